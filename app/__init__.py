@@ -1,0 +1,1 @@
+"""The window: canvas, docks and plots."""

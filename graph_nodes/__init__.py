@@ -1,0 +1,1 @@
+"""Node specs, the Graph value and the file format."""

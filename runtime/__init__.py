@@ -1,0 +1,1 @@
+"""Checking, code generation, the worker, training, runs and export."""

@@ -1,0 +1,1 @@
+"""Turns a checked graph into Python source."""

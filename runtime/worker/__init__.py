@@ -1,0 +1,1 @@
+"""The only package that imports torch: it runs in a process of its own."""
