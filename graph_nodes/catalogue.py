@@ -1,0 +1,26 @@
+"""Collects every node class of ``graph_nodes.nodes``: a new node needs no line here."""
+
+import importlib
+import pkgutil
+
+from graph_nodes import nodes
+from graph_nodes.spec import Node
+
+
+def _collect() -> tuple[type[Node], ...]:
+    found: list[type[Node]] = []
+    for info in pkgutil.iter_modules(nodes.__path__):
+        module = importlib.import_module(f"{nodes.__name__}.{info.name}")
+        found += [
+            value
+            for value in vars(module).values()
+            if isinstance(value, type)
+            and issubclass(value, Node)
+            and value.__module__ == module.__name__
+            and not value.__name__.startswith("_")
+        ]
+    return tuple(found)
+
+
+NODES = _collect()
+"""Every node class, by file and in the order of declaration."""

@@ -1,0 +1,314 @@
+"""The ``.loom`` file: text to ``Graph`` and back.
+
+JSON with one node a line and one wire a line, in a stable order, so that a diff reads well. The
+format and its history are described in docs/file-format.md.
+"""
+
+import contextlib
+import json
+import math
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, cast
+
+from graph_nodes import registry
+from graph_nodes.graph import (
+    MODES,
+    Graph,
+    GraphError,
+    GraphNode,
+    Wire,
+    id_key,
+    name_refusal,
+    wire_key,
+)
+from graph_nodes.settings import RunSettings
+
+Fields = dict[str, Any]
+
+MIGRATIONS: tuple[Callable[[Fields], Fields], ...] = ()
+"""Step i turns a document of format i + 1 into format i + 2. Only ever append."""
+
+FORMAT = len(MIGRATIONS) + 1
+"""The format that this Netloom writes."""
+
+_NODE_FIELDS = ("id", "type", "name", "at", "params", "mode")
+
+
+class DocumentError(ValueError):
+    """A file that cannot be read as a graph; the text names the file, the place and the reason."""
+
+
+def dumps(graph: Graph) -> str:
+    """The text of a ``.loom`` file. The same graph always gives the same text."""
+    nodes = [
+        _line(_node_fields(n)) for n in sorted(graph.nodes.values(), key=lambda n: id_key(n.id))
+    ]
+    wires = [
+        _line({"from": f"{w.source}.{w.output}", "to": f"{w.target}.{w.input}"})
+        for w in sorted(graph.wires, key=wire_key)
+    ]
+    return (
+        "{\n"
+        f'  "format": {FORMAT},\n'
+        f'  "run": {_line(graph.run.to_json())},\n'
+        f'  "nodes": {_lines(nodes)},\n'
+        f'  "wires": {_lines(wires)}\n'
+        "}\n"
+    )
+
+
+def loads(text: str, origin: str = "graph") -> Graph:
+    """The graph in the text of a ``.loom`` file.
+
+    Nodes of unknown types are kept, with their wires, and are written back untouched.
+
+    Args:
+        text: What the file holds.
+        origin: What messages call the file.
+
+    Raises:
+        DocumentError: The text is no graph; nothing is half-read.
+    """
+    try:
+        fields = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        place = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "its nesting"
+        raise DocumentError(f"{origin} is not a Netloom graph: no JSON at {place}") from None
+    try:
+        return _graph(_migrated(fields))
+    except (DocumentError, GraphError) as error:
+        raise DocumentError(f"{origin}: {error}") from None
+
+
+def load(path: str | Path) -> Graph:
+    """The graph in a file.
+
+    Raises:
+        DocumentError: The file cannot be read, or is no graph.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise DocumentError(f"there is no file {path}") from None
+    except UnicodeDecodeError:
+        raise DocumentError(f"{path} is not a Netloom graph: it is not UTF-8 text") from None
+    except OSError as error:
+        raise DocumentError(f"{path} cannot be read: {error.strerror}") from None
+    return loads(text, str(path))
+
+
+def save(graph: Graph, path: str | Path) -> None:
+    """Write a graph to a file, whole or not at all: an old file stays until the new one is safe.
+
+    Raises:
+        OSError: It could not be written; the old file is as it was.
+    """
+    write_atomically(path, dumps(graph))
+
+
+def write_atomically(path: str | Path, text: str) -> None:
+    """Write a text file by way of a temporary one in the same folder.
+
+    Raises:
+        OSError: It could not be written; the old file is as it was.
+    """
+    target = Path(path).resolve()
+    mode = target.stat().st_mode & 0o777 if target.exists() else None
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644 if mode is None else mode)
+        os.replace(name, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+
+
+def _line(fields: Mapping[str, Any]) -> str:
+    return json.dumps(fields, ensure_ascii=False, allow_nan=False)
+
+
+def _lines(items: list[str]) -> str:
+    return "[\n" + ",\n".join(f"    {item}" for item in items) + "\n  ]" if items else "[]"
+
+
+def _node_fields(node: GraphNode) -> Fields:
+    fields: Fields = {"id": node.id, "type": node.type, "name": node.name}
+    fields["at"] = [_number(node.at[0]), _number(node.at[1])]
+    if node.params:
+        fields["params"] = dict(node.params)
+    if node.mode != "on":
+        fields["mode"] = node.mode
+    return fields | dict(node.extra)
+
+
+def _number(value: float) -> float | int:
+    return int(value) if value.is_integer() else value
+
+
+def _migrated(fields: object) -> Fields:
+    if not isinstance(fields, dict):
+        raise DocumentError(f"a graph is a JSON object, not {_kind(fields)}")
+    document = cast("Fields", fields)
+    version = document.get("format")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise DocumentError("'format' is missing: this is not a Netloom graph")
+    if version > FORMAT:
+        raise DocumentError(
+            f"it is of format {version}, and this Netloom reads up to {FORMAT}: update Netloom"
+        )
+    for migrate in MIGRATIONS[version - 1 :]:
+        document = migrate(document)
+    return document
+
+
+def _graph(fields: Fields) -> Graph:
+    nodes: dict[str, GraphNode] = {}
+    for index, item in enumerate(_list(fields, "nodes")):
+        node = _node(_object(item, f"nodes[{index}]"), f"nodes[{index}]")
+        if node.id in nodes:
+            raise DocumentError(f"nodes[{index}]: the id {node.id!r} is used twice")
+        if any(n.name == node.name for n in nodes.values()):
+            raise DocumentError(f"nodes[{index}]: the name {node.name!r} is used twice")
+        nodes[node.id] = node
+    graph = Graph(MappingProxyType(nodes), run=_run(fields))
+    wires: list[Wire] = []
+    for index, item in enumerate(_list(fields, "wires")):
+        wire = _wire(_object(item, f"wires[{index}]"), f"wires[{index}]")
+        _check_ends(graph, wire, f"wires[{index}]")
+        wires.append(wire)
+    taken: set[tuple[str, str]] = set()
+    for index, wire in enumerate(wires):
+        if (wire.target, wire.input) in taken:
+            name = nodes[wire.target].name
+            raise DocumentError(f"wires[{index}]: '{name}.{wire.input}' already has a wire")
+        taken.add((wire.target, wire.input))
+    graph = Graph(graph.nodes, tuple(sorted(wires, key=wire_key)), graph.run)
+    cycle = graph.cycle()
+    if cycle:
+        names = ", ".join(f"'{nodes[i].name}'" for i in cycle[:5])
+        raise DocumentError(f"the wires among {names} close a cycle")
+    return graph
+
+
+def _run(fields: Fields) -> RunSettings:
+    try:
+        return RunSettings().with_(**_object(fields.get("run", {}), "run"))
+    except ValueError as error:
+        raise DocumentError(str(error)) from None
+
+
+def _node(fields: Fields, place: str) -> GraphNode:
+    node_id, node_type = _text(fields, "id", place), _text(fields, "type", place)
+    name = _text(fields, "name", place)
+    if not node_id or "." in node_id:
+        raise DocumentError(f"{place}: an id is not empty and has no dot, unlike {node_id!r}")
+    reason = name_refusal(name)
+    if reason is not None:
+        raise DocumentError(f"{place}: {reason}")
+    place = f"{place} ({node_type} '{name}')"
+    mode = fields.get("mode", "on")
+    if mode not in MODES:
+        raise DocumentError(f"{place}: mode is one of {', '.join(MODES)}, not {mode!r}")
+    extra = {k: v for k, v in fields.items() if k not in _NODE_FIELDS}
+    return GraphNode(
+        node_id,
+        node_type,
+        name,
+        MappingProxyType(_params(node_type, _object(fields.get("params", {}), place), place)),
+        _position(fields.get("at", [0, 0]), place),
+        mode,
+        MappingProxyType(extra),
+    )
+
+
+def _params(node_type: str, fields: Fields, place: str) -> dict[str, Any]:
+    spec = registry.spec(node_type)
+    if spec is None:
+        return fields
+    values: dict[str, Any] = {}
+    for name, value in fields.items():
+        if name not in spec.params:
+            known = ", ".join(spec.params) or "none"
+            raise DocumentError(f"{place}: there is no parameter {name!r}: {node_type} has {known}")
+        try:
+            valid = spec.params[name].validate(value)
+        except ValueError as error:
+            raise DocumentError(f"{place}: {name} {error}") from None
+        if valid != spec.params[name].default:
+            values[name] = valid
+    return {name: values[name] for name in spec.params if name in values}
+
+
+def _position(value: object, place: str) -> tuple[float, float]:
+    if isinstance(value, list):
+        numbers = [
+            float(v)
+            for v in cast("list[object]", value)
+            if isinstance(v, int | float) and not isinstance(v, bool) and math.isfinite(v)
+        ]
+        if len(numbers) == len(cast("list[object]", value)) == 2:
+            return numbers[0], numbers[1]
+    raise DocumentError(f"{place}: 'at' is two numbers, x and y")
+
+
+def _wire(fields: Fields, place: str) -> Wire:
+    source, _, output = _text(fields, "from", place).partition(".")
+    target, _, into = _text(fields, "to", place).partition(".")
+    return Wire(source, output, target, into)
+
+
+def _check_ends(graph: Graph, wire: Wire, place: str) -> None:
+    kinds: list[str] = []
+    for side, node_id, port in (
+        ("from", wire.source, wire.output),
+        ("to", wire.target, wire.input),
+    ):
+        node = graph.nodes.get(node_id)
+        if node is None:
+            raise DocumentError(f"{place}: '{side}' names the node {node_id!r}, which is not there")
+        ports = node.outputs() if side == "from" else node.inputs()
+        if node.spec is not None and port not in {p.name for p in ports}:
+            names = ", ".join(p.name for p in ports) or "none"
+            kind = "output" if side == "from" else "input"
+            raise DocumentError(f"{place}: '{node.name}' has no {kind} {port!r}: it has {names}")
+        kinds += [p.kind for p in ports if p.name == port]
+    if len(set(kinds)) > 1:
+        raise DocumentError(f"{place}: it joins a port for {kinds[0]}s to one for {kinds[1]}s")
+
+
+def _list(fields: Fields, key: str) -> list[object]:
+    value = fields.get(key, [])
+    if not isinstance(value, list):
+        raise DocumentError(f"'{key}' is a list, not {_kind(value)}")
+    return cast("list[object]", value)
+
+
+def _object(value: object, place: str) -> Fields:
+    if not isinstance(value, dict):
+        raise DocumentError(f"{place} is a JSON object, not {_kind(value)}")
+    return cast("Fields", value)
+
+
+def _text(fields: Fields, key: str, place: str) -> str:
+    value = fields.get(key)
+    if not isinstance(value, str):
+        raise DocumentError(f"{place}: '{key}' is text, not {_kind(value)}")
+    return value
+
+
+def _kind(value: object) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true or false"
+    kinds = (dict, "an object"), (list, "a list"), (str, "text")
+    return next((name for kind, name in kinds if isinstance(value, kind)), "a number")

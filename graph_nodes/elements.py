@@ -1,0 +1,112 @@
+"""What a graph is made of: nodes and wires, as immutable values."""
+
+import keyword
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+from graph_nodes import registry
+from graph_nodes.params import Value
+from graph_nodes.ports import Port
+from graph_nodes.spec import Node
+
+Mode = Literal["on", "bypass", "off"]
+MODES: tuple[Mode, ...] = ("on", "bypass", "off")
+Position = tuple[float, float]
+Spec = type[Node]
+
+
+class GraphError(ValueError):
+    """An edit that cannot be done; the text says why and what could be done instead."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Wire:
+    """A connection from an output port to an input port, both named by node id and port name."""
+
+    source: str
+    output: str
+    target: str
+    input: str
+
+
+@dataclass(frozen=True, slots=True)
+class GraphNode:
+    """A node of a graph.
+
+    Attributes:
+        id: Stable for the life of the document; never shown to people.
+        type: The type id of its spec.
+        name: A Python identifier, unique in its graph.
+        params: The values that differ from the spec's defaults.
+        at: Where its top left corner is on the canvas.
+        mode: "on"; "bypass" passes the first input on; "off" takes it out of the graph.
+        extra: What the file said of a node whose type is unknown here, kept to be saved back.
+    """
+
+    id: str
+    type: str
+    name: str
+    params: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    at: Position = (0.0, 0.0)
+    mode: Mode = "on"
+    extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def spec(self) -> Spec | None:
+        """The node's class, or None for a type that this Netloom does not know."""
+        return registry.spec(self.type)
+
+    def value(self, param: str) -> Value:
+        """The value of a parameter, its default included."""
+        if param in self.params:
+            return self.params[param]
+        return self._known_spec().params[param].default
+
+    def values(self) -> dict[str, Value]:
+        """Every parameter's value, defaults included; empty for an unknown type."""
+        spec = self.spec
+        defaults = {} if spec is None else {n: p.default for n, p in spec.params.items()}
+        return defaults | dict(self.params)
+
+    def inputs(self) -> tuple[Port, ...]:
+        """The input ports; none for an unknown type."""
+        return () if self.spec is None else self.spec.inputs(self.values())
+
+    def outputs(self) -> tuple[Port, ...]:
+        """The output ports; none for an unknown type."""
+        return () if self.spec is None else self.spec.outputs(self.values())
+
+    def input(self, name: str) -> Port | None:
+        """The input port of this name, if there is one."""
+        return next((p for p in self.inputs() if p.name == name), None)
+
+    def output(self, name: str) -> Port | None:
+        """The output port of this name, if there is one."""
+        return next((p for p in self.outputs() if p.name == name), None)
+
+    def _known_spec(self) -> Spec:
+        spec = self.spec
+        if spec is None:
+            raise GraphError(f"node '{self.name}' is of the unknown type {self.type!r}")
+        return spec
+
+
+def name_refusal(name: str) -> str | None:
+    """Why no node can have this name, or None where one can."""
+    if not name.isidentifier() or not name.isascii():
+        return f"the name {name!r} wants letters, digits and underscores, starting with a letter"
+    if keyword.iskeyword(name) or keyword.issoftkeyword(name):
+        return f"the name {name!r} is a word of the Python language"
+    return None
+
+
+def id_key(node_id: str) -> tuple[int, str]:
+    """Sorts n2 before n10."""
+    return (len(node_id), node_id)
+
+
+def wire_key(wire: Wire) -> tuple[tuple[int, str], str, tuple[int, str], str]:
+    """Sorts wires by where they end, then by where they start."""
+    return (id_key(wire.target), wire.input, id_key(wire.source), wire.output)

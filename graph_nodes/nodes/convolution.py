@@ -1,0 +1,62 @@
+"""Convolution and pooling over images."""
+
+from graph_nodes.params import Bool, Choice, Int, infer
+from graph_nodes.ports import Input, Output
+from graph_nodes.spec import Node
+
+
+class Conv2d(Node):
+    """2-D convolution: (N, C, H, W) → (N, out_channels, H', W')."""
+
+    category = "Convolution"
+    default_name = "conv"
+    module = "nn.Conv2d"
+    aliases = ("cnn", "filter", "kernel")
+    x = Input("N C H W", dtype="float", help="A batch of images.")
+    out = Output("N {out_channels} H2 W2", help="A batch of feature maps.")
+    in_channels = infer("x.shape[1]", "Channels of the input.")
+    out_channels = Int(32, min=1, positional=True, help="Number of filters.")
+    kernel_size = Int(3, min=1, positional=True, help="Height and width of a filter.", unit="px")
+    stride = Int(1, min=1, help="Step between two places of the filter.", unit="px")
+    padding = Int(0, min=0, help="Zeros added around the image.", unit="px")
+    dilation = Int(1, min=1, help="Distance between the filter's own pixels.", unit="px")
+    groups = Int(1, min=1, help="Channels are split into this many groups, each with its filters.")
+    bias = Bool(True, help="Add a learned bias to each channel.")
+    padding_mode = Choice(
+        "zeros", ("zeros", "reflect", "replicate", "circular"), help="What padding holds."
+    )
+
+
+class MaxPool2d(Node):
+    """The largest value in each window: (N, C, H, W) → (N, C, H', W')."""
+
+    category = "Convolution"
+    default_name = "pool"
+    module = "nn.MaxPool2d"
+    aliases = ("pooling", "downsample")
+    x = Input("N C H W", dtype="float", help="A batch of feature maps.")
+    out = Output("N C H2 W2", help="Smaller feature maps.")
+    kernel_size = Int(2, min=1, positional=True, help="Height and width of the window.", unit="px")
+    stride = Int(
+        None, min=1, optional=True, help="Step between windows; auto is the window's size."
+    )
+    padding = Int(0, min=0, help="Border added around; at most half the window.", unit="px")
+    ceil_mode = Bool(False, help="Also pool windows that reach over the border.")
+
+
+class AvgPool2d(Node):
+    """The mean of each window: (N, C, H, W) → (N, C, H', W')."""
+
+    category = "Convolution"
+    default_name = "pool"
+    module = "nn.AvgPool2d"
+    aliases = ("pooling", "downsample", "average")
+    x = Input("N C H W", dtype="float", help="A batch of feature maps.")
+    out = Output("N C H2 W2", help="Smaller feature maps.")
+    kernel_size = Int(2, min=1, positional=True, help="Height and width of the window.", unit="px")
+    stride = Int(
+        None, min=1, optional=True, help="Step between windows; auto is the window's size."
+    )
+    padding = Int(0, min=0, help="Zeros added around; at most half the window.", unit="px")
+    ceil_mode = Bool(False, help="Also pool windows that reach over the border.")
+    count_include_pad = Bool(True, help="Count the padding in the mean.")

@@ -1,0 +1,143 @@
+"""Arithmetic on tensors. Shapes broadcast as they do in torch."""
+
+from graph_nodes.params import Bool, Float, Int
+from graph_nodes.ports import Input, Output
+from graph_nodes.spec import Node
+
+
+class MatMul(Node):
+    """Matrix product: (..., M, K) @ (..., K, N) → (..., M, N)."""
+
+    category = "Math"
+    default_name = "matmul"
+    forward = "{a} @ {b}"
+    aliases = ("dot", "product", "mm", "@")
+    a = Input("... M K", dtype="float", help="The left matrix.")
+    b = Input("... K N", dtype="float", help="The right matrix.")
+    out = Output("... M N", help="a @ b.")
+
+
+class Add(Node):
+    """Sum of two tensors, or of a tensor and a number."""
+
+    category = "Math"
+    forward = "{a} + {b}"
+    aliases = ("plus", "+", "bias")
+    a = Input("...", help="The first term.")
+    b = Input("...", fallback="other", help="The second term.")
+    out = Output("...", help="a + b.")
+    other = Float(0.0, help="What is added while nothing is wired to b.")
+
+
+class Subtract(Node):
+    """Difference of two tensors, or of a tensor and a number."""
+
+    category = "Math"
+    forward = "{a} - {b}"
+    aliases = ("minus", "-", "difference")
+    a = Input("...", help="What is subtracted from.")
+    b = Input("...", fallback="other", help="What is subtracted.")
+    out = Output("...", help="a - b.")
+    other = Float(0.0, help="What is subtracted while nothing is wired to b.")
+
+
+class Multiply(Node):
+    """Element by element product of two tensors, or of a tensor and a number."""
+
+    category = "Math"
+    forward = "{a} * {b}"
+    aliases = ("times", "*", "scale", "hadamard")
+    a = Input("...", help="The first factor.")
+    b = Input("...", fallback="other", help="The second factor.")
+    out = Output("...", help="a * b.")
+    other = Float(1.0, help="The factor while nothing is wired to b.")
+
+
+class Divide(Node):
+    """Element by element quotient of two tensors, or of a tensor and a number."""
+
+    category = "Math"
+    forward = "{a} / {b}"
+    aliases = ("/", "quotient", "over")
+    a = Input("...", help="The dividend.")
+    b = Input("...", fallback="other", help="The divisor.")
+    out = Output("...", help="a / b.")
+    other = Float(1.0, help="The divisor while nothing is wired to b.")
+
+
+class Power(Node):
+    """Each element raised to a power."""
+
+    category = "Math"
+    forward = "{x}.pow({exponent})"
+    aliases = ("pow", "square", "**", "exponent")
+    x = Input("...", help="The base.")
+    out = Output("...", help="x to the power.")
+    exponent = Float(2.0, help="The power.")
+
+
+class Sum(Node):
+    """Sum over one axis, or over all elements."""
+
+    category = "Math"
+    forward = "{x}.sum({kwargs})"
+    aliases = ("reduce", "total")
+    x = Input("...", help="What is summed.")
+    out = Output("...", help="The sum.")
+    dim = Int(None, optional=True, help="The axis to sum over; auto sums everything.")
+    keepdim = Bool(False, help="Keep the summed axis with size 1. Needs dim.")
+
+
+class Mean(Node):
+    """Mean over one axis, or over all elements."""
+
+    category = "Math"
+    forward = "{x}.mean({kwargs})"
+    aliases = ("average", "reduce")
+    x = Input("...", dtype="float", help="What is averaged.")
+    out = Output("...", help="The mean.")
+    dim = Int(None, optional=True, help="The axis to average over; auto averages everything.")
+    keepdim = Bool(False, help="Keep the averaged axis with size 1. Needs dim.")
+
+
+class Maximum(Node):
+    """The larger of two tensors, element by element."""
+
+    category = "Math"
+    forward = "torch.maximum({a}, {b})"
+    aliases = ("max",)
+    a = Input("...", help="The first tensor.")
+    b = Input("...", help="The second tensor.")
+    out = Output("...", help="max(a, b).")
+
+
+class Clamp(Node):
+    """Each element held between a least and a greatest value; with min 0 alone this is ReLU."""
+
+    category = "Math"
+    forward = "{x}.clamp({kwargs})"
+    aliases = ("clip", "limit", "min", "max")
+    x = Input("...", help="What is held in bounds.")
+    out = Output("...", help="The bounded tensor.")
+    min = Float(0.0, optional=True, always=True, help="The least value; auto for none.")
+    max = Float(None, optional=True, help="The greatest value; auto for none.")
+
+
+class Exp(Node):
+    """e to the power of each element."""
+
+    category = "Math"
+    forward = "{x}.exp()"
+    aliases = ("exponential",)
+    x = Input("...", help="The exponent.")
+    out = Output("...", help="e**x.")
+
+
+class Log(Node):
+    """Natural logarithm of each element."""
+
+    category = "Math"
+    forward = "{x}.log()"
+    aliases = ("ln", "logarithm")
+    x = Input("...", help="Positive numbers.")
+    out = Output("...", help="ln(x).")

@@ -1,0 +1,41 @@
+"""Normalization layers."""
+
+from graph_nodes.params import Bool, Float, infer
+from graph_nodes.ports import Input, Output
+from graph_nodes.spec import Node
+
+
+class BatchNorm1d(Node):
+    """Normalizes each feature over the batch: (N, C) or (N, C, L), the same shape out.
+
+    While training it wants batches of more than one sample.
+    """
+
+    category = "Normalization"
+    default_name = "bn"
+    module = "nn.BatchNorm1d"
+    aliases = ("batch norm", "bn")
+    x = Input("N C ...", dtype="float", help="Features in the second axis.")
+    out = Output("N C ...", help="The same shape.")
+    num_features = infer("x.shape[1]", "Features of the input.")
+    eps = Float(1e-5, above=0.0, help="Added to the variance, so that nothing divides by zero.")
+    momentum = Float(0.1, min=0.0, max=1.0, help="Weight of the batch in the running statistics.")
+    affine = Bool(True, help="Learn a scale and a shift for each feature.")
+
+
+class BatchNorm2d(Node):
+    """Normalizes each channel over the batch: (N, C, H, W), the same shape out.
+
+    While training it wants more than one value a channel.
+    """
+
+    category = "Normalization"
+    default_name = "bn"
+    module = "nn.BatchNorm2d"
+    aliases = ("batch norm", "bn")
+    x = Input("N C H W", dtype="float", help="A batch of feature maps.")
+    out = Output("N C H W", help="The same shape.")
+    num_features = infer("x.shape[1]", "Channels of the input.")
+    eps = Float(1e-5, above=0.0, help="Added to the variance, so that nothing divides by zero.")
+    momentum = Float(0.1, min=0.0, max=1.0, help="Weight of the batch in the running statistics.")
+    affine = Bool(True, help="Learn a scale and a shift for each channel.")

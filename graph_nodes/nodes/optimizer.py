@@ -1,0 +1,77 @@
+"""Optimizers: each minimises the loss wired into it by changing the parameters behind it."""
+
+from graph_nodes.params import Bool, Float
+from graph_nodes.ports import OPTIMIZER, Input, Output
+from graph_nodes.spec import Node, Role
+
+_FUSED = Bool(True, always=True, help="Update all parameters in one step of the device: faster.")
+_LOSS = Input("()", dtype="float", help="What to minimise.")
+_OPTIMIZER = Output("()", kind=OPTIMIZER, help="For a learning rate schedule.")
+
+
+class SGD(Node):
+    """Gradient descent, with momentum if wanted: w ← w - lr·gradient."""
+
+    category = "Optimizer"
+    default_name = "sgd"
+    role = Role.OPTIMIZER
+    module = "torch.optim.SGD"
+    aliases = ("gradient descent", "momentum", "nesterov")
+    loss = _LOSS
+    optimizer = _OPTIMIZER
+    lr = Float(0.01, min=0.0, always=True, help="Learning rate: the size of a step.")
+    momentum = Float(0.0, min=0.0, max=1.0, help="How much of the last step is kept.")
+    weight_decay = Float(0.0, min=0.0, help="Pull of the weights towards zero.")
+    nesterov = Bool(False, help="Look ahead along the momentum. Needs momentum.")
+    fused = _FUSED
+
+
+class Adam(Node):
+    """Steps scaled to each parameter by running means of its gradient and of its square."""
+
+    category = "Optimizer"
+    role = Role.OPTIMIZER
+    module = "torch.optim.Adam"
+    aliases = ("adaptive",)
+    loss = _LOSS
+    optimizer = _OPTIMIZER
+    lr = Float(0.001, min=0.0, always=True, help="Learning rate: the size of a step.")
+    eps = Float(1e-8, min=0.0, help="Added to the denominator, so that nothing divides by zero.")
+    weight_decay = Float(0.0, min=0.0, help="Pull of the weights towards zero.")
+    amsgrad = Bool(False, help="Use the largest square seen, not its running mean.")
+    fused = _FUSED
+
+
+class AdamW(Node):
+    """Adam with weight decay apart from the gradient."""
+
+    category = "Optimizer"
+    default_name = "adamw"
+    role = Role.OPTIMIZER
+    module = "torch.optim.AdamW"
+    aliases = ("adaptive", "weight decay", "transformer")
+    loss = _LOSS
+    optimizer = _OPTIMIZER
+    lr = Float(0.001, min=0.0, always=True, help="Learning rate: the size of a step.")
+    eps = Float(1e-8, min=0.0, help="Added to the denominator, so that nothing divides by zero.")
+    weight_decay = Float(0.01, min=0.0, help="Pull of the weights towards zero.")
+    amsgrad = Bool(False, help="Use the largest square seen, not its running mean.")
+    fused = _FUSED
+
+
+class RMSprop(Node):
+    """Steps scaled to each parameter by a running mean of its squared gradient."""
+
+    category = "Optimizer"
+    default_name = "rmsprop"
+    role = Role.OPTIMIZER
+    module = "torch.optim.RMSprop"
+    aliases = ("adaptive",)
+    loss = _LOSS
+    optimizer = _OPTIMIZER
+    lr = Float(0.01, min=0.0, always=True, help="Learning rate: the size of a step.")
+    alpha = Float(0.99, min=0.0, max=1.0, help="How slowly the running mean forgets.")
+    eps = Float(1e-8, min=0.0, help="Added to the denominator, so that nothing divides by zero.")
+    weight_decay = Float(0.0, min=0.0, help="Pull of the weights towards zero.")
+    momentum = Float(0.0, min=0.0, max=1.0, help="How much of the last step is kept.")
+    centered = Bool(False, help="Take the mean of the gradient off before squaring.")

@@ -1,0 +1,52 @@
+"""Nodes that rearrange a tensor and leave its numbers alone."""
+
+from graph_nodes.params import Int, Shape
+from graph_nodes.ports import Input, Output
+from graph_nodes.spec import Node
+
+
+class Reshape(Node):
+    """The same numbers in another shape. Start the sizes with -1 to keep the batch axis."""
+
+    category = "Shape"
+    forward = "{x}.reshape({shape})"
+    aliases = ("view", "resize")
+    x = Input("...", help="Any tensor.")
+    out = Output("...", help="The reshaped tensor.")
+    shape = Shape((-1, 64), min=-1, help="The new sizes; one -1 stands for what is left.")
+
+
+class Flatten(Node):
+    """All axes from one on joined into a single axis: (N, C, H, W) → (N, C·H·W)."""
+
+    category = "Shape"
+    forward = "{x}.flatten({start_dim})"
+    aliases = ("view", "ravel")
+    x = Input("...", help="Any tensor.")
+    out = Output("...", help="The flattened tensor.")
+    start_dim = Int(1, help="The first axis to join; 1 keeps the batch axis.")
+
+
+class Transpose(Node):
+    """Two axes swapped."""
+
+    category = "Shape"
+    forward = "{x}.transpose({dim0}, {dim1})"
+    aliases = ("swap", "permute", "t")
+    x = Input("...", help="Any tensor of two axes or more.")
+    out = Output("...", help="The transposed tensor.")
+    dim0 = Int(0, help="One axis.")
+    dim1 = Int(1, help="The other axis.")
+
+
+class Concatenate(Node):
+    """Tensors joined end to end along one axis; the other axes must agree."""
+
+    category = "Shape"
+    default_name = "concat"
+    forward = "torch.cat(({x},), dim={dim})"
+    aliases = ("cat", "join", "stack")
+    x = Input("...", count="tensors", help="A tensor to join.")
+    out = Output("...", help="The joined tensor.")
+    tensors = Int(2, min=1, max=64, help="How many tensors to join.")
+    dim = Int(1, help="The axis along which they are joined.")

@@ -1,0 +1,259 @@
+"""The kinds of parameter a node can declare, each with its default, its range and its help."""
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import cast
+
+Value = int | float | bool | str | tuple[int, ...] | None
+"""What a parameter can hold. A shape is a tuple of ints; None is "auto" where that is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One parameter of a node.
+
+    Attributes:
+        default: The value of a fresh node. It must be the default of the torch argument of the
+            same name, unless the parameter is ``positional`` or ``always`` written.
+        help: One sentence for the editor, the documentation and the exported file's readers.
+        unit: What the number counts, such as "epochs"; shown behind the value.
+        positional: Written first and without its name, as torch requires it.
+        always: Written in the source even when it holds the default, because readers look for it.
+        name: The name it has in its node, filled in when the node class is made.
+    """
+
+    default: Value
+    help: str = field(default="", kw_only=True)
+    unit: str = field(default="", kw_only=True)
+    positional: bool = field(default=False, kw_only=True)
+    always: bool = field(default=False, kw_only=True)
+    name: str = field(default="", kw_only=True)
+
+    def validate(self, value: object) -> Value:
+        """Return ``value`` as this parameter stores it.
+
+        Raises:
+            ValueError: It is of the wrong kind or out of range; the text says what is wanted.
+        """
+        raise NotImplementedError
+
+    def source(self, value: Value) -> str:
+        """Python source for a validated value."""
+        return repr(value)
+
+    def describe(self) -> str:
+        """What may be typed here, in words, such as "a whole number of at least 1"."""
+        raise NotImplementedError
+
+    def _refuse(self, value: object) -> ValueError:
+        return ValueError(f"wants {self.describe()}, not {_shown(value)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Int(Param):
+    """A whole number from ``min`` to ``max``; with ``optional``, None stands for "auto".
+
+    ``auto`` is the source text that None stands for, such as "epochs"; without it the argument
+    is left out where it can be.
+    """
+
+    default: int | None = 0
+    min: int | None = field(default=None, kw_only=True)
+    max: int | None = field(default=None, kw_only=True)
+    optional: bool = field(default=False, kw_only=True)
+    auto: str = field(default="", kw_only=True)
+
+    def validate(self, value: object) -> Value:
+        if value is None and self.optional:
+            return None
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise self._refuse(value)
+        if (self.min is not None and value < self.min) or (
+            self.max is not None and value > self.max
+        ):
+            raise self._refuse(value)
+        return value
+
+    def source(self, value: Value) -> str:
+        return self.auto if value is None and self.auto else repr(value)
+
+    def describe(self) -> str:
+        text = f"a whole number{_range_words(self.min, self.max)}"
+        return f"{text} or auto" if self.optional else text
+
+
+@dataclass(frozen=True, slots=True)
+class Infer(Int):
+    """A size read off an input's shape unless the person types one.
+
+    ``expression`` is ``port.shape[axis]``. None, the default, means "auto".
+    """
+
+    default: int | None = None
+    expression: str = ""
+    min: int | None = field(default=1, kw_only=True)
+    optional: bool = field(default=True, kw_only=True)
+    positional: bool = field(default=True, kw_only=True)
+
+    def source_axis(self) -> tuple[str, int]:
+        """The port and the axis that the size is read from."""
+        match = re.fullmatch(r"(\w+)\.shape\[(-?\d+)\]", self.expression)
+        if match is None:
+            raise ValueError(f"Infer wants 'port.shape[axis]', not {self.expression!r}")
+        return match[1], int(match[2])
+
+
+def infer(expression: str, help: str) -> Infer:
+    """Declare a size that is read off an input, as in ``infer("x.shape[1]", "...")``."""
+    return Infer(None, expression, help=help)
+
+
+@dataclass(frozen=True, slots=True)
+class Float(Param):
+    """A finite number from ``min`` to ``max``; ``above`` is a bound it must exceed.
+
+    With ``optional``, None stands for "auto": the argument is left out.
+    """
+
+    default: float | None = 0.0
+    min: float | None = field(default=None, kw_only=True)
+    max: float | None = field(default=None, kw_only=True)
+    above: float | None = field(default=None, kw_only=True)
+    optional: bool = field(default=False, kw_only=True)
+
+    def validate(self, value: object) -> Value:
+        if value is None and self.optional:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self._refuse(value)
+        number = float(value)
+        if not math.isfinite(number):
+            raise self._refuse(value)
+        too_low = self.min is not None and number < self.min
+        too_high = self.max is not None and number > self.max
+        not_above = self.above is not None and number <= self.above
+        if too_low or too_high or not_above:
+            raise self._refuse(value)
+        return number
+
+    def describe(self) -> str:
+        if self.above is not None:
+            upper = "" if self.max is None else f" and at most {self.max:g}"
+            text = f"a number above {self.above:g}{upper}"
+        else:
+            text = f"a number{_range_words(self.min, self.max)}"
+        return f"{text} or auto" if self.optional else text
+
+
+@dataclass(frozen=True, slots=True)
+class Bool(Param):
+    """True or false."""
+
+    default: bool = False
+
+    def validate(self, value: object) -> Value:
+        if not isinstance(value, bool):
+            raise self._refuse(value)
+        return value
+
+    def describe(self) -> str:
+        return "true or false"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Param):
+    """One of ``options``."""
+
+    default: str = ""
+    options: tuple[str, ...] = ()
+
+    def validate(self, value: object) -> Value:
+        if not isinstance(value, str) or value not in self.options:
+            raise self._refuse(value)
+        return value
+
+    def describe(self) -> str:
+        return "one of " + ", ".join(self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Param):
+    """Free text; ``multiline`` asks for a larger editor."""
+
+    default: str = ""
+    multiline: bool = field(default=False, kw_only=True)
+
+    def validate(self, value: object) -> Value:
+        if not isinstance(value, str):
+            raise self._refuse(value)
+        return value
+
+    def describe(self) -> str:
+        return "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Path(Param):
+    """A file, relative to the graph's own folder where possible; ``suffixes`` are its endings."""
+
+    default: str = ""
+    suffixes: tuple[str, ...] = field(default=(), kw_only=True)
+
+    def validate(self, value: object) -> Value:
+        if not isinstance(value, str) or "\0" in value:
+            raise self._refuse(value)
+        return value
+
+    def describe(self) -> str:
+        return f"a file ({', '.join(self.suffixes)})" if self.suffixes else "a file"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape(Param):
+    """Sizes of a tensor, such as (1000, 100); with ``optional``, None stands for "auto".
+
+    ``min`` is the least size of an axis: -1 where torch reads it as "whatever is left".
+    """
+
+    default: tuple[int, ...] | None = ()
+    min: int = field(default=0, kw_only=True)
+    optional: bool = field(default=False, kw_only=True)
+
+    def validate(self, value: object) -> Value:
+        if value is None and self.optional:
+            return None
+        if not isinstance(value, list | tuple):
+            raise self._refuse(value)
+        value = cast("Iterable[object]", value)
+        sizes = tuple(value)
+        numbers = tuple(s for s in sizes if isinstance(s, int) and not isinstance(s, bool))
+        if len(numbers) != len(sizes) or any(n < self.min for n in numbers):
+            raise self._refuse(value)
+        if numbers.count(-1) > 1:
+            raise ValueError("wants at most one -1: only one size can be worked out from the rest")
+        return numbers
+
+    def source(self, value: Value) -> str:
+        sizes = cast("tuple[int, ...]", value)
+        return ", ".join(map(str, sizes)) if sizes else "()"
+
+    def describe(self) -> str:
+        text = f"sizes of at least {self.min}, such as 64, 10"
+        return f"{text}, or auto" if self.optional else text
+
+
+def _range_words(low: float | None, high: float | None) -> str:
+    if low is not None and high is not None:
+        return f" from {low:g} to {high:g}"
+    if low is not None:
+        return f" of at least {low:g}"
+    return "" if high is None else f" of at most {high:g}"
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,67 @@
+"""Ports: where wires end, what may pass through them, and how many there are."""
+
+from dataclasses import dataclass, field, replace
+
+TENSOR = "tensor"
+OPTIMIZER = "optimizer"
+
+DTYPES = {
+    "float": ("float32", "float64", "float16", "bfloat16"),
+    "int": ("int64", "int32", "int16", "int8", "uint8"),
+}
+"""The torch dtypes behind the families of dtype that a port can ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A named end for wires.
+
+    Attributes:
+        dims: The axes it takes or gives, such as "N C H W". A name stands for a size and must be
+            the same wherever the node repeats it, a number for itself, "..." for any axes,
+            "*name" for any axes that must be the same wherever the node repeats them, "()" for a
+            scalar. In an output, ``{param}`` is replaced by the parameter's value.
+        dtype: "float", "int" or "any" for an input; for an output also one exact torch dtype.
+        kind: "tensor" or "optimizer"; only ports of one kind can be wired together.
+        optional: The node works without a wire here.
+        fallback: The parameter whose value is used while no wire ends here.
+        target: The output is what a model should predict: it never enters the model.
+        count: The parameter that says how many ports of this name there are (x1, x2, ...).
+        help: One sentence.
+        name: The name it has in its node, filled in when the node class is made.
+    """
+
+    dims: str = "..."
+    dtype: str = field(default="any", kw_only=True)
+    kind: str = field(default=TENSOR, kw_only=True)
+    optional: bool = field(default=False, kw_only=True)
+    fallback: str = field(default="", kw_only=True)
+    target: bool = field(default=False, kw_only=True)
+    count: str = field(default="", kw_only=True)
+    help: str = field(default="", kw_only=True)
+    name: str = field(default="", kw_only=True)
+
+    def expand(self, count: int) -> tuple["Port", ...]:
+        """The numbered ports x1, x2, ... that a counted port stands for."""
+        return tuple(replace(self, name=f"{self.name}{i}", count="") for i in range(1, count + 1))
+
+    @property
+    def required(self) -> bool:
+        """Whether the node cannot work without a wire here."""
+        return not self.optional and not self.fallback
+
+    def accepts(self, dtype: str) -> bool:
+        """Whether a tensor of this torch dtype, such as "int64", may enter here."""
+        return self.dtype == "any" or dtype in DTYPES.get(self.dtype, (self.dtype,))
+
+
+class Input(Port):
+    """A port that takes one wire."""
+
+    __slots__ = ()
+
+
+class Output(Port):
+    """A port that gives its value to any number of wires."""
+
+    __slots__ = ()
