@@ -254,9 +254,7 @@ def _decode(value: Any) -> Any:
     if isinstance(marked, str) and marked in _NON_FINITE:
         return _NON_FINITE[marked]
     if isinstance(marked, list):
-        match cast("list[Any]", marked):
-            case [dict() as escaped]:  # itself plain, its values perhaps not
-                fields = cast("Params", escaped)
-            case _:
-                pass
+        items = cast("list[Any]", marked)
+        if len(items) == 1 and isinstance(items[0], dict):  # itself plain, its values perhaps not
+            fields = cast("Params", items[0])
     return {key: _decode(item) for key, item in fields.items()}
