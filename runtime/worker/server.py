@@ -1,0 +1,223 @@
+"""The worker's side of the protocol: a thread reads requests, the main thread serves them.
+
+There is no second thread of work: while a model trains, the training loop itself calls
+``serve_pending`` between steps, so handlers never race with it and need no locks.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from queue import SimpleQueue
+from typing import Any, TypeAlias
+
+from runtime.messages import (
+    Code,
+    Failure,
+    Malformed,
+    Message,
+    MessageTooLongError,
+    Notification,
+    Params,
+    Reply,
+    Request,
+    dump,
+    parse,
+    read_lines,
+)
+
+Handler: TypeAlias = Callable[[Params], Any]
+
+ORPHAN_GRACE = 10.0
+"""Seconds that a busy worker may go on after its editor is gone, to finish writing its files."""
+
+_NOTHING = object()
+_log = logging.getLogger(__name__)
+
+
+class RequestError(Exception):
+    """Why a request is refused, in words for the person who made it."""
+
+    def __init__(self, message: str, code: Code = Code.REFUSED) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def reserve_stdio() -> tuple[int, int]:
+    """Take stdin and stdout for the protocol; return their new descriptors.
+
+    Whatever is printed from now on, by C code and child processes too, goes to stderr, and whoever
+    reads stdin finds its end, so no library can corrupt or swallow a message.
+    """
+    source, sink = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    sys.stdout.flush()
+    os.dup2(2, 1)
+    return source, sink
+
+
+class Server:
+    """Serves requests from one descriptor and writes replies and events to another.
+
+    Args:
+        handlers: method name → function from params to a JSON-ready result. A handler that raises
+            ``RequestError`` refuses with its text; any other exception goes to the log.
+        source: where requests come from. Its end means that the editor is gone.
+        sink: where replies and events go. Writes block while nobody reads: that slows a worker
+            that sends too much instead of filling anyone's memory.
+        orphan_grace: seconds after the end of ``source`` at which a busy process is ended.
+
+    Attributes:
+        handlers: the table above; may be replaced while requests already wait.
+        on_close: called once, from any thread, when the other side is gone or asked to shut down.
+    """
+
+    def __init__(
+        self,
+        handlers: Mapping[str, Handler],
+        source: int,
+        sink: int,
+        orphan_grace: float = ORPHAN_GRACE,
+    ) -> None:
+        self.handlers = handlers
+        self.on_close: Callable[[], None] = lambda: None
+        self._source, self._sink = source, sink
+        self._orphan_grace = orphan_grace
+        self._inbox: SimpleQueue[bytes | Malformed | None] = SimpleQueue()  # None: woken to close
+        self._jobs: deque[tuple[str, Callable[[], None]]] = deque()
+        self._writing = threading.Lock()
+        self._unread = False  # nobody reads the sink any more
+        self._closed = threading.Event()
+
+    def start(self) -> None:
+        """Begin to read requests; they wait until they are served."""
+        threading.Thread(target=self._read, name="requests", daemon=True).start()
+
+    @property
+    def closed(self) -> bool:
+        """Whether the other side is gone or asked to shut down."""
+        return self._closed.is_set()
+
+    def close(self) -> None:
+        """Stop serving as soon as the main thread can. May be called from any thread."""
+        if not self._closed.is_set():
+            self._closed.set()
+            self.on_close()
+            self._inbox.put(None)
+
+    def serve_forever(self, idle: Iterable[object] = ()) -> None:
+        """Serve requests and run jobs until closed.
+
+        Args:
+            idle: small pieces of work to do, one at a time, while nothing else is waiting.
+        """
+        spare = iter(idle)
+        while not self.closed:
+            if self._jobs:
+                self._run(*self._jobs.popleft())
+            elif not self._inbox.empty() or next(spare, _NOTHING) is _NOTHING:
+                self.serve_next()
+
+    def serve_pending(self) -> None:
+        """Serve what has arrived, and return at once when nothing has."""
+        while not self._inbox.empty():
+            self.serve_next()
+
+    def serve_next(self) -> None:
+        """Wait for one request and serve it; returns too when the server is closed."""
+        line = self._inbox.get()
+        if line is not None:
+            self._serve(parse(line) if isinstance(line, bytes) else line)
+
+    def defer(self, name: str, job: Callable[[], None]) -> None:
+        """Have ``serve_forever`` run a job once the present request has been answered."""
+        self._jobs.append((name, job))
+
+    def notify(self, method: str, params: Params) -> None:
+        """Send an event. May be called from any thread; a message is written whole.
+
+        Raises:
+            MessageTooLongError: it does not fit in one line.
+        """
+        self._write(Notification(method, params))
+
+    def _read(self) -> None:
+        for line in read_lines(self._source):
+            self._inbox.put(line)
+        self.close()
+        # The main thread now has a while to end what it is doing. If it hangs, nobody is left who
+        # could stop it, so it is this thread that makes sure that no orphan stays behind.
+        time.sleep(self._orphan_grace)
+        _log.error("The editor has been gone for %g s: exiting.", self._orphan_grace)
+        os._exit(1)
+
+    def _serve(self, message: Message | Malformed) -> None:
+        match message:
+            case Request(id, method, params):
+                self._answer(id, method, params)
+            case Notification(method, params):
+                answer = self._call(method, params)
+                if isinstance(answer, RequestError):
+                    _log.warning("Refused the notification %s: %s", method, answer)
+            case Malformed(reason, excerpt, id, code):
+                _log.warning("Received a line that is no message (%s): %s", reason, excerpt)
+                self._write(Failure(id, code, f"The worker received no proper message: {reason}."))
+            case Reply() | Failure():
+                _log.warning("Received an answer although nothing was asked: %s", message)
+
+    def _answer(self, id_: int | str, method: str, params: Params) -> None:
+        answer = self._call(method, params)
+        if isinstance(answer, RequestError):
+            self._write(Failure(id_, answer.code, str(answer)))
+            return
+        try:
+            self._write(Reply(id_, answer))
+        except MessageTooLongError as error:
+            self._write(Failure(id_, Code.INTERNAL, f"The answer to “{method}”: {error}"))
+        except TypeError:
+            _log.exception("The answer to %s holds what JSON cannot carry", method)
+            self._write(Failure(id_, Code.INTERNAL, _unexpected(method)))
+
+    def _call(self, method: str, params: Params) -> Any:
+        """Return what the handler returns, or a ``RequestError``."""
+        handler = self.handlers.get(method)
+        if handler is None:
+            known = ", ".join(sorted(self.handlers))
+            text = f"This worker does not know the request “{method}”; it knows {known}."
+            return RequestError(text, Code.UNKNOWN_METHOD)
+        try:
+            return handler(params)
+        except RequestError as error:
+            return error
+        except Exception:
+            _log.exception("Unexpected error while serving %s", method)
+            return RequestError(_unexpected(method), Code.INTERNAL)
+
+    def _run(self, name: str, job: Callable[[], None]) -> None:
+        try:
+            job()
+        except Exception:
+            _log.exception("Unexpected error in %s", name)
+            self.notify("log", {"level": "error", "message": _unexpected(name)})
+
+    def _write(self, message: Message) -> None:
+        line = memoryview(dump(message))
+        with self._writing:
+            while line and not self._unread:
+                try:
+                    line = line[os.write(self._sink, line) :]
+                except OSError:  # the editor is gone
+                    self._unread = True
+                    self.close()
+
+
+def _unexpected(method: str) -> str:
+    where = os.environ.get("NETLOOM_LOG_FILE", "the worker's log")
+    return f"An unexpected error ended “{method}”: the details are in {where}."
