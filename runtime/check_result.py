@@ -1,0 +1,97 @@
+"""What a check finds out about a graph, as plain values that cross to the editor."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph_nodes.params import Value
+from graph_nodes.problem import Problem
+
+Dim = int | str
+"""A size: a number, or a text such as "N" or "64*N" where it follows the batch size."""
+
+
+@dataclass(frozen=True, slots=True)
+class TensorType:
+    """Shape and dtype of a wire, such as (N, 32, 8, 8) float32."""
+
+    shape: tuple[Dim, ...]
+    dtype: str
+
+    def __str__(self) -> str:
+        return f"{shape_text(self.shape)} {self.dtype}"
+
+
+def shape_text(shape: tuple[Dim, ...]) -> str:
+    """A shape as people write it: (N, 64), (10,), ()."""
+    inner = ", ".join(map(str, shape))
+    return f"({inner},)" if len(shape) == 1 else f"({inner})"
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What a check found.
+
+    Attributes:
+        types: Node id → output port → type, for every output that could be worked out.
+        problems: Everything wrong, in the order of the graph.
+        parameters: Node id → how many numbers it learns.
+        infer: Node id → parameter → the size that "auto" stands for.
+        used: Ids of the nodes that a run computes.
+        rows: How many samples the data holds, where that is known without a run.
+        sample_bytes: Bytes of one sample of everything the data nodes give.
+        milliseconds: What the check took.
+    """
+
+    types: Mapping[str, Mapping[str, TensorType]] = field(
+        default_factory=dict[str, dict[str, TensorType]]
+    )
+    problems: tuple[Problem, ...] = ()
+    parameters: Mapping[str, int] = field(default_factory=dict[str, int])
+    infer: Mapping[str, Mapping[str, Value]] = field(default_factory=dict[str, dict[str, Value]])
+    used: tuple[str, ...] = ()
+    rows: int | None = None
+    sample_bytes: int = 0
+    milliseconds: float = 0.0
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep the graph from training."""
+        return tuple(p for p in self.problems if p.severity == "error")
+
+    def type_of(self, node: str, port: str) -> TensorType | None:
+        """The type of an output, where it is known."""
+        return self.types.get(node, {}).get(port)
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields as plain values."""
+        return {
+            "types": {
+                node: {p: {"shape": list(t.shape), "dtype": t.dtype} for p, t in ports.items()}
+                for node, ports in self.types.items()
+            },
+            "problems": [p.to_json() for p in self.problems],
+            "parameters": dict(self.parameters),
+            "infer": {node: dict(values) for node, values in self.infer.items()},
+            "used": list(self.used),
+            "rows": self.rows,
+            "sample_bytes": self.sample_bytes,
+            "milliseconds": self.milliseconds,
+        }
+
+    @classmethod
+    def from_json(cls, fields: dict[str, Any]) -> "CheckResult":
+        """The inverse of ``to_json``."""
+        return cls(
+            types={
+                node: {p: TensorType(tuple(t["shape"]), t["dtype"]) for p, t in ports.items()}
+                for node, ports in fields["types"].items()
+            },
+            problems=tuple(Problem.from_json(p) for p in fields["problems"]),
+            parameters=fields["parameters"],
+            infer=fields["infer"],
+            used=tuple(fields["used"]),
+            rows=fields["rows"],
+            sample_bytes=fields["sample_bytes"],
+            milliseconds=fields["milliseconds"],
+        )

@@ -1,0 +1,249 @@
+"""Which nodes run, and where: in the model's forward or in the training step.
+
+A node belongs to the model when it depends on no target and no loss; losses, metrics, gradients
+and what is made of them belong to the training step. What is made of parameters alone, as a
+regularisation term is, belongs to the model only where the model needs it. Only what an
+optimizer, a metric, an output or a watch asks for is run.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from graph_nodes.graph import Graph, GraphNode
+from graph_nodes.ports import OPTIMIZER
+from graph_nodes.spec import Role
+
+ASKING = (Role.OPTIMIZER, Role.SCHEDULE, Role.METRIC, Role.OUTPUT, Role.WATCH)
+"""The roles that ask for a value; everything behind them is run, and nothing else."""
+
+_STEP_ROLES = (Role.LOSS, Role.GRADIENTS, Role.METRIC, Role.WATCH, *ASKING[:2])
+
+
+class Ref(NamedTuple):
+    """The value of an output port."""
+
+    node: str
+    port: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a graph is laid out as a program. Every list of ids is in the order of computation."""
+
+    graph: Graph
+
+    @cached_property
+    def active(self) -> Graph:
+        """The graph without notes, nodes that are off, and nodes of unknown types."""
+        return self.graph.remove(
+            n.id
+            for n in self.graph.nodes.values()
+            if n.mode == "off" or n.spec is None or n.spec.role is Role.NOTE
+        )
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """Every active node that is not bypassed."""
+        return tuple(i for i in self.active.ordered if self.active.nodes[i].mode == "on")
+
+    @cached_property
+    def _inputs(self) -> dict[str, dict[str, Ref]]:
+        found: dict[str, dict[str, Ref]] = {}
+        for node_id in self.active.nodes:
+            wires = self.active.sources[node_id]
+            refs = ((w.input, self._behind(Ref(w.source, w.output))) for w in wires)
+            found[node_id] = {port: ref for port, ref in refs if ref is not None}
+        return found
+
+    def _behind(self, ref: Ref) -> Ref | None:
+        """The value itself, looking through bypassed nodes."""
+        while self.active.nodes[ref.node].mode == "bypass":
+            first = self.active.nodes[ref.node].inputs()[0]
+            wire = self.active.wire_into(ref.node, first.name)
+            if wire is None:
+                return None
+            ref = Ref(wire.source, wire.output)
+        return ref
+
+    def node(self, node_id: str) -> GraphNode:
+        """The node with this id."""
+        return self.graph.nodes[node_id]
+
+    def role(self, node_id: str) -> Role:
+        """The role of an active node."""
+        spec = self.node(node_id).spec
+        assert spec is not None, "active nodes are of known types"
+        return spec.role
+
+    def inputs(self, node_id: str) -> dict[str, Ref]:
+        """Input port → the value wired into it, bypassed nodes looked through."""
+        return self._inputs[node_id]
+
+    def of_role(self, *roles: Role) -> tuple[str, ...]:
+        """The used nodes of some roles."""
+        return tuple(i for i in self.used if self.role(i) in roles)
+
+    def behind(self, ids: Iterable[str]) -> set[str]:
+        """The nodes that these depend on, themselves included."""
+        seen: set[str] = set()
+        waiting = list(ids)
+        while waiting:
+            node_id = waiting.pop()
+            if node_id not in seen:
+                seen.add(node_id)
+                waiting += [ref.node for ref in self._inputs[node_id].values()]
+        return seen
+
+    @cached_property
+    def used(self) -> tuple[str, ...]:
+        """The nodes that a run computes."""
+        wanted = self.behind(i for i in self.order if self.role(i) in ASKING)
+        return tuple(i for i in self.order if i in wanted)
+
+    @cached_property
+    def tainted(self) -> frozenset[str]:
+        """Nodes that depend on a target or a loss, and so cannot be in the model."""
+        found: set[str] = set()
+        for node_id in self.order:
+            refs = self._inputs[node_id].values()
+            if self.role(node_id) in _STEP_ROLES or any(
+                ref.node in found or self.is_target(ref) for ref in refs
+            ):
+                found.add(node_id)
+        return frozenset(found)
+
+    def is_target(self, ref: Ref) -> bool:
+        """Whether a value is the target output of a data node."""
+        port = self.node(ref.node).output(ref.port)
+        return port is not None and port.target
+
+    @cached_property
+    def fed(self) -> frozenset[str]:
+        """Nodes whose value follows from the samples."""
+        found: set[str] = set()
+        for node_id in self.order:
+            if self.role(node_id) in (Role.DATA, Role.INPUT) or any(
+                ref.node in found for ref in self._inputs[node_id].values()
+            ):
+                found.add(node_id)
+        return frozenset(found)
+
+    @cached_property
+    def model(self) -> tuple[str, ...]:
+        """The operations and layers computed in the model's forward."""
+        pure = [
+            i
+            for i in self.used
+            if i not in self.tainted and self.role(i) in (Role.OP, Role.PARAMETER)
+        ]
+        computed = [i for i in pure if self.role(i) is Role.OP]
+        roots = [i for i in computed if i in self.fed or self._outputs_ask(i)] or computed
+        wanted = self.behind(roots)
+        return tuple(i for i in computed if i in wanted)
+
+    def _outputs_ask(self, node_id: str) -> bool:
+        return any(
+            ref.node == node_id
+            for output in self.of_role(Role.OUTPUT)
+            for ref in self._inputs[output].values()
+        )
+
+    @cached_property
+    def built(self) -> tuple[str, ...]:
+        """Everything the model owns: its parameters and its layers, in order."""
+        return tuple(
+            i
+            for i in self.used
+            if self.role(i) is Role.PARAMETER or (self.role(i) is Role.OP and bool(self._module(i)))
+        )
+
+    def _module(self, node_id: str) -> str:
+        spec = self.node(node_id).spec
+        return "" if spec is None else spec.module
+
+    @cached_property
+    def step(self) -> tuple[str, ...]:
+        """The operations, losses, gradients and metrics computed in the training step."""
+        inside = set(self.model)
+        return tuple(
+            i
+            for i in self.used
+            if i not in inside and self.role(i) in (Role.OP, Role.LOSS, Role.GRADIENTS, Role.METRIC)
+        )
+
+    @cached_property
+    def after_gradients(self) -> frozenset[str]:
+        """Nodes that need a backward pass, and so cannot be measured on the validation set."""
+        found: set[str] = set()
+        for node_id in self.order:
+            if self.role(node_id) is Role.GRADIENTS or any(
+                ref.node in found for ref in self._inputs[node_id].values()
+            ):
+                found.add(node_id)
+        return frozenset(found)
+
+    @cached_property
+    def arguments(self) -> tuple[Ref, ...]:
+        """What the model's forward is given, in the order of first use."""
+        inside = set(self.model)
+        asked = [*self.model, *self.of_role(Role.OUTPUT)]
+        found: dict[Ref, None] = {}
+        for node_id in asked:
+            for ref in self._inputs[node_id].values():
+                if ref.node not in inside and self.role(ref.node) in (Role.DATA, Role.INPUT):
+                    found[ref] = None
+        return tuple(found)
+
+    @cached_property
+    def returns(self) -> tuple[Ref, ...]:
+        """What the model's forward returns: its outputs, then what the training step needs."""
+        inside = set(self.model)
+        wanted: dict[Ref, None] = {}
+        for node_id in (*self.of_role(Role.OUTPUT), *self._consumers):
+            for ref in self._inputs[node_id].values():
+                if ref.node in inside or (
+                    self.role(node_id) is Role.OUTPUT and ref.node not in self.tainted
+                ):
+                    wanted[ref] = None
+        return tuple(wanted)
+
+    @cached_property
+    def _consumers(self) -> tuple[str, ...]:
+        inside = set(self.model)
+        return tuple(i for i in self.used if i not in inside and self.role(i) is not Role.OUTPUT)
+
+    @cached_property
+    def batch(self) -> tuple[Ref, ...]:
+        """The outputs of data nodes that a run reads, in the order of their nodes and ports."""
+        wanted = {ref for i in self.used for ref in self._inputs[i].values()}
+        return tuple(
+            Ref(node_id, port.name)
+            for node_id in self.of_role(Role.DATA)
+            for port in self.node(node_id).outputs()
+            if Ref(node_id, port.name) in wanted
+        )
+
+    def feed(self, ref: Ref) -> Ref | None:
+        """The data behind an argument: itself, or what is fed into the Input node."""
+        while self.role(ref.node) is Role.INPUT:
+            fed = self._inputs[ref.node].get("feed")
+            if fed is None:
+                return None
+            ref = fed
+        return ref
+
+    def trained_by(self, optimizer: str) -> tuple[str, ...]:
+        """The layers and parameters behind the loss of an optimizer."""
+        behind = self.behind([optimizer])
+        return tuple(i for i in self.built if i in behind)
+
+    def optimizer_of(self, schedule: str) -> str | None:
+        """The optimizer whose learning rate a schedule changes."""
+        node = self.node(schedule)
+        for port in node.inputs():
+            ref = self._inputs[schedule].get(port.name)
+            if port.kind == OPTIMIZER and ref is not None:
+                return ref.node
+        return None
