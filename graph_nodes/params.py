@@ -40,8 +40,11 @@ class Param:
         raise NotImplementedError
 
     def source(self, value: Value) -> str:
-        """Python source for a validated value."""
-        return repr(value)
+        """Python source for a validated value, with the quotes that formatters prefer."""
+        text = repr(value)
+        if text.startswith("'") and '"' not in text:
+            return '"' + text[1:-1] + '"'
+        return text
 
     def describe(self) -> str:
         """What may be typed here, in words, such as "a whole number of at least 1"."""

@@ -4,14 +4,15 @@ Everything else is made from the declaration: the item on the canvas, the proper
 palette entry, the check, the module, the exported source, the file format and the documentation.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from enum import Enum
 from types import MappingProxyType
 from typing import Any, ClassVar, cast
 
-from graph_nodes.params import Infer, Param, Value
+from graph_nodes import declaration
+from graph_nodes.names import snake_case
+from graph_nodes.params import Param, Value
 from graph_nodes.ports import TENSOR, Input, Output, Port
 
 CATEGORIES = (
@@ -68,6 +69,8 @@ class Node:
         forward: The expression that makes the outputs. ``{port}`` and ``{param}`` are replaced by
             source text, ``{kwargs}`` by the remaining parameters that differ from their defaults.
             A module that says nothing is called with its inputs.
+        rows: How many samples a data node gives: a number or ``{param}``; empty where only
+            loading tells.
         imports: Import lines the source needs beyond torch's own.
         requires: Packages the exported script needs beyond torch.
         helpers: Source of the functions or classes that the expression uses.
@@ -80,6 +83,7 @@ class Node:
     role: ClassVar[Role] = Role.OP
     module: ClassVar[str] = ""
     forward: ClassVar[str] = ""
+    rows: ClassVar[str] = ""
     imports: ClassVar[tuple[str, ...]] = ()
     requires: ClassVar[tuple[str, ...]] = ()
     helpers: ClassVar[str] = ""
@@ -103,7 +107,9 @@ class Node:
         cls.default_name = cls.__dict__.get("default_name") or snake_case(cls.__name__)
         cls.help = _clean(cls.__dict__.get("__doc__") or "")
         cls.summary = cls.help.partition("\n")[0]
-        _check(cls)
+        wrong = declaration.problems(cls, dict(cls.__dict__), CATEGORIES)
+        if wrong:
+            raise SpecError(f"node {cls.__name__}: " + "; ".join(wrong))
 
     @classmethod
     def inputs(cls, values: Mapping[str, Value]) -> tuple[Port, ...]:
@@ -132,11 +138,6 @@ class Node:
         )
 
 
-def snake_case(name: str) -> str:
-    """``BatchNorm2d`` → ``batch_norm2d``, ``MSELoss`` → ``mse_loss``."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
-
-
 def _fields(cls: type[Node]) -> dict[str, Param | Port]:
     """The declared fields in order, inherited ones first, each told its own name."""
     fields: dict[str, Param | Port] = {}
@@ -157,43 +158,3 @@ def _expanded(ports: tuple[Port, ...], values: Mapping[str, Value]) -> tuple[Por
 def _clean(doc: str) -> str:
     lines = doc.strip().splitlines()
     return "\n".join(line.strip() for line in lines)
-
-
-def _check(cls: type[Node]) -> None:
-    """Refuse a declaration that could not work, naming the class and the field."""
-    problems: list[str] = []
-    if not cls.summary:
-        problems.append("it has no docstring")
-    if cls.category not in CATEGORIES:
-        problems.append(f"category {cls.category!r} is not one of {', '.join(CATEGORIES)}")
-    if not cls.default_name.isidentifier():
-        problems.append(f"default_name {cls.default_name!r} is not an identifier")
-    names = {p.name for p in (*cls.input_ports, *cls.output_ports)} | set(cls.params)
-    for port in (*cls.input_ports, *cls.output_ports):
-        if port.count and port.count not in cls.params:
-            problems.append(f"port {port.name!r} is counted by no parameter {port.count!r}")
-        if port.fallback and port.fallback not in cls.params:
-            problems.append(f"port {port.name!r} falls back on no parameter {port.fallback!r}")
-    for param in cls.params.values():
-        problems += _param_problems(cls, param)
-    for word in re.findall(r"\{(\w+)\}", cls.forward):
-        if word not in names | {"kwargs", "self"}:
-            problems.append(f"forward uses {{{word}}}, which is neither a port nor a parameter")
-    if problems:
-        raise SpecError(f"node {cls.__name__}: " + "; ".join(problems))
-
-
-def _param_problems(cls: type[Node], param: Param) -> list[str]:
-    problems: list[str] = []
-    try:
-        if param.validate(param.default) != param.default:
-            problems.append(f"the default of {param.name!r} is not stored as written")
-        if isinstance(param, Infer) and param.source_axis()[0] not in {
-            p.name for p in cls.input_ports
-        }:
-            problems.append(f"{param.name!r} is inferred from no input of this node")
-    except ValueError as error:
-        problems.append(f"parameter {param.name!r} {error}")
-    if not param.help:
-        problems.append(f"parameter {param.name!r} has no help")
-    return problems

@@ -14,6 +14,7 @@ class Digits(Node):
     category = "Data"
     role = Role.DATA
     forward = "load_digits_data()"
+    rows = "1797"
     imports = ("from sklearn.datasets import load_digits",)
     requires = ("scikit-learn",)
     aliases = ("mnist", "images", "handwriting")
@@ -36,6 +37,7 @@ class Iris(Node):
 
     category = "Data"
     role = Role.DATA
+    rows = "150"
     forward = "load_iris_data(standardize={standardize})"
     imports = ("from sklearn.datasets import load_iris",)
     requires = ("scikit-learn",)
@@ -64,6 +66,7 @@ class RandomTensors(Node):
     label = "Random tensors"
     default_name = "random"
     role = Role.DATA
+    rows = "{samples}"
     forward = "random_tensors({samples}, {x_features}, {y_features}, seed={seed})"
     aliases = ("randn", "noise", "normal")
     helpers = '''

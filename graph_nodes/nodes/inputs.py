@@ -34,8 +34,8 @@ _INITIALIZERS = {
     "uniform": "torch.empty({shape}).uniform_(-{bound}, {bound})",
     "xavier_uniform": "nn.init.xavier_uniform_(torch.empty({shape}))",
     "xavier_normal": "nn.init.xavier_normal_(torch.empty({shape}))",
-    "kaiming_uniform": "nn.init.kaiming_uniform_(torch.empty({shape}), nonlinearity='relu')",
-    "kaiming_normal": "nn.init.kaiming_normal_(torch.empty({shape}), nonlinearity='relu')",
+    "kaiming_uniform": 'nn.init.kaiming_uniform_(torch.empty({shape}), nonlinearity="relu")',
+    "kaiming_normal": 'nn.init.kaiming_normal_(torch.empty({shape}), nonlinearity="relu")',
 }
 
 

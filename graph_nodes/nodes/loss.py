@@ -46,7 +46,12 @@ class L2Loss(Node):
     label = "L2 loss"
     default_name = "loss"
     role = Role.LOSS
-    forward = "({prediction} - {target}).pow(2).sum()"
+    forward = "sum_of_squares({prediction}, {target})"
+    helpers = '''
+def sum_of_squares(prediction, target):
+    """Return the sum of (prediction - target)² over all elements."""
+    return (prediction - target).pow(2).sum()
+'''
     aliases = ("squared error", "sum of squares", "regression")
     prediction = Input("*shape", dtype="float", help="What the model says.")
     target = Input("*shape", dtype="float", help="What it should say, in the same shape.")

@@ -44,7 +44,7 @@ class Concatenate(Node):
 
     category = "Shape"
     default_name = "concat"
-    forward = "torch.cat(({x},), dim={dim})"
+    forward = "torch.cat({x}, dim={dim})"
     aliases = ("cat", "join", "stack")
     x = Input("...", count="tensors", help="A tensor to join.")
     out = Output("...", help="The joined tensor.")

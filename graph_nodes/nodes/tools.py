@@ -14,7 +14,7 @@ class Gradients(Node):
 
     category = "Tools"
     role = Role.GRADIENTS
-    forward = "torch.autograd.grad({of}, ({wrt},), retain_graph=True)"
+    forward = "torch.autograd.grad({of}, {wrt}, retain_graph=True)"
     aliases = ("backward", "autograd", "derivative", "backprop")
     of = Input("()", dtype="float", help="The scalar to differentiate.")
     wrt = Input("...", dtype="float", count="tensors", help="A tensor the scalar depends on.")
