@@ -1,0 +1,26 @@
+"""Where Netloom keeps what belongs to the person and not to a graph's own folder."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
+
+
+def data() -> Path:
+    """The folder of Netloom's own data, such as ``~/.local/share/netloom``. It may not exist."""
+    base = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
+    return Path(base) / "netloom"
+
+
+def recovery() -> Path:
+    """Where unsaved work is kept in case the window ends before it is saved."""
+    return data() / "recovery"
+
+
+def untitled_runs() -> Path:
+    """Where the runs of graphs go that have not been saved yet."""
+    return data() / "runs"
+
+
+def log() -> Path:
+    """The log that messages to the person point to."""
+    return data() / "netloom.log"
