@@ -22,9 +22,9 @@ from graph_nodes.graph import (
     GraphNode,
     Wire,
     id_key,
-    name_refusal,
     wire_key,
 )
+from graph_nodes.names import name_refusal
 from graph_nodes.settings import RunSettings
 
 Fields = dict[str, Any]

@@ -1,6 +1,5 @@
 """What a graph is made of: nodes and wires, as immutable values."""
 
-import keyword
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -91,15 +90,6 @@ class GraphNode:
         if spec is None:
             raise GraphError(f"node '{self.name}' is of the unknown type {self.type!r}")
         return spec
-
-
-def name_refusal(name: str) -> str | None:
-    """Why no node can have this name, or None where one can."""
-    if not name.isidentifier() or not name.isascii():
-        return f"the name {name!r} wants letters, digits and underscores, starting with a letter"
-    if keyword.iskeyword(name) or keyword.issoftkeyword(name):
-        return f"the name {name!r} is a word of the Python language"
-    return None
 
 
 def id_key(node_id: str) -> tuple[int, str]:

@@ -19,9 +19,9 @@ from graph_nodes.elements import (
     Spec,
     Wire,
     id_key,
-    name_refusal,
     wire_key,
 )
+from graph_nodes.names import name_refusal
 from graph_nodes.ports import Port
 from graph_nodes.settings import RunSettings
 

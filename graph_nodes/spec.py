@@ -4,9 +4,9 @@ Everything else is made from the declaration: the item on the canvas, the proper
 palette entry, the check, the module, the exported source, the file format and the documentation.
 """
 
+import inspect
 from collections.abc import Mapping
 from dataclasses import replace
-from enum import Enum
 from types import MappingProxyType
 from typing import Any, ClassVar, cast
 
@@ -14,40 +14,9 @@ from graph_nodes import declaration
 from graph_nodes.names import snake_case
 from graph_nodes.params import Param, Value
 from graph_nodes.ports import TENSOR, Input, Output, Port
+from graph_nodes.roles import CATEGORIES, Role
 
-CATEGORIES = (
-    "Data",
-    "Inputs",
-    "Math",
-    "Shape",
-    "Layers",
-    "Convolution",
-    "Normalization",
-    "Activation",
-    "Loss",
-    "Metric",
-    "Optimizer",
-    "Schedule",
-    "Tools",
-)
-"""Every category, in the order of the palette."""
-
-
-class Role(Enum):
-    """What part a node plays in a training program."""
-
-    DATA = "data"
-    INPUT = "input"
-    PARAMETER = "parameter"
-    OP = "op"
-    LOSS = "loss"
-    METRIC = "metric"
-    OPTIMIZER = "optimizer"
-    SCHEDULE = "schedule"
-    GRADIENTS = "gradients"
-    OUTPUT = "output"
-    WATCH = "watch"
-    NOTE = "note"
+__all__ = ["CATEGORIES", "Node", "Role", "SpecError"]
 
 
 class SpecError(TypeError):
@@ -98,6 +67,7 @@ class Node:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        declared = dict(vars(cls))
         fields = _fields(cls)
         cls.type = cls.__name__
         cls.params = MappingProxyType({n: f for n, f in fields.items() if isinstance(f, Param)})
@@ -105,9 +75,9 @@ class Node:
         cls.output_ports = tuple(f for f in fields.values() if isinstance(f, Output))
         cls.label = cls.__dict__.get("label") or cls.__name__
         cls.default_name = cls.__dict__.get("default_name") or snake_case(cls.__name__)
-        cls.help = _clean(cls.__dict__.get("__doc__") or "")
+        cls.help = inspect.cleandoc(cls.__dict__.get("__doc__") or "")
         cls.summary = cls.help.partition("\n")[0]
-        wrong = declaration.problems(cls, dict(cls.__dict__), CATEGORIES)
+        wrong = declaration.problems(cls, declared)
         if wrong:
             raise SpecError(f"node {cls.__name__}: " + "; ".join(wrong))
 
@@ -153,8 +123,3 @@ def _expanded(ports: tuple[Port, ...], values: Mapping[str, Value]) -> tuple[Por
     for port in ports:
         found += port.expand(cast("int", values[port.count])) if port.count else (port,)
     return tuple(found)
-
-
-def _clean(doc: str) -> str:
-    lines = doc.strip().splitlines()
-    return "\n".join(line.strip() for line in lines)

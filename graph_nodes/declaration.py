@@ -1,0 +1,129 @@
+"""What is wrong with the declaration of a node, in words that name the field."""
+
+import difflib
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, cast
+
+from graph_nodes.names import name_refusal
+from graph_nodes.params import Infer, Int, Param
+from graph_nodes.ports import DTYPES, OPTIMIZER, TENSOR, Input, Port
+from graph_nodes.roles import CATEGORIES, Role
+
+if TYPE_CHECKING:
+    from graph_nodes.spec import Node
+
+_TEXTS = ("category", "label", "default_name", "module", "forward", "rows", "helpers")
+_LISTS = ("imports", "requires", "aliases")
+_METHODS = ("inputs", "outputs", "expression", "can_bypass")
+_DERIVED = ("type", "params", "input_ports", "output_ports", "summary", "help")
+_NO_SOURCE = (Role.INPUT, Role.OUTPUT, Role.WATCH, Role.NOTE)
+_DIM = re.compile(r"\.\.\.|\(\)|\*?[A-Za-z]\w*|\d+|\{\w+\}")
+
+
+def problems(cls: "type[Node]", declared: dict[str, Any]) -> list[str]:
+    """Everything that could not work about a node class; ``declared`` is its own namespace."""
+    return list(_attribute_problems(declared)) or [
+        *_class_problems(cls),
+        *_port_problems(cls),
+        *_param_problems(cls),
+        *_forward_problems(cls),
+    ]
+
+
+def _class_problems(cls: "type[Node]") -> Iterator[str]:
+    if not cls.summary:
+        yield "it has no docstring"
+    if cls.category not in CATEGORIES:
+        yield f"category {cls.category!r} is not one of {', '.join(CATEGORIES)}"
+    reason = name_refusal(cls.default_name)
+    if reason is not None:
+        yield f"default_name: {reason}"
+
+
+def _attribute_problems(declared: dict[str, Any]) -> Iterator[str]:
+    taken = (*_TEXTS, *_LISTS, "role", *_METHODS, *_DERIVED)
+    for name, value in declared.items():
+        if name.startswith("_"):
+            continue
+        if isinstance(value, Param | Port):
+            if name in taken:
+                yield f"no field can be called {name!r}: every node has something of that name"
+        elif name in _TEXTS and not isinstance(value, str):
+            yield f"{name} is text, not {value!r}"
+        elif name in _LISTS and not _is_texts(value):
+            yield f"{name} is a tuple of texts, not {value!r}"
+        elif name == "role" and not isinstance(value, Role):
+            yield f"role is one of {', '.join(f'Role.{r.name}' for r in Role)}, not {value!r}"
+        elif name not in taken or name in _DERIVED:
+            close = difflib.get_close_matches(name, (*_TEXTS, *_LISTS, "role"), 1)
+            hint = f"; is {close[0]!r} meant?" if close else ""
+            yield f"{name!r} is no parameter, no port and nothing else a node declares{hint}"
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, tuple) and all(
+        isinstance(item, str) for item in cast("tuple[object, ...]", value)
+    )
+
+
+def _port_problems(cls: "type[Node]") -> Iterator[str]:
+    for port in (*cls.input_ports, *cls.output_ports):
+        what = f"port {port.name!r}"
+        if not port.help:
+            yield f"{what} has no help"
+        if port.kind not in (TENSOR, OPTIMIZER):
+            yield f"{what} is of no known kind: {port.kind!r}"
+        if port.dtype not in ("any", *DTYPES, *(d for family in DTYPES.values() for d in family)):
+            yield f"{what} has the unknown dtype {port.dtype!r}"
+        yield from (f"{what} {text}" for text in _dims_problems(cls, port))
+        if port.count and not _counts(cls.params.get(port.count)):
+            yield f"{what} is counted by no whole number of at least 1 called {port.count!r}"
+        if port.fallback and port.fallback not in cls.params:
+            yield f"{what} falls back on no parameter {port.fallback!r}"
+
+
+def _dims_problems(cls: "type[Node]", port: Port) -> Iterator[str]:
+    words = port.dims.split()
+    if not words or ("()" in words and len(words) > 1):
+        yield f"has the dims {port.dims!r}: name the axes, or write '...' or '()'"
+    for word in words:
+        if not _DIM.fullmatch(word):
+            yield f"has the axis {word!r}, which is no name, number, '...', '*name' or '{{param}}'"
+        elif word.startswith("{") and (isinstance(port, Input) or word[1:-1] not in cls.params):
+            yield f"has the axis {word}, which is no parameter that an output can take it from"
+
+
+def _counts(param: Param | None) -> bool:
+    return isinstance(param, Int) and not param.optional and (param.min or 0) >= 1
+
+
+def _param_problems(cls: "type[Node]") -> Iterator[str]:
+    for param in cls.params.values():
+        what = f"parameter {param.name!r}"
+        if not param.help:
+            yield f"{what} has no help"
+        try:
+            if param.validate(param.default) != param.default:
+                yield f"{what} does not store its default as it is written"
+            if isinstance(param, Infer):
+                port, _ = param.source_axis()
+                if port not in {p.name for p in cls.input_ports}:
+                    yield f"{what} is inferred from {port!r}, which is no input of this node"
+        except ValueError as error:
+            yield f"{what} {error}"
+
+
+def _forward_problems(cls: "type[Node]") -> Iterator[str]:
+    fields = {p.name for p in (*cls.input_ports, *cls.output_ports)} | set(cls.params)
+    for word in re.findall(r"\{(\w+)\}", cls.forward):
+        if word not in fields | {"kwargs", "self"}:
+            yield f"forward uses {{{word}}}, which is neither a port nor a parameter"
+    if not re.fullmatch(r"|\d+|\{\w+\}", cls.rows) or cls.rows.strip("{}0123456789") not in {
+        "",
+        *cls.params,
+    }:
+        yield f"rows is a number or '{{param}}', not {cls.rows!r}"
+    silent = not (cls.module or cls.forward or "expression" in vars(cls))
+    if silent and cls.role not in _NO_SOURCE:
+        yield "it says neither module nor forward, so there is nothing to run"
