@@ -1,0 +1,76 @@
+"""Names on disk: of a run, of its graph's folder, of a tag's file."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from urllib.parse import quote, unquote
+
+_WORDS = """
+acorn amber anchor apple aspen autumn badger bamboo banjo basil beacon berry birch bloom
+breeze brook cactus canoe canyon cedar cello cherry clover cobalt comet copper coral cotton
+cove crane cricket daisy dapple delta dune eagle echo ember falcon fern fiddle finch fjord
+flint forest garnet ginger glade grove harbor hazel heron honey indigo island ivory ivy
+jasper juniper kettle kite lagoon lantern lark laurel lemon lily linen lotus lynx magnet
+mango maple marble meadow melon mint moss nectar nutmeg oak ocean olive opal orchid otter
+owl pebble pepper pine plum poppy prairie quartz quill rain raven reef ribbon ridge river
+robin saffron sage sail sierra silver sparrow spruce star summit swift teal thistle thunder
+tulip tundra valley velvet violet walnut willow winter wren yarrow zephyr
+"""
+WORDS = tuple(_WORDS.split())
+
+_STAMP = "%Y%m%d-%H%M%S"
+_RUN = re.compile(r"(\d{8}-\d{6})-[a-z0-9-]+")
+_UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*\x7f]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_LONGEST = 80
+
+
+def run_names(now: datetime) -> Iterator[str]:
+    """Yield names for a run begun now, without end; the caller takes the first that is free.
+
+    The words come from the system's own randomness, so that no seeded generator is disturbed.
+    """
+    while True:
+        yield f"{now.strftime(_STAMP)}-{secrets.choice(WORDS)}"
+        yield f"{now.strftime(_STAMP)}-{secrets.choice(WORDS)}-{secrets.choice(WORDS)}"
+
+
+def run_started(name: str) -> datetime | None:
+    """Return when the run of this name began, in local time; None if it is no run's name."""
+    match = _RUN.fullmatch(name)
+    if match is None:
+        return None
+    try:
+        return datetime.strptime(match[1], _STAMP).astimezone()
+    except ValueError:
+        return None
+
+
+def folder_name(graph_name: str) -> str:
+    """Return the graph's name as a folder's name that every common file system takes."""
+    name = _UNSAFE.sub("_", graph_name)[:_LONGEST].strip(" .")
+    return f"_{name}" if not name or _RESERVED.fullmatch(name) else name
+
+
+def tag_file(tag: str, taken: Collection[str] = ()) -> str:
+    """Return the file name of a tag; ``file_tag`` is its inverse.
+
+    Args:
+        tag: any text.
+        taken: file names in use. Where letter case alone would tell the new one from one of them,
+            its capitals are written as ``%XX``: many file systems do not tell case apart.
+    """
+    name = quote(tag, safe=" ()[]=,+@")
+    if name.casefold() in {other.removesuffix(".bin").casefold() for other in taken}:
+        name = re.sub(r"(?<!%)(?<!%.)[A-Z]", lambda capital: f"%{ord(capital[0]):02X}", name)
+    if _RESERVED.fullmatch(name) or name.startswith("."):
+        name = f"%{ord(name[0]):02X}{name[1:]}"
+    return f"{name}.bin"
+
+
+def file_tag(name: str) -> str:
+    """Return the tag whose scalars the file of this name holds."""
+    return unquote(name.removesuffix(".bin"))
