@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import cast
 
-Value = int | float | bool | str | tuple[int, ...] | None
+Value = int | float | bool | str | tuple[int, ...] | tuple[float, ...] | None
 """What a parameter can hold. A shape is a tuple of ints; None is "auto" where that is allowed."""
+
+_LARGEST = 2**63 - 1
+"""The largest whole number that torch can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,11 @@ class Int(Param):
             value = int(value)
         if not isinstance(value, int) or isinstance(value, bool):
             raise self._refuse(value)
-        if (self.min is not None and value < self.min) or (
-            self.max is not None and value > self.max
-        ):
+        if abs(value) > _LARGEST:
+            raise ValueError(f"wants a number that fits into 64 bits, not {_shown(value)}")
+        too_low = self.min is not None and value < self.min
+        too_high = self.max is not None and value > self.max
+        if too_low or too_high:
             raise self._refuse(value)
         return value
 
@@ -93,13 +98,15 @@ class Int(Param):
 class Infer(Int):
     """A size read off an input's shape unless the person types one.
 
-    ``expression`` is ``port.shape[axis]``. None, the default, means "auto".
+    ``expression`` is ``port.shape[axis]``. None, the default, means "auto"; it is written as an
+    ellipsis where the shape is not known yet.
     """
 
     default: int | None = None
     expression: str = ""
     min: int | None = field(default=1, kw_only=True)
     optional: bool = field(default=True, kw_only=True)
+    auto: str = field(default="...", kw_only=True)
     positional: bool = field(default=True, kw_only=True)
 
     def source_axis(self) -> tuple[str, int]:
@@ -131,10 +138,8 @@ class Float(Param):
     def validate(self, value: object) -> Value:
         if value is None and self.optional:
             return None
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self._refuse(value)
-        number = float(value)
-        if not math.isfinite(number):
+        number = _finite(value)
+        if number is None:
             raise self._refuse(value)
         too_low = self.min is not None and number < self.min
         too_high = self.max is not None and number > self.max
@@ -150,6 +155,30 @@ class Float(Param):
         else:
             text = f"a number{_range_words(self.min, self.max)}"
         return f"{text} or auto" if self.optional else text
+
+
+@dataclass(frozen=True, slots=True)
+class Floats(Param):
+    """As many numbers as the default has, each from ``min`` up to, but less than, ``below``."""
+
+    default: tuple[float, ...] = ()
+    min: float = field(default=0.0, kw_only=True)
+    below: float = field(default=1.0, kw_only=True)
+
+    def validate(self, value: object) -> Value:
+        if not isinstance(value, list | tuple):
+            raise self._refuse(value)
+        value = cast("Iterable[object]", value)
+        numbers = tuple(_finite(item) for item in value)
+        valid = tuple(n for n in numbers if n is not None and self.min <= n < self.below)
+        if not len(valid) == len(numbers) == len(self.default):
+            raise self._refuse(value)
+        return valid
+
+    def describe(self) -> str:
+        example = ", ".join(f"{number:g}" for number in self.default)
+        count = len(self.default)
+        return f"{count} numbers from {self.min:g} to less than {self.below:g}, such as {example}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +209,7 @@ class Choice(Param):
         return value
 
     def describe(self) -> str:
-        return "one of " + ", ".join(self.options)
+        return f"one of {', '.join(self.options)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +220,7 @@ class Text(Param):
     multiline: bool = field(default=False, kw_only=True)
 
     def validate(self, value: object) -> Value:
-        if not isinstance(value, str):
+        if not isinstance(value, str) or not _is_unicode(value):
             raise self._refuse(value)
         return value
 
@@ -207,7 +236,7 @@ class Path(Param):
     suffixes: tuple[str, ...] = field(default=(), kw_only=True)
 
     def validate(self, value: object) -> Value:
-        if not isinstance(value, str) or "\0" in value:
+        if not isinstance(value, str) or "\0" in value or not _is_unicode(value):
             raise self._refuse(value)
         return value
 
@@ -234,7 +263,7 @@ class Shape(Param):
         value = cast("Iterable[object]", value)
         sizes = tuple(value)
         numbers = tuple(s for s in sizes if isinstance(s, int) and not isinstance(s, bool))
-        if len(numbers) != len(sizes) or any(n < self.min for n in numbers):
+        if len(numbers) != len(sizes) or any(not self.min <= n <= _LARGEST for n in numbers):
             raise self._refuse(value)
         if numbers.count(-1) > 1:
             raise ValueError("wants at most one -1: only one size can be worked out from the rest")
@@ -249,14 +278,41 @@ class Shape(Param):
         return f"{text}, or auto" if self.optional else text
 
 
+def _finite(value: object) -> float | None:
+    """The value as a float, or None where it is no finite number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether a file can hold the text: half a surrogate pair it cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _range_words(low: float | None, high: float | None) -> str:
     if low is not None and high is not None:
-        return f" from {low:g} to {high:g}"
+        return f" from {_number(low)} to {_number(high)}"
     if low is not None:
-        return f" of at least {low:g}"
-    return "" if high is None else f" of at most {high:g}"
+        return f" of at least {_number(low)}"
+    return "" if high is None else f" of at most {_number(high)}"
+
+
+def _number(value: float) -> str:
+    return str(value) if isinstance(value, int) else f"{value:g}"
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # an int of more digits than Python writes out
+        return "such a large number"
     return text if len(text) <= 60 else text[:57] + "..."

@@ -71,7 +71,7 @@ class RandomTensors(Node):
     aliases = ("randn", "noise", "normal")
     helpers = '''
 def random_tensors(samples, x_features, y_features, seed):
-    """Return (samples, x_features) and (samples, y_features) standard normal float32 tensors."""
+    """Return (samples, x_features) and (samples, y_features) standard normal numbers."""
     generator = torch.Generator().manual_seed(seed)
     x = torch.randn(samples, x_features, generator=generator)
     return x, torch.randn(samples, y_features, generator=generator)
@@ -98,46 +98,61 @@ class CSVFile(Node):
         "load_csv({path}, target={target}, task={task}, delimiter={delimiter}, "
         "standardize={standardize})"
     )
-    imports = ("import csv", "from pathlib import Path")
+    imports = ("import csv", "import math", "from pathlib import Path")
     aliases = ("table", "spreadsheet", "file", "excel")
     helpers = '''
 def load_csv(path, target, task, delimiter, standardize):
-    """Return (N, F) float32 features, and (N, 1) float32 or (N,) int64 targets, of a CSV file."""
-    with Path(__file__).parent.joinpath(path).open(newline="", encoding="utf-8-sig") as file:
-        rows = [row for row in csv.reader(file, delimiter=delimiter) if row]
-    if not rows:
-        raise ValueError(f"{path} holds no rows")
-    names = [str(i) for i in range(len(rows[0]))]
-    if not all(is_number(cell) for cell in rows[0]):
-        names = [cell.strip() for cell in rows.pop(0)]
+    """Return features and targets from a CSV file.
+
+    Features are (N, F) float32; targets (N, 1) float32 numbers or (N,) int64 classes.
+    """
+    names, rows = read_table(path, delimiter, labels=task == "classification")
     if target and target not in names:
-        raise ValueError(f"{path} has no column {target!r}: it has {', '.join(names)}")
+        raise ValueError(f"{path}: no column {target!r} among {', '.join(names)}")
     at = names.index(target) if target else len(names) - 1
-    classes = sorted({row[at] for row in rows if len(row) > at}) if task == "classification" else []
-    features, targets = [], []
-    for number, row in enumerate(rows, start=1):
+    for line, row in rows:
+        place = f"{path}, line {line}"
         if len(row) != len(names):
-            raise ValueError(f"{path}, row {number}: {len(row)} cells, but {len(names)} columns")
-        for name, cell in zip(names, row, strict=True):
-            if not is_number(cell) and not (classes and name == names[at]):
-                raise ValueError(f"{path}, row {number}: {name} holds {cell!r}, not a number")
-        features.append([float(cell) for i, cell in enumerate(row) if i != at])
-        targets.append(classes.index(row[at]) if classes else [float(row[at])])
-    if not rows or not features[0]:
-        raise ValueError(f"{path} wants at least one row and two columns")
-    x = torch.tensor(features)
+            raise ValueError(f"{place}: {len(row)} cells for {len(names)} columns")
+        for i, cell in enumerate(row):
+            if not is_number(cell) and (i != at or task == "regression"):
+                raise ValueError(f"{place}: {names[i]} is {cell!r}, not a number")
+    targets = [row.pop(at) for _, row in rows]
+    x = torch.tensor([[float(cell) for cell in row] for _, row in rows])
     if standardize:
-        x = (x - x.mean(0)) / x.std(0).clamp(min=1e-8)
-    return x, torch.tensor(targets)
+        x = (x - x.mean(0)) / x.std(0, correction=0).clamp(min=1e-8)
+    if all(is_number(cell) for cell in targets):
+        targets = [float(cell) for cell in targets]
+    if task == "regression":
+        return x, torch.tensor(targets).unsqueeze(1)
+    classes = {value: number for number, value in enumerate(sorted(set(targets)))}
+    return x, torch.tensor([classes[value] for value in targets])
+
+
+def read_table(path, delimiter, labels):
+    """Return the names of the columns and the numbered rows of a CSV file.
+
+    The first line holds names if it has text in it, more than the one label of a row.
+    """
+    mark = {"comma": ",", "semicolon": ";", "tab": "\\t", "space": " "}[delimiter]
+    file = Path(__file__).parent.joinpath(path)
+    with file.open(newline="", encoding="utf-8-sig") as lines:
+        cells = csv.reader(map(str.strip, lines), delimiter=mark, skipinitialspace=True)
+        rows = [(cells.line_num, [c.strip() for c in row]) for row in cells if row]
+    names = [str(i) for i in range(len(rows[0][1]))] if rows else []
+    if rows and sum(not is_number(cell) for cell in rows[0][1]) > labels:
+        names = rows.pop(0)[1]
+    if not rows or len(names) < 2:
+        raise ValueError(f"{path} wants at least one row of two columns")
+    return names, rows
 
 
 def is_number(text):
-    """Whether text reads as a number."""
+    """Whether text reads as a finite number."""
     try:
-        float(text)
+        return math.isfinite(float(text))
     except ValueError:
         return False
-    return True
 '''
     features = Output("N F", dtype="float32", help="Every column but the target.")
     target_values = Output("N ...", dtype="any", target=True, help="The target column.")
@@ -152,5 +167,7 @@ def is_number(text):
         ("regression", "classification"),
         help="regression: targets are numbers. classification: each different value is a class.",
     )
-    delimiter = Choice(",", (",", ";", "\t", " "), help="What stands between two cells.")
+    delimiter = Choice(
+        "comma", ("comma", "semicolon", "tab", "space"), help="What stands between two cells."
+    )
     standardize = Bool(True, help="Scale each feature to mean 0 and standard deviation 1.")

@@ -1,6 +1,6 @@
 """Optimizers: each minimises the loss wired into it by changing the parameters behind it."""
 
-from graph_nodes.params import Bool, Float
+from graph_nodes.params import Bool, Float, Floats
 from graph_nodes.ports import OPTIMIZER, Input, Output
 from graph_nodes.spec import Node, Role
 
@@ -36,6 +36,9 @@ class Adam(Node):
     loss = _LOSS
     optimizer = _OPTIMIZER
     lr = Float(0.001, min=0.0, always=True, help="Learning rate: the size of a step.")
+    betas = Floats(
+        (0.9, 0.999), help="How slowly the running means of gradient and of square forget."
+    )
     eps = Float(1e-8, min=0.0, help="Added to the denominator, so that nothing divides by zero.")
     weight_decay = Float(0.0, min=0.0, help="Pull of the weights towards zero.")
     amsgrad = Bool(False, help="Use the largest square seen, not its running mean.")
@@ -53,6 +56,9 @@ class AdamW(Node):
     loss = _LOSS
     optimizer = _OPTIMIZER
     lr = Float(0.001, min=0.0, always=True, help="Learning rate: the size of a step.")
+    betas = Floats(
+        (0.9, 0.999), help="How slowly the running means of gradient and of square forget."
+    )
     eps = Float(1e-8, min=0.0, help="Added to the denominator, so that nothing divides by zero.")
     weight_decay = Float(0.01, min=0.0, help="Pull of the weights towards zero.")
     amsgrad = Bool(False, help="Use the largest square seen, not its running mean.")
