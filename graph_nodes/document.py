@@ -8,6 +8,7 @@ import contextlib
 import json
 import math
 import os
+import re
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -25,6 +26,7 @@ from graph_nodes.graph import (
     wire_key,
 )
 from graph_nodes.names import name_refusal
+from graph_nodes.params import finite
 from graph_nodes.settings import RunSettings
 
 Fields = dict[str, Any]
@@ -34,6 +36,9 @@ MIGRATIONS: tuple[Callable[[Fields], Fields], ...] = ()
 
 FORMAT = len(MIGRATIONS) + 1
 """The format that this Netloom writes."""
+
+_DEEPEST = 64
+"""How many brackets may be open at once: far more than any node needs."""
 
 _NODE_FIELDS = ("id", "type", "name", "at", "params", "mode")
 
@@ -74,10 +79,15 @@ def loads(text: str, origin: str = "graph") -> Graph:
         DocumentError: The text is no graph; nothing is half-read.
     """
     try:
-        fields = json.loads(text)
+        fields = json.loads(text, parse_constant=_refuse_constant, parse_float=_parse_float)
+        _check_content(fields, _DEEPEST)
+    except json.JSONDecodeError as error:
+        raise DocumentError(
+            f"{origin} is not a Netloom graph: line {error.lineno} is not JSON ({error.msg})"
+        ) from None
     except (ValueError, RecursionError) as error:
-        place = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "its nesting"
-        raise DocumentError(f"{origin} is not a Netloom graph: no JSON at {place}") from None
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else error
+        raise DocumentError(f"{origin} is not a Netloom graph: {reason}") from None
     try:
         return _graph(_migrated(fields))
     except (DocumentError, GraphError) as error:
@@ -91,13 +101,15 @@ def load(path: str | Path) -> Graph:
         DocumentError: The file cannot be read, or is no graph.
     """
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        text = Path(path).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise DocumentError(f"there is no file {path}") from None
     except UnicodeDecodeError:
         raise DocumentError(f"{path} is not a Netloom graph: it is not UTF-8 text") from None
     except OSError as error:
         raise DocumentError(f"{path} cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise DocumentError(f"{str(path)!r} is no file name: {error}") from None
     return loads(text, str(path))
 
 
@@ -132,6 +144,33 @@ def write_atomically(path: str | Path, text: str) -> None:
         raise
 
 
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a number that JSON knows")
+
+
+def _parse_float(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _refuse_constant(text)
+
+
+def _check_content(value: object, depth: int) -> None:
+    """Refuse what could be read but not written back: half characters and endless nesting."""
+    if depth == 0:
+        raise ValueError("it is nested too deeply")
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise ValueError(f"{value!r} is not Unicode text") from None
+    elif isinstance(value, dict):
+        for key, item in cast("Fields", value).items():
+            _check_content(key, depth - 1)
+            _check_content(item, depth - 1)
+    elif isinstance(value, list):
+        for item in cast("list[object]", value):
+            _check_content(item, depth - 1)
+
+
 def _line(fields: Mapping[str, Any]) -> str:
     return json.dumps(fields, ensure_ascii=False, allow_nan=False)
 
@@ -158,9 +197,11 @@ def _migrated(fields: object) -> Fields:
     if not isinstance(fields, dict):
         raise DocumentError(f"a graph is a JSON object, not {_kind(fields)}")
     document = cast("Fields", fields)
-    version = document.get("format")
-    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+    if "format" not in document:
         raise DocumentError("'format' is missing: this is not a Netloom graph")
+    version = document["format"]
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise DocumentError(f"'format' is a whole number of at least 1, not {_kind(version)}")
     if version > FORMAT:
         raise DocumentError(
             f"it is of format {version}, and this Netloom reads up to {FORMAT}: update Netloom"
@@ -172,12 +213,14 @@ def _migrated(fields: object) -> Fields:
 
 def _graph(fields: Fields) -> Graph:
     nodes: dict[str, GraphNode] = {}
+    names: set[str] = set()
     for index, item in enumerate(_list(fields, "nodes")):
         node = _node(_object(item, f"nodes[{index}]"), f"nodes[{index}]")
         if node.id in nodes:
             raise DocumentError(f"nodes[{index}]: the id {node.id!r} is used twice")
-        if any(n.name == node.name for n in nodes.values()):
+        if node.name in names:
             raise DocumentError(f"nodes[{index}]: the name {node.name!r} is used twice")
+        names.add(node.name)
         nodes[node.id] = node
     graph = Graph(MappingProxyType(nodes), run=_run(fields))
     wires: list[Wire] = []
@@ -194,8 +237,8 @@ def _graph(fields: Fields) -> Graph:
     graph = Graph(graph.nodes, tuple(sorted(wires, key=wire_key)), graph.run)
     cycle = graph.cycle()
     if cycle:
-        names = ", ".join(f"'{nodes[i].name}'" for i in cycle[:5])
-        raise DocumentError(f"the wires among {names} close a cycle")
+        some = ", ".join(f"'{nodes[i].name}'" for i in cycle[:5])
+        raise DocumentError(f"the wires among {some} close a cycle")
     return graph
 
 
@@ -209,8 +252,8 @@ def _run(fields: Fields) -> RunSettings:
 def _node(fields: Fields, place: str) -> GraphNode:
     node_id, node_type = _text(fields, "id", place), _text(fields, "type", place)
     name = _text(fields, "name", place)
-    if not node_id or "." in node_id:
-        raise DocumentError(f"{place}: an id is not empty and has no dot, unlike {node_id!r}")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", node_id):
+        raise DocumentError(f"{place}: an id is letters and digits, up to 64, unlike {node_id!r}")
     reason = name_refusal(name)
     if reason is not None:
         raise DocumentError(f"{place}: {reason}")
@@ -218,16 +261,19 @@ def _node(fields: Fields, place: str) -> GraphNode:
     mode = fields.get("mode", "on")
     if mode not in MODES:
         raise DocumentError(f"{place}: mode is one of {', '.join(MODES)}, not {mode!r}")
-    extra = {k: v for k, v in fields.items() if k not in _NODE_FIELDS}
-    return GraphNode(
+    params = _params(node_type, _object(fields.get("params", {}), f"{place}: 'params'"), place)
+    node = GraphNode(
         node_id,
         node_type,
         name,
-        MappingProxyType(_params(node_type, _object(fields.get("params", {}), place), place)),
+        MappingProxyType(params),
         _position(fields.get("at", [0, 0]), place),
         mode,
-        MappingProxyType(extra),
+        MappingProxyType({k: v for k, v in fields.items() if k not in _NODE_FIELDS}),
     )
+    if mode == "bypass" and node.spec is not None and not node.can_bypass():
+        raise DocumentError(f"{place}: it cannot be bypassed: mode is on or off")
+    return node
 
 
 def _params(node_type: str, fields: Fields, place: str) -> dict[str, Any]:
@@ -250,12 +296,8 @@ def _params(node_type: str, fields: Fields, place: str) -> dict[str, Any]:
 
 def _position(value: object, place: str) -> tuple[float, float]:
     if isinstance(value, list):
-        numbers = [
-            float(v)
-            for v in cast("list[object]", value)
-            if isinstance(v, int | float) and not isinstance(v, bool) and math.isfinite(v)
-        ]
-        if len(numbers) == len(cast("list[object]", value)) == 2:
+        numbers = [finite(item) for item in cast("list[object]", value)]
+        if len(numbers) == 2 and numbers[0] is not None and numbers[1] is not None:
             return numbers[0], numbers[1]
     raise DocumentError(f"{place}: 'at' is two numbers, x and y")
 

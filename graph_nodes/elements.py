@@ -85,6 +85,10 @@ class GraphNode:
         """The output port of this name, if there is one."""
         return next((p for p in self.outputs() if p.name == name), None)
 
+    def can_bypass(self) -> bool:
+        """Whether the first input can stand in for the one output."""
+        return self.spec is not None and self.spec.can_bypass(self.values())
+
     def _known_spec(self) -> Spec:
         spec = self.spec
         if spec is None:

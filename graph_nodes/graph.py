@@ -4,7 +4,10 @@ Every edit returns a new ``Graph`` and leaves the old one as it was; an edit tha
 raises ``GraphError`` with a text for the person who tried it.
 """
 
-from collections.abc import Iterable, Mapping
+import itertools
+import math
+import re
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -21,7 +24,7 @@ from graph_nodes.elements import (
     id_key,
     wire_key,
 )
-from graph_nodes.names import name_refusal
+from graph_nodes.names import LONGEST_NAME, name_refusal
 from graph_nodes.ports import Port
 from graph_nodes.settings import RunSettings
 
@@ -179,9 +182,9 @@ class Graph:
         if spec is None:
             raise GraphError(f"there is no node type {node_type!r}")
         node_id = self._free_id()
-        node = GraphNode(node_id, node_type, self.free_name(name or spec.default_name), at=at)
-        graph = self._with_node(node)
-        if name is not None and name != node.name:
+        free = self.free_name(spec.default_name)
+        graph = self._with_node(GraphNode(node_id, node_type, free)).move({node_id: at})
+        if name is not None:
             graph = graph.rename(node_id, name)
         for param, value in (params or {}).items():
             graph = graph.set_param(node_id, param, value)
@@ -260,13 +263,19 @@ class Graph:
             raise GraphError(reason)
         other = self.by_name(name)
         if other is not None and other.id != node_id:
-            raise GraphError(f"the name {name!r} is taken by another {other.type} node")
+            raise GraphError(f"the name {name!r} is taken by a node of type {other.type}")
         return self._with_node(replace(node, name=name))
 
     def move(self, positions: Mapping[str, Position]) -> "Graph":
-        """A graph in which nodes stand elsewhere."""
+        """A graph in which nodes stand elsewhere.
+
+        Raises:
+            GraphError: A node is not there, or a position is no finite number.
+        """
         nodes = dict(self.nodes)
         for node_id, (x, y) in positions.items():
+            if not (math.isfinite(x) and math.isfinite(y)):
+                raise GraphError(f"'{self.node(node_id).name}' cannot stand at ({x}, {y})")
             nodes[node_id] = replace(self.node(node_id), at=(float(x), float(y)))
         return replace(self, nodes=MappingProxyType(nodes))
 
@@ -274,12 +283,15 @@ class Graph:
         """A graph in which nodes are on, bypassed or off.
 
         Raises:
-            GraphError: A node cannot be bypassed: nothing it takes could stand for what it gives.
+            GraphError: There is no such mode, or a node cannot be bypassed: nothing it takes could
+                stand for what it gives.
         """
+        if mode not in MODES:
+            raise GraphError(f"a node is {', '.join(MODES[:-1])} or {MODES[-1]}, not {mode!r}")
         nodes = dict(self.nodes)
         for node_id in ids:
             node = self.node(node_id)
-            if mode == "bypass" and (node.spec is None or not node.spec.can_bypass(node.values())):
+            if mode == "bypass" and not node.can_bypass():
                 raise GraphError(
                     f"{node.type} '{node.name}' cannot be bypassed: "
                     "no input of it could stand for its output. Disable it instead"
@@ -307,33 +319,34 @@ class Graph:
         self, fragment: "Graph", offset: Position = (0.0, 0.0)
     ) -> tuple["Graph", tuple[str, ...]]:
         """A graph with the nodes and wires of another added, and the new ids."""
-        graph = self
+        nodes = dict(self.nodes)
+        names = {n.name for n in nodes.values()}
+        number = self._last_number()
         new_ids: dict[str, str] = {}
         for node in sorted(fragment.nodes.values(), key=lambda n: id_key(n.id)):
-            new_ids[node.id] = graph._free_id()
+            number += 1
+            name = _free_name(node.name, names)
+            names.add(name)
+            new_ids[node.id] = f"n{number}"
             at = (node.at[0] + offset[0], node.at[1] + offset[1])
-            name = graph.free_name(node.name)
-            graph = graph._with_node(replace(node, id=new_ids[node.id], name=name, at=at))
+            nodes[f"n{number}"] = replace(node, id=f"n{number}", name=name, at=at)
         added = [
             replace(w, source=new_ids[w.source], target=new_ids[w.target]) for w in fragment.wires
         ]
-        wires = tuple(sorted((*graph.wires, *added), key=wire_key))
-        return replace(graph, wires=wires), tuple(new_ids.values())
+        wires = tuple(sorted((*self.wires, *added), key=wire_key))
+        pasted = replace(self, nodes=MappingProxyType(nodes), wires=wires)
+        return pasted, tuple(new_ids.values())
 
     def free_name(self, wanted: str) -> str:
         """``wanted``, or the first of wanted2, wanted3, ... that no node has."""
-        taken = {n.name for n in self.nodes.values()}
-        if wanted not in taken:
-            return wanted
-        stem = wanted.rstrip("0123456789") or wanted
-        number = 2
-        while f"{stem}{number}" in taken:
-            number += 1
-        return f"{stem}{number}"
+        return _free_name(wanted, {n.name for n in self.nodes.values()})
 
     def _free_id(self) -> str:
-        numbers = [int(i[1:]) for i in self.nodes if i[:1] == "n" and i[1:].isdecimal()]
-        return f"n{max(numbers, default=0) + 1}"
+        return f"n{self._last_number() + 1}"
+
+    def _last_number(self) -> int:
+        numbers = [int(i[1:]) for i in self.nodes if re.fullmatch(r"n[0-9]+", i)]
+        return max(numbers, default=0)
 
     def _with_node(self, node: GraphNode) -> "Graph":
         return replace(self, nodes=MappingProxyType({**self.nodes, node.id: node}))
@@ -347,6 +360,14 @@ class Graph:
             or (w.source == node_id and node.output(w.output) is None)
         ]
         return self.disconnect(dangling) if dangling else self
+
+
+def _free_name(wanted: str, taken: Container[str]) -> str:
+    if wanted not in taken:
+        return wanted
+    stem = wanted.rstrip("0123456789")
+    numbered = (f"{stem[: LONGEST_NAME - len(str(i))]}{i}" for i in itertools.count(2))
+    return next(name for name in numbered if name not in taken)
 
 
 def _a(kind: str) -> str:

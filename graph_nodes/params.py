@@ -138,7 +138,7 @@ class Float(Param):
     def validate(self, value: object) -> Value:
         if value is None and self.optional:
             return None
-        number = _finite(value)
+        number = finite(value)
         if number is None:
             raise self._refuse(value)
         too_low = self.min is not None and number < self.min
@@ -169,7 +169,7 @@ class Floats(Param):
         if not isinstance(value, list | tuple):
             raise self._refuse(value)
         value = cast("Iterable[object]", value)
-        numbers = tuple(_finite(item) for item in value)
+        numbers = tuple(finite(item) for item in value)
         valid = tuple(n for n in numbers if n is not None and self.min <= n < self.below)
         if not len(valid) == len(numbers) == len(self.default):
             raise self._refuse(value)
@@ -278,7 +278,7 @@ class Shape(Param):
         return f"{text}, or auto" if self.optional else text
 
 
-def _finite(value: object) -> float | None:
+def finite(value: object) -> float | None:
     """The value as a float, or None where it is no finite number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None

@@ -71,7 +71,7 @@ class RandomTensors(Node):
     aliases = ("randn", "noise", "normal")
     helpers = '''
 def random_tensors(samples, x_features, y_features, seed):
-    """Return (samples, x_features) and (samples, y_features) standard normal numbers."""
+    """Return (samples, x_features) and (samples, y_features) normal numbers."""
     generator = torch.Generator().manual_seed(seed)
     x = torch.randn(samples, x_features, generator=generator)
     return x, torch.randn(samples, y_features, generator=generator)
