@@ -10,7 +10,8 @@ from graph_nodes.graph import GraphNode, Spec
 from graph_nodes.params import Param, Value
 
 Names = Mapping[str, str]
-"""Input port → the source of the value wired into it. Ports without a wire are not in it."""
+"""Input port → the source of the value wired into it. A port without a wire is not in it, and is
+written as Python's own ellipsis: a half-wired graph has readable source, too."""
 
 
 def call_text(node: GraphNode, values: Mapping[str, Value], inputs: Names, owner: str) -> str:
@@ -64,11 +65,13 @@ def _input_sources(node: GraphNode, inputs: Names) -> dict[str, str]:
         if port.count:
             count = node.values()[port.count]
             assert isinstance(count, int), "ports are counted by a whole number"
-            found[port.name] = _tuple([inputs[p.name] for p in port.expand(count)])
+            found[port.name] = _tuple([inputs.get(p.name, "...") for p in port.expand(count)])
         elif port.name in inputs:
             found[port.name] = inputs[port.name]
         elif port.fallback:
             found[port.name] = spec.params[port.fallback].source(node.value(port.fallback))
+        else:
+            found[port.name] = "..."
     return found
 
 

@@ -69,7 +69,7 @@ class Power(Node):
     """Each element raised to a power."""
 
     category = "Math"
-    forward = "{x}.pow({exponent})"
+    forward = "torch.pow({x}, {exponent})"
     aliases = ("pow", "square", "**", "exponent")
     x = Input("...", help="The base.")
     out = Output("...", help="x to the power.")
@@ -80,7 +80,7 @@ class Sum(Node):
     """Sum over one axis, or over all elements."""
 
     category = "Math"
-    forward = "{x}.sum({kwargs})"
+    forward = "torch.sum({x}, {kwargs})"
     aliases = ("reduce", "total")
     x = Input("...", help="What is summed.")
     out = Output("...", help="The sum.")
@@ -92,7 +92,7 @@ class Mean(Node):
     """Mean over one axis, or over all elements."""
 
     category = "Math"
-    forward = "{x}.mean({kwargs})"
+    forward = "torch.mean({x}, {kwargs})"
     aliases = ("average", "reduce")
     x = Input("...", dtype="float", help="What is averaged.")
     out = Output("...", help="The mean.")
@@ -115,7 +115,7 @@ class Clamp(Node):
     """Each element held between a least and a greatest value; with min 0 alone this is ReLU."""
 
     category = "Math"
-    forward = "{x}.clamp({kwargs})"
+    forward = "torch.clamp({x}, {kwargs})"
     aliases = ("clip", "limit", "min", "max")
     x = Input("...", help="What is held in bounds.")
     out = Output("...", help="The bounded tensor.")
@@ -127,7 +127,7 @@ class Exp(Node):
     """e to the power of each element."""
 
     category = "Math"
-    forward = "{x}.exp()"
+    forward = "torch.exp({x})"
     aliases = ("exponential",)
     x = Input("...", help="The exponent.")
     out = Output("...", help="e**x.")
@@ -137,7 +137,7 @@ class Log(Node):
     """Natural logarithm of each element."""
 
     category = "Math"
-    forward = "{x}.log()"
+    forward = "torch.log({x})"
     aliases = ("ln", "logarithm")
     x = Input("...", help="Positive numbers.")
     out = Output("...", help="ln(x).")

@@ -9,7 +9,7 @@ class Reshape(Node):
     """The same numbers in another shape. Start the sizes with -1 to keep the batch axis."""
 
     category = "Shape"
-    forward = "{x}.reshape({shape})"
+    forward = "torch.reshape({x}, ({shape}))"
     aliases = ("view", "resize")
     x = Input("...", help="Any tensor.")
     out = Output("...", help="The reshaped tensor.")
@@ -20,7 +20,7 @@ class Flatten(Node):
     """All axes from one on joined into a single axis: (N, C, H, W) → (N, C·H·W)."""
 
     category = "Shape"
-    forward = "{x}.flatten({start_dim})"
+    forward = "torch.flatten({x}, {start_dim})"
     aliases = ("view", "ravel")
     x = Input("...", help="Any tensor.")
     out = Output("...", help="The flattened tensor.")
@@ -31,7 +31,7 @@ class Transpose(Node):
     """Two axes swapped."""
 
     category = "Shape"
-    forward = "{x}.transpose({dim0}, {dim1})"
+    forward = "torch.transpose({x}, {dim0}, {dim1})"
     aliases = ("swap", "permute", "t")
     x = Input("...", help="Any tensor of two axes or more.")
     out = Output("...", help="The transposed tensor.")

@@ -1,0 +1,108 @@
+"""Hands out the names of the generated program: legal, unique, and close to the person's own."""
+
+import builtins
+import re
+from collections.abc import Iterable
+
+from graph_nodes.ports import OPTIMIZER
+from graph_nodes.spec import Role
+from runtime.plan import Plan, Ref
+
+PROGRAM_NAMES = frozenset(
+    {
+        *dir(builtins),
+        *("argparse", "csv", "json", "Path", "torch", "nn", "F", "DataLoader", "TensorDataset"),
+        *("EPOCHS", "BATCH_SIZE", "SEED", "VALIDATION", "WORKERS"),
+        *("Model", "Batches", "DeviceBatches", "load_data", "split", "setup", "train"),
+        *("evaluate", "mean_of", "summary", "pick_device", "report", "main"),
+        *("self", "model", "train_batches", "val_batches", "epoch", "epochs", "step", "seed"),
+        *("values", "history", "record", "totals", "samples", "parts", "device", "watched"),
+        *("gradients", "rate", "rates"),
+    }
+)
+"""Names that the generated program uses for itself."""
+
+MODULE_NAMES = frozenset(
+    {
+        *("T_destination", "add_module", "apply", "bfloat16", "buffers", "call_super_init"),
+        *("children", "compile", "cpu", "cuda", "double", "dump_patches", "eval", "extra_repr"),
+        *("float", "forward", "get_buffer", "get_extra_state", "get_parameter", "get_submodule"),
+        *("half", "ipu", "load_state_dict", "modules", "mtia", "named_buffers", "named_children"),
+        *("named_modules", "named_parameters", "parameters", "register_backward_hook"),
+        *("register_buffer", "register_forward_hook", "register_forward_pre_hook"),
+        *("register_full_backward_hook", "register_full_backward_pre_hook"),
+        *("register_load_state_dict_post_hook", "register_load_state_dict_pre_hook"),
+        *("register_module", "register_parameter", "register_state_dict_post_hook"),
+        *("register_state_dict_pre_hook", "requires_grad_", "set_extra_state", "set_submodule"),
+        *("share_memory", "state_dict", "to", "to_empty", "train", "training", "type", "xpu"),
+        *("zero_grad"),
+    }
+)
+"""Names that every torch module has already, so that a layer cannot take them."""
+
+
+class Names:
+    """Names for the values, layers and optimizers of one program."""
+
+    def __init__(self, plan: Plan, taken: Iterable[str]) -> None:
+        self._plan = plan
+        self._taken = set(PROGRAM_NAMES) | set(taken)
+        self._values: dict[Ref, str] = {}
+        self._optimizers: dict[str, str] = {}
+        for ref in plan.batch:
+            self._values[ref] = self._free(self._batch_wish(ref))
+        for node_id in plan.used:
+            self._name_node(node_id)
+
+    def value(self, ref: Ref) -> str:
+        """The local variable that holds a value."""
+        return self._values[ref]
+
+    def attribute(self, node_id: str) -> str:
+        """The attribute of the model that holds a layer or a parameter."""
+        name = self._plan.node(node_id).name
+        taken = name in MODULE_NAMES or (name.startswith("_") and not name.strip("_"))
+        return f"{name}_" if taken else name
+
+    def optimizer(self, node_id: str) -> str:
+        """The local variable that holds an optimizer or a schedule."""
+        return self._optimizers[node_id]
+
+    def _name_node(self, node_id: str) -> None:
+        plan, node = self._plan, self._plan.node(node_id)
+        if plan.role(node_id) in (Role.OPTIMIZER, Role.SCHEDULE):
+            self._optimizers[node_id] = self._free(node.name)
+            return
+        ports = [p for p in node.outputs() if p.kind != OPTIMIZER]
+        for port in ports:
+            ref = Ref(node_id, port.name)
+            if ref not in self._values and plan.role(node_id) is not Role.DATA:
+                wish = node.name if len(ports) == 1 else f"{node.name}_{port.name}"
+                self._values[ref] = self._input_name(ref) or self._free(wish)
+        if plan.role(node_id) is Role.METRIC:
+            self._values[Ref(node_id, "")] = self._free(node.name)
+
+    def _input_name(self, ref: Ref) -> str | None:
+        """An Input's value is called what the data behind it is called."""
+        if self._plan.role(ref.node) is not Role.INPUT:
+            return None
+        fed = self._plan.feed(ref)
+        return None if fed is None else self._values.get(fed)
+
+    def _batch_wish(self, ref: Ref) -> str:
+        """Data is called what the one Input it feeds is called, and else as its port is."""
+        plan = self._plan
+        fed = [
+            plan.node(i).name
+            for i in plan.used
+            if plan.role(i) is Role.INPUT and ref in plan.inputs(i).values()
+        ]
+        return fed[0] if len(fed) == 1 else ref.port
+
+    def _free(self, wish: str) -> str:
+        name = f"{wish}_" if wish in PROGRAM_NAMES else wish
+        stem, number = re.sub(r"\d+$", "", name) or name, 2
+        while name in self._taken:
+            name, number = f"{stem}{number}", number + 1
+        self._taken.add(name)
+        return name

@@ -1,0 +1,250 @@
+"""Writes the whole program: imports, model, data, training loop and command line."""
+
+import re
+import sys
+from collections.abc import Iterable
+
+from graph_nodes.graph import GraphNode, Spec
+from graph_nodes.params import Path as PathParam
+from graph_nodes.params import Value
+from graph_nodes.spec import Role
+from runtime.check_result import CheckResult, TensorType
+from runtime.codegen import scaffold
+from runtime.codegen.layout import WIDTH, listed, statement, wrapped
+from runtime.codegen.lines import Lines, Source
+from runtime.codegen.names import Names
+from runtime.codegen.training import TrainingWriter
+from runtime.emit import build_text, call_text
+from runtime.plan import Plan, Ref
+
+MEMORY_LIMIT = 2**30
+"""Data of up to this many bytes is kept on the device; more is fed by a loader."""
+
+
+class Program:
+    """One graph's program. What both its model and its training loop need to write a node."""
+
+    def __init__(self, plan: Plan, result: CheckResult, paths: dict[str, str]) -> None:
+        self.plan = plan
+        self.result = result
+        self.paths = paths
+        self.run = plan.graph.run
+        self.names = Names(plan, self._helper_names())
+        self.lines = Lines()
+
+    # -- what the sections share -----------------------------------------------------------
+
+    def spec(self, node_id: str) -> Spec:
+        """The spec of a used node."""
+        spec = self.plan.node(node_id).spec
+        assert spec is not None, "used nodes are of known types"
+        return spec
+
+    def values(self, node: GraphNode) -> dict[str, Value]:
+        """Every parameter of a node, inferred sizes and moved paths included."""
+        spec = self.spec(node.id)
+        values = node.values() | dict(self.result.infer.get(node.id, {}))
+        for name, param in spec.params.items():
+            if isinstance(param, PathParam):
+                values[name] = self.paths.get(str(values[name]), values[name])
+        return values
+
+    def comment(self, ref: Ref) -> str:
+        """The shape comment of a value; empty while its type is unknown."""
+        found = self.type_of(ref)
+        return "" if found is None else str(found)
+
+    def type_of(self, ref: Ref) -> TensorType | None:
+        """The type of a value, where the check found one."""
+        return self.result.type_of(ref.node, ref.port)
+
+    def source_of(self, ref: Ref, model: str) -> str:
+        """How a value is written where the model is called ``model``."""
+        if self.plan.role(ref.node) is Role.PARAMETER:
+            return f"{model}.{self.names.attribute(ref.node)}"
+        return self.names.value(ref)
+
+    def write_node(self, node_id: str, indent: int, model: str) -> None:
+        """Write the line that computes a node, with its shape."""
+        node = self.plan.node(node_id)
+        inputs = {p: self.source_of(r, model) for p, r in self.plan.inputs(node_id).items()}
+        owner = f"{model}.{self.names.attribute(node_id)}"
+        text = call_text(node, self.values(node), inputs, owner)
+        refs = [Ref(node_id, p.name) for p in node.outputs()] or [Ref(node_id, "")]
+        targets = [self.names.value(ref) for ref in refs]
+        if self.plan.role(node_id) is Role.GRADIENTS and len(targets) == 1:
+            text += "[0]"
+        self.assign(
+            targets, text, indent, " · ".join(filter(None, map(self.comment, refs))), node_id
+        )
+
+    def assign(
+        self, targets: list[str], text: str, indent: int, comment: str, node: str | None
+    ) -> None:
+        """Write ``a, b = text``; a long list of targets is unpacked line by line."""
+        unpack = ", ".join(targets)
+        whole = statement(unpack, text, indent, comment)
+        if len(targets) == 1 or len(f"{' ' * indent}{unpack} = {text}") <= WIDTH:
+            self.lines.add(whole, node)
+            return
+        self.lines.add(statement("parts", text, indent, comment), node)
+        for index, target in enumerate(targets):
+            self.lines.add(statement(target, f"parts[{index}]", indent), node)
+
+    # -- sections --------------------------------------------------------------------------
+
+    def write(self, title: str) -> Source:
+        """Write the program."""
+        self._header(title)
+        self._settings()
+        self._model()
+        self._data()
+        training = TrainingWriter(self)
+        training.write()
+        self.lines.gap()
+        self.lines.text(scaffold.PICK_DEVICE)
+        self.lines.gap()
+        self.lines.text(scaffold.REPORT)
+        self.lines.gap()
+        self.lines.text(scaffold.MAIN)
+        return self.lines.source()
+
+    @property
+    def has_data(self) -> bool:
+        """Whether the program reads batches at all."""
+        return bool(self.plan.batch)
+
+    @property
+    def has_validation(self) -> bool:
+        """Whether samples are kept aside to measure on."""
+        return self.has_data and self.run.validation > 0
+
+    @property
+    def uses_loader(self) -> bool:
+        """Whether worker processes feed the device."""
+        if self.run.loading != "auto":
+            return self.run.loading == "loader"
+        return (self.result.rows or 0) * self.result.sample_bytes > MEMORY_LIMIT
+
+    def _specs(self) -> list[Spec]:
+        return list(dict.fromkeys(self.spec(i) for i in self.plan.used))
+
+    def _helper_names(self) -> Iterable[str]:
+        for spec in self._specs():
+            yield from re.findall(r"^(?:def|class) (\w+)", spec.helpers, re.MULTILINE)
+            for line in spec.imports:
+                yield line.split()[-1]
+
+    def _header(self, title: str) -> None:
+        needs = ["torch", *dict.fromkeys(name for s in self._specs() for name in s.requires)]
+        clean = re.sub(r"[^\w .,()-]", " ", title).strip() or "Network"
+        self.lines.text(
+            f'"""{clean}: a network built in Netloom.\n\n'
+            f'Run it with --help to see what it takes. It needs {" and ".join(needs)}.\n"""'
+        )
+        self.lines.gap(1)
+        body = self._body_text()
+        standard = {"import argparse", "import json"}
+        third = {"import torch", "from torch import nn"}
+        if "F." in body:
+            third.add("import torch.nn.functional as F")
+        if self.has_data and self.uses_loader:
+            third.add("from torch.utils.data import DataLoader, TensorDataset")
+        for spec in self._specs():
+            for line in spec.imports:
+                known = line.split()[1].partition(".")[0] in sys.stdlib_module_names
+                (standard if known else third).add(line)
+        for group in (standard, third):
+            self.lines.add(sorted(group, key=_import_key))
+            self.lines.gap(1)
+
+    def _body_text(self) -> str:
+        """The texts that may use torch's functional namespace."""
+        texts = [s.expression(self.plan.node(i).values()) for i, s in self._used_specs()]
+        return "\n".join([*texts, *(s.helpers for s in self._specs())])
+
+    def _used_specs(self) -> list[tuple[str, Spec]]:
+        return [(i, self.spec(i)) for i in self.plan.used]
+
+    def _settings(self) -> None:
+        run = self.run
+        self.lines.add([f"EPOCHS = {run.epochs}"])
+        if self.has_data:
+            self.lines.add([f"BATCH_SIZE = {run.batch_size}"])
+        self.lines.add([f"SEED = {run.seed}"])
+        if self.has_validation:
+            self.lines.add([f"VALIDATION = {run.validation!r}  # share of the samples"])
+        if self.has_data and self.uses_loader:
+            self.lines.add([f"WORKERS = {run.workers}"])
+        self.lines.gap()
+
+    def _model(self) -> None:
+        lines, plan = self.lines, self.plan
+        lines.add(["class Model(nn.Module):", '    """The network."""', ""])
+        lines.add(["    def __init__(self):", "        super().__init__()"])
+        for node_id in plan.built:
+            node = plan.node(node_id)
+            values = self.values(node)
+            if plan.role(node_id) is Role.PARAMETER:
+                text = call_text(node, values, {}, "")
+            else:
+                text = build_text(node, values)
+            lines.add(statement(f"self.{self.names.attribute(node_id)}", text, 8), node_id)
+        if plan.returns:
+            lines.gap(1)
+            self._forward()
+
+    def _forward(self) -> None:
+        lines, plan = self.lines, self.plan
+        arguments = ["self", *(self.names.value(ref) for ref in plan.arguments)]
+        lines.add(_definition(f"    def forward({', '.join(arguments)}):", arguments))
+        for ref in plan.arguments:
+            if self.comment(ref):
+                lines.add([f"        # {self.names.value(ref)}: {self.comment(ref)}"], ref.node)
+        for node_id in plan.model:
+            self.write_node(node_id, 8, "self")
+        lines.add(listed("        return ", [self.source_of(r, "self") for r in plan.returns], ""))
+
+    def _data(self) -> None:
+        for spec in self._specs():
+            if spec.helpers:
+                self.lines.gap()
+                self.lines.text(spec.helpers)
+        if not self.has_data:
+            return
+        plan, lines = self.plan, self.lines
+        lines.gap()
+        lines.add(["def load_data():", '    """Return the tensors that batches are made of."""'])
+        for node_id in dict.fromkeys(ref.node for ref in plan.batch):
+            node = plan.node(node_id)
+            targets = [
+                self.names.value(Ref(node_id, p.name))
+                if Ref(node_id, p.name) in plan.batch
+                else "_"
+                for p in node.outputs()
+            ]
+            text = call_text(node, self.values(node), {}, "")
+            lines.add(statement(", ".join(targets), text, 4), node_id)
+        lines.add(wrapped("    return ", _tuple([self.names.value(ref) for ref in plan.batch])))
+        lines.gap()
+        lines.text(scaffold.LOADER_BATCHES if self.uses_loader else scaffold.MEMORY_BATCHES)
+        if self.has_validation:
+            lines.gap()
+            lines.text(scaffold.SPLIT)
+
+
+def _definition(whole: str, arguments: list[str]) -> list[str]:
+    if len(whole) <= 88:
+        return [whole]
+    body = "        " + ", ".join(arguments)
+    inner = [body] if len(body) <= 88 else [f"        {a}," for a in arguments]
+    return ["    def forward(", *inner, "    ):"]
+
+
+def _tuple(names: list[str]) -> str:
+    return f"({names[0]},)" if len(names) == 1 else ", ".join(names)
+
+
+def _import_key(line: str) -> tuple[bool, str]:
+    """``import x`` before ``from x import y``, each by name."""
+    return (line.startswith("from"), line)

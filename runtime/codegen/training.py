@@ -1,0 +1,303 @@
+"""Writes the training step, the loop around it, and the measuring of a validation set."""
+
+from typing import TYPE_CHECKING
+
+from graph_nodes.spec import Role
+from runtime.codegen import scaffold
+from runtime.codegen.layout import listed, statement, wrapped
+from runtime.emit import build_text
+from runtime.plan import Ref
+
+if TYPE_CHECKING:
+    from runtime.codegen.program import Program
+
+
+class TrainingWriter:
+    """Writes ``setup``, ``train`` and ``evaluate`` of one program."""
+
+    def __init__(self, program: "Program") -> None:
+        self.program = program
+        self.plan = program.plan
+        self.names = program.names
+        self.lines = program.lines
+        self.optimizers = self.plan.of_role(Role.OPTIMIZER)
+        self.watches = self.plan.of_role(Role.WATCH)
+        self.losses = [i for i in self.plan.step if self.plan.role(i) is Role.LOSS]
+        self.metrics = [i for i in self.plan.step if self.plan.role(i) is Role.METRIC]
+
+    def write(self) -> None:
+        """Write all of it."""
+        self.lines.gap()
+        self._setup()
+        self.lines.gap()
+        self._train()
+        if self._step_values():
+            self.lines.gap()
+            self.lines.text(scaffold.MEAN_OF)
+        if self.watches:
+            self.lines.gap()
+            self.lines.text(scaffold.SUMMARY)
+        if self._measures_validation:
+            self.lines.gap()
+            self._evaluate()
+
+    # -- what is measured ------------------------------------------------------------------
+
+    def objectives(self) -> list[Ref]:
+        """The values that optimizers minimise, and every loss beside them."""
+        minimised = [self.plan.inputs(i)["loss"] for i in self.optimizers if self._has_loss(i)]
+        losses = [Ref(i, p.name) for i in self.losses for p in self.plan.node(i).outputs()]
+        return list(dict.fromkeys([*minimised, *losses]))
+
+    def _has_loss(self, optimizer: str) -> bool:
+        return "loss" in self.plan.inputs(optimizer)
+
+    def _tag(self, ref: Ref) -> str:
+        return self.plan.node(ref.node).name
+
+    def _step_values(self) -> list[tuple[str, str]]:
+        """Tag and source of what each training step gives; metrics only where nothing is held."""
+        values = [(self._tag(ref), self._source(ref)) for ref in self.objectives()]
+        if not self.program.has_validation:
+            values += [(self._tag(Ref(i, "")), self._source(Ref(i, ""))) for i in self.metrics]
+        return values
+
+    def _validation_values(self) -> list[tuple[str, str]]:
+        refs = [*self.objectives(), *(Ref(i, "") for i in self.metrics)]
+        late = self.plan.after_gradients
+        return [(self._tag(ref), self._source(ref)) for ref in refs if ref.node not in late]
+
+    @property
+    def _measures_validation(self) -> bool:
+        return self.program.has_validation and bool(self._validation_values())
+
+    def _source(self, ref: Ref) -> str:
+        return self.program.source_of(ref, "model")
+
+    # -- functions -------------------------------------------------------------------------
+
+    def _setup(self) -> None:
+        add, program = self.lines.add, self.program
+        add(["def setup(device, seed):"])
+        add(['    """Seed every random number; return the model and the batches on a device."""'])
+        add(["    torch.manual_seed(seed)", "    model = Model().to(device)"])
+        if not program.has_data:
+            add(["    return model, None, None"])
+            return
+        maker, where = ("DeviceBatches", ", device") if program.uses_loader else ("Batches", "")
+        seed = ", seed" if program.run.shuffle else ""
+        if program.has_validation:
+            add(["    training, validation = split(load_data(), VALIDATION, seed)"])
+        else:
+            add(["    training = load_data()"])
+        if not program.uses_loader:
+            add(["    training = [tensor.to(device) for tensor in training]"])
+        add([f"    train_batches = {maker}(training, BATCH_SIZE{where}{seed})"])
+        if not program.has_validation:
+            add(["    return model, train_batches, None"])
+            return
+        if not program.uses_loader:
+            add(["    validation = [tensor.to(device) for tensor in validation]"])
+        add([f"    val_batches = {maker}(validation, BATCH_SIZE{where})"])
+        add(["    return model, train_batches, val_batches"])
+
+    def _train(self) -> None:
+        add, program = self.lines.add, self.program
+        add(["def train(model, train_batches, val_batches, epochs):"])
+        add(
+            [
+                '    """Train the model, and say how it goes.',
+                "",
+                '    Yields ("step", number, values) after each step, values being tensors by tag;',
+                *(
+                    ['    ("watch", number, values) where a watch looks, in the same way;']
+                    if self.watches
+                    else []
+                ),
+                '    and ("epoch", number, record) after each epoch, record being plain numbers.',
+                "    Whoever asks for the next item sets the pace; who stops asking, stops it.",
+                '    """',
+            ]
+        )
+        self._build_optimizers()
+        add(["    step = 0", "    for epoch in range(1, epochs + 1):", "        model.train()"])
+        if self._step_values():
+            add(["        history = []"])
+        if self.watches:
+            add(["        watched = {}"])
+        indent = 8
+        if program.has_data:
+            self._batch_loop("train_batches", 8)
+            indent = 12
+        self._step(indent)
+        self._epoch_end()
+
+    def _build_optimizers(self) -> None:
+        for node_id in self.optimizers:
+            node = self.plan.node(node_id)
+            parameters = "model.parameters()"
+            if len(self.optimizers) > 1:
+                parameters = f"{self.names.optimizer(node_id)}_parameters"
+                self.lines.add(statement(parameters, self._own_parameters(node_id), 4), node_id)
+            text = build_text(node, self.program.values(node), parameters)
+            self.lines.add(statement(self.names.optimizer(node_id), text, 4), node_id)
+        for node_id in self.plan.of_role(Role.SCHEDULE):
+            node, optimizer = self.plan.node(node_id), self.plan.optimizer_of(node_id)
+            of = "..." if optimizer is None else self.names.optimizer(optimizer)
+            text = build_text(node, self.program.values(node), of)
+            self.lines.add(statement(self.names.optimizer(node_id), text, 4), node_id)
+
+    def _own_parameters(self, optimizer: str) -> str:
+        """The list of the parameters behind an optimizer's loss."""
+        parts: list[str] = []
+        for node_id in self.plan.trained_by(optimizer):
+            attribute = f"model.{self.names.attribute(node_id)}"
+            layer = self.plan.role(node_id) is not Role.PARAMETER
+            parts.append(f"*{attribute}.parameters()" if layer else attribute)
+        return f"[{', '.join(parts)}]"
+
+    def _batch_loop(self, batches: str, indent: int) -> None:
+        margin = " " * indent
+        names = [self.names.value(ref) for ref in self.plan.batch]
+        if len(names) == 1:
+            self.lines.add([f"{margin}for ({names[0]},) in {batches}:"])
+        else:
+            self.lines.add(listed(f"{margin}for ", names, f" in {batches}:"))
+
+    def _step(self, indent: int) -> None:
+        add, margin = self.lines.add, " " * indent
+        self._forward(indent, self._trained(), gradients=True)
+        self._update(indent)
+        add([f"{margin}step += 1"])
+        values = self._step_values()
+        pairs = ", ".join(f'"{tag}": {source}.detach()' for tag, source in values)
+        add(statement("values", f"{{{pairs}}}", indent))
+        if values:
+            add([f"{margin}history.append(values)"])
+        add([f'{margin}yield "step", step, values'])
+        for node_id in self.watches:
+            self._watch(node_id, indent)
+
+    def _watch(self, node_id: str, indent: int) -> None:
+        ref = self.plan.inputs(node_id).get("x")
+        if ref is None:
+            return
+        node, every = self.plan.node(node_id), self.plan.node(node_id).value("every")
+        if every != 1:
+            self.lines.add([f"{' ' * indent}if step % {every} == 1:"], node_id)
+            indent += 4
+        kept = f'watched["{node.name}"]'
+        self.lines.add(statement(kept, f"{self._source(ref)}.detach()", indent), node_id)
+        event = f'yield "watch", step, {{"{node.name}": {kept}}}'
+        self.lines.add([" " * indent + event], node_id)
+
+    def _forward(self, indent: int, nodes: tuple[str, ...], gradients: bool) -> None:
+        """The model's call and the nodes that follow it."""
+        plan, program = self.plan, self.program
+        if gradients:
+            self._ask_for_input_gradients(indent)
+        if plan.returns:
+            arguments = ", ".join(self._argument(ref) for ref in plan.arguments)
+            targets = [self._return_name(ref) for ref in plan.returns]
+            comment = program.comment(plan.returns[0]) if len(targets) == 1 else ""
+            program.assign(targets, f"model({arguments})", indent, comment, None)
+        for node_id in nodes:
+            program.write_node(node_id, indent, "model")
+
+    def _return_name(self, ref: Ref) -> str:
+        """Parameters and arguments that the model hands back are known already."""
+        role = self.plan.role(ref.node)
+        return self.names.value(ref) if role is Role.OP else "_"
+
+    def _argument(self, ref: Ref) -> str:
+        fed = self.plan.feed(ref)
+        return "..." if fed is None else self.names.value(fed)
+
+    def _ask_for_input_gradients(self, indent: int) -> None:
+        wanted = {
+            fed
+            for node_id in self.plan.of_role(Role.GRADIENTS)
+            for port, ref in self.plan.inputs(node_id).items()
+            if port != "of"
+            and self.plan.role(ref.node) in (Role.DATA, Role.INPUT)
+            and (fed := self.plan.feed(ref)) is not None
+        }
+        for ref in sorted(wanted):
+            name = self.names.value(ref)
+            self.lines.add(statement(name, f"{name}.detach().requires_grad_()", indent))
+
+    def _update(self, indent: int) -> None:
+        """Gradients of every loss first, and then every step: no loss sees half an update."""
+        add, margin = self.lines.add, " " * indent
+        ready = [i for i in self.optimizers if self._has_loss(i)]
+        names = [self.names.optimizer(i) for i in ready]
+        for node_id, name in zip(ready, names, strict=True):
+            add([f"{margin}{name}.zero_grad()"], node_id)
+        for node_id, name in zip(ready, names, strict=True):
+            loss = self._source(self.plan.inputs(node_id)["loss"])
+            own = f"inputs={name}_parameters" if len(self.optimizers) > 1 else ""
+            keep = "retain_graph=True" if node_id != ready[-1] else ""
+            arguments = ", ".join(filter(None, (own, keep)))
+            add(wrapped(margin, f"{loss}.backward({arguments})"), node_id)
+        for node_id, name in zip(ready, names, strict=True):
+            add([f"{margin}{name}.step()"], node_id)
+
+    def _epoch_end(self) -> None:
+        add = self.lines.add
+        add(['        record = {"epoch": epoch, "step": step}'])
+        measured = "mean_of(history)" if self._step_values() else "{}"
+        add([f'        record["train"] = {measured}'])
+        held = "evaluate(model, val_batches)" if self._measures_validation else "{}"
+        add([f'        record["val"] = {held}'])
+        if self.watches:
+            add(
+                wrapped(
+                    '        record["watch"] = ',
+                    "{tag: summary(value) for tag, value in watched.items()}",
+                )
+            )
+        schedules = self.plan.of_role(Role.SCHEDULE)
+        scheduled = dict.fromkeys(self.plan.optimizer_of(i) for i in schedules)
+        rates = [i for i in scheduled if i is not None]
+        if rates:
+            pairs = [
+                f'"{self.plan.node(i).name}": {self.names.optimizer(i)}.param_groups[0]["lr"]'
+                for i in rates
+            ]
+            add(wrapped('        record["lr"] = ', f"{{{', '.join(pairs)}}}"))
+        for node_id in schedules:
+            add([f"        {self.names.optimizer(node_id)}.step()"], node_id)
+        add(['        yield "epoch", epoch, record'])
+
+    def _evaluate(self) -> None:
+        add = self.lines.add
+        values = self._validation_values()
+        nodes = self._measured()
+        add(["@torch.no_grad()", "def evaluate(model, batches):"])
+        add(['    """Return the mean of each loss and metric over the samples."""'])
+        add(["    model.eval()"])
+        zeros = ", ".join(f'"{tag}": 0.0' for tag, _ in values)
+        add(statement("totals", f"{{{zeros}}}", 4))
+        self._batch_loop("batches", 4)
+        self._forward(8, nodes, gradients=False)
+        samples = f"len({self.names.value(self.plan.batch[0])})"
+        for tag, source in values:
+            add(wrapped(f'        totals["{tag}"] += ', f"{source} * {samples}"))
+        total = "{tag: (total / batches.samples).item() for tag, total in totals.items()}"
+        add(wrapped("    return ", total))
+
+    def _trained(self) -> tuple[str, ...]:
+        """The step's nodes that a training step needs: metrics wait for the validation set."""
+        goals = [ref.node for ref in self.objectives()]
+        goals += [ref.node for i in self.watches for ref in self.plan.inputs(i).values()]
+        return self._needed([*goals, *([] if self.program.has_validation else self.metrics)])
+
+    def _measured(self) -> tuple[str, ...]:
+        """The step's nodes that the validation values need."""
+        late = self.plan.after_gradients
+        goals = [*(ref.node for ref in self.objectives()), *self.metrics]
+        return self._needed([node_id for node_id in goals if node_id not in late])
+
+    def _needed(self, goals: list[str]) -> tuple[str, ...]:
+        wanted = self.plan.behind(goals)
+        return tuple(i for i in self.plan.step if i in wanted)
