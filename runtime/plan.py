@@ -215,14 +215,18 @@ class Plan:
         return tuple(i for i in self.used if i not in inside and self.role(i) is not Role.OUTPUT)
 
     @cached_property
+    def read(self) -> frozenset[Ref]:
+        """Every value that a used node reads."""
+        return frozenset(ref for i in self.used for ref in self._inputs[i].values())
+
+    @cached_property
     def batch(self) -> tuple[Ref, ...]:
         """The outputs of data nodes that a run reads, in the order of their nodes and ports."""
-        wanted = {ref for i in self.used for ref in self._inputs[i].values()}
         return tuple(
             Ref(node_id, port.name)
             for node_id in self.of_role(Role.DATA)
             for port in self.node(node_id).outputs()
-            if Ref(node_id, port.name) in wanted
+            if Ref(node_id, port.name) in self.read
         )
 
     def feed(self, ref: Ref) -> Ref | None:

@@ -57,4 +57,7 @@ class Parameter(Node):
 
     @classmethod
     def expression(cls, values: Mapping[str, Value]) -> str:
-        return f"nn.Parameter({_INITIALIZERS[str(values['init'])]})"
+        start = _INITIALIZERS[str(values["init"])]
+        if values["init"] == "normal" and values["std"] == 1.0:
+            start = "torch.randn({shape})"
+        return f"nn.Parameter({start})"

@@ -35,7 +35,7 @@ MODULE_NAMES = frozenset(
         *("register_module", "register_parameter", "register_state_dict_post_hook"),
         *("register_state_dict_pre_hook", "requires_grad_", "set_extra_state", "set_submodule"),
         *("share_memory", "state_dict", "to", "to_empty", "train", "training", "type", "xpu"),
-        *("zero_grad"),
+        *("zero_grad",),
     }
 )
 """Names that every torch module has already, so that a layer cannot take them."""
@@ -77,10 +77,19 @@ class Names:
         for port in ports:
             ref = Ref(node_id, port.name)
             if ref not in self._values and plan.role(node_id) is not Role.DATA:
-                wish = node.name if len(ports) == 1 else f"{node.name}_{port.name}"
+                wish = node.name if len(ports) == 1 else self._one_of_many(ref)
                 self._values[ref] = self._input_name(ref) or self._free(wish)
         if plan.role(node_id) is Role.METRIC:
             self._values[Ref(node_id, "")] = self._free(node.name)
+
+    def _one_of_many(self, ref: Ref) -> str:
+        """A gradient is called after the tensor it belongs to, another output after its port."""
+        node = self._plan.node(ref.node)
+        if self._plan.role(ref.node) is Role.GRADIENTS:
+            of = self._plan.inputs(ref.node).get(ref.port.replace("grad", "wrt"))
+            if of is not None:
+                return f"{node.name}_{self._plan.node(of.node).name}"
+        return f"{node.name}_{ref.port}"
 
     def _input_name(self, ref: Ref) -> str | None:
         """An Input's value is called what the data behind it is called."""

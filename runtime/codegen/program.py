@@ -72,6 +72,10 @@ class Program:
         text = call_text(node, self.values(node), inputs, owner)
         refs = [Ref(node_id, p.name) for p in node.outputs()] or [Ref(node_id, "")]
         targets = [self.names.value(ref) for ref in refs]
+        if len(refs) > 1:
+            targets = [
+                t if r in self.plan.read else "_" for t, r in zip(targets, refs, strict=True)
+            ]
         if self.plan.role(node_id) is Role.GRADIENTS and len(targets) == 1:
             text += "[0]"
         self.assign(
@@ -89,7 +93,8 @@ class Program:
             return
         self.lines.add(statement("parts", text, indent, comment), node)
         for index, target in enumerate(targets):
-            self.lines.add(statement(target, f"parts[{index}]", indent), node)
+            if target != "_":
+                self.lines.add(statement(target, f"parts[{index}]", indent), node)
 
     # -- sections --------------------------------------------------------------------------
 

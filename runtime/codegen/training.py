@@ -120,7 +120,8 @@ class TrainingWriter:
             ]
         )
         self._build_optimizers()
-        add(["    step = 0", "    for epoch in range(1, epochs + 1):", "        model.train()"])
+        add(["    step = 0"] if program.has_data else [])
+        add(["    for epoch in range(1, epochs + 1):", "        model.train()"])
         if self._step_values():
             add(["        history = []"])
         if self.watches:
@@ -168,7 +169,7 @@ class TrainingWriter:
         add, margin = self.lines.add, " " * indent
         self._forward(indent, self._trained(), gradients=True)
         self._update(indent)
-        add([f"{margin}step += 1"])
+        add([f"{margin}{'step += 1' if self.program.has_data else 'step = epoch'}"])
         values = self._step_values()
         pairs = ", ".join(f'"{tag}": {source}.detach()' for tag, source in values)
         add(statement("values", f"{{{pairs}}}", indent))
