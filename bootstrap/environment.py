@@ -21,7 +21,7 @@ def is_ready(extra: str = "") -> bool:
     """
     try:
         return _marker(extra).read_text() == fingerprint()
-    except FileNotFoundError:
+    except OSError:
         return False
 
 
@@ -34,7 +34,7 @@ def mark_ready(extra: str, made_from: str) -> None:
 
 
 def fingerprint() -> str:
-    """Hash what the environment is made from; FileNotFoundError if its Python is gone.
+    """Hash what the environment is made from; OSError if its Python is gone.
 
     The checkout's own path counts, since a moved environment is a broken one, and so does the
     interpreter that the environment leads to, since a new system Python leaves it without packages.

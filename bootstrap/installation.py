@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,7 +29,7 @@ TEMPORARY = VENV / "tmp"
 
 SETUP_BYTES = 3_000_000_000  # the least that a complete environment and its downloads take
 _NO_SPACE = r"No space left on device|Errno 28\b|Errno 122\b|WinError 112\b"
-_NO_NETWORK = r"(after connection broken by|ConnectionError|TimeoutError|ProxyError).*"
+_NO_NETWORK = r"after connection broken by|ConnectionError|TimeoutError|ProxyError"
 
 
 def set_up(extra: str = "") -> None:
@@ -42,7 +42,7 @@ def set_up(extra: str = "") -> None:
         SetupError: it cannot be made now; running again is safe and continues.
     """
     # So that the step's process is ended too, by the same way as on Ctrl-C.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGTERM, _leave)
     try:
         VENV.mkdir(exist_ok=True)
         with _lock() as handle:
@@ -57,6 +57,10 @@ def set_up(extra: str = "") -> None:
             f"Netloom cannot be set up in {VENV}: {error}. "
             "Give yourself the right to write there, or clone into another folder."
         ) from error
+
+
+def _leave(*_: object) -> None:
+    sys.exit(143)
 
 
 def _set_up(extra: str, lock: int) -> None:
@@ -96,7 +100,7 @@ def _set_up(extra: str, lock: int) -> None:
 
 
 @contextmanager
-def _lock() -> Iterator[int]:
+def _lock() -> Generator[int]:
     """Hold the set-up's lock, waiting for whoever has it; the system frees it when we die."""
     with LOCK.open("a") as file:
         if not _try_lock(file.fileno()):
@@ -199,12 +203,10 @@ def _explain(failure: StepError) -> str:
     output = "\n".join(failure.output)
     if re.search(_NO_SPACE, output):
         return _no_space()
-    if broken := re.search(_NO_NETWORK, output):
-        host = re.search(r"host='([^']+)'", broken[0])
+    if re.search(_NO_NETWORK, output):
         return (
-            f"No network: {host[1] if host else 'the package index'} does not answer. Check the "
-            "connection, and the proxy if you need one, and run the same command again. "
-            f"The full output is in {LOG}."
+            "No network: the package index does not answer. Check the connection, and the proxy if "
+            f"you need one, and run the same command again. The full output is in {LOG}."
         )
     errors = [line for line in failure.output if line.startswith("ERROR: ")] or failure.output
     reason = errors[-1].removeprefix("ERROR: ").rstrip(".") if errors else "it gave no reason"

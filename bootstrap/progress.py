@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -88,6 +89,7 @@ class StepRunner:
         lines: list[str] = []
         activity = Activity()
         started = time.monotonic()
+        self._note(f"$ {' '.join(command)}\n")
         with subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -100,7 +102,7 @@ class StepRunner:
         ) as process:
             assert process.stdout is not None
             reader = threading.Thread(
-                target=self._collect, args=(command, process.stdout, lines, activity), daemon=True
+                target=self._collect, args=(process.stdout, lines, activity), daemon=True
             )
             reader.start()
             try:
@@ -112,25 +114,17 @@ class StepRunner:
         if process.returncode:
             raise StepError(title, lines)
 
-    def _collect(
-        self, command: Sequence[str], output: IO[str], lines: list[str], activity: Activity
-    ) -> None:
-        try:
-            log = self.log.open("a", encoding="utf-8")
-            log.write(f"$ {' '.join(command)}\n")
-        except OSError:  # a full disk must not hide why the step failed
-            log = None
+    def _collect(self, output: IO[str], lines: list[str], activity: Activity) -> None:
         for line in output:
             activity.read(line)
-            if line.startswith("Progress "):
-                continue
-            lines.append(line.rstrip("\n"))
-            try:
-                if log:
-                    log.write(line)
-                    log.flush()
-            except OSError:
-                log = None
+            if not line.startswith("Progress "):
+                lines.append(line.rstrip("\n"))
+                self._note(line)
+
+    def _note(self, text: str) -> None:
+        # A full disk must not hide why a step failed.
+        with suppress(OSError), self.log.open("a", encoding="utf-8") as log:
+            log.write(text)
 
     def _watch(
         self, title: str, activity: Activity, reader: threading.Thread, started: float
