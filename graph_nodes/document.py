@@ -10,7 +10,7 @@ import math
 import os
 import re
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
@@ -19,23 +19,15 @@ from graph_nodes import registry
 from graph_nodes.graph import (
     MODES,
     Graph,
-    GraphError,
     GraphNode,
     Wire,
     id_key,
     wire_key,
 )
+from graph_nodes.migrations import FORMAT, Fields, MigrationError, migrated
 from graph_nodes.names import name_refusal
 from graph_nodes.params import finite
 from graph_nodes.settings import RunSettings
-
-Fields = dict[str, Any]
-
-MIGRATIONS: tuple[Callable[[Fields], Fields], ...] = ()
-"""Step i turns a document of format i + 1 into format i + 2. Only ever append."""
-
-FORMAT = len(MIGRATIONS) + 1
-"""The format that this Netloom writes."""
 
 _DEEPEST = 64
 """How many brackets may be open at once: far more than any node needs."""
@@ -89,8 +81,8 @@ def loads(text: str, origin: str = "graph") -> Graph:
         reason = "it is nested too deeply" if isinstance(error, RecursionError) else error
         raise DocumentError(f"{origin} is not a Netloom graph: {reason}") from None
     try:
-        return _graph(_migrated(fields))
-    except (DocumentError, GraphError) as error:
+        return _graph(migrated(fields))
+    except (DocumentError, MigrationError) as error:
         raise DocumentError(f"{origin}: {error}") from None
 
 
@@ -191,24 +183,6 @@ def _node_fields(node: GraphNode) -> Fields:
 
 def _number(value: float) -> float | int:
     return int(value) if value.is_integer() else value
-
-
-def _migrated(fields: object) -> Fields:
-    if not isinstance(fields, dict):
-        raise DocumentError(f"a graph is a JSON object, not {_kind(fields)}")
-    document = cast("Fields", fields)
-    if "format" not in document:
-        raise DocumentError("'format' is missing: this is not a Netloom graph")
-    version = document["format"]
-    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise DocumentError(f"'format' is a whole number of at least 1, not {_kind(version)}")
-    if version > FORMAT:
-        raise DocumentError(
-            f"it is of format {version}, and this Netloom reads up to {FORMAT}: update Netloom"
-        )
-    for migrate in MIGRATIONS[version - 1 :]:
-        document = migrate(document)
-    return document
 
 
 def _graph(fields: Fields) -> Graph:

@@ -1,0 +1,46 @@
+"""The history of the ``.loom`` format: how a document of an older format becomes one of today's."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+Fields = dict[str, Any]
+Migration = Callable[[Fields], Fields]
+
+MIGRATIONS: tuple[Migration, ...] = ()
+"""Step i turns a document of format i + 1 into format i + 2. Only ever append."""
+
+FORMAT = len(MIGRATIONS) + 1
+"""The format that this Netloom writes."""
+
+
+class MigrationError(ValueError):
+    """A document whose format is missing, newer than this Netloom, or not what it claims."""
+
+
+def migrated(content: object, migrations: tuple[Migration, ...] = MIGRATIONS) -> Fields:
+    """The document in the newest format.
+
+    Args:
+        content: What a file's JSON holds, of whatever kind and format.
+        migrations: The steps from each format to the next.
+
+    Raises:
+        MigrationError: It is no document of a format that these steps start from.
+    """
+    if not isinstance(content, dict) or "format" not in content:
+        raise MigrationError("this is no Netloom graph: it does not say its 'format'")
+    document = cast("Fields", content)
+    version = document["format"]
+    newest = len(migrations) + 1
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise MigrationError("'format' is a whole number of at least 1")
+    if version > newest:
+        raise MigrationError(
+            f"it is of format {version}, and this Netloom reads up to {newest}: update Netloom"
+        )
+    for number, migrate in enumerate(migrations[version - 1 :], start=version):
+        try:
+            document = {**migrate(document), "format": number + 1}
+        except (LookupError, TypeError, ValueError, AttributeError):
+            raise MigrationError(f"it is of format {number} but not built like one") from None
+    return document
