@@ -50,6 +50,7 @@ class Activity:
 
     def read(self, line: str) -> None:
         """Take one line of output; pip's are put into few words, others are shown as they are."""
+        detail = line.startswith((" ", "WARNING:"))
         line = line.strip()
         if match := re.match(r"Progress (\d+) of (\d+)", line):
             done, total = int(match[1]), int(match[2])
@@ -62,7 +63,7 @@ class Activity:
             self.text = f"unpacking {match[1].count(',') + 1} packages"
         elif "after connection broken" in line:
             self.text = "the network does not answer, trying again"
-        elif line:
+        elif line and not detail:
             self.text = line
 
 
@@ -143,5 +144,5 @@ class StepRunner:
         if not self._terminal:
             say(line)
             return
-        width = max(20, os.get_terminal_size(sys.stderr.fileno()).columns - 1)
+        width = (os.get_terminal_size(sys.stderr.fileno()).columns or 80) - 1
         print(f"\r{line[:width]:<{width}}", end="\n" if last else "", file=sys.stderr, flush=True)

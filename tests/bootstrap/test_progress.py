@@ -19,6 +19,8 @@ from bootstrap.progress import Activity, StepError, StepRunner
         ("Progress 250 of 0", "torch-2.13.0 (532.1 MB), 25 %"),
         ("Installing collected packages: torch, numpy, rich", "unpacking 3 packages"),
         ("WARNING: Retrying (…) after connection broken by '…'", "trying again"),
+        ("  Successfully uninstalled pip-23.2.1", "torch-2.13.0 (532.1 MB), 25 %"),
+        ("WARNING: Location '…' is ignored", "torch-2.13.0 (532.1 MB), 25 %"),
         ("Setting up libxcb-cursor0:amd64", "Setting up libxcb-cursor0:amd64"),
     ],
 )
