@@ -1,0 +1,8 @@
+"""The canvas: a view of the graph on which people wire nodes together."""
+
+from app.canvas.canvas import Canvas
+from app.canvas.findings import Findings, TensorType
+from app.canvas.interaction import NODE_MIME
+from app.canvas.requests import NEW
+
+__all__ = ["NEW", "NODE_MIME", "Canvas", "Findings", "TensorType"]

@@ -1,0 +1,435 @@
+"""The canvas: the widget that shows a graph and asks for edits to it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAction,
+    QContextMenuEvent,
+    QKeyEvent,
+)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app import icons, theme
+from app.canvas.findings import Findings
+from app.canvas.interaction import CanvasView
+from app.canvas.keys import (
+    ARROWS,
+    CANVAS_MENU,
+    FOCUSED,
+    NODE_MENU,
+    WIRE_MENU,
+    Run,
+    build_menu,
+    command_of,
+)
+from app.canvas.layout import arrange
+from app.canvas.navigate import neighbour
+from app.canvas.pick_list import Entry, PickList
+from app.canvas.placement import placed
+from app.canvas.rename_editor import RenameEditor
+from app.canvas.requests import NEW, Requests
+from app.canvas.style import CanvasStyle
+from app.canvas.tips import describe
+from app.canvas.viewer import GRID
+from app.canvas.wiring import Judge, Wiring, targets_of
+from app.i18n import tr
+from app.theme.tokens import Theme
+from graph_nodes import registry
+from graph_nodes.change import Change
+from graph_nodes.graph import Graph, Mode, Wire
+
+ZOOM_STEP = 1.25
+NUDGE = 8
+
+
+class Canvas(Requests):
+    """Shows a graph: a view of it, never the truth. See ``Requests`` for its signals.
+
+    Every command is a method, so that menus and tests can call what keys do.
+
+    Signals:
+        zoomChanged(float): The view was zoomed; 1.0 is the actual size.
+    """
+
+    zoomChanged = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view = CanvasView(CanvasStyle(theme.current()), self)
+        self._search = PickList(self)
+        self._targets = PickList(self)
+        self._rename = RenameEditor(self.view.viewport())
+        self._wiring: Wiring | None = None
+        self._search_place = QPointF()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.view)
+        self.setFocusProxy(self.view)
+        self.setAccessibleName(tr("Canvas"))
+        self.view.setAccessibleName(tr("Canvas"))
+        self._commands = self._all_commands()
+        self._actions = self._own_actions()
+        self._connect_parts()
+        self._announce([])
+
+    def _connect_parts(self) -> None:
+        view = self.view
+        view.searchAsked.connect(self._open_search)
+        view.renameAsked.connect(self._open_rename)
+        view.viewChanged.connect(self._rename.dismiss)
+        view.viewChanged.connect(lambda: self.zoomChanged.emit(view.zoom))
+        view.installEventFilter(self)
+        self._search.picked.connect(self._add_picked)
+        self._targets.picked.connect(self.connectRequested)
+        self._rename.accepted.connect(self.renameRequested)
+        for panel in (self._search, self._targets, self._rename):
+            panel.closed.connect(view.setFocus)
+        self.selectionChanged.connect(self._announce)
+        theme.changed.connect(self._follow_theme)
+
+    # -- what is shown ---------------------------------------------------------------------
+
+    @property
+    def graph(self) -> Graph:
+        """The graph that is shown."""
+        return self.view.mirror.graph
+
+    def set_graph(self, graph: Graph) -> None:
+        """Show a graph; what was known of the one before no longer holds."""
+        self.view.cancel()
+        self.view.forget_hover()
+        self._rename.dismiss()
+        self.view.mirror.set_graph(graph)
+        self._refresh()
+
+    def apply(self, change: Change, graph: Graph) -> None:
+        """Follow an edit.
+
+        Args:
+            change: What is different.
+            graph: The graph after it.
+        """
+        removed = any(after is None for _, after in change.nodes.values())
+        if removed or change.removed_wires:
+            self.view.cancel()
+            self.view.forget_hover()
+            self._rename.dismiss()
+        self.view.mirror.apply(change, graph)
+        self._refresh()
+
+    def set_check(self, result: Mapping[str, Any] | Findings) -> None:
+        """Show what a check found: the worker's answer, or the same already read."""
+        findings = result if isinstance(result, Findings) else Findings.from_json(result)
+        self.view.mirror.set_findings(findings)
+        self._refresh()
+
+    def set_theme(self, tokens: Theme) -> None:
+        """Paint with another theme."""
+        self.view.set_style(CanvasStyle(tokens))
+
+    def set_wire_labels(self, when: Literal["hover", "always"]) -> None:
+        """Show shapes on the wire under the pointer, or on all of them."""
+        self.view.labels_always = when == "always"
+        self.view.viewport().update()
+
+    def set_snap(self, on: bool) -> None:
+        """Let dragged nodes stop at the grid, or anywhere."""
+        self.view.snap = on
+
+    def set_wire_judge(self, judge: Judge | None) -> None:
+        """Have someone say, at once, why a wire should not be drawn: ``Wire → text or None``."""
+        self.view.judge = judge
+
+    def show_wire_verdict(self, wire: Wire, text: str, severity: str) -> None:
+        """Answer ``wireHovered``, while the wire is still held: "error" refuses the drop."""
+        self.view.show_verdict(wire, text, severity)
+
+    def adopt(self, actions: Mapping[str, QAction]) -> None:
+        """Show the window's actions in the context menus, by the names of the commands.
+
+        Those that mean something else in other places have their keys work here alone.
+        """
+        for name, action in actions.items():
+            self._actions[name] = action
+            if name in FOCUSED:
+                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+                self.view.addAction(action)
+
+    def _refresh(self) -> None:
+        self.view.selection.announce()
+        self.view.viewport().update()
+
+    def _follow_theme(self) -> None:
+        self.set_theme(theme.current())
+
+    # -- selection and view ----------------------------------------------------------------
+
+    def selected(self) -> list[str]:
+        """The ids of the selected nodes, in the order of the graph."""
+        return self.view.selection.ids()
+
+    def selected_wires(self) -> list[Wire]:
+        """The selected wires."""
+        return self.view.selection.wires()
+
+    def select(self, ids: Iterable[str], wires: Iterable[Wire] = ()) -> None:
+        """Select these and nothing else."""
+        self.view.selection.select(ids, wires)
+
+    def select_all(self) -> None:
+        """Select every node."""
+        self.select(self.graph.nodes)
+
+    def reveal(self, node_id: str) -> None:
+        """Bring a node into view and select it."""
+        item = self.view.mirror.nodes.get(node_id)
+        if item is None:
+            return
+        if self.view.zoom < 0.6 or not self.view.shows(item.body()):
+            self.view.show_rect(item.body(), max(self.view.zoom, 0.9))
+        self.select([node_id])
+
+    def fit(self, ids: Iterable[str] | None = None) -> None:
+        """Show these nodes, or the whole graph, as large as they go up to their actual size."""
+        self.view.show_rect(self.view.mirror.bounds(ids))
+
+    def fit_selected(self) -> None:
+        """Show the selected nodes, or the whole graph where none is selected."""
+        self.fit(self.selected() or None)
+
+    @property
+    def zoom(self) -> float:
+        """Pixels a unit of the scene."""
+        return self.view.zoom
+
+    def zoom_in(self) -> None:
+        """Show less, larger."""
+        self.view.zoom_by(ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """Show more, smaller."""
+        self.view.zoom_by(1 / ZOOM_STEP)
+
+    def zoom_reset(self) -> None:
+        """Show the nodes at their actual size."""
+        self.view.zoom_by(1 / self.view.zoom)
+
+    # -- commands on the selection ---------------------------------------------------------
+
+    def delete_selected(self) -> None:
+        """Ask for the selected nodes and wires to be deleted."""
+        ids, wires = self.selected(), self.selected_wires()
+        if ids or wires:
+            self.deleteRequested.emit(ids, wires)
+
+    def set_mode(self, mode: Mode) -> None:
+        """Ask for the selected nodes to be in this mode, or on again where they all are in it."""
+        ids = self.selected()
+        if ids:
+            back = all(self.graph.nodes[i].mode == mode for i in ids)
+            self.modeRequested.emit(ids, "on" if back else mode)
+
+    def rename_selected(self) -> None:
+        """Edit the name of the selected node."""
+        ids = self.selected()
+        if len(ids) == 1:
+            self._open_rename(ids[0])
+
+    def activate_selected(self) -> None:
+        """Tell that the selected node was opened."""
+        ids = self.selected()
+        if len(ids) == 1:
+            self.nodeActivated.emit(ids[0])
+
+    def arrange(self) -> None:
+        """Ask for all nodes to be laid out from left to right."""
+        items = self.view.mirror.nodes
+        places = arrange(
+            self.graph,
+            {i: (item.shape_.width, item.shape_.height) for i, item in items.items()},
+            lambda i, port, is_output: items[i].port_place(port, is_output).y() - items[i].y(),
+        )
+        if places:
+            self.moveRequested.emit(places)
+            self.fit()
+
+    def search(self) -> None:
+        """Open the search for a node to add, under the pointer or in the middle of the view."""
+        self._open_search(None, self._paste_place())
+
+    def connect_selected(self) -> None:
+        """Open the list of inputs that the selected node could be wired to."""
+        ids = self.selected()
+        if len(ids) != 1:
+            return
+        mirror = self.view.mirror
+        wires = targets_of(self.graph, ids[0], mirror.findings, self.view.judge)
+        nodes = self.graph.nodes
+        entries = [
+            Entry(
+                wire,
+                f"{wire.output} → {nodes[wire.target].name}.{wire.input}",
+                _label(nodes[wire.target].type),
+                port.help if (port := nodes[wire.target].input(wire.input)) else "",
+                icon=_icon(nodes[wire.target].type),
+            )
+            for wire in wires
+        ]
+        at = self.view.mapFromScene(mirror.nodes[ids[0]].body().topRight())
+        title = tr("Connect {name} to", name=nodes[ids[0]].name)
+        self._targets.open(at, entries, title, title + "…")
+
+    def _nudge(self, arrow: str, length: int) -> None:
+        dx, dy = ARROWS[arrow].value
+        ids = self.selected()
+        if ids:
+            at = {i: self.graph.nodes[i].at for i in ids}
+            self.moveRequested.emit(
+                {i: (x + dx * length, y + dy * length) for i, (x, y) in at.items()}
+            )
+        else:
+            self.view.pan_by(QPointF(-dx, -dy) * 60.0)
+
+    def _go(self, arrow: str) -> None:
+        ids = self.selected()
+        found = neighbour(self.view.mirror, ids[-1] if ids else None, ARROWS[arrow])
+        if found is not None:
+            self.select([found])
+            body = self.view.mirror.nodes[found].body()
+            if not self.view.shows(body):
+                self.view.show_rect(body, self.view.zoom)
+
+    # -- adding ----------------------------------------------------------------------------
+
+    def _paste_place(self) -> QPointF:
+        inside = self.view.viewport().rect().contains(self.view.mapFromScene(self.view.pointer))
+        return self.view.pointer if inside and self.view.underMouse() else self.view.centre()
+
+    def _open_search(self, wiring: Wiring | None, place: QPointF) -> None:
+        self._wiring, self._search_place = wiring, place
+        fitting = wiring.new_nodes() if wiring else {}
+        entries = [
+            Entry(
+                (spec.type, fitting.get(spec.type)),
+                spec.label,
+                spec.category,
+                spec.summary,
+                (spec.type, spec.category, *spec.aliases),
+                icons.category(spec.category),
+            )
+            for spec in registry.specs()
+            if wiring is None or spec.type in fitting
+        ]
+        at = self.view.mapFromScene(place) + QPoint(-24, -20)
+        self._search.open(at, entries, tr("Add node"), tr("Search for a node…"))
+
+    def _add_picked(self, picked: tuple[str, Wire | None]) -> None:
+        node_type, wire = picked
+        loose = None if wire is None else wire.target == NEW
+        self.addRequested.emit(node_type, placed(node_type, self._search_place, loose), wire)
+
+    def _open_rename(self, node_id: str) -> None:
+        item = self.view.mirror.nodes[node_id]
+        if not self.view.shows(item.body()) or self.view.zoom < 0.6:
+            self.reveal(node_id)
+        title = item.shape_.title.translated(item.pos())
+        place = self.view.mapFromScene(title).boundingRect()
+        self._rename.open(self.graph, node_id, place, self.view.zoom)
+
+    # -- keys and menus --------------------------------------------------------------------
+
+    def _all_commands(self) -> dict[str, Run]:
+        found: dict[str, Run] = {
+            "add_node": self.search,
+            "rename": self.rename_selected,
+            "connect": self.connect_selected,
+            "activate": self.activate_selected,
+            "bypass": lambda: self.set_mode("bypass"),
+            "disable": lambda: self.set_mode("off"),
+            "cut": self.cutRequested.emit,
+            "copy": self.copyRequested.emit,
+            "paste": self.paste,
+            "duplicate": self.duplicateRequested.emit,
+            "delete": self.delete_selected,
+            "select_all": self.select_all,
+            "fit_selected": self.fit_selected,
+            "zoom_fit": self.fit,
+            "zoom_in": self.zoom_in,
+            "zoom_out": self.zoom_out,
+            "zoom_reset": self.zoom_reset,
+            "arrange": self.arrange,
+            "menu": self.open_menu,
+        }
+        for arrow in ARROWS:
+            found[f"nudge {arrow}"] = lambda a=arrow: self._nudge(a, NUDGE)
+            found[f"push {arrow}"] = lambda a=arrow: self._nudge(a, 2 * GRID)
+            found[f"go {arrow}"] = lambda a=arrow: self._go(a)
+        return found
+
+    def _own_actions(self) -> dict[str, QAction]:
+        """The actions that no menu of the window holds."""
+        connect = QAction(tr("Connect to…") + "\tC", self)
+        connect.triggered.connect(lambda: self.connect_selected())
+        fit = QAction(tr("Zoom to selection") + "\tF", self)
+        fit.triggered.connect(lambda: self.fit_selected())
+        snap = QAction(tr("Snap to grid"), self)
+        snap.setCheckable(True)
+        snap.toggled.connect(self.set_snap)
+        return {"connect": connect, "fit_selected": fit, "snap": snap}
+
+    def paste(self) -> None:
+        """Ask for the clipboard to be pasted under the pointer, or in the middle of the view."""
+        place = self._paste_place()
+        self.pasteRequested.emit((place.x(), place.y()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Run the command of a key that the view has been given."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            run = None if self.view.busy else self._commands.get(command_of(event) or "")
+            if run is not None:
+                run()
+                return True
+        return super().eventFilter(watched, event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done here."""
+        self.open_menu(event.globalPos())
+
+    def open_menu(self, at: QPoint | None = None) -> None:
+        """Open the menu of what is selected, at a place of the screen or beside the selection."""
+        ids, wires = self.selected(), self.selected_wires()
+        if at is None:
+            place = self.view.mirror.bounds(ids).center() if ids else self.view.centre()
+            at = self.view.viewport().mapToGlobal(self.view.mapFromScene(place))
+        groups = NODE_MENU if ids else WIRE_MENU if wires else CANVAS_MENU
+        build_menu(self, groups, self._actions).popup(at)
+
+    # -- accessibility ---------------------------------------------------------------------
+
+    def _announce(self, ids: list[str]) -> None:
+        """Say which node is the current one to people who do not see it."""
+        mirror = self.view.mirror
+        if len(ids) == 1:
+            text = describe(self.graph.nodes[ids[0]], mirror.findings.of(ids[0]))
+        elif ids:
+            text = tr("{count} nodes selected", count=len(ids))
+        else:
+            text = tr("{count} nodes, none selected", count=len(mirror.nodes))
+        self.setAccessibleDescription(text)
+        self.view.setAccessibleDescription(text)
+        if QAccessible.isActive() and self.view.hasFocus():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, text))
+
+
+def _label(node_type: str) -> str:
+    spec = registry.spec(node_type)
+    return spec.label if spec else node_type
+
+
+def _icon(node_type: str) -> Any:
+    spec = registry.spec(node_type)
+    return icons.category(spec.category if spec else "Tools")

@@ -1,0 +1,236 @@
+"""Drawing a wire with the mouse: from a port, or by taking up the end of a wire that is there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QTransform
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from app.canvas.gestures import Gesture
+from app.canvas.node_item import NodeItem
+from app.canvas.node_painter import BADGE, PORT_RADIUS, paint_badge, paint_glyph
+from app.canvas.requests import Requests
+from app.canvas.style import CanvasStyle, Face, font, metrics
+from app.canvas.viewer import Viewer
+from app.canvas.wire_path import Curve
+from app.canvas.wiring import End, Judge, Wiring
+from app.i18n import tr
+from graph_nodes.graph import Wire
+
+_SIGN_WIDTH = 340.0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What would come of a wire: "" for nothing to say, else "ok", "warning" or "error"."""
+
+    text: str = ""
+    severity: str = ""
+
+
+OfferNodes = Callable[[Wiring, QPointF], None]
+"""Asks which new node should take the loose end, at a place of the scene."""
+
+
+class DrawWire(Gesture):
+    """A wire that follows the pointer, says at once what is wrong, and is asked for at release."""
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        requests: Requests,
+        start: End,
+        judge: Judge | None,
+        offer: OfferNodes,
+        moved: Wire | None = None,
+    ) -> None:
+        self._viewer, self._requests, self._offer = viewer, requests, offer
+        self._moved = moved
+        mirror = viewer.mirror
+        self._wiring = Wiring(mirror.graph, start, mirror.findings, judge, moved)
+        self._wire: Wire | None = None
+        self._verdict = Verdict()
+        item = mirror.nodes[start.node]
+        port = item.shape_.port(start.port, start.is_output)
+        self._live = LiveWire(
+            item.port_place(start.port, start.is_output),
+            start.is_output,
+            port.family if port else "any",
+            viewer.style_,
+        )
+        viewer.add_overlay(self._live)
+        if moved:
+            mirror.wires[moved].hide()
+        self._light()
+
+    def _light(self) -> None:
+        """Light up the ports in view that could take the wire; dim all the others."""
+        start = self._wiring.start
+        for item in self._viewer.visible_nodes():
+            possible = {(e.port, e.is_output) for e in self._wiring.possible(item.node)}
+            if item.id == start.node:
+                possible.add((start.port, start.is_output))
+            item.light(frozenset(possible))
+
+    # -- while it is drawn -----------------------------------------------------------------
+
+    def move(self, at: QPoint) -> None:
+        place = self._viewer.mapToScene(at)
+        end, verdict = self._aim(at)
+        wire = self._wiring.start.wire_to(end) if end and verdict.severity != "error" else None
+        if wire is not None and wire != self._wire and wire != self._moved:
+            self._wire = wire
+            self._verdict = verdict
+            self._requests.wireHovered.emit(wire)
+        elif wire is None or wire == self._moved:
+            self._wire = wire
+            self._verdict = verdict
+        if end is not None:
+            place = self._viewer.mirror.nodes[end.node].port_place(end.port, end.is_output)
+        self._live.draw(place, self._viewer.mapToScene(at), self._verdict, end is not None)
+
+    def _aim(self, at: QPoint) -> tuple[End | None, Verdict]:
+        """The port that the pointer means, and what would come of ending there."""
+        hit = self._viewer.hit(at)
+        if hit.node is None:
+            return None, Verdict()
+        start = self._wiring.start
+        if hit.port is not None:
+            end = End(hit.node.id, hit.port.name, hit.port.is_output)
+            if end == start:
+                return None, Verdict()
+            reason = self._wiring.refusal(end)
+            return end, Verdict(reason, "error") if reason else self._promise(end)
+        if hit.node.id == start.node:
+            return None, Verdict()
+        found, reason = self._wiring.into_node(hit.node.node)
+        return (found, self._promise(found)) if found else (None, Verdict(reason, "error"))
+
+    def _promise(self, end: End) -> Verdict:
+        graph = self._wiring.graph
+        text = f"{graph.nodes[end.node].name}.{end.port}"
+        old = None
+        if not end.is_output:
+            old = graph.wire_into(end.node, end.port)
+        elif not self._wiring.start.is_output:
+            old = graph.wire_into(self._wiring.start.node, self._wiring.start.port)
+        if old is not None:
+            replaced = f"{graph.nodes[old.source].name}.{old.output}"
+            text = tr("{port}, in place of {other}", port=text, other=replaced)
+        return Verdict(text, "ok")
+
+    def judge(self, wire: Wire, text: str, severity: str) -> None:
+        """Show what someone found out about the wire that is held over a port."""
+        if wire == self._wire:
+            self._verdict = Verdict(text, severity)
+            self._live.say(self._verdict)
+
+    # -- when it ends ----------------------------------------------------------------------
+
+    def release(self, at: QPoint) -> None:
+        wire, refused = self._wire, self._verdict.severity == "error"
+        moved, empty = self._moved, self._viewer.hit(at).node is None
+        self.cancel()
+        if refused or wire == moved is not None:
+            return
+        if wire is not None and moved is not None:
+            self._requests.reconnectRequested.emit(moved, wire)
+        elif wire is not None:
+            self._requests.connectRequested.emit(wire)
+        elif moved is not None and empty:
+            self._requests.disconnectRequested.emit([moved])
+        elif empty:
+            self._offer(self._wiring, self._viewer.mapToScene(at))
+
+    def cancel(self) -> None:
+        self._viewer.remove_overlay(self._live)
+        if self._moved:
+            self._viewer.mirror.wires[self._moved].show()
+        for item in self._viewer.mirror.nodes.values():
+            item.light(None)
+
+
+class LiveWire(QGraphicsItem):
+    """The wire being drawn, and beside the pointer what would come of it."""
+
+    def __init__(self, start: QPointF, is_output: bool, family: str, style: CanvasStyle) -> None:
+        super().__init__()
+        self.setZValue(50.0)
+        self._start, self._from_output = start, is_output
+        self._family, self._style = family, style
+        self._end = self._pointer = start
+        self._verdict = Verdict()
+        self._docked = False
+
+    def draw(self, end: QPointF, pointer: QPointF, verdict: Verdict, docked: bool) -> None:
+        """Draw the wire to ``end``, which is a port's place where it is docked."""
+        self.prepareGeometryChange()
+        self._end, self._pointer, self._docked = end, pointer, docked
+        self._verdict = verdict
+        self.update()
+
+    def say(self, verdict: Verdict) -> None:
+        """Write another text beside the pointer."""
+        self.prepareGeometryChange()
+        self._verdict = verdict
+        self.update()
+
+    @property
+    def curve(self) -> Curve:
+        """The curve from the output's side to the input's."""
+        ends = (self._start, self._end) if self._from_output else (self._end, self._start)
+        return Curve.between(*ends)
+
+    def boundingRect(self) -> QRectF:
+        """The curve, and room for the text at any zoom."""
+        room = QRectF(self._pointer, self._pointer).adjusted(-900.0, -400.0, 900.0, 400.0)
+        return self.curve.bounds().adjusted(-12.0, -12.0, 12.0, 12.0).united(room)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Paint the curve and its text."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        refused = self._verdict.severity == "error"
+        color = self._style.signals["error"] if refused else self._style.wire(self._family)
+        dashes = Qt.PenStyle.SolidLine if self._docked and not refused else Qt.PenStyle.DashLine
+        painter.setPen(QPen(color, 2.5, dashes, Qt.PenCapStyle.RoundCap))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(self.curve.path())
+        painter.setBrush(color)
+        paint_glyph(painter, self._end, self._family, PORT_RADIUS)
+        if self._verdict.text:
+            self._paint_sign(painter)
+
+    def _paint_sign(self, painter: QPainter) -> None:
+        """Write the text at the size of the screen, to the lower right of the pointer."""
+        style, severity = self._style, self._verdict.severity
+        device = painter.worldTransform().map(self._pointer)
+        icon = BADGE + 8.0 if severity in ("error", "warning") else 0.0
+        flags = int(Qt.TextFlag.TextWordWrap)
+        room = QRectF(0.0, 0.0, _SIGN_WIDTH, 400.0)
+        text = metrics(Face.SMALL).boundingRect(room, flags, self._verdict.text)
+        box = QRectF(0.0, 0.0, text.width() + icon + 20.0, max(text.height() + 12.0, 26.0))
+        painter.save()
+        painter.setWorldTransform(QTransform.fromTranslate(device.x() + 14.0, device.y() + 16.0))
+        painter.setPen(QPen(style.signals.get(severity, style.overlay_border), 1.0))
+        painter.setBrush(style.soft.get(severity, style.overlay))
+        painter.drawRoundedRect(box, 6.0, 6.0)
+        if icon:
+            paint_badge(painter, QPointF(8.0 + BADGE / 2, box.height() / 2), severity, style)
+        painter.setPen(style.text)
+        painter.setFont(font(Face.SMALL))
+        area = QRectF(10.0 + icon, 0.0, text.width() + 4.0, box.height())
+        painter.drawText(area, flags | int(Qt.AlignmentFlag.AlignVCenter), self._verdict.text)
+        painter.restore()
+
+
+def end_of(item: NodeItem, port: str, is_output: bool) -> End:
+    """The end that a port of an item is."""
+    return End(item.id, port, is_output)

@@ -1,0 +1,180 @@
+"""What a person does with the mouse, from press to release: one object a gesture."""
+
+from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from app.canvas.requests import Requests
+from app.canvas.selection import Selection
+from app.canvas.viewer import GRID, Viewer
+from app.canvas.wire_item import WireItem
+from graph_nodes.graph import Position
+
+DRAG_DISTANCE = 4
+"""Pixels that the pointer may tremble before a click becomes a drag."""
+
+
+class Gesture:
+    """A drag in progress. The base does nothing; each method is called at most once an event."""
+
+    cursor = Qt.CursorShape.ArrowCursor
+
+    def move(self, at: QPoint) -> None:
+        """The pointer is here now."""
+
+    def release(self, at: QPoint) -> None:
+        """The button was let go: do it."""
+
+    def cancel(self) -> None:
+        """Escape was pressed or the window lost the pointer: leave all as it was."""
+
+
+class Pan(Gesture):
+    """Move the view."""
+
+    cursor = Qt.CursorShape.ClosedHandCursor
+
+    def __init__(self, viewer: Viewer, at: QPoint) -> None:
+        self._viewer, self._last = viewer, at
+
+    def move(self, at: QPoint) -> None:
+        self._viewer.pan_by(QPointF(at - self._last))
+        self._last = at
+
+
+class SelectBand(Gesture):
+    """Select what a rectangle touches; Shift adds to the selection, Ctrl takes away from it."""
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        selection: Selection,
+        at: QPoint,
+        modifiers: Qt.KeyboardModifier,
+    ) -> None:
+        self._viewer, self._selection, self._start = viewer, selection, at
+        self._adds = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        self._removes = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        self._before = set(selection.ids())
+
+    def move(self, at: QPoint) -> None:
+        rect = QRect(self._start, at).normalized()
+        self._viewer.band.setGeometry(rect)
+        self._viewer.band.show()
+        touched = self._viewer.mirror.nodes_in(self._viewer.mapToScene(rect).boundingRect())
+        if self._adds:
+            touched |= self._before
+        elif self._removes:
+            touched = self._before - touched
+        self._selection.show(touched)
+
+    def release(self, at: QPoint) -> None:
+        if not self._viewer.band.isVisible() and not (self._adds or self._removes):
+            self._selection.show(())
+        self._viewer.band.hide()
+        self._selection.announce()
+
+    def cancel(self) -> None:
+        self._viewer.band.hide()
+        self._selection.show(self._before)
+
+
+class MoveNodes(Gesture):
+    """Move the selected nodes. They are asked to be moved once, at the end."""
+
+    cursor = Qt.CursorShape.SizeAllCursor
+
+    def __init__(
+        self, viewer: Viewer, requests: Requests, held: str, ids: list[str], at: QPoint, snap: bool
+    ) -> None:
+        self._viewer, self._requests, self._snap = viewer, requests, snap
+        self._held = held
+        self._start = viewer.mapToScene(at)
+        self._from = {i: viewer.mirror.graph.nodes[i].at for i in ids}
+        self._to: dict[str, Position] = {}
+
+    def move(self, at: QPoint) -> None:
+        by = self._viewer.mapToScene(at) - self._start
+        if self._snap:
+            x, y = self._from[self._held]
+            by = QPointF(_snapped(x + by.x()) - x, _snapped(y + by.y()) - y)
+        self._to = {i: (round(x + by.x()), round(y + by.y())) for i, (x, y) in self._from.items()}
+        self._viewer.mirror.place(self._to)
+
+    def release(self, at: QPoint) -> None:
+        if self._to and self._to != self._from:
+            self._requests.moveRequested.emit(self._to)
+        # Whoever owns the graph has moved the nodes by now, or has not: show what is so.
+        self._viewer.mirror.settle(self._to)
+
+    def cancel(self) -> None:
+        self._viewer.mirror.settle(self._to)
+
+
+def _snapped(length: float) -> float:
+    return GRID * round(length / GRID)
+
+
+class CutWires(Gesture):
+    """Draw a line; the wires that it crosses are cut."""
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, viewer: Viewer, requests: Requests, at: QPoint) -> None:
+        self._viewer, self._requests = viewer, requests
+        self._start = viewer.mapToScene(at)
+        self._line = _CutLine()
+        self._crossed: list[WireItem] = []
+        viewer.add_overlay(self._line)
+
+    def move(self, at: QPoint) -> None:
+        end = self._viewer.mapToScene(at)
+        self._line.draw(QLineF(self._start, end))
+        for item in self._crossed:
+            item.hover(False)
+        around = QRectF(self._start, end).normalized().adjusted(-1.0, -1.0, 1.0, 1.0)
+        mode = Qt.ItemSelectionMode.IntersectsItemBoundingRect
+        self._crossed = [
+            item
+            for item in self._viewer.scene().items(around, mode)
+            if isinstance(item, WireItem) and item.curve.crosses(self._start, end)
+        ]
+        for item in self._crossed:
+            item.hover(True)
+
+    def release(self, at: QPoint) -> None:
+        wires = [item.wire for item in self._crossed]
+        self.cancel()
+        if wires:
+            self._requests.disconnectRequested.emit(wires)
+
+    def cancel(self) -> None:
+        for item in self._crossed:
+            item.hover(False)
+        self._viewer.remove_overlay(self._line)
+
+
+class _CutLine(QGraphicsItem):
+    """The line of a cut, above everything."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setZValue(100.0)
+        self._line = QLineF()
+
+    def draw(self, line: QLineF) -> None:
+        """Draw it from and to here."""
+        self.prepareGeometryChange()
+        self._line = line
+
+    def boundingRect(self) -> QRectF:
+        rect = QRectF(self._line.p1(), self._line.p2()).normalized()
+        return rect.adjusted(-4.0, -4.0, 4.0, 4.0)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        pen = QPen(self.scene().palette().text().color(), 1.5, Qt.PenStyle.DashLine)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.drawLine(self._line)

@@ -1,0 +1,354 @@
+"""The view's answers to mouse, wheel and drops."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QInputDevice,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QGraphicsView, QToolTip
+
+from app.canvas.draw_wire import DrawWire
+from app.canvas.gestures import DRAG_DISTANCE, CutWires, Gesture, MoveNodes, Pan, SelectBand
+from app.canvas.placement import placed
+from app.canvas.requests import Requests
+from app.canvas.selection import Selection
+from app.canvas.style import CanvasStyle
+from app.canvas.tips import tip
+from app.canvas.viewer import Hit, Viewer
+from app.canvas.wiring import End, Judge
+from graph_nodes.graph import Wire
+
+NODE_MIME = "application/x-netloom-node"
+"""A node type's id, dragged from the palette."""
+
+_WHEEL_BASE = 1.0015
+_ADDS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """The left button went down here and is not yet a drag."""
+
+    at: QPoint
+    hit: Hit
+    modifiers: Qt.KeyboardModifier
+    was_selected: bool
+
+
+class CanvasView(Viewer):
+    """Turns what hands do into gestures, and gestures into requests.
+
+    NodeGraphQt deletes the wire under a press, selects what is near, cannot pan from on top of a
+    node and keeps its own idea of which keys are held; all of its mouse events are replaced.
+
+    Signals:
+        searchAsked(Wiring | None, QPointF): A new node is wanted at this place of the scene, to
+            take the loose end of a wire if there is one.
+        renameAsked(str): The name of this node is to be edited.
+    """
+
+    searchAsked = Signal(object, object)
+    renameAsked = Signal(str)
+
+    def __init__(self, style: CanvasStyle, requests: Requests) -> None:
+        super().__init__(style)
+        self.requests = requests
+        self.selection = Selection(self.mirror, requests)
+        self.judge: Judge | None = None
+        self.snap = False
+        self._press: _Press | None = None
+        self._gesture: Gesture | None = None
+        self._hovered = Hit()
+        self._space = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a drag is in progress."""
+        return self._gesture is not None
+
+    # -- gestures --------------------------------------------------------------------------
+
+    def begin(self, gesture: Gesture) -> None:
+        """Let a gesture have the mouse until it is released or cancelled."""
+        self.cancel()
+        self.hover(Hit())
+        self._gesture = gesture
+        self.viewport().setCursor(gesture.cursor)
+
+    def cancel(self) -> None:
+        """Give up the gesture in progress: nothing has happened."""
+        self._press = None
+        if self._gesture is not None:
+            gesture, self._gesture = self._gesture, None
+            gesture.cancel()
+            self._show_cursor()
+
+    def show_verdict(self, wire: Wire, text: str, severity: str) -> None:
+        """Show what was found out about the wire that is being drawn, if it still is."""
+        if isinstance(self._gesture, DrawWire):
+            self._gesture.judge(wire, text, severity)
+
+    def draw_wire(self, start: End, moved: Wire | None = None) -> None:
+        """Start to draw a wire from one end; ``moved`` is the wire whose other end is taken up."""
+        self.begin(
+            DrawWire(
+                self,
+                self.requests,
+                start,
+                self.judge,
+                lambda wiring, place: self.searchAsked.emit(wiring, place),
+                moved,
+            )
+        )
+
+    def _drag(self, press: _Press) -> None:
+        """The press has become a drag: of what?"""
+        hit = press.hit
+        if press.modifiers & Qt.KeyboardModifier.AltModifier:
+            self.begin(CutWires(self, self.requests, press.at))
+        elif hit.node and hit.port:
+            moved = None
+            if not hit.port.is_output:
+                moved = self.mirror.graph.wire_into(hit.node.id, hit.port.name)
+            if moved:
+                self.draw_wire(End(moved.source, moved.output, True), moved)
+            else:
+                self.draw_wire(End(hit.node.id, hit.port.name, hit.port.is_output))
+        elif hit.node and hit.node.isSelected():
+            ids = self.selection.ids()
+            self.begin(MoveNodes(self, self.requests, hit.node.id, ids, press.at, self.snap))
+        elif hit.wire:
+            self._take_up(hit.wire.wire, hit.wire.curve.nearest(self.mapToScene(press.at))[1])
+        elif not hit.node:
+            self.begin(SelectBand(self, self.selection, press.at, press.modifiers))
+
+    def _take_up(self, wire: Wire, along: float) -> None:
+        """Take up the nearer end of a wire; the other one stays."""
+        if along < 0.5:
+            self.draw_wire(End(wire.target, wire.input, False), wire)
+        else:
+            self.draw_wire(End(wire.source, wire.output, True), wire)
+
+    # -- mouse -----------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select what is under the pointer and get ready for a drag."""
+        at, button = event.position().toPoint(), event.button()
+        self._previous_pos = at
+        if self._gesture is not None:
+            return
+        if button == Qt.MouseButton.MiddleButton or (
+            button == Qt.MouseButton.LeftButton and self._space
+        ):
+            self.begin(Pan(self, at))
+        elif button == Qt.MouseButton.LeftButton:
+            hit = self.hit(at)
+            was_selected = bool(hit.node and hit.node.isSelected())
+            self._press = _Press(at, hit, event.modifiers(), was_selected)
+            self._select(hit, event.modifiers())
+        elif button == Qt.MouseButton.RightButton:
+            hit = self.hit(at)
+            if hit.node is None or not hit.node.isSelected():
+                self._select(hit, Qt.KeyboardModifier.NoModifier, clear=True)
+
+    def _select(self, hit: Hit, modifiers: Qt.KeyboardModifier, *, clear: bool = False) -> None:
+        if hit.port or modifiers & Qt.KeyboardModifier.AltModifier:
+            return
+        if hit.node and modifiers & _ADDS:
+            self.selection.toggle(hit.node.id)
+        elif hit.node and not hit.node.isSelected():
+            self.selection.select([hit.node.id])
+        elif hit.wire:
+            self.selection.select([], [hit.wire.wire])
+        elif clear and not hit.node:
+            self.selection.select([])
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the drag, start one, or show what is under the pointer."""
+        at = event.position().toPoint()
+        self._previous_pos = at
+        self.pointer = self.mapToScene(at)
+        if self._press is not None:
+            if (at - self._press.at).manhattanLength() < DRAG_DISTANCE:
+                return
+            press, self._press = self._press, None
+            self._drag(press)
+        if self._gesture is not None:
+            self._gesture.move(at)
+        elif not event.buttons():
+            self.hover(self.hit(at))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the drag, or finish the click."""
+        at = event.position().toPoint()
+        if self._gesture is not None:
+            gesture, self._gesture = self._gesture, None
+            gesture.release(at)
+            self._show_cursor()
+        elif self._press is not None:
+            press, self._press = self._press, None
+            if not press.modifiers & _ADDS and not press.hit.port:
+                if press.hit.node and press.was_selected:
+                    self.selection.select([press.hit.node.id])
+                elif not press.hit.node and not press.hit.wire:
+                    self.selection.select([])
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Rename on the title, open on the body, add on the empty canvas."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        at = event.position().toPoint()
+        hit, place = self.hit(at), self.mapToScene(at)
+        if hit.node is None:
+            if hit.wire is None:
+                self.searchAsked.emit(None, place)
+        elif (
+            hit.port is None
+            and not hit.node.shape_.is_note
+            and (hit.node.shape_.title.contains(place - hit.node.pos()))
+        ):
+            self.renameAsked.emit(hit.node.id)
+        else:
+            self.requests.nodeActivated.emit(hit.node.id)
+
+    def hover(self, hit: Hit) -> None:
+        """Show what the pointer is on."""
+        if hit == self._hovered and not hit.wire:
+            return
+        before, self._hovered = self._hovered, hit
+        if before.node and before.node is not hit.node:
+            before.node.hover(False)
+        if hit.node:
+            hit.node.hover(True, (hit.port.name, hit.port.is_output) if hit.port else None)
+        if before.wire is not hit.wire:
+            for item, on in ((before.wire, False), (hit.wire, True)):
+                if item is not None:
+                    item.hover(on)
+        self.hovered_wire = hit.wire
+        if before.wire or hit.wire:
+            self.viewport().update()
+        self._show_cursor()
+
+    def forget_hover(self) -> None:
+        """Items may be gone: stop pointing at them."""
+        self._hovered = Hit()
+        self.hovered_wire = None
+
+    def _show_cursor(self) -> None:
+        shape = Qt.CursorShape.ArrowCursor
+        if self._space:
+            shape = Qt.CursorShape.OpenHandCursor
+        elif self._hovered.port:
+            shape = Qt.CursorShape.CrossCursor
+        elif self._hovered.wire:
+            shape = Qt.CursorShape.PointingHandCursor
+        self.viewport().setCursor(shape)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under a pointer that is elsewhere."""
+        self.hover(Hit())
+        super().leaveEvent(event)
+
+    # -- wheel and touchpad ----------------------------------------------------------------
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """A wheel zooms, two fingers pan; Ctrl always zooms, Shift goes sideways."""
+        turn, modifiers = event.angleDelta(), event.modifiers()
+        amount = turn.y() or turn.x()
+        touchpad = event.device().type() == QInputDevice.DeviceType.TouchPad
+        if touchpad and not modifiers & Qt.KeyboardModifier.ControlModifier:
+            self.pan_by(QPointF(event.pixelDelta() if event.hasPixelDelta() else turn / 2))
+        elif modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self.pan_by(QPointF(amount / 2, 0.0))
+        else:
+            self.zoom_by(_WHEEL_BASE**amount, event.position().toPoint())
+        event.accept()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Explain what is under the pointer; zoom with two fingers."""
+        if isinstance(event, QHelpEvent):
+            text = tip(self.hit(event.pos()), self.mirror)
+            QToolTip.showText(event.globalPos(), text, self.viewport())
+            return True
+        if (
+            isinstance(event, QNativeGestureEvent)
+            and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
+        ):
+            self.zoom_by(1.0 + event.value(), event.position().toPoint())
+            return True
+        return super().viewportEvent(event)
+
+    # -- keys that are held ----------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space makes a drag pan; Escape gives up a drag, then the selection."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space = True
+            self._show_cursor()
+        elif event.key() == Qt.Key.Key_Escape:
+            if self.busy:
+                self.cancel()
+            else:
+                self.selection.select([])
+        else:
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Space was let go."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space = False
+            self._show_cursor()
+        else:
+            event.ignore()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """No key is known to be held once the focus is elsewhere."""
+        self._space = False
+        super().focusOutEvent(event)
+
+    # -- drops -----------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take node types and files."""
+        mime = event.mimeData()
+        if mime.hasFormat(NODE_MIME) or any(u.isLocalFile() for u in mime.urls()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Go on taking what was taken at the border."""
+        self.dragEnterEvent(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing was shown that would have to go."""
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Ask for the node, or hand on the files."""
+        mime, at = event.mimeData(), self.mapToScene(event.position().toPoint())
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        if mime.hasFormat(NODE_MIME):
+            node_type = bytes(mime.data(NODE_MIME).data()).decode()
+            self.requests.addRequested.emit(node_type, placed(node_type, at), None)
+            self.setFocus()
+        else:
+            paths = [u.toLocalFile() for u in mime.urls() if u.isLocalFile()]
+            self.requests.filesDropped.emit(paths, (at.x(), at.y()))
+
+    def contextMenuEvent(self, event: QEvent) -> None:
+        """Leave menus to the canvas; NodeGraphQt would open its own."""
+        QGraphicsView.contextMenuEvent(self, event)

@@ -1,0 +1,137 @@
+"""A node on the canvas: one graphics item that paints all of itself."""
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from app.canvas._nodegraph import AbstractNodeItem
+from app.canvas.findings import UNCHECKED, NodeFindings
+from app.canvas.node_painter import Key, NodeLook, paint_node
+from app.canvas.node_shape import NodeShape, PortShape, measure
+from app.canvas.style import CanvasStyle
+from graph_nodes.graph import GraphNode
+
+MARGIN = 12.0
+"""How far ports, halo and shadow may reach out of the body."""
+
+
+class NodeItem(AbstractNodeItem):
+    """Shows one ``GraphNode``. Moving, selecting and hit testing are the viewer's work.
+
+    NodeGraphQt makes an item of each port (24 µs apiece, and two items more to index and to
+    move). Here ports are places on the node, so a thousand nodes are a thousand items.
+    """
+
+    def __init__(self, node: GraphNode, style: CanvasStyle) -> None:
+        super().__init__(node.name)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsMovable, False)
+        self.id = node.id
+        self.node = node
+        self.findings = UNCHECKED
+        self.look = NodeLook()
+        self.shape_: NodeShape = measure(node, UNCHECKED)
+        self._style = style
+        self._bounds = QRectF()
+        self._inputs: tuple[str, ...] = ()
+        self._outputs: tuple[str, ...] = ()
+        self.show_node(node)
+
+    # -- what is shown ---------------------------------------------------------------------
+
+    def show_node(self, node: GraphNode) -> None:
+        """Show this version of the node, where it now stands."""
+        self.node = node
+        self.name = node.name
+        self.look.mode = node.mode
+        self.look.known = node.spec is not None
+        self.setPos(*node.at)
+        self._measure()
+
+    def show_findings(self, findings: NodeFindings) -> bool:
+        """Show what the check found. Returns whether ports have moved."""
+        if findings == self.findings:
+            return False
+        self.findings = findings
+        self.look.severity = findings.severity
+        self.look.used = findings.used
+        self.look.faulty = frozenset(p.port for p in findings.problems if p.port)
+        return self._measure()
+
+    def show_wired(self, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> None:
+        """Show which ports have wires."""
+        self._inputs, self._outputs = inputs, outputs
+        self.look.wired = {(i, False) for i in inputs} | {(o, True) for o in outputs}
+        if self.look.known:
+            self.update()
+        else:
+            self._measure()
+
+    def show_style(self, style: CanvasStyle) -> None:
+        """Paint with another theme."""
+        self._style = style
+        self._measure()
+
+    def hover(self, hovered: bool, port: Key | None = None) -> None:
+        """Show whether the pointer is here, and on which port."""
+        if (hovered, port) != (self.look.hovered, self.look.hot):
+            self.look.hovered, self.look.hot = hovered, port
+            self.update()
+
+    def light(self, ports: frozenset[Key] | None) -> None:
+        """Light up the ports that could take the wire being drawn; None when none is drawn."""
+        if ports != self.look.lit:
+            self.look.lit = ports
+            self.update()
+
+    def _measure(self) -> bool:
+        shape = measure(self.node, self.findings, (self._inputs, self._outputs))
+        moved = (shape.width, shape.ports) != (self.shape_.width, self.shape_.ports)
+        if shape.rect != self.shape_.rect or self._bounds.isNull():
+            self.prepareGeometryChange()
+            self._bounds = shape.rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+            self.width, self.height = shape.width, shape.height
+        self.shape_ = shape
+        self.update()
+        return moved
+
+    # -- where things are ------------------------------------------------------------------
+
+    def body(self) -> QRectF:
+        """The node's body in the scene."""
+        return self.shape_.rect.translated(self.pos())
+
+    def port_place(self, port: str, is_output: bool) -> QPointF:
+        """Where a port is in the scene; the top corner for a port that is not there."""
+        found = self.shape_.port(port, is_output)
+        corner = QPointF(self.shape_.width if is_output else 0.0, 0.0)
+        return self.pos() + (found.at if found else corner)
+
+    def port_near(self, place: QPointF, reach: float) -> PortShape | None:
+        """The port nearest to a place in the scene, if it is within ``reach`` of it.
+
+        The row of a port's name counts as the port for the half of it that lies outside.
+        """
+        local = place - self.pos()
+        near: PortShape | None = None
+        for port in self.shape_.ports:
+            away = local - port.at
+            distance = max(abs(away.x()), abs(away.y()))
+            if distance <= reach:
+                near, reach = port, distance
+        return near
+
+    # -- QGraphicsItem ---------------------------------------------------------------------
+
+    def boundingRect(self) -> QRectF:
+        """The body and what reaches out of it."""
+        return self._bounds
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Paint the whole node."""
+        self.look.selected = self.isSelected()
+        paint_node(painter, self.shape_, self.look, self._style)

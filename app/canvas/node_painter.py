@@ -1,0 +1,269 @@
+"""Paints a measured node, all of it in one go."""
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+from app import icons
+from app.canvas.node_shape import (
+    BADGE,
+    HEADER,
+    ICON,
+    PORT_RADIUS,
+    RADIUS,
+    NodeShape,
+    PortShape,
+)
+from app.canvas.style import CanvasStyle, Face, font, static_text
+from graph_nodes.graph import Mode
+from graph_nodes.ports import DTYPES
+
+Key = tuple[str, bool]
+"""A port of a node: its name, and whether it is an output."""
+
+
+@dataclass(slots=True)
+class NodeLook:
+    """What of a node changes without measuring it again.
+
+    Attributes:
+        selected: It is part of the selection.
+        hovered: The pointer is on it.
+        mode: On, bypassed or off.
+        used: It will run; a node that nothing asks for is drawn faint.
+        known: Its type is known here.
+        severity: "error", "warning", "info" or "".
+        wired: Ports that have a wire.
+        faulty: Inputs that have a problem.
+        lit: Ports that could take the wire being drawn; None while none is drawn.
+        hot: The port under the pointer.
+    """
+
+    selected: bool = False
+    hovered: bool = False
+    mode: Mode = "on"
+    used: bool = True
+    known: bool = True
+    severity: str = ""
+    wired: set[Key] = field(default_factory=set[Key])
+    faulty: frozenset[str] = frozenset()
+    lit: frozenset[Key] | None = None
+    hot: Key | None = None
+
+    @property
+    def opacity(self) -> float:
+        """How strongly the node is painted."""
+        if self.lit is not None and not self.lit:
+            return 0.35
+        return 0.45 if self.mode == "off" or not self.used else 1.0
+
+
+def paint_node(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyle) -> None:
+    """Paint a node with its top left corner at the painter's origin."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setOpacity(look.opacity)
+    _shadow(painter, shape, style)
+    if shape.is_note:
+        _note(painter, shape, style)
+    else:
+        _body(painter, shape, look, style)
+        _header(painter, shape, look, style)
+        _texts(painter, shape, style)
+    _border(painter, shape, look, style)
+    for port in shape.ports:
+        _port(painter, port, look, style)
+    painter.setOpacity(1.0)
+    if look.severity:
+        at = QPointF(shape.width - 10.0 - BADGE / 2, HEADER / 2)
+        paint_badge(painter, at, look.severity, style)
+    if look.selected:
+        _halo(painter, shape, style)
+
+
+def paint_badge(painter: QPainter, at: QPointF, severity: str, style: CanvasStyle) -> None:
+    """A sign of a problem, told by its form as well as by its colour."""
+    color = style.signals[severity]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    half = BADGE / 2
+    if severity == "warning":
+        top, base = at.y() - half + 0.5, at.y() + half - 1.5
+        painter.drawPolygon(
+            QPolygonF(
+                [
+                    QPointF(at.x(), top),
+                    QPointF(at.x() + half, base),
+                    QPointF(at.x() - half, base),
+                ]
+            )
+        )
+        middle = at.y() + 1.5
+    else:
+        painter.drawEllipse(at, half - 0.5, half - 0.5)
+        middle = at.y()
+    painter.setPen(QPen(style.body, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    up = -1.0 if severity == "info" else 1.0
+    painter.drawLine(
+        QPointF(at.x(), middle - 3.2 * up), QPointF(at.x(), middle + (0.6 if up > 0 else -0.4))
+    )
+    painter.drawPoint(QPointF(at.x(), middle + 3.4 * up))
+
+
+def _shadow(painter: QPainter, shape: NodeShape, style: CanvasStyle) -> None:
+    color = QColor(style.shadow)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for spread, alpha in ((3.0, 14), (1.5, 22)):
+        color.setAlpha(alpha if not style.theme.dark else 2 * alpha)
+        painter.setBrush(color)
+        rect = shape.rect.adjusted(-spread / 2, 1.0, spread / 2, spread + 1.0)
+        painter.drawRoundedRect(rect, RADIUS + spread / 2, RADIUS + spread / 2)
+
+
+def _body(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyle) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(style.body)
+    painter.drawRoundedRect(shape.rect, RADIUS, RADIUS)
+    if look.mode == "off" or not look.known:
+        hatch = QColor(style.muted)
+        hatch.setAlpha(50)
+        painter.setBrush(QBrush(hatch, Qt.BrushStyle.BDiagPattern))
+        painter.drawRoundedRect(shape.rect, RADIUS, RADIUS)
+
+
+def _header(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyle) -> None:
+    colors = style.category(shape.category)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colors.fill)
+    painter.drawPath(_rounded_top(shape.width))
+    scale = painter.worldTransform().m11() * painter.device().devicePixelRatioF()
+    ratio = 1.0 if scale <= 1.0 else 2.0 if scale <= 2.0 else 4.0
+    name = icons.category_name(shape.category) if look.known else "unknown"
+    picture = icons.pixmap(name, int(ICON), colors.text.name(), ratio)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawPixmap(QPointF(10.0, (HEADER - ICON) / 2), picture)
+
+
+def _rounded_top(width: float) -> QPainterPath:
+    path = QPainterPath(QPointF(0.0, HEADER))
+    path.lineTo(0.0, RADIUS)
+    path.quadTo(0.0, 0.0, RADIUS, 0.0)
+    path.lineTo(width - RADIUS, 0.0)
+    path.quadTo(width, 0.0, width, RADIUS)
+    path.lineTo(width, HEADER)
+    path.closeSubpath()
+    return path
+
+
+def _texts(painter: QPainter, shape: NodeShape, style: CanvasStyle) -> None:
+    header = style.category(shape.category).text
+    header_muted = QColor(header)
+    header_muted.setAlpha(190)
+    inks = {"header": header, "header_muted": header_muted, "text": style.text}
+    for run in shape.texts:
+        painter.setPen(inks.get(run.ink, style.muted))
+        painter.setFont(font(run.face))
+        painter.drawStaticText(run.at, static_text(run.face, run.text))
+
+
+def _note(painter: QPainter, shape: NodeShape, style: CanvasStyle) -> None:
+    paper = style.note
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(paper.fill)
+    painter.drawRoundedRect(shape.rect, 3.0, 3.0)
+    painter.setBrush(paper.accent)
+    painter.drawRect(QRectF(0.0, 0.0, 3.0, shape.height))
+    painter.setPen(paper.text)
+    painter.setFont(font(Face.NOTE))
+    room = shape.rect.adjusted(14.0, 10.0, -10.0, -10.0)
+    if shape.shortened:
+        room.setHeight(room.height() - 8.0)
+        painter.drawText(room.translated(0.0, 10.0), Qt.AlignmentFlag.AlignBottom, "…")
+        room.setHeight(room.height() - 8.0)
+    painter.drawText(room, Qt.TextFlag.TextWordWrap, shape.note)
+
+
+def _border(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyle) -> None:
+    color = style.border
+    width = 1.0
+    if look.severity == "error":
+        color, width = style.signals["error"], 1.5
+    elif look.hovered:
+        color = style.muted
+    pen = QPen(color, width)
+    if look.mode == "bypass" or not look.known:
+        pen = QPen(style.muted, 1.5, Qt.PenStyle.DashLine)
+    elif not look.used:
+        pen.setStyle(Qt.PenStyle.DotLine)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    radius = 3.0 if shape.is_note else RADIUS
+    painter.drawRoundedRect(shape.rect, radius, radius)
+    if look.mode == "bypass":
+        _bypass_line(painter, shape, style)
+
+
+def _bypass_line(painter: QPainter, shape: NodeShape, style: CanvasStyle) -> None:
+    """Shows that the first input passes straight through to the output."""
+    first = next((p for p in shape.ports if not p.is_output), None)
+    out = next((p for p in shape.ports if p.is_output), None)
+    if first and out:
+        painter.setPen(QPen(style.wire(out.family), 2.0, Qt.PenStyle.DashLine))
+        painter.drawLine(first.at, out.at)
+
+
+def _halo(painter: QPainter, shape: NodeShape, style: CanvasStyle) -> None:
+    glow = QColor(style.accent)
+    glow.setAlpha(60)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    radius = 3.0 if shape.is_note else RADIUS
+    for pen, spread in ((QPen(glow, 4.0), 3.0), (QPen(style.accent, 2.0), 1.0)):
+        painter.setPen(pen)
+        rect = shape.rect.adjusted(-spread, -spread, spread, spread)
+        painter.drawRoundedRect(rect, radius + spread, radius + spread)
+
+
+def _port(painter: QPainter, port: PortShape, look: NodeLook, style: CanvasStyle) -> None:
+    key = (port.name, port.is_output)
+    color = style.wire(port.family)
+    faulty = not port.is_output and port.name in look.faulty
+    if look.lit is not None and key in look.lit:
+        glow = QColor(color)
+        glow.setAlpha(80)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(glow)
+        painter.drawEllipse(port.at, 2.1 * PORT_RADIUS, 2.1 * PORT_RADIUS)
+    elif look.lit is not None:
+        painter.setOpacity(0.3)
+    if key == look.hot or faulty:
+        painter.setPen(QPen(style.signals["error"] if faulty else color, 1.6))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(port.at, 1.7 * PORT_RADIUS, 1.7 * PORT_RADIUS)
+    optional = port.port is not None and port.port.optional
+    pen = QPen(color, 1.6)
+    if optional and key not in look.wired:
+        pen.setDashPattern([1.2, 1.2])
+    painter.setPen(pen)
+    painter.setBrush(color if key in look.wired else style.body)
+    paint_glyph(painter, port.at, port.family, PORT_RADIUS)
+    painter.setOpacity(look.opacity)
+
+
+def paint_glyph(painter: QPainter, at: QPointF, family: str, radius: float) -> None:
+    """A port's form, which tells the dtype apart from its colour.
+
+    A disc is a float, a square an int, a diamond a bool, a hexagon an optimizer; a disc with a
+    dot takes anything.
+    """
+    r = radius
+    if family == "optimizer":
+        points = [(-r, 0), (-r / 2, -r), (r / 2, -r), (r, 0), (r / 2, r), (-r / 2, r)]
+        painter.drawPolygon(QPolygonF([at + QPointF(x, y) for x, y in points]))
+    elif family == "bool":
+        points = [(0, -r - 1), (r + 1, 0), (0, r + 1), (-r - 1, 0)]
+        painter.drawPolygon(QPolygonF([at + QPointF(x, y) for x, y in points]))
+    elif family == "int" or family in DTYPES["int"]:
+        side = 2 * r - 1
+        painter.drawRoundedRect(QRectF(at.x() - side / 2, at.y() - side / 2, side, side), 1.5, 1.5)
+    else:
+        painter.drawEllipse(at, r, r)

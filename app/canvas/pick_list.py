@@ -1,0 +1,201 @@
+"""A small panel over the canvas: type to narrow a list down, Enter to take the first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import theme
+from app.canvas.fuzzy import score
+from app.i18n import tr
+
+_ENTRY = Qt.ItemDataRole.UserRole
+_WIDTH, _ROWS = 360, 9
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something to pick.
+
+    Attributes:
+        value: What is handed out when it is picked.
+        title: What it is called.
+        detail: A word beside the title, such as its category.
+        help: A sentence, shown while it is the current one.
+        words: More words that find it, of less weight than the title.
+        icon: Shown before the title.
+    """
+
+    value: object
+    title: str
+    detail: str = ""
+    help: str = ""
+    words: tuple[str, ...] = ()
+    icon: QIcon | None = None
+
+    def rank(self, typed: str) -> float | None:
+        """How well this matches, or None where it does not."""
+        scores = [score(typed, self.title)]
+        scores += [s - 4.0 for s in (score(typed, w) for w in self.words) if s is not None]
+        return max((s for s in scores if s is not None), default=None)
+
+
+class PickList(QFrame):
+    """The panel. It closes on Escape, on losing the focus and on a choice.
+
+    Signals:
+        picked(object): The value of the entry that was chosen.
+        closed: It went away, with or without a choice.
+    """
+
+    picked = Signal(object)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("pickList")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAutoFillBackground(True)
+        self._entries: Sequence[Entry] = ()
+        self._field = QLineEdit(self)
+        self._field.setClearButtonEnabled(True)
+        self._list = QListWidget(self)
+        self._list.setItemDelegate(_Row(self._list))
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._help = QLabel(self)
+        self._help.setWordWrap(True)
+        self._help.setTextFormat(Qt.TextFormat.PlainText)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(6)
+        for part in (self._field, self._list, self._help):
+            layout.addWidget(part)
+        self._field.textChanged.connect(self._narrow)
+        self._list.currentItemChanged.connect(self._show_help)
+        self._list.itemClicked.connect(self._pick)
+        self._field.installEventFilter(self)
+        self.hide()
+
+    def open(self, at: QPoint, entries: Sequence[Entry], title: str, hint: str) -> None:
+        """Show the panel.
+
+        Args:
+            at: Where, in the parent; it is moved so that all of it can be seen.
+            entries: What there is to choose from, in the order for an empty search.
+            title: What it is, for people who hear it.
+            hint: What to type, shown in the empty field.
+        """
+        self._entries = entries
+        self.setAccessibleName(title)
+        self._field.setAccessibleName(title)
+        self._field.setPlaceholderText(hint)
+        self._field.clear()
+        self._narrow("")
+        room = self.parentWidget().rect().adjusted(8, 8, -8, -8)
+        row = self._list.sizeHintForRow(0) if self._list.count() else 24
+        height = self._field.sizeHint().height() + _ROWS * row + 84
+        size = QSize(min(_WIDTH, room.width()), min(height, room.height()))
+        corner = QPoint(
+            max(room.left(), min(at.x(), room.right() - size.width())),
+            max(room.top(), min(at.y(), room.bottom() - size.height())),
+        )
+        self.setGeometry(QRect(corner, size))
+        self.show()
+        self.raise_()
+        self._field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def titles(self) -> list[str]:
+        """What is listed now, best first."""
+        return [self._list.item(row).data(_ENTRY).title for row in range(self._list.count())]
+
+    def close_list(self) -> None:
+        """Go away."""
+        if self.isVisible():
+            self.hide()
+            self.closed.emit()
+
+    def _narrow(self, typed: str) -> None:
+        ranked = [(entry.rank(typed), entry) for entry in self._entries]
+        found = [(rank, entry) for rank, entry in ranked if rank is not None]
+        if typed:
+            found.sort(key=lambda pair: -pair[0])
+        self._list.clear()
+        for _, entry in found:
+            item = QListWidgetItem(entry.title)
+            item.setData(_ENTRY, entry)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{entry.title}, {entry.detail}")
+            if entry.icon is not None:
+                item.setIcon(entry.icon)
+            self._list.addItem(item)
+        self._list.setCurrentRow(0)
+        if not found:
+            self._help.setText(tr("Nothing matches."))
+
+    def _show_help(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self._help.setText(item.data(_ENTRY).help)
+
+    def _pick(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            entry: Entry = item.data(_ENTRY)
+            self.close_list()
+            self.picked.emit(entry.value)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the field's arrow keys walk the list, and Enter take its current line."""
+        if event.type() == QEvent.Type.FocusOut and not self.isAncestorOf(
+            self.window().focusWidget() or self.window()
+        ):
+            self.close_list()
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        steps = {
+            Qt.Key.Key_Up: -1,
+            Qt.Key.Key_Down: 1,
+            Qt.Key.Key_PageUp: -_ROWS,
+            Qt.Key.Key_PageDown: _ROWS,
+        }
+        key = Qt.Key(event.key())
+        if key in steps:
+            last = self._list.count() - 1
+            self._list.setCurrentRow(max(0, min(last, self._list.currentRow() + steps[key])))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._pick(self._list.currentItem())
+        elif key in (Qt.Key.Key_Escape, Qt.Key.Key_Tab):
+            self.close_list()
+        else:
+            return super().eventFilter(watched, event)
+        return True
+
+
+class _Row(QStyledItemDelegate):
+    """A line of the list with its detail in fainter ink at the right."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: object) -> QSize:
+        return super().sizeHint(option, index).expandedTo(QSize(0, 26))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: object) -> None:
+        super().paint(painter, option, index)
+        entry: Entry = index.data(_ENTRY)
+        colors = theme.current().colors
+        selected = option.state & QStyle.StateFlag.State_Selected
+        painter.setPen(colors.text if selected else colors.muted)
+        rect = option.rect.adjusted(0, 0, -10, 0)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.drawText(rect, flags, entry.detail)

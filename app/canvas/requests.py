@@ -1,0 +1,47 @@
+"""What the canvas asks for. It never edits: each user action is one signal, one edit to undo."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+NEW = ""
+"""Stands for the id of the node that is being asked for, in the wire that is to come with it."""
+
+
+class Requests(QWidget):
+    """The signals of the canvas.
+
+    Signals:
+        addRequested(str, tuple, Wire | None): Add a node of this type with its top left corner
+            at (x, y). The wire, if any, comes with it: the end with the id ``NEW`` is the node.
+        moveRequested(dict): Node id → (x, y), once at the end of a drag.
+        connectRequested(Wire): Draw a wire, in place of any that ends in the same input.
+        reconnectRequested(Wire, Wire): Take the first away and draw the second, as one edit.
+        disconnectRequested(list): Take wires away.
+        deleteRequested(list, list): Take nodes (ids) and wires away, as one edit.
+        copyRequested, cutRequested, duplicateRequested: Do that to the selected nodes.
+        pasteRequested(tuple): Paste around (x, y).
+        modeRequested(list, str): Make nodes "on", "bypass" or "off".
+        renameRequested(str, str): Give the node with this id this name.
+        selectionChanged(list): These ids are selected now.
+        nodeActivated(str): A node was double-clicked, or Enter pressed on it.
+        filesDropped(list, tuple): Files (paths) were dropped at (x, y).
+        wireHovered(Wire): A wire that could be drawn is held over its port: say what would come
+            of it by ``show_wire_verdict``.
+    """
+
+    addRequested = Signal(str, object, object)
+    moveRequested = Signal(object)
+    connectRequested = Signal(object)
+    reconnectRequested = Signal(object, object)
+    disconnectRequested = Signal(object)
+    deleteRequested = Signal(object, object)
+    copyRequested = Signal()
+    cutRequested = Signal()
+    duplicateRequested = Signal()
+    pasteRequested = Signal(object)
+    modeRequested = Signal(object, str)
+    renameRequested = Signal(str, str)
+    selectionChanged = Signal(object)
+    nodeActivated = Signal(str)
+    filesDropped = Signal(object, object)
+    wireHovered = Signal(object)

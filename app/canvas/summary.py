@@ -1,0 +1,68 @@
+"""A node's key parameters in one short line, such as "64 → 128" or "16 → 32 · 3×3 · stride 2"."""
+
+from collections.abc import Mapping
+from pathlib import PurePath
+
+from graph_nodes.graph import GraphNode
+from graph_nodes.params import Bool, Float, Infer, Int, Param, Path, Shape, Value
+from graph_nodes.spec import Node
+
+_SEPARATOR = " · "
+
+
+def summary(node: GraphNode, inferred: Mapping[str, int | str]) -> str:
+    """The parameters that tell this node from others of its type.
+
+    These are the ones that differ from their defaults, and the sizes and numbers that the source
+    always spells out.
+
+    Args:
+        node: The node; one of an unknown type has no summary.
+        inferred: Values that the check read off the inputs, by parameter.
+    """
+    spec = node.spec
+    if spec is None:
+        return ""
+    values = node.values()
+    parts: list[str] = []
+    size_in = ""
+    for name, param in spec.params.items():
+        value = inferred.get(name) if values[name] is None else values[name]
+        if isinstance(param, Infer) and name.startswith("in_"):
+            size_in = str(value or "?")
+        elif size_in and name.startswith("out_"):
+            parts.append(f"{size_in} → {value}")
+            size_in = ""
+        elif value is not None and (values[name] != param.default or _always(spec, param, values)):
+            parts.append(_worded(spec, param, value))
+    return _SEPARATOR.join(part for part in parts if part)
+
+
+def _always(spec: type[Node], param: Param, values: Mapping[str, Value]) -> bool:
+    """Whether this is a size or a number that the node's source spells out even as a default."""
+    if not isinstance(param, Int | Float | Shape):
+        return False
+    return param.positional or param.always or f"{{{param.name}}}" in spec.expression(values)
+
+
+def _worded(spec: type[Node], param: Param, value: Value) -> str:
+    label = param.name.replace("_", " ")
+    if isinstance(param, Bool):
+        return label if value else f"no {label}"
+    if isinstance(param, Path):
+        return PurePath(str(value)).name
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return "×".join(map(str, value)) or "scalar"
+    if param.name == "kernel_size":
+        return "×".join([str(value)] * _spatial_axes(spec))
+    number = f"{value:g}" if isinstance(value, float) else str(value)
+    text = f"{number} {param.unit}" if param.unit else number
+    return text if isinstance(param, Infer) else f"{label} {text}"
+
+
+def _spatial_axes(spec: type[Node]) -> int:
+    """How many axes a kernel has: those behind the batch and the channels."""
+    dims = spec.input_ports[0].dims.split() if spec.input_ports else []
+    return max(1, len(dims) - 2)

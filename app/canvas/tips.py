@@ -1,0 +1,120 @@
+"""What tooltips say of nodes, ports and wires."""
+
+from html import escape
+
+from app.canvas.findings import NodeFindings
+from app.canvas.mirror import Mirror
+from app.canvas.node_item import NodeItem
+from app.canvas.node_shape import PortShape
+from app.canvas.summary import summary
+from app.canvas.viewer import Hit
+from app.canvas.wire_item import WireItem
+from app.i18n import tr
+from graph_nodes.graph import GraphNode
+from graph_nodes.ports import OPTIMIZER
+
+
+def tip(hit: Hit, mirror: Mirror) -> str:
+    """The tooltip of what is under the pointer, as simple HTML; "" for the empty canvas."""
+    if hit.node and hit.port:
+        lines = _port_lines(hit.node, hit.port)
+    elif hit.node:
+        lines = _node_lines(hit.node)
+    elif hit.wire:
+        lines = _wire_lines(hit.wire, mirror)
+    else:
+        return ""
+    return "<br>".join(lines)
+
+
+def describe(node: GraphNode, findings: NodeFindings) -> str:
+    """A node in one sentence, for people who hear it."""
+    label = node.spec.label if node.spec else node.type
+    parts = [f"{node.name}, {label}", summary(node, findings.inferred)]
+    parts += [tr("gives {type}", type=kind) for kind in findings.types.values()]
+    parts += [_state(node, findings)]
+    parts += [p.message for p in findings.problems]
+    return ". ".join(part for part in parts if part)
+
+
+def _node_lines(item: NodeItem) -> list[str]:
+    node, findings = item.node, item.findings
+    if node.spec is None:
+        head = tr("Netloom does not know the node type '{type}'.", type=node.type)
+        rest = tr("It is kept as it is, and saved back untouched.")
+        return [f"<b>{escape(node.name)}</b>", escape(head), escape(rest)]
+    lines = [f"<b>{escape(node.name)}</b> · {escape(node.spec.label)}", escape(node.spec.summary)]
+    params = summary(node, findings.inferred)
+    if params:
+        lines.append(escape(params))
+    lines += [
+        f"{escape(port)}: <code>{escape(str(t))}</code>" for port, t in findings.types.items()
+    ]
+    state = _state(node, findings)
+    if state:
+        lines.append(f"<i>{escape(state)}</i>")
+    for problem in findings.problems:
+        lines.append(f"<b>{escape(_severity(problem.severity))}:</b> {escape(str(problem))}")
+    return lines
+
+
+def _state(node: GraphNode, findings: NodeFindings) -> str:
+    if node.mode == "bypass":
+        return tr("bypassed: its first input passes straight on")
+    if node.mode == "off":
+        return tr("off: left out of the graph")
+    if not findings.used:
+        return tr("not run: nothing that is trained, measured or watched asks for it")
+    return ""
+
+
+def _severity(severity: str) -> str:
+    names = {"error": tr("Error"), "warning": tr("Warning"), "info": tr("Note")}
+    return names.get(severity, severity)
+
+
+def _port_lines(item: NodeItem, shape: PortShape) -> list[str]:
+    side = tr("output") if shape.is_output else tr("input")
+    lines = [f"<b>{escape(item.node.name)}.{escape(shape.name)}</b> · {escape(side)}"]
+    port = shape.port
+    if port is None:
+        return lines
+    if port.kind == OPTIMIZER:
+        lines.append(escape(tr("an optimizer")))
+    else:
+        dims = port.dims.format_map(item.node.values()) if "{" in port.dims else port.dims
+        dims = tr("scalar") if dims == "()" else dims
+        lines.append(f"<code>{escape(dims)}</code> · {escape(_dtype(port.dtype))}")
+    if port.help:
+        lines.append(escape(port.help))
+    known = item.findings.types.get(shape.name) if shape.is_output else None
+    if known:
+        lines.append(tr("now: {type}", type=f"<code>{escape(str(known))}</code>"))
+    problem = None if shape.is_output else item.findings.port_problem(shape.name)
+    if problem:
+        lines.append(f"<b>{escape(_severity(problem.severity))}:</b> {escape(str(problem))}")
+    if port.optional:
+        lines.append(f"<i>{escape(tr('may stay unwired'))}</i>")
+    return lines
+
+
+def _dtype(dtype: str) -> str:
+    names = {
+        "any": tr("numbers of any kind"),
+        "float": tr("floating point numbers"),
+        "int": tr("whole numbers"),
+    }
+    return names.get(dtype, dtype)
+
+
+def _wire_lines(item: WireItem, mirror: Mirror) -> list[str]:
+    nodes, wire = mirror.graph.nodes, item.wire
+    source = f"{nodes[wire.source].name}.{wire.output}"
+    target = f"{nodes[wire.target].name}.{wire.input}"
+    lines = [f"<b>{escape(source)}</b> → <b>{escape(target)}</b>"]
+    lines.append(f"<code>{escape(str(item.type))}</code>" if item.type else tr("shape not known"))
+    if item.problem:
+        lines.append(
+            f"<b>{escape(_severity(item.problem.severity))}:</b> {escape(str(item.problem))}"
+        )
+    return lines

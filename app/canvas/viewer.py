@@ -1,0 +1,287 @@
+"""The view of the canvas: NodeGraphQt's viewer with its zoom, painting and events put right."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFocusEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QTransform,
+)
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QRubberBand
+
+from app.canvas._nodegraph import NodeViewer
+from app.canvas.mirror import Mirror
+from app.canvas.node_item import NodeItem
+from app.canvas.node_shape import PortShape
+from app.canvas.overview import OVERVIEW_ZOOM, Overview
+from app.canvas.style import CanvasStyle
+from app.canvas.wire_item import WireItem, paint_label
+from app.i18n import tr
+
+MIN_ZOOM, MAX_ZOOM = 0.05, 4.0
+GRID = 24
+
+_PORT_REACH = 12.0
+_WIRE_REACH = 7.0
+_FIT_MARGIN = 48.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What is under a point of the view; at most one of node and wire."""
+
+    node: NodeItem | None = None
+    port: PortShape | None = None
+    wire: WireItem | None = None
+
+
+class Viewer(NodeViewer):
+    """Shows the items of a mirror.
+
+    Of NodeGraphQt's viewer this keeps the scene, the visible range with its pan and its zoom at
+    a point, and the rubber band; what it overrides, and why, stands at each method. It keeps no
+    modifier states of its own: events say which keys are held, so none can stick.
+
+    Signals:
+        viewChanged: Another part of the scene is shown, or at another zoom.
+    """
+
+    viewChanged = Signal()
+
+    def __init__(self, style: CanvasStyle) -> None:
+        super().__init__()
+        self._search_widget.deleteLater()
+        for unused in (self._LIVE_PIPE, self._SLICER_PIPE, self._cursor_text):
+            self.scene().removeItem(unused)
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
+        self.setFrameShape(QGraphicsView.Shape.NoFrame)
+        self.viewport().setMouseTracking(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self._style = style
+        self._dots: dict[int, QBrush] = {}
+        self.mirror = Mirror(self.scene(), style)
+        self._overview = Overview(self.mirror)
+        self.overlays: list[QGraphicsItem] = []
+        self.labels_always = False
+        self.hovered_wire: WireItem | None = None
+        self.pointer = QPointF()
+
+    @property
+    def band(self) -> QRubberBand:
+        """The rubber band."""
+        return self._rubber_band
+
+    @property
+    def style_(self) -> CanvasStyle:
+        """What everything is painted with."""
+        return self._style
+
+    def add_overlay(self, item: QGraphicsItem) -> None:
+        """Show an item above all others, in the overview as well."""
+        self.scene().addItem(item)
+        self.overlays.append(item)
+
+    def remove_overlay(self, item: QGraphicsItem) -> None:
+        """Take an overlay away; does nothing for one that is gone."""
+        if item in self.overlays:
+            self.overlays.remove(item)
+            self.scene().removeItem(item)
+
+    def visible_nodes(self) -> list[NodeItem]:
+        """The nodes of which something can be seen."""
+        items = self.mirror.nodes.values()
+        return [item for item in items if item.body().intersects(self._scene_range)]
+
+    def set_style(self, style: CanvasStyle) -> None:
+        """Paint with another theme."""
+        self._style = style
+        self._dots.clear()
+        self.mirror.set_style(style)
+        self.viewport().update()
+
+    # -- zoom and pan ----------------------------------------------------------------------
+
+    @property
+    def zoom(self) -> float:
+        """Pixels a unit of the scene."""
+        return self.viewport().width() / self._scene_range.width()
+
+    def _update_scene(self) -> None:
+        """Show ``_scene_range``.
+
+        NodeGraphQt fits the range anew, which lets the zoom drift and leaves texts between two
+        pixels. Here the zoom is clamped and the corner is put on a whole pixel.
+        """
+        view = self.viewport().size()
+        asked = max(1, view.width()) / max(1e-9, self._scene_range.width())
+        zoom = min(MAX_ZOOM, max(MIN_ZOOM, asked))
+        corner = self._scene_range.topLeft()
+        if zoom != asked:
+            size = QSizeF(view) / zoom
+            middle = self._scene_range.center()
+            corner = middle - QPointF(size.width() / 2, size.height() / 2)
+        left, top = round(corner.x() * zoom) / zoom, round(corner.y() * zoom) / zoom
+        self._scene_range = QRectF(QPointF(left, top), QSizeF(view) / zoom)
+        self.setTransform(QTransform.fromScale(zoom, zoom))
+        self.setSceneRect(self._scene_range)
+        self.viewChanged.emit()
+
+    def zoom_by(self, factor: float, at: QPoint | None = None) -> None:
+        """Zoom in or out, keeping the point of the scene that is under ``at`` where it is."""
+        zoom = min(MAX_ZOOM, max(MIN_ZOOM, self.zoom * factor))
+        at = at if at is not None else self.viewport().rect().center()
+        self.scale(zoom / self.zoom, 1.0, self.mapToScene(at))
+
+    def pan_by(self, pixels: QPointF) -> None:
+        """Move the scene by so many pixels of the view."""
+        self._set_viewer_pan(-pixels.x() / self.zoom, -pixels.y() / self.zoom)
+
+    def show_rect(self, rect: QRectF, most: float = 1.0) -> None:
+        """Show a rectangle of the scene whole, magnified ``most`` times at most."""
+        if rect.isNull():
+            rect, most = QRectF(0.0, 0.0, 1.0, 1.0), 1.0
+        view = QSizeF(self.viewport().size())
+        room_x = max(40.0, view.width() - 2 * _FIT_MARGIN)
+        room_y = max(40.0, view.height() - 2 * _FIT_MARGIN)
+        zoom = min(most, room_x / rect.width(), room_y / rect.height())
+        size = view / min(MAX_ZOOM, max(MIN_ZOOM, zoom))
+        corner = rect.center() - QPointF(size.width() / 2, size.height() / 2)
+        self._scene_range = QRectF(corner, size)
+        self._update_scene()
+
+    def shows(self, rect: QRectF) -> bool:
+        """Whether a rectangle of the scene can be seen whole."""
+        return self._scene_range.contains(rect)
+
+    def centre(self) -> QPointF:
+        """The middle of what is shown, in the scene."""
+        return self._scene_range.center()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the corner and the zoom; NodeGraphQt would stretch the graph with the window."""
+        old = event.oldSize()
+        if old.isValid() and old.width() > 0 and self._scene_range.width() > 0:
+            zoom = old.width() / self._scene_range.width()
+            self._scene_range.setSize(QSizeF(event.size()) / zoom)
+        self._last_size = event.size()
+        self._update_scene()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the focus without filling the hidden menu bar, which nothing here uses."""
+        QGraphicsView.focusInEvent(self, event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Lose the focus without emptying the hidden menu bar."""
+        QGraphicsView.focusOutEvent(self, event)
+
+    # -- what is where ---------------------------------------------------------------------
+
+    def hit(self, at: QPoint) -> Hit:
+        """What is under a point of the view: ports first, then bodies, then wires.
+
+        NodeGraphQt looks 20 units of the scene to the upper left; here the reach is in pixels of
+        the screen, all around.
+        """
+        place, zoom = self.mapToScene(at), self.zoom
+        reach = min(_PORT_REACH / zoom, 2 * _PORT_REACH)
+        around = QRectF(place.x() - reach, place.y() - reach, 2 * reach, 2 * reach)
+        items = self.scene().items(around, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
+        nodes = [i for i in items if isinstance(i, NodeItem)]
+        if zoom >= OVERVIEW_ZOOM:
+            for node in nodes:
+                port = node.port_near(place, reach)
+                if port is not None:
+                    return Hit(node, port)
+        for node in nodes:
+            if node.body().contains(place):
+                return Hit(node)
+        wires = [(i.curve.nearest(place)[0], i) for i in items if isinstance(i, WireItem)]
+        distance, wire = min(wires, key=lambda pair: pair[0], default=(reach, None))
+        return Hit(wire=wire if distance <= _WIRE_REACH / zoom else None)
+
+    # -- painting --------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint items close up, and the overview from afar."""
+        if self.zoom >= OVERVIEW_ZOOM:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self._style.background)
+        painter.setWorldTransform(self.viewportTransform())
+        self._overview.paint(painter, self._scene_range, self.zoom, self._style)
+        for item in self.overlays:
+            item.paint(painter, None, None)
+        self.drawForeground(painter, self._scene_range)
+        painter.end()
+
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+        """Dots at a spacing that never gets dense; NodeGraphQt draws lines without a limit."""
+        painter.fillRect(rect, self._style.background)
+        zoom, ratio = self.zoom, self.devicePixelRatioF()
+        spacing = GRID * zoom * (2 if zoom < 0.8 else 1)
+        pixels = round(spacing * ratio)
+        if pixels not in self._dots:
+            self._dots[pixels] = _dot_brush(pixels, self._style.grid)
+        brush = self._dots[pixels]
+        scale = GRID * (2 if zoom < 0.8 else 1) / pixels
+        brush.setTransform(QTransform.fromScale(scale, scale))
+        painter.fillRect(rect, brush)
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        """Labels of wires, above all nodes."""
+        if self.labels_always and self.zoom >= OVERVIEW_ZOOM:
+            for item in self.mirror.wires.values():
+                if item is not self.hovered_wire and item.boundingRect().intersects(rect):
+                    _label(painter, item, self._style)
+        if self.hovered_wire is not None:
+            self._hover_label(painter, self.hovered_wire)
+        if not self.mirror.nodes:
+            self._invitation(painter)
+
+    def _hover_label(self, painter: QPainter, item: WireItem) -> None:
+        text = str(item.type) if item.type else tr("shape not known yet")
+        painter.save()
+        painter.resetTransform()
+        at = QPointF(self.mapFromScene(self.pointer)) - QPointF(0.0, 20.0)
+        paint_label(painter, text, at, self._style)
+        painter.restore()
+
+    def _invitation(self, painter: QPainter) -> None:
+        painter.save()
+        painter.resetTransform()
+        painter.setPen(self._style.muted)
+        text = tr("Press Tab to add a node, or drag one here from the palette.")
+        painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Leave tooltips to whoever filters the viewport's events; items have none."""
+        if event.type() == QEvent.Type.ToolTip:
+            return True
+        return super().viewportEvent(event)
+
+
+def _dot_brush(pixels: int, color: QColor) -> QBrush:
+    """A tile with one dot at its corner, as wide as the grid."""
+    tile = QPixmap(max(1, pixels), max(1, pixels))
+    tile.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(tile)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawEllipse(QPointF(1.5, 1.5), 1.2, 1.2)
+    painter.end()
+    return QBrush(tile)
+
+
+def _label(painter: QPainter, item: WireItem, style: CanvasStyle) -> None:
+    if item.type is not None:
+        room = item.curve.end.x() - item.curve.start.x() - 8.0
+        paint_label(painter, item.type.shape_text, item.curve.at(0.5), style, room)

@@ -1,0 +1,149 @@
+"""A wire on the canvas."""
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from app.canvas.findings import TensorType
+from app.canvas.node_item import NodeItem
+from app.canvas.node_painter import paint_badge
+from app.canvas.style import CanvasStyle, Face, font, static_text, text_width
+from app.canvas.wire_path import Curve
+from graph_nodes.graph import Wire
+from graph_nodes.problem import Problem
+
+Z_WIRE = -1.0
+_LABEL_HEIGHT = 18.0
+
+
+class WireItem(QGraphicsItem):
+    """Shows one ``Wire`` between two node items.
+
+    NodeGraphQt's pipe costs 66 µs and two items, caches a picture as large as the rectangle it
+    spans, and redraws at both of its ends; this one is routed once an event, by its viewer.
+    """
+
+    def __init__(self, wire: Wire, source: NodeItem, target: NodeItem, style: CanvasStyle) -> None:
+        super().__init__()
+        self.setZValue(Z_WIRE)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
+        self.wire = wire
+        self.source = source
+        self.target = target
+        self.type: TensorType | None = None
+        self.problem: Problem | None = None
+        self._hovered = False
+        self._style = style
+        self._bounds = QRectF()
+        self._path = QPainterPath()
+        self.curve = Curve(QPointF(), QPointF(), QPointF(), QPointF())
+        self.route()
+
+    def route(self) -> None:
+        """Draw anew between the places where the ports are now."""
+        self.curve = Curve.between(
+            self.source.port_place(self.wire.output, True),
+            self.target.port_place(self.wire.input, False),
+        )
+        self.prepareGeometryChange()
+        self.setPos(0.0, 0.0)
+        self._path = self.curve.path()
+        self._bounds = self.curve.bounds().adjusted(-12.0, -12.0, 12.0, 12.0)
+
+    def show_findings(self, kind: TensorType | None, problem: Problem | None) -> None:
+        """Show what passes through, and what is wrong with it."""
+        if (kind, problem) != (self.type, self.problem):
+            self.type, self.problem = kind, problem
+            self.update()
+
+    def show_style(self, style: CanvasStyle) -> None:
+        """Paint with another theme."""
+        self._style = style
+        self.update()
+
+    def hover(self, hovered: bool) -> None:
+        """Show whether the pointer is on the wire."""
+        if hovered != self._hovered:
+            self._hovered = hovered
+            self.update()
+
+    @property
+    def family(self) -> str:
+        """The dtype that passes, or the family of dtypes that the output declares."""
+        if self.type is not None:
+            return self.type.dtype
+        port = self.source.shape_.port(self.wire.output, True)
+        return port.family if port else "any"
+
+    @property
+    def faint(self) -> bool:
+        """Whether nothing will pass, because an end is off or never runs."""
+        looks = (self.source.look, self.target.look)
+        return any(not look.used or look.mode == "off" for look in looks)
+
+    def boundingRect(self) -> QRectF:
+        """The curve with room for its width."""
+        return self._bounds
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Paint the curve, and a sign on it where it has a problem."""
+        color = self._style.wire(self.family)
+        strong = self._hovered or self.isSelected()
+        pen = QPen(color, 3.5 if strong else 2.0)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        if self.problem is not None:
+            pen.setColor(self._style.signals[self.problem.severity])
+            pen.setDashPattern([3.0, 2.5])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(0.4 if self.faint and not strong else 1.0)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self.isSelected():
+            glow = QColor(self._style.accent)
+            glow.setAlpha(110)
+            painter.setPen(QPen(glow, 8.0))
+            painter.drawPath(self._path)
+        painter.setPen(pen)
+        painter.drawPath(self._path)
+        if self.problem is not None:
+            painter.setOpacity(1.0)
+            paint_badge(painter, self.curve.at(0.5), self.problem.severity, self._style)
+
+    def paint_far(self, painter: QPainter, zoom: float) -> None:
+        """Paint the curve alone, as it is seen from far away."""
+        problem = self.problem.severity if self.problem else ""
+        color = self._style.signals[problem] if problem else self._style.wire(self.family)
+        pen = QPen(self._style.accent if self.isSelected() else color, 1.4)
+        pen.setCosmetic(True)
+        pen.setStyle(Qt.PenStyle.DashLine if problem else Qt.PenStyle.SolidLine)
+        painter.setPen(pen)
+        painter.setOpacity(0.4 if self.faint else 1.0)
+        painter.drawPath(self._path.translated(self.pos()))
+
+    def line(self) -> QLineF:
+        """The wire as one straight line, for the overview."""
+        return QLineF(self.curve.start + self.pos(), self.curve.end + self.pos())
+
+
+def paint_label(
+    painter: QPainter, text: str, at: QPointF, style: CanvasStyle, room: float = 1e6
+) -> None:
+    """Write a small sign, centred at a place, unless it is wider than ``room``."""
+    width = text_width(Face.SHAPE, text) + 14.0
+    if width > room:
+        return
+    rect = QRectF(at.x() - width / 2, at.y() - _LABEL_HEIGHT / 2, width, _LABEL_HEIGHT)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(style.overlay_border, 1.0))
+    painter.setBrush(style.overlay)
+    painter.drawRoundedRect(rect, _LABEL_HEIGHT / 2, _LABEL_HEIGHT / 2)
+    painter.setPen(style.text)
+    painter.setFont(font(Face.SHAPE))
+    laid_out = static_text(Face.SHAPE, text)
+    painter.drawStaticText(
+        rect.topLeft() + QPointF(7.0, (_LABEL_HEIGHT - laid_out.size().height()) / 2), laid_out
+    )
