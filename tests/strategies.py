@@ -1,0 +1,171 @@
+"""Hypothesis strategies for parameter values, edits, and whatever graphs people can make."""
+
+import string
+
+from hypothesis import strategies as st
+
+from graph_nodes.graph import MODES, Graph, GraphError, Wire
+from graph_nodes.params import (
+    Bool,
+    Choice,
+    Float,
+    Floats,
+    Int,
+    Param,
+    Path,
+    Shape,
+    Text,
+)
+from graph_nodes.registry import specs
+from graph_nodes.settings import RUN_PARAMS
+
+TYPES = [spec.type for spec in specs()]
+
+NAMES = st.one_of(
+    st.sampled_from(["fc", "fc2", "model", "train", "train_", "self", "sum", "x", "_", "loss"]),
+    st.text(string.ascii_letters + string.digits + "_", min_size=1, max_size=34),
+)
+"""Names that people give: good ones, awkward ones, and some that are refused."""
+
+POSITIONS = st.tuples(
+    st.integers(-5000, 5000).map(float), st.floats(-1e6, 1e6, allow_nan=False, width=32)
+)
+
+ANY_TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
+
+
+def values_of(param: Param) -> st.SearchStrategy[object]:
+    """Values that a parameter takes."""
+    return _with_none(param, _plain_values(param))
+
+
+def _plain_values(param: Param) -> st.SearchStrategy[object]:
+    match param:
+        case Int():
+            low = -(2**31) if param.min is None else param.min
+            high = 2**31 if param.max is None else param.max
+            return st.integers(low, max(low, high)) | st.integers(low, min(high, low + 40))
+        case Float():
+            low = param.min if param.above is None else param.above
+            return st.floats(
+                low,
+                param.max,
+                exclude_min=param.above is not None,
+                allow_nan=False,
+                allow_infinity=False,
+            )
+        case Floats():
+            number = st.floats(param.min, param.below, exclude_max=True)
+            return st.tuples(*[number] * len(param.default))
+        case Bool():
+            return st.booleans()
+        case Choice():
+            return st.sampled_from(param.options)
+        case Shape():
+            return st.lists(st.integers(max(param.min, 0), 50), max_size=4).map(tuple)
+        case Path():
+            return st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
+        case Text():
+            if param.name == "device":
+                return st.sampled_from(["auto", "cpu", "cuda", "cuda:1", "mps", "xpu"])
+            return ANY_TEXT
+        case _:
+            raise AssertionError(f"no strategy for the values of {type(param).__name__}")
+
+
+def _with_none(param: Param, values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    return values | st.none() if getattr(param, "optional", False) else values
+
+
+@st.composite
+def edited(draw: st.DrawFn, graph: Graph) -> Graph:
+    """What one edit makes of a graph. An edit that is refused leaves it as it is."""
+    kinds = ["add", "add", "run"]
+    if graph.nodes:
+        kinds += ["connect"] * 5
+        kinds += ["remove", "cut", "move", "rename", "mode", "param", "param", "reset", "paste"]
+    kind = draw(st.sampled_from(kinds))
+    try:
+        return _EDITS[kind](draw, graph)
+    except GraphError:
+        return graph
+
+
+def _ids(draw: st.DrawFn, graph: Graph, most: int = 4) -> list[str]:
+    ids = st.sampled_from(list(graph.nodes))
+    return draw(st.lists(ids, min_size=1, max_size=most, unique=True))
+
+
+def _add(draw: st.DrawFn, graph: Graph) -> Graph:
+    return graph.add(draw(st.sampled_from(TYPES)), draw(POSITIONS))[0]
+
+
+def _connect(draw: st.DrawFn, graph: Graph) -> Graph:
+    source, target = (graph.nodes[_ids(draw, graph, 1)[0]] for _ in range(2))
+    if not source.outputs() or not target.inputs():
+        return graph
+    output, into = (draw(st.sampled_from(p)) for p in (source.outputs(), target.inputs()))
+    return graph.connect(Wire(source.id, output.name, target.id, into.name))
+
+
+def _set_param(draw: st.DrawFn, graph: Graph) -> Graph:
+    node = graph.nodes[_ids(draw, graph, 1)[0]]
+    if node.spec is None or not node.spec.params:
+        return graph
+    param = draw(st.sampled_from(list(node.spec.params.values())))
+    return graph.set_param(node.id, param.name, draw(values_of(param)))
+
+
+def _reset_param(draw: st.DrawFn, graph: Graph) -> Graph:
+    node = graph.nodes[_ids(draw, graph, 1)[0]]
+    if not node.params:
+        return graph
+    return graph.reset_param(node.id, draw(st.sampled_from(list(node.params))))
+
+
+def _cut(draw: st.DrawFn, graph: Graph) -> Graph:
+    if not graph.wires:
+        return graph
+    return graph.disconnect(draw(st.lists(st.sampled_from(graph.wires), min_size=1, max_size=3)))
+
+
+def _paste(draw: st.DrawFn, graph: Graph) -> Graph:
+    if len(graph.nodes) > 30:
+        return graph
+    return graph.paste(graph.copy_fragment(_ids(draw, graph)), draw(POSITIONS))[0]
+
+
+def _set_run(draw: st.DrawFn, graph: Graph) -> Graph:
+    param = draw(st.sampled_from(list(RUN_PARAMS.values())))
+    return graph.set_run(**{param.name: draw(values_of(param))})
+
+
+_EDITS = {
+    "add": _add,
+    "connect": _connect,
+    "cut": _cut,
+    "mode": lambda draw, graph: graph.set_mode(
+        _ids(draw, graph), draw(st.sampled_from(MODES))
+    ),
+    "move": lambda draw, graph: graph.move({i: draw(POSITIONS) for i in _ids(draw, graph)}),
+    "param": _set_param,
+    "paste": _paste,
+    "remove": lambda draw, graph: graph.remove(_ids(draw, graph)),
+    "rename": lambda draw, graph: graph.rename(_ids(draw, graph, 1)[0], draw(NAMES)),
+    "reset": _reset_param,
+    "run": _set_run,
+}
+
+
+@st.composite
+def histories(draw: st.DrawFn, most: int = 30) -> list[Graph]:
+    """The graphs of a sitting: an empty one, and what each of many edits made of it."""
+    graphs = [Graph()]
+    for _ in range(draw(st.integers(0, most))):
+        graphs.append(draw(edited(graphs[-1])))
+    return graphs
+
+
+def graphs(most: int = 30) -> st.SearchStrategy[Graph]:
+    """Whatever people can make by editing, sensible or not."""
+    return histories(most).map(lambda sitting: sitting[-1])
