@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from queue import SimpleQueue
 
 from runtime.client.errors import WorkerError
+from runtime.client.exits import Outcome
 from runtime.log import RotatingLog
 from runtime.messages import Malformed, read_lines
 
@@ -35,6 +36,10 @@ class WorkerProcess:
             worker wait that writes too much.
         on_end: called once, in a thread of its own, with the return code and the last words, after
             the last line.
+
+    Attributes:
+        pid: its process id.
+        rung: the last thing done to make it end; "died" as long as nothing was.
 
     Raises:
         WorkerError: it cannot be started.
@@ -62,6 +67,7 @@ class WorkerProcess:
             reason = error.strerror or str(error)
             raise WorkerError(f"The worker “{command[0]}” cannot be started: {reason}.") from error
         self.pid = self._process.pid
+        self.rung: Outcome = "died"
         self._log, self._on_line, self._on_end = log, on_line, on_end
         self._outgoing: SimpleQueue[bytes | None] = SimpleQueue()
         self._unread = 0
@@ -85,19 +91,22 @@ class WorkerProcess:
         return True
 
     def end_input(self) -> None:
-        """Close its stdin once all lines are written."""
+        """Close its stdin once all lines are written, which asks it to end."""
+        self.rung = "asked"
         self._outgoing.put(None)
 
     def terminate(self) -> None:
         """Send SIGTERM, unless it is gone."""
         with self._signalling:
             if not self._gone:
+                self.rung = "terminated"
                 self._process.terminate()
 
     def kill(self) -> None:
         """Send SIGKILL to it and its children, unless it is gone."""
         with self._signalling:
             if not self._gone:
+                self.rung = "killed"
                 self._kill_group()
 
     def wait(self, seconds: float) -> bool:

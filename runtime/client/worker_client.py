@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from runtime.client.errors import WorkerDiedError, WorkerError, WorkerRefusedError
-from runtime.client.exits import Exit, Outcome, describe
+from runtime.client.exits import Exit, describe
 from runtime.client.process import WorkerProcess
 from runtime.log import RotatingLog, log_file
 from runtime.messages import (
@@ -97,7 +97,6 @@ class WorkerClient:
         self._lock = threading.RLock()
         self._ids = count(1)
         self._process: WorkerProcess | None = None
-        self._rung: Outcome = "died"
         self._stopping: Future[Exit | None] | None = None
         self._garbage = 0
         self._waiting: dict[Id, _Waiting] = {}
@@ -125,7 +124,6 @@ class WorkerClient:
             if self._process is not None:
                 raise WorkerError("The worker is already running.")
             env = {**os.environ, **self._env, "NETLOOM_LOG_FILE": str(self.log)}
-            self._rung = "died"
             self._stopping = None
             self._garbage = 0
             self._process = WorkerProcess(
@@ -197,14 +195,13 @@ class WorkerClient:
         return _in_thread(self._restart)
 
     def _climb(self, process: WorkerProcess) -> Exit | None:
-        ladder: tuple[tuple[Outcome, Callable[[], None], float], ...] = (
-            ("asked", lambda: _ask_to_end(process), self._grace.asked),
-            ("terminated", process.terminate, self._grace.terminated),
-            ("killed", process.kill, self._grace.killed),
+        ladder: tuple[tuple[Callable[[], None], float], ...] = (
+            (lambda: _ask_to_end(process), self._grace.asked),
+            (process.terminate, self._grace.terminated),
+            (process.kill, self._grace.killed),
         )
-        for rung, act, grace in ladder:
-            self._rung = rung
-            act()
+        for step, grace in ladder:
+            step()
             if process.wait(grace):
                 return self._last_exit
         raise WorkerError(f"The worker (process {process.pid}) does not end, even by SIGKILL.")
@@ -242,8 +239,9 @@ class WorkerClient:
 
     def _on_end(self, returncode: int, last_words: str) -> None:
         with self._lock:
+            rung = self._process.rung if self._process else "died"
             self._process = None
-            ending = describe(self._rung, returncode, last_words, self.log)
+            ending = describe(rung, returncode, last_words, self.log)
             self._last_exit = ending
             unanswered = list(self._waiting)
         for id_ in unanswered:

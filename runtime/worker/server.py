@@ -113,13 +113,13 @@ class Server:
             self._inbox.put(None)
 
     def serve_forever(self, idle: Iterable[object] = ()) -> None:
-        """Serve requests and run jobs until closed.
+        """Serve requests and run jobs until closed; a job that was promised is still begun.
 
         Args:
             idle: small pieces of work to do, one at a time, while nothing else is waiting.
         """
         spare = iter(idle)
-        while not self.closed:
+        while self._jobs or not self.closed:
             if self._jobs:
                 self._run(*self._jobs.popleft())
             elif not self._inbox.empty() or next(spare, _NOTHING) is _NOTHING:
