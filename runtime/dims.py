@@ -1,0 +1,78 @@
+"""Holds the dims that a port declares against the shape that reaches it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from graph_nodes.params import Value
+from runtime.check_result import Dim, shape_text
+
+Sizes = tuple[Dim, ...]
+
+
+@dataclass
+class Bindings:
+    """What each named dim stands for so far, and the port it was read from."""
+
+    names: dict[str, tuple[Dim | Sizes, str]] = field(
+        default_factory=dict[str, tuple[Dim | Sizes, str]]
+    )
+
+    def bind(self, dims: str, shape: Sizes, port: str) -> str | None:
+        """Match a shape with a port's dims.
+
+        Returns:
+            What does not fit, in words, or None where all fits.
+        """
+        if dims == "()":
+            return None if shape == () else f"{port} wants a single number, not {shape_text(shape)}"
+        tokens = dims.split()
+        spread = next((i for i, t in enumerate(tokens) if t[0] == "*" or t == "..."), None)
+        if spread is None:
+            if len(tokens) != len(shape):
+                return _rank_words(port, tokens, shape)
+            pairs = list(zip(tokens, shape, strict=True))
+        else:
+            if len(shape) < len(tokens) - 1:
+                return _rank_words(port, tokens, shape)
+            tail = len(tokens) - spread - 1
+            middle = shape[spread : len(shape) - tail]
+            pairs = [
+                *zip(tokens[:spread], shape[:spread], strict=True),
+                (tokens[spread], middle),
+                *zip(tokens[spread + 1 :], shape[len(shape) - tail :], strict=True),
+            ]
+        return next(filter(None, (self._one(name, size, port) for name, size in pairs)), None)
+
+    def _one(self, name: str, size: Dim | Sizes, port: str) -> str | None:
+        if name == "...":
+            return None
+        if name.isdigit():
+            return None if size == int(name) else f"{port} wants size {name}, not {size}"
+        known = self.names.setdefault(name, (size, port))
+        if known[0] == size:
+            return None
+        if isinstance(size, tuple) or isinstance(known[0], tuple):
+            return f"{known[1]} is {_sizes(known[0])} and {port} is {_sizes(size)}"
+        return f"{name} differs: {known[1]} has {name}={known[0]}, {port} has {name}={size}"
+
+
+def declared_shape(dims: str, values: Mapping[str, Value]) -> Sizes | None:
+    """The shape that an output's dims spell out, with N for the batch; None if not all is known."""
+    if dims == "()":
+        return ()
+    sizes: list[Dim] = []
+    for token in dims.split():
+        text = str(values[token[1:-1]]) if token[0] == "{" else token
+        if text != "N" and not text.isdigit():
+            return None
+        sizes.append("N" if text == "N" else int(text))
+    return tuple(sizes)
+
+
+def _sizes(size: Dim | Sizes) -> str:
+    return shape_text(size) if isinstance(size, tuple) else str(size)
+
+
+def _rank_words(port: str, tokens: list[str], shape: Sizes) -> str:
+    wanted = ", ".join(t.lstrip("*") if t != "..." else "…" for t in tokens)
+    return f"{port} wants ({wanted}), not {shape_text(shape)}"

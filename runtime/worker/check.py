@@ -1,0 +1,119 @@
+"""Checks a graph node by node on fake tensors, and carries on past every problem it finds."""
+
+import logging
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+from graph_nodes.graph import Graph, GraphNode
+from graph_nodes.params import Path as PathParam
+from graph_nodes.problem import Problem
+from graph_nodes.spec import Role
+from runtime import rules
+from runtime.check_result import CheckResult
+from runtime.plan import Plan
+from runtime.worker.fakes import FakeRunner, sample_bytes
+from runtime.worker.node_check import Entry, NodeCheck
+
+logging.getLogger("torch._subclasses.fake_tensor").setLevel(logging.CRITICAL)
+
+
+class Checker:
+    """Checks graphs, running again only what an edit can have affected."""
+
+    def __init__(self) -> None:
+        self._runner = FakeRunner()
+        self._entries: dict[str, tuple[object, Entry]] = {}
+        self._serials = count()
+
+    def check(self, graph: Graph, folder: Path) -> CheckResult:
+        """Find the types of all wires and everything that is wrong.
+
+        Args:
+            graph: The graph.
+            folder: Where its relative paths start.
+        """
+        started = time.perf_counter()
+        plan = Plan(graph)
+        differentiates = any(plan.role(i) is Role.GRADIENTS for i in plan.order)
+        entries: dict[str, Entry] = {}
+        for node_id in plan.order:
+            entries[node_id] = self._entry(plan, node_id, entries, folder, differentiates)
+        self._entries = {i: self._entries[i] for i in entries}
+        return _result(plan, entries, started)
+
+    def _entry(
+        self, plan: Plan, node_id: str, entries: dict[str, Entry], folder: Path, gradient: bool
+    ) -> Entry:
+        node, inputs = plan.node(node_id), plan.inputs(node_id)
+        behind = tuple((port, ref.port, entries[ref.node].serial) for port, ref in inputs.items())
+        key = (node.type, node.name, tuple(node.params.items()), behind, gradient)
+        key = (*key, _file_state(node, folder)) if plan.role(node_id) is Role.DATA else key
+        known = self._entries.get(node_id)
+        if known is not None and known[0] == key:
+            return known[1]
+        entry = Entry(next(self._serials))
+        NodeCheck(self._runner, plan, node, entries, entry, folder, gradient).run()
+        self._entries[node_id] = (key, entry)
+        return entry
+
+
+def _file_state(node: GraphNode, folder: Path) -> object:
+    """Changes when a file that the node reads changes."""
+    spec = node.spec
+    assert spec is not None, "data nodes are of known types"
+    states: list[object] = [str(folder)]
+    for name, param in spec.params.items():
+        path = folder / str(node.value(name)) if isinstance(param, PathParam) else None
+        if path is not None and path.is_file():
+            stat = path.stat()
+            states.append((stat.st_mtime_ns, stat.st_size))
+    return tuple(states)
+
+
+def _result(plan: Plan, entries: Mapping[str, Entry], started: float) -> CheckResult:
+    data = {i: e.rows for i, e in entries.items() if e.rows is not None and i in plan.used}
+    read = [entries[r.node].types.get(r.port) for r in plan.batch if r.node in entries]
+    return CheckResult(
+        types={i: e.types for i, e in entries.items() if e.types},
+        problems=tuple(_sorted(plan, [*_local(plan, entries), *_whole(plan, data)])),
+        parameters={i: e.parameters for i, e in entries.items() if e.parameters},
+        infer={i: e.infer for i, e in entries.items() if e.infer},
+        used=plan.used,
+        rows=next(iter(data.values()), None),
+        sample_bytes=sum(sample_bytes(kind) for kind in read if kind is not None),
+        milliseconds=(time.perf_counter() - started) * 1000,
+    )
+
+
+def _local(plan: Plan, entries: Mapping[str, Entry]) -> Iterator[Problem]:
+    """Each node's own problems; where nothing asks for the node they do not stop a run."""
+    used = set(plan.used)
+    for node_id, entry in entries.items():
+        for problem in entry.problems:
+            yield problem if node_id in used else replace(problem, severity="warning")
+
+
+def _whole(plan: Plan, rows: dict[str, int]) -> Iterator[Problem]:
+    for rule in (
+        rules.unknown_types,
+        rules.missing_wires,
+        rules.optimizers,
+        rules.outputs,
+        rules.placeholders,
+        rules.gradients,
+        rules.nothing_asked,
+    ):
+        yield from rule(plan)
+    yield from rules.samples(plan, rows)
+
+
+def _sorted(plan: Plan, problems: list[Problem]) -> list[Problem]:
+    """Errors first, and then in the order of the graph."""
+    severities = {"error": 0, "warning": 1, "info": 2}
+    place = {node_id: index for index, node_id in enumerate(plan.graph.ordered)}
+    return sorted(
+        problems, key=lambda p: (severities[p.severity], place.get(p.node or "", len(place)))
+    )

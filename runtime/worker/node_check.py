@@ -1,0 +1,305 @@
+"""Checks one node: what reaches it, what it makes of it, and what is wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import torch
+
+from graph_nodes.graph import GraphNode
+from graph_nodes.params import Infer, Value
+from graph_nodes.params import Path as PathParam
+from graph_nodes.ports import TENSOR, Port
+from graph_nodes.problem import Problem
+from graph_nodes.spec import Role
+from runtime import rules
+from runtime.check_result import TensorType, shape_text
+from runtime.dims import Bindings, declared_shape
+from runtime.emit import build_text, call_text
+from runtime.plan import Plan
+from runtime.worker import explain
+from runtime.worker.fakes import FakeRunner, Fakes, tensor_type
+
+
+@dataclass
+class Entry:
+    """What is known of one node. Kept between checks until something it rests on changes."""
+
+    serial: int
+    values: dict[str, Fakes] = field(default_factory=dict[str, Fakes])
+    types: dict[str, TensorType] = field(default_factory=dict[str, TensorType])
+    problems: list[Problem] = field(default_factory=list[Problem])
+    infer: dict[str, Value] = field(default_factory=dict[str, Value])
+    parameters: int = 0
+    rows: int | None = None
+
+
+class NodeCheck:
+    """The check of one node; fills in its entry."""
+
+    def __init__(
+        self,
+        runner: FakeRunner,
+        plan: Plan,
+        node: GraphNode,
+        entries: Mapping[str, Entry],
+        entry: Entry,
+        folder: Path,
+        gradient: bool,
+    ) -> None:
+        spec = node.spec
+        assert spec is not None, "only nodes of known types are checked"
+        self.runner, self.plan, self.node, self.spec = runner, plan, node, spec
+        self.entries, self.entry, self.folder, self.gradient = entries, entry, folder, gradient
+        self.refs = plan.inputs(node.id)
+        self.ports = {p.name: p for p in node.inputs()}
+        self.given: dict[str, Fakes] = {}
+        self.types: dict[str, TensorType] = {}
+
+    def run(self) -> None:
+        """Check it."""
+        if not self._gather():
+            return
+        problem = self._misfit()
+        if problem is not None:
+            self.entry.problems.append(problem)
+            return
+        if self.spec.role is Role.DATA:
+            self._data()
+        elif self.spec.role is Role.INPUT:
+            self._placeholder()
+        elif self.spec.role in (Role.OPTIMIZER, Role.SCHEDULE):
+            self._build_optimizer()
+        elif self.spec.role in (Role.OUTPUT, Role.WATCH):
+            return
+        else:
+            self._compute()
+
+    def _gather(self) -> bool:
+        """Collect what is wired in; False where something needed is missing or unknown."""
+        for name, port in self.ports.items():
+            ref = self.refs.get(name)
+            if ref is None:
+                if port.required:
+                    return False
+                continue
+            if port.kind != TENSOR:
+                continue
+            entry = self.entries[ref.node]
+            if ref.port not in entry.values:
+                return False
+            self.given[name] = entry.values[ref.port]
+            self.types[name] = entry.types[ref.port]
+        return True
+
+    # -- what can be said before anything is run -------------------------------------------
+
+    def _misfit(self) -> Problem | None:
+        for check in (self._wrong_dtype, self._wrong_size, self._wrong_dims):
+            problem = check()
+            if problem is not None:
+                return problem
+        return None
+
+    def _problem(self, message: str, port: str | None = None, remedy: str = "") -> Problem:
+        return Problem("error", message, self.node.id, port, remedy)
+
+    def _wrong_dtype(self) -> Problem | None:
+        for name, kind in self.types.items():
+            port = self.ports[name]
+            if not port.accepts(kind.dtype):
+                wanted, remedy = _DTYPE_WORDS.get(port.dtype, (port.dtype, ""))
+                return self._problem(
+                    f"{rules.title(self.node)} wants {wanted} in {name}, "
+                    f"but {self._giver(name)} gives {kind.dtype}",
+                    name,
+                    remedy,
+                )
+        return None
+
+    def _wrong_size(self) -> Problem | None:
+        """A size that was typed in and disagrees with the input."""
+        for name, param in self.spec.params.items():
+            if not isinstance(param, Infer):
+                continue
+            port, axis = param.source_axis()
+            shape = self.types[port].shape
+            if not -len(shape) <= axis < len(shape):
+                continue
+            size, typed = shape[axis], self.node.value(name)
+            if not isinstance(size, int):
+                return self._problem(
+                    f"{rules.title(self.node)} cannot take {name} from "
+                    f"{self._giver(port)}, which gives {shape_text(shape)}: {size} is not fixed",
+                    port,
+                    "keep the batch in the first axis",
+                )
+            if typed is not None and typed != size:
+                return self._problem(
+                    f"{rules.title(self.node)} wants {typed:,} {name.split('_')[-1]} "
+                    f"but {self._giver(port)} gives {size:,}",
+                    port,
+                    f"set {name} to auto, or to {size}",
+                )
+            self.entry.infer[name] = size
+        return None
+
+    def _wrong_dims(self) -> Problem | None:
+        bindings = Bindings()
+        for name, kind in self.types.items():
+            misfit = bindings.bind(self.ports[name].dims, kind.shape, name)
+            if misfit is not None:
+                port = self.ports[name]
+                return self._problem(
+                    f"{rules.title(self.node)}: {misfit}", name, _shape_hint(port, kind)
+                )
+        return None
+
+    def _giver(self, port: str) -> str:
+        ref = self.refs[port]
+        node = self.plan.node(ref.node)
+        return f"'{node.name}'" if len(node.outputs()) == 1 else f"'{node.name}.{ref.port}'"
+
+    # -- the roles -------------------------------------------------------------------------
+
+    def _values(self) -> dict[str, Value]:
+        return self.node.values() | self.entry.infer
+
+    def _compute(self) -> None:
+        """Run the node's own line, under both batch sizes."""
+        values, owner = self._values(), None
+        try:
+            if self.spec.module:
+                owner = self.runner.evaluate(build_text(self.node, values), self.spec, {})
+        except Exception as error:
+            self.entry.problems.append(explain.failure(self.node, error, self.types))
+            return
+        names = {port: port for port in self.given}
+        text = call_text(self.node, values, names, "self")
+        results: list[Any] = []
+        failures: list[Exception] = []
+        for batch in range(2):
+            tensors = {port: fakes[batch] for port, fakes in self.given.items()}
+            try:
+                results.append(self.runner.evaluate(text, self.spec, {**tensors, "self": owner}))
+            except Exception as error:
+                failures.append(error)
+        if failures:
+            self.entry.problems.append(
+                explain.failure(self.node, failures[0], self.types)
+                if len(failures) == 2
+                else explain.one_batch_only(self.node, self.types)
+            )
+            return
+        if isinstance(owner, torch.nn.Module):
+            self.entry.parameters = sum(p.numel() for p in owner.parameters())
+        if self.spec.role is Role.PARAMETER:
+            self.entry.parameters = results[0].numel()
+        self._keep(results[0], results[1])
+
+    def _keep(self, first: Any, second: Any) -> None:
+        firsts, seconds = _several(first), _several(second)
+        ports = self.node.outputs()
+        for port, one, two in zip(ports, firsts, seconds, strict=True) if ports else ():
+            self._give(port, (one, two))
+
+    def _give(self, port: Port, value: Fakes) -> None:
+        self.entry.values[port.name] = value
+        self.entry.types[port.name] = tensor_type(value)
+
+    def _placeholder(self) -> None:
+        port = self.node.outputs()[0]
+        declared = cast("tuple[int, ...] | None", self.node.value("shape"))
+        fed = self.types.get("feed")
+        if fed is None:
+            if declared is not None:
+                kind = TensorType(("N", *declared), str(self.node.value("dtype")))
+                self._give(port, self.runner.tensors(kind.shape, kind.dtype, self.gradient))
+            return
+        if declared is not None and fed.shape[1:] != declared:
+            self.entry.problems.append(
+                self._problem(
+                    f"{rules.title(self.node)} is declared {shape_text(('N', *declared))} "
+                    f"but {self._giver('feed')} gives {shape_text(fed.shape)}",
+                    "feed",
+                    "set shape to auto, or feed it other data",
+                )
+            )
+            return
+        self._give(port, self.given["feed"])
+
+    def _data(self) -> None:
+        """Take the declared shapes, or load the data where they are not all declared."""
+        values = self._values()
+        ports = self.node.outputs()
+        shapes = [declared_shape(p.dims, values) for p in ports]
+        if all(shape is not None for shape in shapes):
+            for port, shape in zip(ports, shapes, strict=True):
+                self._give(port, self.runner.tensors(shape or (), port.dtype, self.gradient))
+            self.entry.rows = int(self.spec.rows.format(**values)) if self.spec.rows else None
+            return
+        loaded = self._load(values)
+        for port, tensor in zip(ports, loaded, strict=bool(loaded)):
+            dtype = str(tensor.dtype).removeprefix("torch.")
+            self._give(port, self.runner.tensors(("N", *tensor.shape[1:]), dtype, self.gradient))
+            self.entry.rows = len(tensor)
+
+    def _load(self, values: Mapping[str, Value]) -> tuple[torch.Tensor, ...]:
+        for name, param in self.spec.params.items():
+            if isinstance(param, PathParam) and not values[name]:
+                self.entry.problems.append(
+                    self._problem(
+                        f"{rules.title(self.node)} has no file yet", remedy=f"choose a {name}"
+                    )
+                )
+                return ()
+        text = call_text(self.node, values, {}, "")
+        try:
+            return self.runner.load(text, self.spec, str(self.folder))
+        except (OSError, ValueError) as error:
+            reason = f"{error.strerror}: {error.filename}" if isinstance(error, OSError) else error
+            self.entry.problems.append(
+                self._problem(
+                    f"{rules.title(self.node)} cannot be read: {reason}",
+                    remedy="choose another file, or mend this one",
+                )
+            )
+            return ()
+
+    def _build_optimizer(self) -> None:
+        """Build it for real around one number: torch refuses what its parameters cannot be."""
+        number = [torch.zeros(1, requires_grad=True)]
+        first: Any = number
+        if self.spec.role is Role.SCHEDULE:
+            first = torch.optim.SGD(number, lr=1.0)
+        text = build_text(self.node, self._values(), "first")
+        try:
+            self.runner.evaluate_real(text, self.spec, {"first": first, "epochs": 1})
+        except Exception as error:
+            self.entry.problems.append(explain.failure(self.node, error, self.types))
+
+
+_DTYPE_WORDS = {
+    "float": (
+        "floating-point numbers",
+        "wire floating-point values in; whole numbers are usually the target of a loss",
+    ),
+    "int": (
+        "whole numbers (class numbers)",
+        "wire class numbers in, or use a loss for real-valued targets such as MSE loss",
+    ),
+}
+
+
+def _several(value: Any) -> tuple[torch.Tensor, ...]:
+    return cast("tuple[torch.Tensor, ...]", value) if isinstance(value, tuple) else (value,)
+
+
+def _shape_hint(port: Port, kind: TensorType) -> str:
+    wanted = len(port.dims.split())
+    if port.dims == "()":
+        return "wire a loss in, or Sum or Mean the value first"
+    if "..." in port.dims or "*" in port.dims or wanted == len(kind.shape):
+        return "change a size before it, or Reshape or Transpose what is wired in"
+    return "Flatten what is wired in" if wanted < len(kind.shape) else "Reshape what is wired in"
