@@ -1,0 +1,173 @@
+"""Takes what a training loop yields and hands it on, about 20 times a second.
+
+A step costs one append here. Numbers leave the device in one copy a flush, however many steps it
+holds: reading each loss as it comes would stall a GPU.
+"""
+
+import logging
+import math
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+import torch
+
+from graph_nodes.graph import Graph
+from runtime.runs.events import Histogram
+from runtime.runs.files import RunWriteError
+from runtime.runs.folder import RunFolder
+
+Emit = Callable[[str, dict[str, Any]], None]
+Values = Mapping[str, torch.Tensor]
+
+FLUSH_EVERY = 0.05
+"""Seconds between two flushes."""
+
+SHOWN_NUMBERS = 64
+"""A watched tensor of up to this many numbers is shown as it is, a larger one as a histogram."""
+
+TENSOR_LIMIT = 4096
+"""The most numbers of one watched tensor that are sent."""
+
+BINS = 40
+
+_log = logging.getLogger(__name__)
+
+
+class Recorder:
+    """Writes a run's numbers to its folder and sends them as events."""
+
+    def __init__(self, run: RunFolder, graph: Graph, emit: Emit) -> None:
+        self._run, self._emit = run, emit
+        self._name = str(run.path)
+        self._steps: list[tuple[int, float, Values]] = []
+        self._seen: dict[str, list[tuple[int, float, torch.Tensor]]] = {}
+        self._show = {
+            n.name: str(n.value("show")) for n in graph.nodes.values() if n.type == "Watch"
+        }
+        self._warned: set[str] = set()
+        self.due = 0.0
+
+    def step(self, number: int, values: Values) -> None:
+        """Keep the values of one step until the next flush."""
+        self._steps.append((number, time.time(), values))
+
+    def watch(self, number: int, values: Values) -> None:
+        """Keep what watches saw until the next flush; of large tensors only the latest."""
+        for tag, value in values.items():
+            seen = self._seen.setdefault(tag, [])
+            if self._kind(tag, value) != "scalar":
+                seen.clear()
+            seen.append((number, time.time(), value))
+
+    def epoch(self, number: int, record: Mapping[str, Any]) -> None:
+        """Record an epoch's validation values and learning rates."""
+        step, wall = int(record["step"]), time.time()
+        series = [self._add("val", tag, [step], [wall], [v]) for tag, v in record["val"].items()]
+        rates = cast("dict[str, float]", record.get("lr", {}))
+        for name, rate in rates.items():
+            tag = "lr" if len(rates) == 1 else f"lr {name}"
+            series.append(self._add("train", tag, [step], [wall], [rate]))
+        self._send(series)
+        self._emit("epoch", {"run": self._name, **record})
+
+    def flush(self) -> None:
+        """Write and send everything kept. The disk may be full: then it is tried again."""
+        self.due = time.monotonic() + FLUSH_EVERY
+        steps, self._steps = self._steps, []
+        seen, self._seen = self._seen, {}
+        series: list[dict[str, Any]] = []
+        if steps:
+            numbers, walls = [s[0] for s in steps], [s[1] for s in steps]
+            for tag in steps[0][2]:
+                values = _floats([s[2][tag] for s in steps])
+                series.append(self._add("train", tag, numbers, walls, values))
+        for tag, looks in seen.items():
+            series += self._look(tag, looks)
+        self._send(series)
+        try:
+            self._run.flush()
+        except RunWriteError as error:
+            self.warn("disk", str(error))
+
+    def warn(self, subject: str, message: str) -> None:
+        """Say something once."""
+        if subject not in self._warned:
+            self._warned.add(subject)
+            _log.warning("%s", message)
+            self._emit("problem", {"run": self._name, "severity": "warning", "message": message})
+
+    def _send(self, series: list[dict[str, Any]]) -> None:
+        if series:
+            self._emit("scalars", {"run": self._name, "series": series})
+
+    def _add(
+        self, split: str, tag: str, steps: list[int], walls: list[float], values: list[float]
+    ) -> dict[str, Any]:
+        self._run.scalars(split, tag, steps, walls, values)
+        bad = next((i for i, value in enumerate(values) if not math.isfinite(value)), None)
+        if bad is not None:
+            self.warn(
+                f"finite {tag}",
+                f"{tag} became {values[bad]} at step {steps[bad]:,}. "
+                "A smaller learning rate, or another initializer, often helps.",
+            )
+        return {"split": split, "tag": tag, "steps": steps, "wall": walls, "values": values}
+
+    def _kind(self, tag: str, value: torch.Tensor) -> str:
+        show = self._show.get(tag, "auto")
+        if show != "auto":
+            return show
+        if value.numel() == 1:
+            return "scalar"
+        return "tensor" if value.numel() <= SHOWN_NUMBERS else "histogram"
+
+    def _look(self, tag: str, looks: list[tuple[int, float, torch.Tensor]]) -> list[dict[str, Any]]:
+        """Record what a watch saw; the series to send, for a scalar."""
+        step, wall, value = looks[-1]
+        kind = self._kind(tag, value)
+        if kind == "scalar":
+            numbers, walls = [s[0] for s in looks], [s[1] for s in looks]
+            means = _floats([s[2].double().mean() for s in looks])
+            return [self._add("train", tag, numbers, walls, means)]
+        payload: dict[str, Any] = {"shape": list(value.shape)}
+        histogram = _histogram(value)
+        if kind == "tensor":
+            payload["values"] = _numbers(value.reshape(-1)[:TENSOR_LIMIT])
+        elif histogram is not None:
+            payload |= {"edges": list(histogram.edges), "counts": list(histogram.counts)}
+        if histogram is not None:
+            self._run.histogram("train", tag, step, wall, histogram)
+        event = {"run": self._name, "tag": tag, "kind": kind, "step": step, **payload}
+        self._emit("watch", event)
+        return []
+
+
+def _floats(values: list[torch.Tensor]) -> list[float]:
+    """The numbers of many one-number tensors, in one copy from their device."""
+    return _numbers(torch.stack(values).reshape(-1))
+
+
+def _numbers(value: torch.Tensor) -> list[float]:
+    return cast("list[float]", value.tolist())
+
+
+def _histogram(value: torch.Tensor) -> Histogram | None:
+    """How the finite numbers of a tensor are spread; None where there are none."""
+    numbers = value.detach().double().reshape(-1).cpu()
+    numbers = numbers[numbers.isfinite()]
+    if not numbers.numel():
+        return None
+    low, high = numbers.min().item(), numbers.max().item()
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    counts, edges = torch.histogram(numbers, bins=BINS, range=(low, high))
+    return Histogram(
+        edges=_numbers(edges),
+        counts=_numbers(counts),
+        minimum=numbers.min().item(),
+        maximum=numbers.max().item(),
+        number=float(numbers.numel()),
+        total=numbers.sum().item(),
+        total_of_squares=numbers.pow(2).sum().item(),
+    )
