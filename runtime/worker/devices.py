@@ -165,7 +165,7 @@ def _free_by_driver(uuid: str) -> int | None:
         nvml: Any = import_module("pynvml")
         nvml.nvmlInit()
         try:
-            handle = nvml.nvmlDeviceGetHandleByUUID(f"GPU-{uuid}")
+            handle = nvml.nvmlDeviceGetHandleByUUID(f"GPU-{uuid.removeprefix('GPU-')}")
             return int(nvml.nvmlDeviceGetMemoryInfo(handle).free)
         finally:
             nvml.nvmlShutdown()
