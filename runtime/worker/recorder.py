@@ -149,7 +149,7 @@ def _floats(values: list[torch.Tensor]) -> list[float]:
 
 
 def _numbers(value: torch.Tensor) -> list[float]:
-    return cast("list[float]", value.tolist())
+    return cast("list[float]", value.tolist())  # pyright: ignore[reportUnknownMemberType]
 
 
 def _histogram(value: torch.Tensor) -> Histogram | None:

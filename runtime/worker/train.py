@@ -3,7 +3,6 @@
 import logging
 import os
 import platform
-import sys
 import time
 from collections.abc import Generator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -261,7 +260,8 @@ class Progress:
 
 def _refuse(errors: tuple[Problem, ...], asked: bool) -> None:
     if errors:
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        others = len(errors) - 1
+        more = f" (and {others} more)" if others else ""
         raise TrainingRefusedError(f"{errors[0]}{more}", errors)
     if not asked:
         raise TrainingRefusedError(
@@ -274,7 +274,6 @@ def _load(path: Path) -> ModuleType:
     """The run's program as a module: the same text that an export writes."""
     module = ModuleType("netloom_run")
     module.__file__ = str(path)
-    sys.modules[module.__name__] = module  # worker processes of a loader look it up by name
     exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), module.__dict__)
     return module
 
@@ -286,5 +285,6 @@ def _explain(error: Exception, device: str) -> str:
             f"{device} ran out of memory. A smaller batch size or a smaller model needs less; "
             "the loading setting 'loader' keeps the data off the device."
         )
-    reason = str(error).strip().partition("\n")[0] or type(error).__name__
+    reason = str(error).strip() or type(error).__name__
+    reason = reason.splitlines()[0]
     return f"Training broke off: {reason}"
