@@ -1,16 +1,18 @@
 """Changes: what undo and redo are made of."""
 
+from itertools import pairwise
+
 from hypothesis import given
+from strategies import histories
 
 from graph_nodes.change import Change, diff
 from graph_nodes.document import dumps
 from graph_nodes.graph import Graph
-from strategies import histories
 
 
 @given(histories())
 def test_undoing_and_redoing_everything_gives_the_same_documents(sitting: list[Graph]) -> None:
-    changes = [diff(a, b) for a, b in zip(sitting, sitting[1:], strict=False)]
+    changes = [diff(a, b) for a, b in pairwise(sitting)]
     graph = sitting[-1]
     for change, before in zip(reversed(changes), reversed(sitting[:-1]), strict=True):
         graph = change.inverse().apply(graph)
