@@ -42,7 +42,7 @@ _CATEGORY_HUES: dict[str, float | None] = {
     "Schedule": 48.0,
     "Tools": None,
 }
-# (hue, lightness away from the middle): light and dark tell apart what red-green blind eyes confuse.
+# (hue, lightness away from the middle): lightness parts what red-green blind eyes confuse.
 _WIRES: dict[str, tuple[float | None, float]] = {
     "float": (240.0, 0.0),
     "int": (150.0, 0.07),

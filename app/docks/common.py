@@ -1,0 +1,149 @@
+"""What the panels share: tool buttons, rules, empty states and widths."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import icons, theme
+
+MINIMUM_WIDTH = 220
+
+
+def dock(panel: QWidget, name: str) -> QDockWidget:
+    """A dock around ``panel`` whose title follows the panel's window title.
+
+    Args:
+        panel: what the dock shows.
+        name: the object name under which the window remembers where the dock is.
+    """
+    made = QDockWidget(panel.windowTitle())
+    made.setObjectName(name)
+    made.setWidget(panel)
+    panel.windowTitleChanged.connect(made.setWindowTitle)
+    return made
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
+    """A label that is plain text in one of the style sheet's roles."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def tool_button(
+    icon: str,
+    text: str,
+    action: Callable[[], object] | None = None,
+    *,
+    shortcut: QKeySequence | QKeySequence.StandardKey | None = None,
+    role: str = "muted",
+) -> QToolButton:
+    """A small button with an icon, told apart by its tooltip and its accessible name."""
+    made = QToolButton()
+    icons.bind(made, icon, role)
+    size = theme.current().sizes.icon
+    made.setIconSize(QSize(size, size))
+    made.setAutoRaise(True)
+    made.setAccessibleName(text)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    keys = QKeySequence(shortcut) if shortcut is not None else QKeySequence()
+    made.setToolTip(f"{text} ({keys.toString(keys.SequenceFormat.NativeText)})" if keys else text)
+    if action is not None:
+        made.clicked.connect(lambda: action())
+    return made
+
+
+def rule() -> QFrame:
+    """A thin line between sections."""
+    made = QFrame()
+    made.setProperty("role", "rule")
+    made.setFixedHeight(1)
+    return made
+
+
+def row(*widgets: QWidget | None) -> QHBoxLayout:
+    """Widgets side by side; None is a gap that takes the room left."""
+    made = QHBoxLayout()
+    unit = theme.current().sizes.unit
+    made.setContentsMargins(2 * unit, unit, 2 * unit, unit)
+    made.setSpacing(unit)
+    for widget in widgets:
+        if widget is None:
+            made.addStretch(1)
+        else:
+            made.addWidget(widget)
+    return made
+
+
+def set_property(widget: QWidget, name: str, value: object) -> None:
+    """Set a dynamic property that the style sheet asks about, and restyle the widget."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def copy_text(text: str) -> None:
+    """Put text on the clipboard."""
+    QApplication.clipboard().setText(text)
+
+
+class EmptyState(QWidget):
+    """What a panel shows when there is nothing: an icon, what that means, and what to do.
+
+    Signals:
+        actionRequested: Its button was pressed.
+    """
+
+    actionRequested = Signal()
+
+    def __init__(self, icon: str, title: str, hint: str = "", action: str = "") -> None:
+        super().__init__()
+        self._icon = icon
+        self._picture = QLabel()
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._title = label(title, wrap=True)
+        self._hint = label(hint, "small", wrap=True)
+        self._hint.setVisible(bool(hint))
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        for widget in (self._picture, self._title, self._hint):
+            if isinstance(widget, QLabel):
+                widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            layout.addWidget(widget)
+        if action:
+            button = QPushButton(action)
+            button.clicked.connect(self.actionRequested)
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            layout.addSpacing(theme.current().sizes.unit)
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignCenter)
+        layout.addStretch(3)
+        self._paint_icon()
+        theme.changed.connect(self._paint_icon)
+
+    def set_title(self, title: str) -> None:
+        """Say something else."""
+        self._title.setText(title)
+
+    def _paint_icon(self) -> None:
+        current = theme.current()
+        picture = icons.pixmap(
+            self._icon, 2 * current.sizes.icon, current.colors.disabled, self.devicePixelRatio()
+        )
+        self._picture.setPixmap(picture)

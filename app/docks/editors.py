@@ -1,0 +1,297 @@
+"""Editors of parameter values: each shows one value and offers another when one is committed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
+
+from app.docks.common import set_property
+from app.docks.values import parse, shown
+from app.i18n import tr
+from graph_nodes.params import Param, Value
+
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+
+
+class Mixed:
+    """What an editor of several nodes shows where their values differ."""
+
+
+MIXED = Mixed()
+Shown = Value | Mixed
+
+
+class Editor(QWidget):
+    """Shows the value of one parameter and lets it be changed.
+
+    Typing changes nothing until it is committed by Enter or by leaving the field. What cannot be
+    used is refused with a reason and stays there to be corrected; Escape brings the value back.
+
+    Signals:
+        committed(object): Another, valid value was entered.
+        refused(str): Why what was entered cannot be used; empty once that is over.
+    """
+
+    committed = Signal(object)
+    refused = Signal(str)
+
+    def __init__(self, param: Param, field: QWidget) -> None:
+        super().__init__()
+        self.param = param
+        self.field = field
+        self.value: Shown = param.default
+        self.is_refused = False
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(field)
+        self.setFocusProxy(field)
+        field.setAccessibleName(param.name.replace("_", " "))
+        field.setAccessibleDescription(param.help)
+
+    def show_value(self, value: Shown, auto: Value = None) -> None:
+        """Show a value without committing it.
+
+        What is being typed is kept if the value is the one that is already there.
+
+        Args:
+            value: what the node has.
+            auto: what None stands for, where that is known.
+        """
+        if value != self.value or not self.is_edited():
+            self.value = value
+            self.display(auto)
+            self.refuse("")
+        else:
+            self.display_auto(auto)
+
+    def display(self, auto: Value) -> None:
+        """Paint ``self.value``; ``auto`` is what None stands for, where that is known."""
+        raise NotImplementedError
+
+    def display_auto(self, auto: Value) -> None:
+        """What None stands for has changed while something is being typed."""
+
+    def is_edited(self) -> bool:
+        """Whether something was typed that is not committed yet."""
+        return False
+
+    def commit(self, entered: object) -> None:
+        """Offer what was entered, if it is valid and new."""
+        try:
+            value = self.param.validate(entered)
+        except ValueError as error:
+            self.refuse(tr("{name} {reason}", name=self.param.name, reason=error))
+            return
+        self.refuse("")
+        is_new = value != self.value
+        self.value = value
+        if is_new:
+            self.committed.emit(value)
+
+    def refuse(self, reason: str) -> None:
+        """Mark the field and say why, or, for an empty reason, unmark it."""
+        self.is_refused = bool(reason)
+        set_property(self.field, "invalid", self.is_refused)
+        self.refused.emit(reason)
+
+
+class BoolEditor(Editor):
+    """A check box that also says in words how it stands."""
+
+    def __init__(self, param: Param) -> None:
+        self._box = QCheckBox()
+        super().__init__(param, self._box)
+        self._box.clicked.connect(self._clicked)
+
+    def display(self, auto: Value) -> None:
+        if isinstance(self.value, Mixed):
+            self._box.setCheckState(Qt.CheckState.PartiallyChecked)
+            self._box.setText(tr("differs"))
+        else:
+            self._box.setTristate(False)
+            self._box.setChecked(bool(self.value))
+            self._box.setText(tr("on") if self.value else tr("off"))
+
+    def _clicked(self) -> None:
+        self._box.setTristate(False)
+        self.commit(self._box.isChecked())
+        self.display(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One entry of a choice: what it stores, what it is called, and why it cannot be taken."""
+
+    value: str
+    label: str
+    unavailable: str = ""
+
+
+class ChoiceEditor(Editor):
+    """A list of options to choose one from."""
+
+    def __init__(self, param: Param, options: Sequence[Option]) -> None:
+        self._box = _ComboBox()
+        super().__init__(param, self._box)
+        self._options: tuple[Option, ...] = ()
+        self.set_options(options)
+        self._box.activated.connect(self._activated)
+
+    def set_options(self, options: Sequence[Option]) -> None:
+        """Offer other options."""
+        if tuple(options) == self._options:
+            return
+        self._options = tuple(options)
+        self._fill()
+
+    def display(self, auto: Value) -> None:
+        self._fill()
+
+    def _fill(self) -> None:
+        self._box.clear()
+        options = self._options
+        if isinstance(self.value, str) and self.value not in {o.value for o in options}:
+            options = (*options, Option(self.value, self.value))
+        for at, option in enumerate(options):
+            self._box.addItem(option.label, option.value)
+            if option.unavailable:
+                self._box.setItemData(at, option.unavailable, Qt.ItemDataRole.ToolTipRole)
+                self._box.setItemData(at, 0, Qt.ItemDataRole.UserRole - 1)  # not selectable
+        if isinstance(self.value, Mixed):
+            self._box.setPlaceholderText(tr("differs"))
+            self._box.setCurrentIndex(-1)
+        else:
+            self._box.setCurrentIndex(self._box.findData(self.value))
+
+    def _activated(self, at: int) -> None:
+        self.commit(self._box.itemData(at))
+
+
+class _ComboBox(QComboBox):
+    """A combo box that the wheel leaves alone while a panel is scrolled past it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+
+    def wheelEvent(self, e: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(e)
+        else:
+            e.ignore()
+
+
+class LineEditor(Editor):
+    """A line of text: for texts, for shapes, and for whatever has no editor of its own.
+
+    Args:
+        param: what is edited.
+        field: a spin box to put the line into, for numbers.
+    """
+
+    def __init__(self, param: Param, field: QAbstractSpinBox | None = None) -> None:
+        self.line = QLineEdit()
+        if field is not None:
+            field.setLineEdit(self.line)
+        super().__init__(param, field or self.line)
+        self.field.installEventFilter(self)
+        (field or self.line).editingFinished.connect(self.finish)
+        self.line.textEdited.connect(lambda: self.refuse(""))
+
+    def is_edited(self) -> bool:
+        return self.line.isModified()
+
+    def display(self, auto: Value) -> None:
+        self.display_auto(auto)
+        unsaid = self.value is None or isinstance(self.value, Mixed)
+        self.line.setText("" if unsaid else shown(self.param, self._known()))
+        self.line.setCursorPosition(0)
+        self.line.setModified(False)
+
+    def display_auto(self, auto: Value) -> None:
+        self.line.setPlaceholderText(placeholder(self.param, self.value, auto))
+
+    def finish(self) -> None:
+        """Commit what was typed."""
+        if self.line.isModified():
+            self.commit(parse(self.param, self.line.text()))
+            if not self.is_refused:
+                self.display(None)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.field and isinstance(event, QKeyEvent):
+            escape = event.key() == Qt.Key.Key_Escape
+            if escape and event.type() == QEvent.Type.KeyPress and self.is_edited():
+                self.display(None)
+                self.refuse("")
+                return True
+        return super().eventFilter(watched, event)
+
+    def _known(self) -> Value:
+        return None if isinstance(self.value, Mixed) else self.value
+
+
+def placeholder(param: Param, value: Shown, auto: Value) -> str:
+    """What an empty field says: "auto (64)" for None, "differs" for several values."""
+    if isinstance(value, Mixed):
+        return tr("differs")
+    if value is not None:
+        return ""
+    return tr("auto") if auto is None else tr("auto ({value})", value=shown(param, auto))
+
+
+class MultilineEditor(Editor):
+    """Several lines of text; committed by leaving the field or by Ctrl+Enter."""
+
+    def __init__(self, param: Param) -> None:
+        self.text = _PlainText()
+        super().__init__(param, self.text)
+        self.text.setProperty("role", "field")
+        self.text.setTabChangesFocus(True)
+        self.text.setFixedHeight(6 * self.text.fontMetrics().lineSpacing())
+        self.text.left.connect(self._finish)
+        self.text.given_up.connect(lambda: self.display(None))
+
+    def is_edited(self) -> bool:
+        return self.text.document().isModified()
+
+    def display(self, auto: Value) -> None:
+        self.text.setPlaceholderText(placeholder(self.param, self.value, auto))
+        self.text.setPlainText("" if isinstance(self.value, Mixed) else str(self.value))
+        self.text.document().setModified(False)
+
+    def _finish(self) -> None:
+        if self.is_edited():
+            self.text.document().setModified(False)
+            self.commit(self.text.toPlainText())
+
+
+class _PlainText(QPlainTextEdit):
+    """Tells when the person is done with it."""
+
+    left = Signal()
+    given_up = Signal()
+
+    def focusOutEvent(self, e: QFocusEvent) -> None:
+        super().focusOutEvent(e)
+        self.left.emit()
+
+    def keyPressEvent(self, e: QKeyEvent) -> None:
+        if e.key() in _ENTER and e.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.left.emit()
+        elif e.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(e)

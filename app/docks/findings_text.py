@@ -1,0 +1,128 @@
+"""What is known about selected nodes, in words: ports and shapes, problems, modes."""
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app import icons, theme
+from app.docks.common import label
+from app.docks.node_help import port_wants
+from app.i18n import tr
+from graph_nodes.graph import Graph, GraphNode
+from graph_nodes.ports import Port
+from graph_nodes.problem import Problem, Severity
+from runtime.check_result import CheckResult
+
+SEVERITIES: dict[Severity, str] = {
+    "error": tr("Error"),
+    "warning": tr("Warning"),
+    "info": tr("Remark"),
+}
+"""Severities as people read them, the worst first."""
+
+
+def modes_text(nodes: Sequence[GraphNode]) -> list[str]:
+    """That nodes are bypassed or off, if some are."""
+    words = {"bypass": tr("bypassed"), "off": tr("disabled")}
+    found: list[str] = []
+    for mode, word in words.items():
+        count = sum(n.mode == mode for n in nodes)
+        if count:
+            found.append(word if count == len(nodes) else f"{count} {word}")
+    return found
+
+
+def ports_page(graph: Graph, node: GraphNode, result: CheckResult | None) -> str:
+    """Each port with what passes through it, as rich text; empty for a node without ports."""
+    muted = theme.current().colors.muted
+    parts: list[str] = []
+    if node.inputs():
+        lines = [_input_line(graph, node, port, result) for port in node.inputs()]
+        parts.append(_table(tr("Inputs"), lines, muted))
+    if node.outputs():
+        lines = [_output_line(node, port, result) for port in node.outputs()]
+        parts.append(_table(tr("Outputs"), lines, muted))
+    return "".join(parts)
+
+
+def _input_line(
+    graph: Graph, node: GraphNode, port: Port, result: CheckResult | None
+) -> tuple[str, str, str, str]:
+    wire = graph.wire_into(node.id, port.name)
+    if wire is None:
+        return port.name, tr("not connected"), tr("takes {what}", what=port_wants(port)), port.help
+    known = result.type_of(wire.source, wire.output) if result else None
+    source = f"← {graph.nodes[wire.source].name}.{wire.output}"
+    return port.name, str(known or port_wants(port)), source, port.help
+
+
+def _output_line(
+    node: GraphNode, port: Port, result: CheckResult | None
+) -> tuple[str, str, str, str]:
+    known = result.type_of(node.id, port.name) if result else None
+    return port.name, str(known or port_wants(port)), "", port.help
+
+
+def _table(title: str, lines: Sequence[tuple[str, str, str, str]], muted: str) -> str:
+    small = f"color:{muted}; font-size:{theme.current().sizes.small:g}pt"
+    rows = "".join(
+        f"<tr><td style='padding:2px 12px 2px 0'>{escape(name)}</td>"
+        f"<td style='padding:2px 0'>{escape(shape)}"
+        + (f"<br><span style='{small}'>{escape(note)}</span>" if note else "")
+        + "</td></tr>"
+        for name, shape, note, _ in lines
+    )
+    return (
+        f"<p style='margin:6px 0 2px 0; {small}'><b>{escape(title)}</b></p>"
+        f"<table cellspacing='0' cellpadding='0'>{rows}</table>"
+    )
+
+
+class ProblemCards(QWidget):
+    """A card for each problem; nothing at all where there is none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: tuple[Problem, ...] = ()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(theme.current().sizes.unit)
+        self.hide()
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Show these in place of what was shown."""
+        if tuple(problems) == self._shown:
+            return
+        self._shown = tuple(problems)
+        while (item := self._layout.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for problem in problems:
+            self._layout.addWidget(_card(problem))
+        self.setVisible(bool(problems))
+
+
+def _card(problem: Problem) -> QFrame:
+    card = QFrame()
+    card.setProperty("role", f"{problem.severity}-card")
+    card.setAccessibleName(f"{SEVERITIES[problem.severity]}: {problem}")
+    size, unit = theme.current().sizes.icon, theme.current().sizes.unit
+    picture = QLabel()
+    picture.setPixmap(icons.icon(problem.severity, problem.severity).pixmap(size, size))
+    texts = QVBoxLayout()
+    texts.setSpacing(unit // 2)
+    message = label(problem.message, wrap=True)
+    message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    texts.addWidget(message)
+    if problem.remedy:
+        texts.addWidget(label(problem.remedy, "small", wrap=True))
+    layout = QHBoxLayout(card)
+    layout.setContentsMargins(2 * unit, unit, 2 * unit, unit)
+    layout.setSpacing(2 * unit)
+    layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+    layout.addLayout(texts, 1)
+    return card

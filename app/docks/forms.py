@@ -1,0 +1,267 @@
+"""What the properties panel shows: a node or several of a type, a mixture, or the run settings."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app import icons, theme
+from app.docks.common import label, rule
+from app.docks.editors import MIXED, ChoiceEditor, Option, Shown
+from app.docks.findings_text import ProblemCards, modes_text, ports_page
+from app.docks.name_editor import NameEditor
+from app.docks.node_help import paragraphs
+from app.docks.param_row import ParamRow, field_grid
+from app.docks.path_editor import PathEditor
+from app.i18n import tr
+from graph_nodes.graph import Graph, GraphNode
+from graph_nodes.params import Param
+from graph_nodes.settings import RUN_PARAMS
+from graph_nodes.spec import Node, Role
+from runtime.check_result import CheckResult
+
+
+class Form(QWidget):
+    """One content of the panel. It is kept and shown again with other values.
+
+    Signals:
+        paramChanged(tuple, str, object): Node ids, parameter, valid value.
+        paramReset(tuple, str): Node ids, parameter.
+        renamed(str, str): Node id, valid and free name.
+        runChanged(str, object): Run setting, valid value.
+    """
+
+    paramChanged = Signal(tuple, str, object)
+    paramReset = Signal(tuple, str)
+    renamed = Signal(str, str)
+    runChanged = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "content")
+        unit = theme.current().sizes.unit
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(3 * unit, 2 * unit, 3 * unit, 3 * unit)
+        self._layout.setSpacing(2 * unit)
+        self.rows: dict[str, ParamRow] = {}
+
+    def show_graph(self, graph: Graph, ids: tuple[str, ...], result: CheckResult | None) -> None:
+        """Show these nodes of this graph, with what a check found if there was one."""
+        raise NotImplementedError
+
+    def add_rows(self, params: Iterable[Param]) -> None:
+        """Add a row for each parameter, in their order, which is the order of Tab too."""
+        grid = field_grid()
+        holder = QWidget()
+        holder.setLayout(grid)
+        self._layout.addWidget(holder)
+        for param in params:
+            row = ParamRow(param, grid, len(self.rows) * ParamRow.LINES)
+            row.changed.connect(lambda value, name=param.name: self.on_changed(name, value))
+            row.resetRequested.connect(lambda name=param.name: self.on_reset(name))
+            self.rows[param.name] = row
+
+    def add_section(self, title: str) -> QLabel:
+        """Start a section under a line and a heading."""
+        self._layout.addWidget(rule())
+        heading = label(title, "heading")
+        self._layout.addWidget(heading)
+        return heading
+
+    def on_changed(self, name: str, value: object) -> None:
+        """A row has another value."""
+
+    def on_reset(self, name: str) -> None:
+        """A row wants its default back."""
+
+
+class NodeForm(Form):
+    """One or several nodes of one type."""
+
+    def __init__(self, spec: type[Node]) -> None:
+        super().__init__()
+        self._spec = spec
+        self._ids: tuple[str, ...] = ()
+        self._title = _Title(icons.category_name(spec.category), spec.category)
+        self._layout.addWidget(self._title)
+        self._help = [label(text, "muted", wrap=True) for text in paragraphs(spec.help)]
+        for text in self._help:
+            self._layout.addWidget(text)
+        self._problems = ProblemCards()
+        self._layout.addWidget(self._problems)
+        self.name = NameEditor()
+        self.name.committed.connect(lambda name: self.renamed.emit(self._ids[0], name))
+        self._layout.addWidget(self.name)
+        if spec.params:
+            self._layout.addWidget(rule())
+            self.add_rows(spec.params.values())
+        self._size_rule = rule()
+        self._layout.addWidget(self._size_rule)
+        self._ports = QLabel()
+        self._ports.setWordWrap(True)
+        self._layout.addWidget(self._ports)
+        self._layout.addStretch(1)
+
+    def show_graph(self, graph: Graph, ids: tuple[str, ...], result: CheckResult | None) -> None:
+        if ids != self._ids:
+            self._ids = ids
+            for row in self.rows.values():
+                row.forget()
+            self.name.forget()
+        nodes = [graph.nodes[i] for i in ids]
+        self._show_title(nodes, result)
+        found = result.problems if result else ()
+        self._problems.show_problems([p for p in found if p.node in ids])
+        self.name.setVisible(len(nodes) == 1)
+        self.name.show_name(graph, nodes[0])
+        infer = result.infer if result else {}
+        for name, row in self.rows.items():
+            autos = [infer.get(i, {}).get(name) for i in ids]
+            row.show_value(_common(nodes, name), autos[0] if len(set(autos)) == 1 else None)
+            if isinstance(row.editor, PathEditor):
+                row.editor.folder = self.folder
+        page = ports_page(graph, nodes[0], result) if len(nodes) == 1 else ""
+        self._ports.setText(page)
+        self._ports.setVisible(bool(page))
+        self._size_rule.setVisible(bool(page))
+
+    folder = Path.home()
+    """Where the graph is saved; the paths in it start there."""
+
+    def on_changed(self, name: str, value: object) -> None:
+        self.paramChanged.emit(self._ids, name, value)
+
+    def on_reset(self, name: str) -> None:
+        self.paramReset.emit(self._ids, name)
+
+    def _show_title(self, nodes: Sequence[GraphNode], result: CheckResult | None) -> None:
+        one = len(nodes) == 1
+        title = tr(self._spec.label)
+        if not one:
+            title = tr("{count} × {type}", count=len(nodes), type=title)
+        notes = [tr(self._spec.category)]
+        counts = [result.parameters.get(n.id, 0) for n in nodes] if result else []
+        if sum(counts):
+            notes.append(tr("{count} parameters", count=f"{sum(counts):,}"))
+        notes += modes_text(nodes)
+        if result and one and _is_idle(nodes[0], result):
+            notes.append(tr("not run: nothing asks for it"))
+        self._title.show_text(title, " · ".join(notes))
+        for text in self._help:
+            text.setVisible(one)
+
+
+def _is_idle(node: GraphNode, result: CheckResult) -> bool:
+    """Whether the node is on but would not run."""
+    is_note = node.spec is not None and node.spec.role is Role.NOTE
+    return node.mode == "on" and not is_note and node.id not in result.used
+
+
+def _common(nodes: Sequence[GraphNode], name: str) -> Shown:
+    """The value that all the nodes have, or MIXED."""
+    first = nodes[0].value(name)
+    return first if all(n.value(name) == first for n in nodes) else MIXED
+
+
+class MixtureForm(Form):
+    """Nodes of several types, or of a type unknown here: what they are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = _Title("nodes", "muted")
+        self._layout.addWidget(self._title)
+        self._text = label("", wrap=True)
+        self._layout.addWidget(self._text)
+        self._layout.addStretch(1)
+
+    def show_graph(self, graph: Graph, ids: tuple[str, ...], result: CheckResult | None) -> None:
+        nodes = [graph.nodes[i] for i in ids]
+        if len({n.type for n in nodes}) == 1:
+            self._show_unknown(nodes)
+        else:
+            self._show_mixture(nodes, result)
+
+    def _show_unknown(self, nodes: Sequence[GraphNode]) -> None:
+        names = ", ".join(n.name for n in nodes)
+        self._title.show_text(names, tr("unknown type “{type}”", type=nodes[0].type))
+        self._text.setText(
+            tr(
+                "This Netloom has no node of this type, so it cannot run and cannot be edited. "
+                "It is kept as it is and saved back untouched. A newer Netloom may know it."
+            )
+        )
+
+    def _show_mixture(self, nodes: Sequence[GraphNode], result: CheckResult | None) -> None:
+        notes = [tr("several types")]
+        size = sum(result.parameters.get(n.id, 0) for n in nodes) if result else 0
+        if size:
+            notes.append(tr("{count} parameters", count=f"{size:,}"))
+        notes += modes_text(nodes)
+        self._title.show_text(tr("{count} nodes", count=len(nodes)), " · ".join(notes))
+        counts = Counter(tr(n.spec.label) if n.spec else n.type for n in nodes)
+        lines = [f"{count} × {name}" for name, count in counts.most_common()]
+        hint = tr("Select nodes of one type to edit what they have in common.")
+        self._text.setText("\n".join(lines) + f"\n\n{hint}")
+
+
+class RunForm(Form):
+    """The settings of the run, shown while no node is selected."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = _Title("settings", "accent_text")
+        self._layout.addWidget(self._title)
+        self.add_rows(RUN_PARAMS.values())
+        hint = tr("Select a node to see what it does and to edit it.")
+        self._layout.addWidget(label(hint, "small", wrap=True))
+        self._layout.addStretch(1)
+
+    def show_graph(self, graph: Graph, ids: tuple[str, ...], result: CheckResult | None) -> None:
+        notes = [tr("{count} nodes", count=len(graph.nodes))]
+        size = sum(result.parameters.values()) if result else 0
+        if size:
+            notes.append(tr("{count} parameters", count=f"{size:,}"))
+        self._title.show_text(tr("Run settings"), " · ".join(notes))
+        for name, row in self.rows.items():
+            row.show_value(getattr(graph.run, name))
+
+    def set_devices(self, devices: Sequence[Option]) -> None:
+        """Offer these devices."""
+        editor = self.rows["device"].editor
+        assert isinstance(editor, ChoiceEditor)
+        editor.set_options(devices)
+
+    def on_changed(self, name: str, value: object) -> None:
+        self.runChanged.emit(name, value)
+
+    def on_reset(self, name: str) -> None:
+        self.runChanged.emit(name, RUN_PARAMS[name].default)
+
+
+class _Title(QWidget):
+    """An icon, a title, and a line of notes below."""
+
+    def __init__(self, icon: str, role: str) -> None:
+        super().__init__()
+        self._icon, self._role = icon, role
+        self._picture = QLabel()
+        self._text = label("", "title", wrap=True)
+        self._notes = label("", "small", wrap=True)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self._text)
+        column.addWidget(self._notes)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2 * theme.current().sizes.unit)
+        layout.addWidget(self._picture)
+        layout.addLayout(column, 1)
+
+    def show_text(self, title: str, notes: str) -> None:
+        """Say what is selected, and what there is to know about it."""
+        self._text.setText(title)
+        self._notes.setText(notes)
+        size = 2 * theme.current().sizes.icon
+        self._picture.setPixmap(icons.icon(self._icon, self._role).pixmap(size, size))

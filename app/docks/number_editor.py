@@ -1,0 +1,139 @@
+"""The editor of numbers: typed in any notation, stepped by keys, buttons and wheel."""
+
+import math
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent, QValidator, QWheelEvent
+from PySide6.QtWidgets import QAbstractSpinBox
+
+from app import theme
+from app.docks.editors import LineEditor
+from app.docks.values import parse
+from graph_nodes.params import Float, Int, Param, Value
+
+
+class NumberEditor(LineEditor):
+    """A spin box for Int, Float and Infer parameters.
+
+    Any number can be typed, 3e-4 included, with its unit or without. Whole numbers step by 1,
+    others by the last but one of their leading digits, so that 0.001 steps to 0.0011 and 50 to 51.
+    Where None means "auto", an empty field says what that is, and stepping starts from there.
+    """
+
+    def __init__(self, param: Param) -> None:
+        self._auto: Value = None
+        box = _SpinBox()
+        super().__init__(param, box)
+        box.editor = self
+        self.line.setTextMargins(theme.current().sizes.unit, 0, 0, 0)
+
+    def display(self, auto: Value) -> None:
+        super().display(auto)
+        if self.param.unit and self.line.text():
+            self.line.setText(f"{self.line.text()} {self.param.unit}")
+        self.field.update()
+
+    def display_auto(self, auto: Value) -> None:
+        if auto is not None:
+            self._auto = auto
+        super().display_auto(self._auto if self.value is None else auto)
+
+    def number(self) -> float | int | None:
+        """The number that stepping starts from: what is typed, what is there, what auto means."""
+        typed = parse(self.param, self.line.text())
+        for number in (typed, self.value, self._auto):
+            if isinstance(number, int | float) and not isinstance(number, bool):
+                return number
+        return None
+
+    def can_step(self, direction: int) -> bool:
+        """Whether a step up (1) or down (-1) stays within the range."""
+        number = self.number()
+        return number is None or self._stepped(number, direction) != number
+
+    def step(self, steps: int) -> None:
+        """Commit the number some steps up or down, or the end of the range."""
+        number = self.number()
+        if number is None:
+            number = getattr(self.param, "min", None) or 0
+            steps = 0
+        self.commit(self._stepped(number, steps))
+        self.display(None)
+        self.select_number()
+
+    def select_number(self) -> None:
+        """Select the number without its unit."""
+        unit = f" {self.param.unit}"
+        text = self.line.text()
+        self.line.setSelection(0, len(text) - (len(unit) if text.endswith(unit) else 0))
+
+    def _stepped(self, number: float | int, steps: int) -> float | int:
+        if isinstance(self.param, Int):
+            stepped: float | int = int(number) + steps
+        else:
+            size = _step_size(float(number), steps)
+            digits = max(0, -math.floor(math.log10(size)))
+            stepped = round(float(number) + steps * size, digits)
+        return _within(self.param, stepped, number)
+
+
+def _step_size(number: float, steps: int) -> float:
+    """A tenth of the number's power of ten; 0.01 from zero."""
+    if number == 0.0:
+        return 0.01
+    exponent = math.floor(math.log10(abs(number)))
+    is_power = math.isclose(abs(number), 10.0**exponent)
+    if is_power and steps * number < 0:  # towards zero from 0.01 comes 0.009
+        exponent -= 1
+    return 10.0 ** (exponent - 1)
+
+
+def _within(param: Param, stepped: float | int, number: float | int) -> float | int:
+    low, high = getattr(param, "min", None), getattr(param, "max", None)
+    if high is not None and stepped > high:
+        return high
+    if low is not None and stepped < low:
+        return low
+    if isinstance(param, Float) and param.above is not None and stepped <= param.above:
+        return number
+    return stepped
+
+
+class _SpinBox(QAbstractSpinBox):
+    """Qt's spin box with the values of a NumberEditor."""
+
+    editor: NumberEditor | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumWidth(60)
+
+    def validate(self, input: str, pos: int) -> tuple[QValidator.State, str, int]:
+        return QValidator.State.Acceptable, input, pos
+
+    def stepBy(self, steps: int) -> None:
+        if self.editor is not None:
+            self.editor.step(steps)
+
+    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
+        flags = QAbstractSpinBox.StepEnabledFlag.StepNone
+        if self.editor is None:
+            return flags
+        if self.editor.can_step(1):
+            flags |= QAbstractSpinBox.StepEnabledFlag.StepUpEnabled
+        if self.editor.can_step(-1):
+            flags |= QAbstractSpinBox.StepEnabledFlag.StepDownEnabled
+        return flags
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if self.editor is not None and event.reason() in by_key:
+            self.editor.select_number()

@@ -1,0 +1,240 @@
+"""The palette: every node there is, by category, searched as you type."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QDrag, QKeyEvent, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QStackedWidget,
+    QToolTip,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import icons, theme
+from app.docks.common import MINIMUM_WIDTH, EmptyState, row
+from app.docks.node_help import page
+from app.docks.palette_items import CATEGORY, SPEC, PaletteDelegate, PaletteModel
+from app.docks.search import find
+from app.i18n import tr
+from graph_nodes import registry
+from graph_nodes.spec import Node
+
+_MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+
+
+class PalettePanel(QWidget):
+    """Nodes to add to the graph: drag one onto the canvas, double-click it, or press Enter.
+
+    Signals:
+        nodeRequested(str): Add a node of this type, at a place that the canvas chooses.
+    """
+
+    nodeRequested = Signal(str)
+
+    def __init__(self, specs: Iterable[type[Node]] | None = None) -> None:
+        super().__init__()
+        self.setWindowTitle(tr("Palette"))
+        self.setMinimumWidth(MINIMUM_WIDTH)
+        self._specs = tuple(registry.specs() if specs is None else specs)
+        self._closed: set[str] = set()
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Search nodes"))
+        self.search.setAccessibleName(tr("Search nodes"))
+        self.search.setClearButtonEnabled(True)
+        self._glass = self.search.addAction(
+            icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition
+        )
+        icons.bind(self._glass, "search", "muted")
+        self.search.installEventFilter(self)
+        self.search.textChanged.connect(self._search)
+        self.view = _View()
+        self.view.setModel(PaletteModel(self))
+        self.view.setItemDelegate(PaletteDelegate(self))
+        self.view.setAccessibleName(tr("Nodes"))
+        self.view.installEventFilter(self)
+        self.view.clicked.connect(self._toggle)
+        self.view.doubleClicked.connect(self._request)
+        self.view.expanded.connect(lambda index: self._closed.discard(index.data(CATEGORY)))
+        self.view.collapsed.connect(lambda index: self._closed.add(index.data(CATEGORY)))
+        self._nothing = EmptyState("search", "", tr("Try a shorter word."), tr("Clear the search"))
+        self._nothing.actionRequested.connect(self._clear)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.view)
+        self._pages.addWidget(self._nothing)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(row(self.search))
+        layout.addWidget(self._pages, 1)
+        self.setFocusProxy(self.search)
+        theme.changed.connect(self._restyle)
+        self._search("")
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search field, what was typed there selected."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def shown(self) -> list[str]:
+        """The type ids in the list now, from top to bottom."""
+        model = self.view.model()
+        tops = [model.index(i, 0) for i in range(model.rowCount())]
+        nodes = [index for top in tops for index in ([top] if top.data(SPEC) else _children(top))]
+        return [index.data(SPEC).type for index in nodes]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if watched is self.search:
+                return self._search_key(event)
+            if watched is self.view:
+                return self._view_key(event)
+        return super().eventFilter(watched, event)
+
+    def _search_key(self, event: QKeyEvent) -> bool:
+        if event.key() in _MOVES:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.view.step(event)
+            return True
+        if event.key() in _ENTER:
+            self._request(self.view.currentIndex())
+            return True
+        if event.key() == Qt.Key.Key_Escape and self.search.text():
+            self._clear()
+            return True
+        return False
+
+    def _view_key(self, event: QKeyEvent) -> bool:
+        index = self.view.currentIndex()
+        if event.key() in _ENTER:
+            if index.data(SPEC) is None:
+                self._toggle(index)
+            self._request(index)
+        elif event.key() == Qt.Key.Key_F1:
+            self.view.explain(index)
+        elif event.key() == Qt.Key.Key_Escape:
+            self._clear()
+        elif event.text().strip() and event.text().isprintable() and not event.modifiers():
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.search.insert(event.text())
+        else:
+            return False
+        return True
+
+    def _clear(self) -> None:
+        self.search.clear()
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _search(self, query: str) -> None:
+        model = self.view.palette_model()
+        if query.strip():
+            found = find(query, self._specs)
+            model.show_found(found)
+            self._nothing.set_title(tr("No node matches “{query}”", query=query.strip()))
+            self._pages.setCurrentWidget(self.view if found else self._nothing)
+            self.view.setCurrentIndex(model.index(0, 0))
+        else:
+            closed = set(self._closed)
+            model.show_all(self._specs)
+            self._pages.setCurrentWidget(self.view)
+            for i in range(model.rowCount()):
+                index = model.index(i, 0)
+                self.view.setExpanded(index, index.data(CATEGORY) not in closed)
+            self._closed = closed
+
+    def _toggle(self, index: QModelIndex) -> None:
+        if index.isValid() and index.data(SPEC) is None:
+            self.view.setExpanded(index, not self.view.isExpanded(index))
+
+    def _request(self, index: QModelIndex) -> None:
+        spec = index.data(SPEC)
+        if spec is not None:
+            self.nodeRequested.emit(spec.type)
+
+    def _restyle(self) -> None:
+        self.view.doItemsLayout()
+
+
+class _View(QTreeView):
+    """The list of the palette."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setHeaderHidden(True)
+        self.setIndentation(0)
+        self.setRootIsDecorated(False)
+        self.setExpandsOnDoubleClick(False)
+        self.setMouseTracking(True)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+
+    def palette_model(self) -> PaletteModel:
+        """The model, by its own type."""
+        model = self.model()
+        assert isinstance(model, PaletteModel)
+        return model
+
+    def step(self, event: QKeyEvent) -> None:
+        """Move as this key would, had it been pressed here; from nowhere to the first row."""
+        if self.currentIndex().isValid():
+            self.keyPressEvent(event)
+        else:
+            self.setCurrentIndex(self.model().index(0, 0))
+
+    def explain(self, index: QModelIndex) -> None:
+        """Show the help of a node beside its row."""
+        spec = index.data(SPEC)
+        if spec is not None:
+            rect = self.visualRect(index)
+            at = self.viewport().mapToGlobal(QPoint(rect.width() // 2, rect.bottom()))
+            QToolTip.showText(at, page(spec), self.viewport(), rect)
+
+    def startDrag(self, supportedActions: Qt.DropAction) -> None:  # noqa: N803
+        spec = self.currentIndex().data(SPEC)
+        if spec is None:
+            return
+        drag = QDrag(self)
+        drag.setMimeData(self.model().mimeData([self.currentIndex()]))
+        picture = _chip(spec, self)
+        drag.setPixmap(picture)
+        drag.setHotSpot(QPoint(theme.current().sizes.icon, theme.current().sizes.icon))
+        drag.exec(Qt.DropAction.CopyAction)
+
+
+def _children(parent: QModelIndex) -> list[QModelIndex]:
+    model = parent.model()
+    return [model.index(i, 0, parent) for i in range(model.rowCount(parent))]
+
+
+def _chip(spec: type[Node], widget: QWidget) -> QPixmap:
+    """What is under the pointer while a node is dragged: a small piece of the node to come."""
+    current = theme.current()
+    swatch = current.category(spec.category)
+    unit, size, ratio = current.sizes.unit, current.sizes.icon, widget.devicePixelRatio()
+    width = widget.fontMetrics().horizontalAdvance(spec.label) + size + 6 * unit
+    height = size + 3 * unit
+    picture = QPixmap(round(width * ratio), round(height * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QColor(swatch.accent))
+    painter.setBrush(QColor(swatch.fill))
+    ground = QRect(0, 0, width - 1, height - 1)
+    painter.drawRoundedRect(ground, current.sizes.radius, current.sizes.radius)
+    name = icons.category_name(spec.category)
+    painter.drawPixmap(2 * unit, (height - size) // 2, icons.pixmap(name, size, swatch.text, ratio))
+    painter.setPen(QColor(swatch.text))
+    painter.setFont(widget.font())
+    text = ground.adjusted(3 * unit + size, 0, -unit, 0)
+    painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, tr(spec.label))
+    painter.end()
+    return picture

@@ -1,0 +1,202 @@
+"""The rows of the palette: categories and nodes, what they say, and how they are painted."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QPainter,
+    QStandardItem,
+    QStandardItemModel,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QTreeView,
+)
+
+from app import icons, theme
+from app.docks.node_help import page
+from app.i18n import tr
+from graph_nodes.spec import Node
+
+MIME_TYPE = "application/x-netloom-node"
+"""What a node dragged from the palette carries: its type id, as UTF-8 text."""
+
+SPEC = Qt.ItemDataRole.UserRole
+CATEGORY = Qt.ItemDataRole.UserRole + 1
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class PaletteModel(QStandardItemModel):
+    """Categories with their nodes, or, while searching, the nodes that were found."""
+
+    def show_all(self, specs: Iterable[type[Node]]) -> None:
+        """Show every node under its category."""
+        self.clear()
+        groups: dict[str, QStandardItem] = {}
+        for spec in specs:
+            if spec.category not in groups:
+                groups[spec.category] = _category_item(spec.category)
+                self.appendRow(groups[spec.category])
+            groups[spec.category].appendRow(_node_item(spec))
+
+    def show_found(self, specs: Iterable[type[Node]]) -> None:
+        """Show these nodes alone, in this order."""
+        self.clear()
+        for spec in specs:
+            self.appendRow(_node_item(spec))
+
+    def mimeTypes(self) -> list[str]:
+        return [MIME_TYPE]
+
+    def mimeData(self, indexes: Iterable[Index]) -> QMimeData:
+        data = QMimeData()
+        for index in indexes:
+            spec = index.data(SPEC)
+            if spec is not None:
+                data.setData(MIME_TYPE, spec.type.encode())
+                data.setText(spec.label)
+        return data
+
+
+def _category_item(category: str) -> QStandardItem:
+    item = QStandardItem(tr(category))
+    item.setData(category, CATEGORY)
+    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+    return item
+
+
+def _node_item(spec: type[Node]) -> QStandardItem:
+    item = QStandardItem(tr(spec.label))
+    item.setData(spec, SPEC)
+    item.setData(spec.category, CATEGORY)
+    item.setData(tr(spec.summary), Qt.ItemDataRole.AccessibleDescriptionRole)
+    item.setFlags(
+        Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
+    )
+    return item
+
+
+class PaletteDelegate(QStyledItemDelegate):
+    """Paints categories with icon and count, nodes with name and summary; explains on hover."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        unit = theme.current().sizes.unit
+        line = option.fontMetrics.height()
+        if index.data(SPEC) is None:
+            return QSize(120, line + 3 * unit)
+        return QSize(120, line + QFontMetrics(_small(option.font)).height() + 2 * unit)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        self._paint_ground(painter, option)
+        if index.data(SPEC) is None:
+            self._paint_category(painter, option, index)
+        else:
+            self._paint_node(painter, option, index)
+        painter.restore()
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        spec = index.data(SPEC)
+        if event.type() != QEvent.Type.ToolTip or spec is None:
+            return super().helpEvent(event, view, option, index)
+        QToolTip.showText(event.globalPos(), page(spec), view.viewport(), option.rect)
+        return True
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        colors = theme.current().colors
+        view = _tree(option)
+        whole = QRect(0, option.rect.y(), view.viewport().width(), option.rect.height())
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(whole, QColor(colors.selection))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(whole, QColor(colors.hover))
+        if option.state & QStyle.StateFlag.State_HasFocus and view.hasFocus():
+            painter.setPen(QColor(colors.accent_text))
+            painter.drawRect(whole.adjusted(0, 0, -1, -1))
+
+    def _paint_category(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        current = theme.current()
+        size, unit = current.sizes.icon, current.sizes.unit
+        rect = option.rect
+        place = index.model().index(index.row(), 0, index.parent())
+        is_open = _tree(option).isExpanded(place)
+        middle = rect.center().y() - size // 2 + 1
+        chevron = "chevron-down" if is_open else "chevron-right"
+        _draw_icon(painter, rect.x() + unit, middle, size, chevron, current.colors.muted)
+        category = index.data(CATEGORY)
+        at = rect.x() + 2 * unit + size
+        accent = current.category(category).accent
+        _draw_icon(painter, at, middle, size, icons.category_name(category), accent)
+        font = QFont(option.font)
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(QColor(current.colors.text))
+        text = rect.adjusted(at + size + 2 * unit - rect.x(), 0, -2 * unit, 0)
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, index.data())
+        painter.setFont(_small(option.font))
+        painter.setPen(QColor(current.colors.muted))
+        count = str(index.model().rowCount(place))
+        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.drawText(text, right, count)
+
+    def _paint_node(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        current = theme.current()
+        size, unit = current.sizes.icon, current.sizes.unit
+        rect = option.rect
+        accent = current.category(index.data(CATEGORY)).accent
+        if index.parent().isValid():  # below its category: a line of its colour is enough
+            at = rect.x() + 2 * unit + size + size // 2
+            painter.fillRect(at - 1, rect.y(), 2, rect.height(), QColor(accent))
+        else:
+            at = rect.x() + 2 * unit + size // 2
+            name = icons.category_name(index.data(CATEGORY))
+            middle = rect.center().y() - size // 2 + 1
+            _draw_icon(painter, rect.x() + 2 * unit, middle, size, name, accent)
+        text = rect.adjusted(at + size // 2 + 2 * unit - rect.x(), unit, -2 * unit, -unit)
+        painter.setPen(QColor(current.colors.text))
+        painter.setFont(option.font)
+        _draw_elided(painter, text, Qt.AlignmentFlag.AlignTop, index.data())
+        painter.setPen(QColor(current.colors.muted))
+        painter.setFont(_small(option.font))
+        summary = index.data(Qt.ItemDataRole.AccessibleDescriptionRole)
+        _draw_elided(painter, text, Qt.AlignmentFlag.AlignBottom, summary)
+
+
+def _tree(option: QStyleOptionViewItem) -> QTreeView:
+    view = option.widget
+    assert isinstance(view, QTreeView)
+    return view
+
+
+def _draw_icon(painter: QPainter, x: int, y: int, size: int, name: str, color: str) -> None:
+    ratio = painter.device().devicePixelRatioF()
+    painter.drawPixmap(x, y, icons.pixmap(name, size, color, ratio))
+
+
+def _draw_elided(painter: QPainter, rect: QRect, align: Qt.AlignmentFlag, text: str) -> None:
+    metrics = painter.fontMetrics()
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, align | Qt.AlignmentFlag.AlignLeft, shown)
+
+
+def _small(font: QFont) -> QFont:
+    small = QFont(font)
+    small.setPointSizeF(theme.current().sizes.small)
+    return small

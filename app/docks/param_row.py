@@ -1,0 +1,155 @@
+"""One line of the properties: label, editor, reset button, and why what was typed cannot be."""
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy
+
+from app import theme
+from app.docks.common import label, tool_button
+from app.docks.editors import (
+    MIXED,
+    BoolEditor,
+    ChoiceEditor,
+    Editor,
+    LineEditor,
+    MultilineEditor,
+    Option,
+    Shown,
+)
+from app.docks.node_help import param_help
+from app.docks.number_editor import NumberEditor
+from app.docks.path_editor import PathEditor
+from app.docks.values import shown
+from app.i18n import tr
+from graph_nodes.params import Bool, Choice, Float, Int, Param, Path, Text, Value
+from graph_nodes.settings import Device
+
+
+def editor_for(param: Param) -> Editor:
+    """The right editor for this kind of parameter."""
+    match param:
+        case Bool():
+            return BoolEditor(param)
+        case Choice():
+            return ChoiceEditor(param, [Option(o, tr(o)) for o in param.options])
+        case Int() | Float():
+            return NumberEditor(param)
+        case Device():
+            return ChoiceEditor(param, [Option("auto", tr("auto")), Option("cpu", "CPU")])
+        case Text(multiline=True):
+            return MultilineEditor(param)
+        case Path():
+            return PathEditor(param)
+        case _:
+            return LineEditor(param)
+
+
+def field_grid() -> QGridLayout:
+    """A grid with columns for labels and editors, the same in every section."""
+    grid = QGridLayout()
+    sizes = theme.current().sizes
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(sizes.unit)
+    grid.setVerticalSpacing(sizes.unit)
+    grid.setColumnStretch(0, 5)
+    grid.setColumnStretch(1, 6)
+    return grid
+
+
+class ParamRow(QObject):
+    """Edits one parameter, in the two columns of a ``field_grid``.
+
+    Signals:
+        changed(object): Another, valid value was entered.
+        resetRequested: The default is wanted back.
+    """
+
+    changed = Signal(object)
+    resetRequested = Signal()
+
+    def __init__(self, param: Param, grid: QGridLayout, line: int) -> None:
+        super().__init__(grid.parentWidget())
+        self.param = param
+        self.editor = editor_for(param)
+        self.label = ElidedLabel(param.name.replace("_", " "))
+        self.label.setBuddy(self.editor)
+        self.label.setToolTip(param_help(param))
+        self.editor.setToolTip(param_help(param))
+        auto = param.default is None
+        back = tr("auto") if auto else shown(param, param.default) or tr("empty")
+        self.reset = tool_button("reset", tr("Back to {value}", value=back), self._reset)
+        self.reset.setAccessibleName(
+            tr("Reset {name} to {value}", name=self.label.text(), value=back)
+        )
+        self.reset.hide()
+        self.message = label("", "error", wrap=True)
+        self.message.hide()
+        head = QHBoxLayout()
+        head.setSpacing(0)
+        head.addWidget(self.label, 1)
+        head.addWidget(self.reset)
+        grid.addLayout(head, line, 0)
+        if isinstance(self.editor, MultilineEditor):
+            grid.addWidget(self.editor, line + 1, 0, 1, 2)
+        else:
+            grid.addWidget(self.editor, line, 1)
+        grid.addWidget(self.message, line + 2, 0, 1, 2)
+        grid.setRowMinimumHeight(line, 6 * theme.current().sizes.unit)
+        self.editor.committed.connect(self._committed)
+        self.editor.refused.connect(self._refused)
+
+    LINES = 3
+    """How many lines of the grid a row takes."""
+
+    def show_value(self, value: Shown, auto: Value = None) -> None:
+        """Show what the node has, and what "auto" stands for."""
+        self.editor.show_value(value, auto)
+        self._show_reset()
+
+    def forget(self) -> None:
+        """Drop what was typed and not committed: another node is shown from here on."""
+        self.editor.display(None)
+        self.editor.refuse("")
+
+    def _committed(self, value: object) -> None:
+        self._show_reset()
+        self.changed.emit(value)
+
+    def _reset(self) -> None:
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.forget()
+        self.resetRequested.emit()
+
+    def _show_reset(self) -> None:
+        value = self.editor.value
+        self.reset.setVisible(value is MIXED or value != self.param.default)
+
+    def _refused(self, reason: str) -> None:
+        self.message.setText(reason)
+        self.message.setVisible(bool(reason))
+
+
+class ElidedLabel(QLabel):
+    """A label that gives way: what does not fit ends in an ellipsis; the tooltip says it all."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(40)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, super().minimumSizeHint().height())
+
+    def paintEvent(self, arg__1: QPaintEvent) -> None:
+        painter = QPainter(self)
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.style().drawItemText(
+            painter,
+            self.rect(),
+            int(self.alignment() | Qt.AlignmentFlag.AlignVCenter),
+            self.palette(),
+            self.isEnabled(),
+            text,
+            self.foregroundRole(),
+        )

@@ -1,0 +1,121 @@
+"""The properties panel: what is selected, and every value of it with the right editor."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app import theme
+from app.docks.common import MINIMUM_WIDTH
+from app.docks.editors import Option
+from app.docks.forms import Form, MixtureForm, NodeForm, RunForm
+from app.i18n import tr
+from graph_nodes.graph import Graph
+from runtime.check_result import CheckResult
+
+
+class PropertiesPanel(QWidget):
+    """Shows and edits the selected nodes, or the run settings while nothing is selected.
+
+    It never edits the graph: each committed edit is one signal, and ``show_graph`` brings back
+    what came of it.
+
+    Signals:
+        paramChanged(tuple, str, object): Ids of the nodes, parameter, and its new, valid value.
+        paramReset(tuple, str): Ids of the nodes, and the parameter that wants its default.
+        renamed(str, str): Id of a node and its new name, which is valid and free.
+        runChanged(str, object): Run setting and its new, valid value.
+    """
+
+    paramChanged = Signal(tuple, str, object)
+    paramReset = Signal(tuple, str)
+    renamed = Signal(str, str)
+    runChanged = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle(tr("Properties"))
+        self.setMinimumWidth(MINIMUM_WIDTH)
+        self._forms: dict[str, Form] = {}
+        self._shown: tuple[Graph, tuple[str, ...], CheckResult | None] = (Graph(), (), None)
+        self._devices: Sequence[Option] = ()
+        self._folder = Path.home()
+        self._stack = QStackedWidget()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        theme.changed.connect(self._show_again)
+        self._show_again()
+
+    def show_graph(
+        self, graph: Graph, ids: Iterable[str] = (), result: CheckResult | None = None
+    ) -> None:
+        """Show these nodes of ``graph``, or its run settings if there are none.
+
+        What is being typed stays, unless it is the value shown there that has changed.
+
+        Args:
+            graph: The document's graph; ids that it does not hold are passed over.
+            ids: The selection.
+            result: What the last check of this graph found, if one is there.
+        """
+        self._shown = (graph, tuple(i for i in ids if i in graph.nodes), result)
+        self._show_again()
+
+    def set_devices(self, devices: Sequence[Option]) -> None:
+        """Offer these devices in the run settings, those that cannot be used with the reason."""
+        self._devices = devices
+        self._show_again()
+
+    def set_folder(self, folder: Path) -> None:
+        """Store paths relative to this folder from here on: where the graph is saved."""
+        self._folder = folder
+        self._show_again()
+
+    def form(self) -> Form:
+        """What is shown now."""
+        area = self._stack.currentWidget()
+        assert isinstance(area, QScrollArea)
+        form = area.widget()
+        assert isinstance(form, Form)
+        return form
+
+    def _show_again(self) -> None:
+        graph, ids, result = self._shown
+        types = {graph.nodes[i].type for i in ids}
+        spec = graph.nodes[ids[0]].spec if len(types) == 1 else None
+        if spec is not None:
+            form = self._kept(spec.type) or self._keep(spec.type, NodeForm(spec))
+        elif ids:
+            form = self._kept(" mixture") or self._keep(" mixture", MixtureForm())
+        else:
+            form = self._kept(" run") or self._keep(" run", RunForm())
+        if isinstance(form, NodeForm):
+            form.folder = self._folder
+        if isinstance(form, RunForm) and self._devices:
+            form.set_devices(self._devices)
+        form.show_graph(graph, ids, result)
+        area = form.parentWidget()
+        while not isinstance(area, QScrollArea):
+            assert area is not None
+            area = area.parentWidget()
+        self._stack.setCurrentWidget(area)
+
+    def _kept(self, key: str) -> Form | None:
+        return self._forms.get(key)
+
+    def _keep(self, key: str, form: Form) -> Form:
+        form.paramChanged.connect(self.paramChanged)
+        form.paramReset.connect(self.paramReset)
+        form.renamed.connect(self.renamed)
+        form.runChanged.connect(self.runChanged)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(form)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._stack.addWidget(area)
+        self._forms[key] = form
+        return form
