@@ -1,0 +1,295 @@
+"""The list of runs beside the cards: which are drawn, in what colour, and where they stand."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+)
+from PySide6.QtWidgets import (
+    QListView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from app import theme
+from app.i18n import tr
+from app.plots.marks import BADGE, paint_badge, run_color, split_name
+from app.plots.series import TRAIN, PlotRun
+from app.plots.ticks import format_step, format_value
+
+Index = QModelIndex | QPersistentModelIndex
+_RUN = Qt.ItemDataRole.UserRole
+_BOX = 16
+_PAD = 6
+
+
+class RunModel(QAbstractListModel):
+    """The runs, the newest first. Checking one emits `visibilityRequested`."""
+
+    visibilityRequested = Signal(str, bool)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._runs: list[PlotRun] = []
+
+    def run(self, index: Index) -> PlotRun:
+        """Return the run at `index`."""
+        return self._runs[index.row()]
+
+    def set_runs(self, runs: Sequence[PlotRun]) -> None:
+        """List these runs, given in the order they were added."""
+        self.beginResetModel()
+        self._runs = list(reversed(runs))
+        self.endResetModel()
+
+    def update(self) -> None:
+        """Show labels, colours, checks and values as they are now."""
+        if self._runs:
+            self.dataChanged.emit(self.index(0), self.index(len(self._runs) - 1))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 — Qt's signature
+        """Return the number of runs."""
+        return 0 if parent.isValid() else len(self._runs)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let every run be selected and checked."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsUserCheckable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return the label, the check state or a text about the run."""
+        run = self.run(index)
+        if role == _RUN:
+            return run
+        if role == Qt.ItemDataRole.DisplayRole:
+            return run.label
+        if role == Qt.ItemDataRole.CheckStateRole:
+            return Qt.CheckState.Checked if run.visible else Qt.CheckState.Unchecked
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _tooltip(run)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            shown = tr("shown") if run.visible else tr("hidden")
+            return ", ".join(
+                filter(None, (tr("run {mark}", mark=run.mark), run.label, shown, summary(run)))
+            )
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Ask for a run to be shown or hidden."""
+        if role != Qt.ItemDataRole.CheckStateRole:
+            return False
+        checked = Qt.CheckState(value) == Qt.CheckState.Checked
+        self.visibilityRequested.emit(self.run(index).id, checked)
+        return True
+
+
+class RunDelegate(QStyledItemDelegate):
+    """Paints a check box, the run's badge and label, and its latest values underneath."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return room for two lines."""
+        lines = QFontMetrics(option.font).height() + QFontMetrics(_small(option.font)).height()
+        return QSize(160, lines + 2 * _PAD)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one run."""
+        run = index.data(_RUN)
+        widget = option.widget
+        style, colors = widget.style(), theme.current().colors
+        painter.save()
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, widget)
+        check = QStyleOptionViewItem(option)
+        check.rect = check_box(option.rect)
+        check.state &= ~QStyle.StateFlag.State_HasFocus
+        check.state |= QStyle.StateFlag.State_On if run.visible else QStyle.StateFlag.State_Off
+        style.drawPrimitive(
+            QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck, check, painter, widget
+        )
+        left = check.rect.right() + _PAD + 2
+        upper = QFontMetrics(option.font).height()
+        top = option.rect.top() + _PAD
+        badge = QRectF(left, top + (upper - BADGE) / 2, BADGE, BADGE)
+        paint_badge(painter, badge, run.mark, run_color(run, theme.current()))
+        painter.setFont(option.font)
+        painter.setPen(QColor(colors.text if run.visible else colors.muted))
+        left += BADGE + _PAD
+        _write(painter, QRect(left, top, option.rect.right() - left - 4, upper), run.label)
+        small = _small(option.font)
+        painter.setFont(small)
+        painter.setPen(QColor(colors.muted))
+        lower = QRect(left, top + upper, option.rect.right() - left - 4, upper)
+        _write(painter, lower, summary(run), Qt.TextElideMode.ElideRight)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QColor(colors.accent_text))
+            painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
+        painter.restore()
+
+    def editorEvent(
+        self, event: QEvent, model: Any, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        """Toggle with a click on the box or the badge, and with Space."""
+        if isinstance(event, QMouseEvent):
+            zone = check_box(option.rect)
+            hit = event.position().x() <= zone.right() + _PAD + BADGE
+            if event.type() == QEvent.Type.MouseButtonRelease and hit:
+                return _toggle(model, index)
+            return False
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
+            return _toggle(model, index)
+        return False
+
+
+class RunList(QListView):
+    """The runs as a list.
+
+    Pointing at a run emits `emphasisRequested` with its id so that
+    its curves can stand out; leaving emits an empty id.
+    """
+
+    emphasisRequested = Signal(str)
+    removeRequested = Signal(str)
+    onlyRequested = Signal(str)
+    allRequested = Signal()
+
+    def __init__(self, model: RunModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.setModel(model)
+        self.setItemDelegate(RunDelegate(self))
+        self.setMouseTracking(True)
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(tr("Runs"))
+        self.entered.connect(self._emphasise)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Let no run stand out any more."""
+        super().leaveEvent(event)
+        self.emphasisRequested.emit("")
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Notice when the pointer is below the last run."""
+        super().mouseMoveEvent(event)
+        if not self.indexAt(event.position().toPoint()).isValid():
+            self.emphasisRequested.emit("")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Remove the current run with Delete."""
+        index = self.currentIndex()
+        if event.key() == Qt.Key.Key_Delete and index.isValid():
+            self.removeRequested.emit(self._model.run(index).id)
+            return
+        super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Show what can be done with a run."""
+        index = self.indexAt(event.pos())
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            index = self.currentIndex()
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action in self._actions(index, menu):
+            menu.addAction(action)
+        menu.popup(event.globalPos())
+
+    def _actions(self, index: Index, menu: QMenu) -> list[QAction]:
+        everything = QAction(tr("Show all runs"), menu)
+        everything.triggered.connect(self.allRequested)
+        if not index.isValid():
+            return [everything]
+        run = self._model.run(index).id
+        only = QAction(tr("Show only this run"), menu)
+        only.triggered.connect(lambda: self.onlyRequested.emit(run))
+        remove = QAction(tr("Remove from the plots"), menu)
+        remove.setToolTip(tr("The run stays on disk"))
+        remove.setShortcut(Qt.Key.Key_Delete)
+        remove.triggered.connect(lambda: self.removeRequested.emit(run))
+        return [only, everything, remove]
+
+    def _emphasise(self, index: Index) -> None:
+        self.emphasisRequested.emit(self._model.run(index).id)
+
+
+def summary(run: PlotRun) -> str:
+    """Return the latest values of a run in one line: "loss 0.1 / 0.2", train before validation."""
+    latest: dict[str, dict[str, str]] = {}
+    for (tag, split), series in run.series.items():
+        if len(series):
+            latest.setdefault(tag, {})[split] = format_value(series.point(-1).value, 3)
+    return " · ".join(
+        f"{tag} " + " / ".join(values[split] for split in sorted(values, key=_train_first))
+        for tag, values in latest.items()
+    )
+
+
+def check_box(row: QRect) -> QRect:
+    """Return where the check box of a row is."""
+    return QRect(row.left() + _PAD, row.center().y() - _BOX // 2, _BOX, _BOX)
+
+
+def _tooltip(run: PlotRun) -> str:
+    lines = [run.label]
+    for (tag, split), series in run.series.items():
+        if len(series):
+            last = series.point(-1)
+            lines.append(
+                tr(
+                    "{tag}: {value} at step {step}",
+                    tag=_tag_name(tag, split),
+                    value=format_value(last.value),
+                    step=format_step(last.step),
+                )
+            )
+    return "\n".join(lines)
+
+
+def _tag_name(tag: str, split: str) -> str:
+    return tag if split == TRAIN else tr("{split} {tag}", split=split_name(split), tag=tag)
+
+
+def _train_first(split: str) -> tuple[bool, str]:
+    return split != TRAIN, split
+
+
+def _toggle(model: Any, index: Index) -> bool:
+    checked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+    wanted = Qt.CheckState.Unchecked if checked else Qt.CheckState.Checked
+    return model.setData(index, wanted, Qt.ItemDataRole.CheckStateRole)
+
+
+def _write(
+    painter: QPainter,
+    box: QRect,
+    text: str,
+    elide: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
+) -> None:
+    shown = painter.fontMetrics().elidedText(text, elide, box.width())
+    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def _small(font: QFont) -> QFont:
+    small = QFont(font)
+    small.setPointSizeF(theme.current().sizes.small)
+    return small
