@@ -57,10 +57,14 @@ class TrainingWriter:
 
     def _step_values(self) -> list[tuple[str, str]]:
         """Tag and source of what each training step gives; metrics only where nothing is held."""
-        values = [(self._tag(ref), self._source(ref)) for ref in self.objectives()]
-        if not self.program.has_validation:
-            values += [(self._tag(Ref(i, "")), self._source(Ref(i, ""))) for i in self.metrics]
-        return values
+        held = self.program.has_validation
+        refs = [*self.objectives(), *(Ref(i, "") for i in self.metrics if not held)]
+        return [(self._tag(ref), self._kept(ref)) for ref in refs]
+
+    def _kept(self, ref: Ref) -> str:
+        """A value to be read later: a copy, unless the value is new in every step anyway."""
+        fresh = self.plan.role(ref.node) in (Role.LOSS, Role.METRIC)
+        return f"{self._source(ref)}.detach(){'' if fresh else '.clone()'}"
 
     def _validation_values(self) -> list[tuple[str, str]]:
         refs = [*self.objectives(), *(Ref(i, "") for i in self.metrics)]
@@ -168,16 +172,16 @@ class TrainingWriter:
     def _step(self, indent: int) -> None:
         add, margin = self.lines.add, " " * indent
         self._forward(indent, self._trained(), gradients=True)
-        self._update(indent)
         add([f"{margin}{'step += 1' if self.program.has_data else 'step = epoch'}"])
+        for node_id in self.watches:
+            self._watch(node_id, indent)
+        self._update(indent)
         values = self._step_values()
-        pairs = ", ".join(f'"{tag}": {source}.detach()' for tag, source in values)
+        pairs = ", ".join(f'"{tag}": {text}' for tag, text in values)
         add(statement("values", f"{{{pairs}}}", indent))
         if values:
             add([f"{margin}history.append(values)"])
         add([f'{margin}yield "step", step, values'])
-        for node_id in self.watches:
-            self._watch(node_id, indent)
 
     def _watch(self, node_id: str, indent: int) -> None:
         ref = self.plan.inputs(node_id).get("x")
@@ -188,7 +192,7 @@ class TrainingWriter:
             self.lines.add([f"{' ' * indent}if step % {every} == 1:"], node_id)
             indent += 4
         kept = f'watched["{node.name}"]'
-        self.lines.add(statement(kept, f"{self._source(ref)}.detach()", indent), node_id)
+        self.lines.add(statement(kept, f"{self._source(ref)}.detach().clone()", indent), node_id)
         event = f'yield "watch", step, {{"{node.name}": {kept}}}'
         self.lines.add([" " * indent + event], node_id)
 
