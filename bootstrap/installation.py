@@ -20,7 +20,6 @@ from pathlib import Path
 
 from bootstrap.environment import CONSTRAINTS, PYTHON, ROOT, VENV, fingerprint, is_ready, mark_ready
 from bootstrap.progress import SetupError, StepError, StepRunner, clock, say
-from bootstrap.system import missing_for_environments, provide
 
 LOG = VENV / "setup.log"
 LOCK = VENV / "setup.lock"
@@ -65,7 +64,6 @@ def _leave(*_: object) -> None:
 
 def _set_up(extra: str, lock: int) -> None:
     started = time.monotonic()
-    provide(missing_for_environments())
     _check_space()
     say(f"Setting up Netloom in {VENV}. Later starts skip this.")
     # A killed run.py may leave its pip alive for a while: the child holds the lock as well.

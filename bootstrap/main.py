@@ -6,7 +6,17 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from bootstrap.checks import run_checks
+from bootstrap.display import has_display
 from bootstrap.environment import PYTHON, ROOT, is_ready
+from bootstrap.progress import SetupError, say
+from bootstrap.system import (
+    Need,
+    missing_for_environments,
+    missing_for_tests,
+    missing_for_windows,
+    provide,
+)
 
 STARTER = ROOT / "resources" / "examples" / "digits_mlp.loom"
 # These need neither Qt nor a display; anything else may, so its libraries are looked for.
@@ -18,8 +28,6 @@ def main(arguments: Sequence[str]) -> int:
 
     Does not return on POSIX when all is well: the program replaces this process.
     """
-    from bootstrap.progress import SetupError, say
-
     # They would mix another Python's packages into ours.
     for variable in ("PYTHONHOME", "PYTHONPATH"):
         os.environ.pop(variable, None)
@@ -36,30 +44,24 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _test(arguments: Sequence[str]) -> int:
-    from bootstrap.checks import run_checks
-    from bootstrap.system import missing_for_tests, missing_for_windows, provide
-
-    provide([*missing_for_windows(), *missing_for_tests()])
-    _ensure_ready("dev")
+    _prepare([*missing_for_windows(), *missing_for_tests()], "dev")
     return run_checks(arguments)
 
 
 def _start(arguments: Sequence[str]) -> NoReturn:
-    from bootstrap.display import has_display
-    from bootstrap.progress import say
-    from bootstrap.system import missing_for_windows, provide
-
-    if not arguments or arguments[0] not in HEADLESS:
-        provide(missing_for_windows())
-    _ensure_ready()
+    headless = bool(arguments) and arguments[0] in HEADLESS
+    _prepare([] if headless else missing_for_windows())
     if not arguments and not has_display():
         say("There is no display here for the editor: training the starter graph in the terminal.")
         arguments = ["train", str(STARTER), "--picture"]
     _hand_over([str(PYTHON), "-P", "-m", "app", *arguments])
 
 
-def _ensure_ready(extra: str = "") -> None:
-    if not is_ready(extra):
+def _prepare(needs: Sequence[Need], extra: str = "") -> None:
+    """Bring what the system lacks, and the environment up to date."""
+    ready = is_ready(extra)
+    provide(needs if ready else [*needs, *missing_for_environments()])
+    if not ready:
         from bootstrap.installation import set_up  # not loaded by the starts that need none
 
         set_up(extra)

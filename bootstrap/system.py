@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -113,9 +114,13 @@ def provide(needs: Sequence[Need]) -> None:
 def _apt_get(packages: Sequence[str], steps: StepRunner) -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
-    try:
+    # One broken source of packages fails an update that brought all the others.
+    with suppress(StepError):
         steps.run("Reading the package lists", ["apt-get", "update"], environment)
-        steps.run(f"Installing {' '.join(packages)}", install, environment)
+    try:
+        # Machines that have just started often update themselves and hold the lock.
+        patient = ["apt-get", "-o", "DPkg::Lock::Timeout=300", *install[1:]]
+        steps.run(f"Installing {len(packages)} packages of the system", patient, environment)
     except StepError as failure:
         errors = [line for line in failure.output if line.startswith("E:")]
         reason = (errors or failure.output or ["it gave no reason"])[0]
