@@ -1,0 +1,247 @@
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from safetensors.torch import load_file
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+from graph_nodes.graph import Graph
+from runtime.runs.reading import read_run
+from runtime.worker.control import Control
+from runtime.worker.devices import DeviceError
+from runtime.worker.train import TrainingRefusedError, TrainingSession, TrainOptions, train
+from tests.runtime.build import build, connect, digits_mlp, id_of, lecture_graph
+
+
+class Events:
+    """Keeps what a training emits, and can act on it."""
+
+    def __init__(self) -> None:
+        self.all: list[tuple[str, dict[str, Any]]] = []
+        self.on = dict[str, Any]()
+
+    def __call__(self, method: str, params: dict[str, Any]) -> None:
+        json.dumps(params)
+        self.all.append((method, params))
+        if method in self.on:
+            self.on[method](params)
+
+    def named(self, method: str) -> list[dict[str, Any]]:
+        return [params for name, params in self.all if name == method]
+
+    def points(self, split: str, tag: str) -> list[tuple[int, float]]:
+        return [
+            point
+            for event in self.named("scalars")
+            for series in event["series"]
+            if (series["split"], series["tag"]) == (split, tag)
+            for point in zip(series["steps"], series["values"], strict=True)
+        ]
+
+
+def options(tmp_path: Path, **changes: Any) -> TrainOptions:
+    return TrainOptions("graph", tmp_path, tmp_path / "runs", device="cpu", **changes)
+
+
+def exported(script: Path, tmp_path: Path, *arguments: str) -> list[dict[str, Any]]:
+    """The epoch lines of a script run in a fresh process that has no Netloom on its path."""
+    command = [sys.executable, "-I", str(script), "--json", "--device", "cpu", *arguments]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_every_number_arrives_is_kept_and_is_in_tensorboard(tmp_path: Path) -> None:
+    events = Events()
+    summary = train(digits_mlp(), options(tmp_path, epochs=2), Control(), events)
+    assert (summary.outcome, summary.steps) == ("finished", 46)
+    losses = events.points("train", "loss")
+    assert [step for step, _ in losses] == list(range(1, 47))
+    assert losses[0][1] > losses[-1][1]
+    assert [step for step, _ in events.points("val", "accuracy")] == [23, 46]
+
+    run = read_run(summary.run)
+    assert run.info.outcome == "finished"
+    kept = run.series["train", "loss"]
+    assert list(zip(kept.steps.tolist(), kept.values.tolist(), strict=True)) == losses
+    for split, tag in (("train", "loss"), ("val", "loss"), ("val", "accuracy")):
+        reader = EventAccumulator(str(summary.run / split), {"scalars": 0})
+        reader.Reload()
+        shown = [(event.step, event.value) for event in reader.Scalars(tag)]
+        assert shown == [(step, pytest.approx(value)) for step, value in events.points(split, tag)]
+
+
+VARIANTS: dict[str, Callable[[Graph], Graph]] = {
+    "plain": lambda g: g,
+    "in order": lambda g: g.set_run(shuffle=False),
+    "loader": lambda g: g.set_run(loading="loader", workers=0),
+    "no validation": lambda g: g.set_run(validation=0.0),
+    "dropout": lambda g: connect(
+        g.add("Dropout", name="drop")[0], "relu.out>drop.x drop.out>fc2.x"
+    ),
+    "schedule": lambda g: connect(
+        g.add("CosineAnnealingLR", name="lr")[0], "adam.optimizer>lr.optimizer"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(change, id=name, marks=[] if name == "plain" else [pytest.mark.slow])
+        for name, change in VARIANTS.items()
+    ],
+)
+def test_what_trains_is_what_is_exported(tmp_path: Path, change: Callable[[Graph], Graph]) -> None:
+    events = Events()
+    summary = train(change(digits_mlp()), options(tmp_path, epochs=2, seed=7), Control(), events)
+    lines = exported(summary.run / "script.py", tmp_path)
+    ours = [{k: v for k, v in e.items() if k != "run"} for e in events.named("epoch")]
+    assert [{k: v for k, v in line.items() if k != "event"} for line in lines] == ours
+    theirs = torch.load(tmp_path / "weights.pt", weights_only=True)
+    weights = load_file(summary.run / "weights.safetensors")
+    assert weights.keys() == theirs.keys()
+    assert all(torch.equal(weights[name], theirs[name]) for name in weights)
+
+
+@pytest.mark.slow
+def test_a_loader_with_workers_trains_as_its_export_does(tmp_path: Path) -> None:
+    events = Events()
+    graph = digits_mlp(loading="loader", workers=2)
+    summary = train(graph, options(tmp_path, epochs=1), Control(), events)
+    lines = exported(summary.run / "script.py", tmp_path)
+    assert lines[0]["train"] == events.named("epoch")[0]["train"]
+
+
+def test_gradients_are_those_of_the_lecture(tmp_path: Path) -> None:
+    events = Events()
+    summary = train(lecture_graph(epochs=1), options(tmp_path), Control(), events)
+    seen = {event["tag"]: torch.tensor(event["values"]) for event in events.named("watch")}
+    weights = load_file(summary.run / "weights.safetensors")
+    assert torch.equal(seen["dx"].reshape(3, 4), weights["y"])
+    assert torch.equal(seen["dy"].reshape(3, 4), weights["x"])
+    assert torch.equal(seen["dz"].reshape(3, 4), torch.ones(3, 4))
+
+
+def test_watching_a_parameter_shows_each_step_as_it_was(tmp_path: Path) -> None:
+    graph = build(
+        [
+            ("Parameter", "w", {"shape": (), "init": "ones"}),
+            ("Power", "square", {}),
+            ("SGD", "sgd", {"lr": 0.25}),
+            ("Watch", "seen", {"every": 1}),
+        ],
+        "w.out>square.x square.out>sgd.loss w.out>seen.x",
+        epochs=4,
+    )
+    events = Events()
+    train(graph, options(tmp_path), Control(), events)
+    assert events.points("train", "seen") == [(1, 1.0), (2, 0.5), (3, 0.25), (4, 0.125)]
+    assert events.points("train", "square") == [(1, 1.0), (2, 0.25), (3, 0.0625), (4, 0.015625)]
+
+
+def test_each_optimizer_minimises_its_own_loss(tmp_path: Path) -> None:
+    graph = build(
+        [
+            ("Parameter", "a", {"shape": (), "init": "ones"}),
+            ("Parameter", "b", {"shape": (), "init": "ones"}),
+            ("Power", "la", {}),
+            ("Power", "lb", {}),
+            ("SGD", "sa", {"lr": 0.25}),
+            ("SGD", "sb", {"lr": 0.0}),
+        ],
+        "a.out>la.x b.out>lb.x la.out>sa.loss lb.out>sb.loss",
+        epochs=3,
+    )
+    summary = train(graph, options(tmp_path), Control(), Events())
+    weights = load_file(summary.run / "weights.safetensors")
+    assert (weights["a"].item(), weights["b"].item()) == (0.125, 1.0)
+
+
+def test_gradients_of_inputs(tmp_path: Path) -> None:
+    graph = build(
+        [
+            ("RandomTensors", "data", {"samples": 4, "x_features": 3, "y_features": 1}),
+            ("Input", "x", {}),
+            ("Multiply", "double", {"other": 2.0}),
+            ("Sum", "total", {}),
+            ("Gradients", "grad", {}),
+            ("Watch", "seen", {"every": 1}),
+        ],
+        "data.x>x.feed x.out>double.a double.out>total.x total.out>grad.of x.out>grad.wrt1 "
+        "grad.grad1>seen.x",
+        epochs=1,
+        validation=0.0,
+    )
+    events = Events()
+    train(graph, options(tmp_path), Control(), events)
+    assert events.named("watch")[0]["values"] == [2.0] * 12
+
+
+def test_stopping_keeps_the_weights_and_the_points(tmp_path: Path) -> None:
+    control, events = Control(), Events()
+    events.on["scalars"] = lambda params: control.stop()
+    session = TrainingSession(digits_mlp(), options(tmp_path, epochs=10_000), events)
+    summary = session.run(control)
+    assert summary.outcome == "stopped"
+    assert 0 < summary.steps < 10_000 * 23
+    assert read_run(summary.run).info.outcome == "stopped"
+    assert len(events.points("train", "loss")) == summary.steps
+    assert session.model is not None
+    assert session.model(torch.zeros(1, 1, 8, 8)).shape == (1, 10)
+    assert (
+        load_file(summary.run / "weights.safetensors").keys() == session.model.state_dict().keys()
+    )
+
+
+def test_a_loss_that_explodes_is_said_once(tmp_path: Path) -> None:
+    graph = digits_mlp().set_param("n7", "lr", 1e30)
+    events = Events()
+    summary = train(graph, options(tmp_path, epochs=3), Control(), events)
+    assert summary.outcome == "finished"
+    messages = [event["message"] for event in events.named("problem")]
+    assert any("loss became nan at step" in message for message in messages)
+    assert len(messages) == len(set(messages))
+
+
+def test_a_graph_with_errors_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    graph = digits_mlp().set_param("n3", "in_features", 5)
+    with pytest.raises(TrainingRefusedError, match="wants 5 features but 'flatten' gives 64"):
+        TrainingSession(graph, options(tmp_path), Events())
+    with pytest.raises(TrainingRefusedError, match="Nothing is asked for"):
+        TrainingSession(Graph(), options(tmp_path), Events())
+    assert not (tmp_path / "runs").exists()
+
+
+def test_a_device_that_is_not_there_is_named(tmp_path: Path) -> None:
+    away = TrainOptions("graph", tmp_path, tmp_path / "runs", device="cuda:93")
+    with pytest.raises(DeviceError, match="cuda:93"):
+        TrainingSession(digits_mlp(), away, Events())
+
+
+def test_a_file_that_vanishes_fails_the_run_with_a_sentence(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("a,b\n" + "1,2\n" * 20)
+    graph = build(
+        [
+            ("CSVFile", "table", {"path": "table.csv"}),
+            ("Linear", "fc", {"out_features": 1}),
+            ("MSELoss", "loss", {}),
+            ("SGD", "sgd", {}),
+        ],
+        "table.features>fc.x fc.out>loss.prediction table.target_values>loss.target "
+        "loss.loss>sgd.loss",
+    )
+    events = Events()
+    session = TrainingSession(graph, options(tmp_path), events)
+    table.unlink()
+    summary = session.run(Control())
+    assert summary.outcome == "failed"
+    assert "table.csv" in summary.message
+    assert events.named("done")[0]["message"] == summary.message
+    assert id_of(graph, "table") in graph.nodes
