@@ -88,27 +88,32 @@ class MoveNodes(Gesture):
         self, viewer: Viewer, requests: Requests, held: str, ids: list[str], at: QPoint, snap: bool
     ) -> None:
         self._viewer, self._requests, self._snap = viewer, requests, snap
-        self._held = held
         self._start = viewer.mapToScene(at)
         self._from = {i: viewer.mirror.graph.nodes[i].at for i in ids}
-        self._to: dict[str, Position] = {}
+        self._corner = QPointF(*self._from[held])
+        self._by = QPointF()
+        viewer.mirror.lift(ids)
 
     def move(self, at: QPoint) -> None:
-        by = self._viewer.mapToScene(at) - self._start
+        to = self._corner + self._viewer.mapToScene(at) - self._start
         if self._snap:
-            x, y = self._from[self._held]
-            by = QPointF(_snapped(x + by.x()) - x, _snapped(y + by.y()) - y)
-        self._to = {i: (round(x + by.x()), round(y + by.y())) for i, (x, y) in self._from.items()}
-        self._viewer.mirror.place(self._to)
+            to = QPointF(_snapped(to.x()), _snapped(to.y()))
+        by = to - self._corner
+        self._by = QPointF(round(by.x()), round(by.y()))
+        self._viewer.mirror.carry(self._by)
+        self._viewer.viewport().update()
 
     def release(self, at: QPoint) -> None:
-        if self._to and self._to != self._from:
-            self._requests.moveRequested.emit(self._to)
+        if not self._by.isNull():
+            dx, dy = self._by.x(), self._by.y()
+            to: dict[str, Position] = {i: (x + dx, y + dy) for i, (x, y) in self._from.items()}
+            self._requests.moveRequested.emit(to)
         # Whoever owns the graph has moved the nodes by now, or has not: show what is so.
-        self._viewer.mirror.settle(self._to)
+        self.cancel()
 
     def cancel(self) -> None:
-        self._viewer.mirror.settle(self._to)
+        self._viewer.mirror.settle()
+        self._viewer.viewport().update()
 
 
 def _snapped(length: float) -> float:

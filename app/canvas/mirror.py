@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
 
 from app.canvas.findings import Findings
@@ -11,7 +12,26 @@ from app.canvas.node_item import NodeItem
 from app.canvas.style import CanvasStyle
 from app.canvas.wire_item import WireItem
 from graph_nodes.change import Change, diff
-from graph_nodes.graph import Graph, Position, Wire
+from graph_nodes.graph import Graph, GraphNode, Wire
+
+Z_NODE = 1.0
+
+
+@dataclass(slots=True)
+class Lifted:
+    """Nodes that are being carried about.
+
+    Attributes:
+        ids: The nodes.
+        inner: The wires among them.
+        outer: The wires between them and other nodes.
+        by: How far they are from where the graph says.
+    """
+
+    ids: frozenset[str] = frozenset()
+    inner: list[WireItem] = field(default_factory=list[WireItem])
+    outer: list[WireItem] = field(default_factory=list[WireItem])
+    by: QPointF = field(default_factory=QPointF)
 
 
 class Mirror:
@@ -22,7 +42,9 @@ class Mirror:
         findings: What is known about it.
         nodes: Node id → its item.
         wires: Wire → its item.
-        version: Grows with whatever changes where things are or how they look from afar.
+        lifted: The nodes that are being carried about.
+        version: Grows with whatever changes where things are or how they look from afar, except
+            for how far ``lifted`` is carried.
     """
 
     def __init__(self, scene: QGraphicsScene, style: CanvasStyle) -> None:
@@ -32,8 +54,10 @@ class Mirror:
         self.findings = Findings()
         self.nodes: dict[str, NodeItem] = {}
         self.wires: dict[Wire, WireItem] = {}
+        self.lifted = Lifted()
         self.version = 0
         self._at: defaultdict[str, set[WireItem]] = defaultdict(set)
+        self._raised: NodeItem | None = None
 
     # -- following the graph ---------------------------------------------------------------
 
@@ -55,43 +79,33 @@ class Mirror:
         self.version += 1
         for wire in change.removed_wires:
             self._drop_wire(wire)
-        touched: set[str] = set()
+        changed: set[str] = set()
         for node_id, (_, after) in change.nodes.items():
             if after is None:
                 self._drop_node(node_id)
             elif node_id in self.nodes:
                 self.nodes[node_id].show_node(after)
-                touched.add(node_id)
+                changed.add(node_id)
             else:
-                item = NodeItem(after, self._style)
-                item.show_findings(self.findings.of(node_id))
-                self.nodes[node_id] = item
-                self._scene.addItem(item)
+                self._add_node(after)
         for wire in change.added_wires:
-            item = WireItem(wire, self.nodes[wire.source], self.nodes[wire.target], self._style)
-            item.show_findings(self.findings.type_on(wire), self.findings.problem_on(wire))
-            self.wires[wire] = item
-            self._scene.addItem(item)
-            self._at[wire.source].add(item)
-            self._at[wire.target].add(item)
-        rewired = [*change.added_wires, *change.removed_wires]
+            self._add_wire(wire)
+        rewired = (*change.added_wires, *change.removed_wires)
         ends = {w.source for w in rewired} | {w.target for w in rewired}
-        for node_id in ends & self.nodes.keys():
-            self._show_wired(node_id)
-        self.route(touched | (ends & self.nodes.keys()))
+        self.route(changed | self._show_wired(ends & self.nodes.keys()))
 
     def set_findings(self, findings: Findings) -> None:
         """Show what a check found."""
         self.findings = findings
         self.version += 1
-        moved = [
+        moved = {
             node_id
             for node_id, item in self.nodes.items()
             if item.show_findings(findings.of(node_id))
-        ]
+        }
         for wire, item in self.wires.items():
             item.show_findings(findings.type_on(wire), findings.problem_on(wire))
-        self.route(moved)
+        self.route(moved | self._show_wired(self.nodes))
 
     def set_style(self, style: CanvasStyle) -> None:
         """Paint everything with another theme."""
@@ -100,10 +114,29 @@ class Mirror:
         for item in (*self.nodes.values(), *self.wires.values()):
             item.show_style(style)
 
-    def _show_wired(self, node_id: str) -> None:
-        inputs = tuple(w.input for w in self.graph.sources[node_id])
-        outputs = tuple(dict.fromkeys(w.output for w in self.graph.targets[node_id]))
-        self.nodes[node_id].show_wired(inputs, outputs)
+    def _show_wired(self, ids: Iterable[str]) -> set[str]:
+        """Tell nodes which of their ports have wires; returns those whose ports have moved."""
+        return {
+            node_id
+            for node_id in ids
+            if self.nodes[node_id].show_wired(
+                {w.input: self.wires[w].family for w in self.graph.sources[node_id]},
+                tuple(dict.fromkeys(w.output for w in self.graph.targets[node_id])),
+            )
+        }
+
+    def _add_node(self, node: GraphNode) -> None:
+        item = NodeItem(node, self.findings.of(node.id), self._style)
+        self.nodes[node.id] = item
+        self._scene.addItem(item)
+
+    def _add_wire(self, wire: Wire) -> None:
+        item = WireItem(wire, self.nodes[wire.source], self.nodes[wire.target], self._style)
+        item.show_findings(self.findings.type_on(wire), self.findings.problem_on(wire))
+        self.wires[wire] = item
+        self._scene.addItem(item)
+        self._at[wire.source].add(item)
+        self._at[wire.target].add(item)
 
     def _drop_wire(self, wire: Wire) -> None:
         item = self.wires.pop(wire)
@@ -112,7 +145,10 @@ class Mirror:
         self._scene.removeItem(item)
 
     def _drop_node(self, node_id: str) -> None:
-        self._scene.removeItem(self.nodes.pop(node_id))
+        item = self.nodes.pop(node_id)
+        if item is self._raised:
+            self._raised = None
+        self._scene.removeItem(item)
         self._at.pop(node_id, None)
 
     # -- moving and measuring --------------------------------------------------------------
@@ -122,16 +158,47 @@ class Mirror:
         for item in {item for node_id in ids for item in self._at[node_id]}:
             item.route()
 
-    def place(self, positions: dict[str, Position]) -> None:
-        """Show nodes elsewhere for the time of a drag; ``settle`` puts them back."""
+    def lift(self, ids: Iterable[str]) -> None:
+        """Get ready to carry nodes about together, until ``settle``."""
+        chosen = frozenset(ids)
+        inner: list[WireItem] = []
+        outer: list[WireItem] = []
+        for wire in self.graph.wires_of(chosen):
+            both = wire.source in chosen and wire.target in chosen
+            (inner if both else outer).append(self.wires[wire])
+        self.lifted = Lifted(chosen, inner, outer)
         self.version += 1
-        for node_id, (x, y) in positions.items():
-            self.nodes[node_id].setPos(x, y)
-        self.route(positions)
 
-    def settle(self, ids: Iterable[str]) -> None:
-        """Put nodes where the graph says they are."""
-        self.place({i: self.graph.nodes[i].at for i in ids if i in self.nodes})
+    def carry(self, by: QPointF) -> None:
+        """Show the lifted nodes this far from where the graph says they are.
+
+        Wires among them are carried as they are; only those to other nodes are drawn anew.
+        """
+        self.lifted.by = by
+        for node_id in self.lifted.ids:
+            x, y = self.graph.nodes[node_id].at
+            self.nodes[node_id].setPos(x + by.x(), y + by.y())
+        for item in self.lifted.inner:
+            item.setPos(by)
+        for item in self.lifted.outer:
+            item.route()
+
+    def settle(self) -> None:
+        """Put the lifted nodes where the graph says they are."""
+        lifted, self.lifted = self.lifted, Lifted()
+        self.version += 1
+        stray = {i for i in lifted.ids & self.nodes.keys() if not self.nodes[i].is_in_place()}
+        for node_id in stray:
+            self.nodes[node_id].setPos(*self.graph.nodes[node_id].at)
+        self.route(stray)
+
+    def raise_node(self, node_id: str) -> None:
+        """Show a node above those that it overlaps."""
+        if self._raised is not None:
+            self._raised.setZValue(Z_NODE)
+        self._raised = self.nodes.get(node_id)
+        if self._raised is not None:
+            self._raised.setZValue(2 * Z_NODE)
 
     def bounds(self, ids: Iterable[str] | None = None) -> QRectF:
         """The rectangle around these nodes, or around all; null where there are none."""

@@ -1,5 +1,7 @@
 """A node on the canvas: one graphics item that paints all of itself."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
@@ -22,18 +24,20 @@ class NodeItem(AbstractNodeItem):
     move). Here ports are places on the node, so a thousand nodes are a thousand items.
     """
 
-    def __init__(self, node: GraphNode, style: CanvasStyle) -> None:
+    def __init__(self, node: GraphNode, findings: NodeFindings, style: CanvasStyle) -> None:
         super().__init__(node.name)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsMovable, False)
+        # Painting takes some 0.1 ms; a picture of each node at each zoom costs more than it saves.
+        self.setCacheMode(QGraphicsItem.CacheMode.NoCache)
         self.id = node.id
         self.node = node
         self.findings = UNCHECKED
         self.look = NodeLook()
-        self.shape_: NodeShape = measure(node, UNCHECKED)
+        self.shape_ = NodeShape()
         self._style = style
         self._bounds = QRectF()
-        self._inputs: tuple[str, ...] = ()
         self._outputs: tuple[str, ...] = ()
+        self._take(findings)
         self.show_node(node)
 
     # -- what is shown ---------------------------------------------------------------------
@@ -51,20 +55,28 @@ class NodeItem(AbstractNodeItem):
         """Show what the check found. Returns whether ports have moved."""
         if findings == self.findings:
             return False
+        self._take(findings)
+        return self._measure()
+
+    def _take(self, findings: NodeFindings) -> None:
         self.findings = findings
         self.look.severity = findings.severity
         self.look.used = findings.used
         self.look.faulty = frozenset(p.port for p in findings.problems if p.port)
-        return self._measure()
 
-    def show_wired(self, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> None:
-        """Show which ports have wires."""
-        self._inputs, self._outputs = inputs, outputs
-        self.look.wired = {(i, False) for i in inputs} | {(o, True) for o in outputs}
-        if self.look.known:
-            self.update()
-        else:
-            self._measure()
+    def show_wired(self, carried: Mapping[str, str], outputs: tuple[str, ...]) -> bool:
+        """Show which ports have wires. Returns whether ports have moved.
+
+        Args:
+            carried: Input → the dtype, or family of dtypes, that its wire brings.
+            outputs: The outputs with wires.
+        """
+        if carried == self.look.carried and outputs == self._outputs:
+            return False
+        self.look.carried, self._outputs = carried, outputs
+        self.look.wired = {(i, False) for i in carried} | {(o, True) for o in outputs}
+        self.update()
+        return not self.look.known and self._measure()
 
     def show_style(self, style: CanvasStyle) -> None:
         """Paint with another theme."""
@@ -84,7 +96,7 @@ class NodeItem(AbstractNodeItem):
             self.update()
 
     def _measure(self) -> bool:
-        shape = measure(self.node, self.findings, (self._inputs, self._outputs))
+        shape = measure(self.node, self.findings, (tuple(self.look.carried), self._outputs))
         moved = (shape.width, shape.ports) != (self.shape_.width, self.shape_.ports)
         if shape.rect != self.shape_.rect or self._bounds.isNull():
             self.prepareGeometryChange()
@@ -100,6 +112,10 @@ class NodeItem(AbstractNodeItem):
         """The node's body in the scene."""
         return self.shape_.rect.translated(self.pos())
 
+    def is_in_place(self) -> bool:
+        """Whether the node is shown where the graph says it is."""
+        return (self.x(), self.y()) == self.node.at
+
     def port_place(self, port: str, is_output: bool) -> QPointF:
         """Where a port is in the scene; the top corner for a port that is not there."""
         found = self.shape_.port(port, is_output)
@@ -107,10 +123,7 @@ class NodeItem(AbstractNodeItem):
         return self.pos() + (found.at if found else corner)
 
     def port_near(self, place: QPointF, reach: float) -> PortShape | None:
-        """The port nearest to a place in the scene, if it is within ``reach`` of it.
-
-        The row of a port's name counts as the port for the half of it that lies outside.
-        """
+        """The port nearest to a place in the scene, if it is within ``reach`` of it."""
         local = place - self.pos()
         near: PortShape | None = None
         for port in self.shape_.ports:

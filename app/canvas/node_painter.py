@@ -1,5 +1,6 @@
 """Paints a measured node, all of it in one go."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -19,6 +20,9 @@ from app.canvas.style import CanvasStyle, Face, font, static_text
 from graph_nodes.graph import Mode
 from graph_nodes.ports import DTYPES
 
+SMALL_TEXT_ZOOM = 0.6
+"""Below this zoom small print cannot be read, and is left out."""
+
 Key = tuple[str, bool]
 """A port of a node: its name, and whether it is an output."""
 
@@ -35,6 +39,7 @@ class NodeLook:
         known: Its type is known here.
         severity: "error", "warning", "info" or "".
         wired: Ports that have a wire.
+        carried: Input with a wire → the dtype, or family of dtypes, that it brings.
         faulty: Inputs that have a problem.
         lit: Ports that could take the wire being drawn; None while none is drawn.
         hot: The port under the pointer.
@@ -47,6 +52,7 @@ class NodeLook:
     known: bool = True
     severity: str = ""
     wired: set[Key] = field(default_factory=set[Key])
+    carried: Mapping[str, str] = field(default_factory=dict[str, str])
     faulty: frozenset[str] = frozenset()
     lit: frozenset[Key] | None = None
     hot: Key | None = None
@@ -64,12 +70,13 @@ def paint_node(painter: QPainter, shape: NodeShape, look: NodeLook, style: Canva
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setOpacity(look.opacity)
     _shadow(painter, shape, style)
+    small = painter.worldTransform().m11() < SMALL_TEXT_ZOOM
     if shape.is_note:
         _note(painter, shape, style)
     else:
         _body(painter, shape, look, style)
         _header(painter, shape, look, style)
-        _texts(painter, shape, style)
+        _texts(painter, shape, style, only_names=small)
     _border(painter, shape, look, style)
     for port in shape.ports:
         _port(painter, port, look, style)
@@ -111,13 +118,14 @@ def paint_badge(painter: QPainter, at: QPointF, severity: str, style: CanvasStyl
 
 
 def _shadow(painter: QPainter, shape: NodeShape, style: CanvasStyle) -> None:
+    """Lifts the node off a light ground; on a dark one nobody would see it."""
+    if style.theme.dark:
+        return
     color = QColor(style.shadow)
+    color.setAlpha(26)
     painter.setPen(Qt.PenStyle.NoPen)
-    for spread, alpha in ((3.0, 14), (1.5, 22)):
-        color.setAlpha(alpha if not style.theme.dark else 2 * alpha)
-        painter.setBrush(color)
-        rect = shape.rect.adjusted(-spread / 2, 1.0, spread / 2, spread + 1.0)
-        painter.drawRoundedRect(rect, RADIUS + spread / 2, RADIUS + spread / 2)
+    painter.setBrush(color)
+    painter.drawRoundedRect(shape.rect.adjusted(-0.5, 1.0, 0.5, 2.5), RADIUS, RADIUS)
 
 
 def _body(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyle) -> None:
@@ -155,12 +163,14 @@ def _rounded_top(width: float) -> QPainterPath:
     return path
 
 
-def _texts(painter: QPainter, shape: NodeShape, style: CanvasStyle) -> None:
+def _texts(painter: QPainter, shape: NodeShape, style: CanvasStyle, *, only_names: bool) -> None:
     header = style.category(shape.category).text
     header_muted = QColor(header)
     header_muted.setAlpha(190)
     inks = {"header": header, "header_muted": header_muted, "text": style.text}
     for run in shape.texts:
+        if only_names and run.ink not in ("header", "text"):
+            continue
         painter.setPen(inks.get(run.ink, style.muted))
         painter.setFont(font(run.face))
         painter.drawStaticText(run.at, static_text(run.face, run.text))
@@ -225,7 +235,8 @@ def _halo(painter: QPainter, shape: NodeShape, style: CanvasStyle) -> None:
 
 def _port(painter: QPainter, port: PortShape, look: NodeLook, style: CanvasStyle) -> None:
     key = (port.name, port.is_output)
-    color = style.wire(port.family)
+    family = port.family if port.is_output else look.carried.get(port.name, port.family)
+    color = style.wire(family)
     faulty = not port.is_output and port.name in look.faulty
     if look.lit is not None and key in look.lit:
         glow = QColor(color)
@@ -245,7 +256,7 @@ def _port(painter: QPainter, port: PortShape, look: NodeLook, style: CanvasStyle
         pen.setDashPattern([1.2, 1.2])
     painter.setPen(pen)
     painter.setBrush(color if key in look.wired else style.body)
-    paint_glyph(painter, port.at, port.family, PORT_RADIUS)
+    paint_glyph(painter, port.at, family, PORT_RADIUS)
     painter.setOpacity(look.opacity)
 
 

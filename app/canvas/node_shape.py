@@ -5,7 +5,7 @@ frame. All lengths are in pixels at a zoom of 1, from the node's top left corner
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
@@ -63,12 +63,12 @@ class PortShape:
 class NodeShape:
     """A measured node."""
 
-    width: float
-    height: float
-    category: str
-    texts: tuple[TextRun, ...]
-    ports: tuple[PortShape, ...]
-    title: QRectF
+    width: float = 0.0
+    height: float = 0.0
+    category: str = ""
+    texts: tuple[TextRun, ...] = ()
+    ports: tuple[PortShape, ...] = ()
+    title: QRectF = field(default_factory=QRectF)
     is_note: bool = False
     note: str = ""
     shortened: bool = False

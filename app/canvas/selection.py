@@ -30,13 +30,14 @@ class Selection:
     def show(self, ids: Iterable[str], wires: Iterable[Wire] = ()) -> None:
         """Select these and nothing else, without telling yet."""
         chosen, chosen_wires = set(ids), set(wires)
-        for node_id, item in self._mirror.nodes.items():
-            if item.isSelected() != (node_id in chosen):
-                item.setSelected(node_id in chosen)
-                item.setZValue(2.0 if node_id in chosen else 1.0)
-        for wire, wire_item in self._mirror.wires.items():
-            if wire_item.isSelected() != (wire in chosen_wires):
-                wire_item.setSelected(wire in chosen_wires)
+        items = [(item, i in chosen) for i, item in self._mirror.nodes.items()]
+        items += [(item, w in chosen_wires) for w, item in self._mirror.wires.items()]
+        for item, on in items:
+            if item.isSelected() != on:
+                item.setSelected(on)
+                self._mirror.version += 1
+        if len(chosen) == 1:
+            self._mirror.raise_node(chosen.pop())
 
     def select(self, ids: Iterable[str], wires: Iterable[Wire] = ()) -> None:
         """Select these and nothing else."""

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 
 from app import theme
+from app.theme.color import mix
 from app.theme.tokens import Theme
 
 
@@ -123,3 +124,7 @@ class CanvasStyle:
         if dtype not in self._wires:
             self._wires[dtype] = QColor(self.theme.wire(dtype))
         return self._wires[dtype]
+
+    def dimmed(self, color: QColor, strength: float) -> QColor:
+        """The opaque colour that a translucent one would have on the canvas."""
+        return QColor(mix(self.background.name(), color.name(), strength))

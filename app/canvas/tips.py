@@ -112,7 +112,9 @@ def _wire_lines(item: WireItem, mirror: Mirror) -> list[str]:
     source = f"{nodes[wire.source].name}.{wire.output}"
     target = f"{nodes[wire.target].name}.{wire.input}"
     lines = [f"<b>{escape(source)}</b> → <b>{escape(target)}</b>"]
-    lines.append(f"<code>{escape(str(item.type))}</code>" if item.type else tr("shape not known"))
+    lines.append(
+        f"<code>{escape(str(item.carries))}</code>" if item.carries else tr("shape not known")
+    )
     if item.problem:
         lines.append(
             f"<b>{escape(_severity(item.problem.severity))}:</b> {escape(str(item.problem))}"

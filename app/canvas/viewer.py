@@ -246,7 +246,7 @@ class Viewer(NodeViewer):
             self._invitation(painter)
 
     def _hover_label(self, painter: QPainter, item: WireItem) -> None:
-        text = str(item.type) if item.type else tr("shape not known yet")
+        text = str(item.carries) if item.carries else tr("shape not known yet")
         painter.save()
         painter.resetTransform()
         at = QPointF(self.mapFromScene(self.pointer)) - QPointF(0.0, 20.0)
@@ -282,6 +282,6 @@ def _dot_brush(pixels: int, color: QColor) -> QBrush:
 
 
 def _label(painter: QPainter, item: WireItem, style: CanvasStyle) -> None:
-    if item.type is not None:
+    if item.carries is not None:
         room = item.curve.end.x() - item.curve.start.x() - 8.0
-        paint_label(painter, item.type.shape_text, item.curve.at(0.5), style, room)
+        paint_label(painter, item.carries.shape_text, item.curve.at(0.5), style, room)

@@ -1,6 +1,6 @@
 """A wire on the canvas."""
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -30,7 +30,7 @@ class WireItem(QGraphicsItem):
         self.wire = wire
         self.source = source
         self.target = target
-        self.type: TensorType | None = None
+        self.carries: TensorType | None = None
         self.problem: Problem | None = None
         self._hovered = False
         self._style = style
@@ -52,8 +52,8 @@ class WireItem(QGraphicsItem):
 
     def show_findings(self, kind: TensorType | None, problem: Problem | None) -> None:
         """Show what passes through, and what is wrong with it."""
-        if (kind, problem) != (self.type, self.problem):
-            self.type, self.problem = kind, problem
+        if (kind, problem) != (self.carries, self.problem):
+            self.carries, self.problem = kind, problem
             self.update()
 
     def show_style(self, style: CanvasStyle) -> None:
@@ -70,8 +70,8 @@ class WireItem(QGraphicsItem):
     @property
     def family(self) -> str:
         """The dtype that passes, or the family of dtypes that the output declares."""
-        if self.type is not None:
-            return self.type.dtype
+        if self.carries is not None:
+            return self.carries.dtype
         port = self.source.shape_.port(self.wire.output, True)
         return port.family if port else "any"
 
@@ -113,20 +113,10 @@ class WireItem(QGraphicsItem):
             painter.setOpacity(1.0)
             paint_badge(painter, self.curve.at(0.5), self.problem.severity, self._style)
 
-    def paint_far(self, painter: QPainter, zoom: float) -> None:
-        """Paint the curve alone, as it is seen from far away."""
-        problem = self.problem.severity if self.problem else ""
-        color = self._style.signals[problem] if problem else self._style.wire(self.family)
-        pen = QPen(self._style.accent if self.isSelected() else color, 1.4)
-        pen.setCosmetic(True)
-        pen.setStyle(Qt.PenStyle.DashLine if problem else Qt.PenStyle.SolidLine)
-        painter.setPen(pen)
-        painter.setOpacity(0.4 if self.faint else 1.0)
-        painter.drawPath(self._path.translated(self.pos()))
-
-    def line(self) -> QLineF:
-        """The wire as one straight line, for the overview."""
-        return QLineF(self.curve.start + self.pos(), self.curve.end + self.pos())
+    @property
+    def path(self) -> QPainterPath:
+        """The curve as it is drawn."""
+        return self._path
 
 
 def paint_label(
