@@ -123,12 +123,12 @@ class WorkerClient:
         with self._lock:
             if self._process is not None:
                 raise WorkerError("The worker is already running.")
+            log = RotatingLog(self.log)
+            log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {' '.join(self.command)}\n".encode())
             env = {**os.environ, **self._env, "NETLOOM_LOG_FILE": str(self.log)}
             self._stopping = None
             self._garbage = 0
-            self._process = WorkerProcess(
-                self.command, env, RotatingLog(self.log), self._on_line, self._on_end
-            )
+            self._process = WorkerProcess(self.command, env, log, self._on_line, self._on_end)
 
     def request(
         self, method: str, params: Params | None = None, timeout: float | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from io import FileIO
 from pathlib import Path
 
 
@@ -25,7 +26,7 @@ class RunWriteError(Exception):
 
 
 class AppendFile:
-    """A file to append to. What is added waits in memory until ``flush``.
+    """A file to append to. What is added waits in memory until ``flush``, which opens the file.
 
     A write that fails or is cut short loses nothing and leaves no piece behind twice: what the
     system took is forgotten, the rest is kept for the next ``flush``.
@@ -34,22 +35,13 @@ class AppendFile:
         path: the file; created with its folder when missing.
         record_size: the file holds records of this many bytes. A torn one at the end, left by a
             killed process, is cut off before anything is appended.
-
-    Raises:
-        RunWriteError: it cannot be opened.
     """
 
     def __init__(self, path: Path, record_size: int = 1) -> None:
         self.path = path
+        self._record_size = record_size
         self._pending = bytearray()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = open(path, "ab", buffering=0)  # noqa: SIM115 - closed by close()
-            torn = self._file.tell() % record_size
-            if torn:
-                self._file.truncate(self._file.tell() - torn)
-        except OSError as error:
-            raise RunWriteError(path, error) from error
+        self._file: FileIO | None = None
 
     def add(self, data: bytes) -> None:
         """Append, in memory for now."""
@@ -63,6 +55,8 @@ class AppendFile:
         """
         try:
             while self._pending:
+                if self._file is None:
+                    self._file = self._open()
                 del self._pending[: self._file.write(self._pending)]
         except OSError as error:
             raise RunWriteError(self.path, error) from error
@@ -73,12 +67,21 @@ class AppendFile:
         Raises:
             RunWriteError: it could not all be written.
         """
-        if self._file.closed:
-            return
         try:
             self.flush()
         finally:
-            self._file.close()
+            if self._file is not None:
+                self._file.close()
+                self._file = None
+            self._pending.clear()
+
+    def _open(self) -> FileIO:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        file = FileIO(self.path, "ab")
+        torn = file.tell() % self._record_size
+        if torn:
+            file.truncate(file.tell() - torn)
+        return file
 
 
 def write_atomically(path: Path, text: str) -> None:

@@ -31,8 +31,8 @@ Ending: TypeAlias = Literal["finished", "stopped", "failed"]
 class RunFolder:
     """A run that is being written. Made by ``create``; every method is for one thread.
 
-    Every method that writes raises ``RunWriteError`` when the disk does not take it. Points are
-    kept in memory then and tried again by the next ``flush``, so training can go on.
+    Adding points never fails. What writes raises ``RunWriteError`` when the disk does not take it;
+    points are kept in memory then and tried again by the next ``flush``, so training can go on.
 
     Attributes:
         path: the run's folder.

@@ -13,7 +13,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any, TypeAlias
 
 from runtime.messages import (
@@ -32,6 +32,9 @@ from runtime.messages import (
 )
 
 Handler: TypeAlias = Callable[[Params], Any]
+
+QUIET = 0.2
+"""Seconds without a request after which the worker takes up work for idle times."""
 
 ORPHAN_GRACE = 10.0
 """Seconds that a busy worker may go on after its editor is gone, to finish writing its files."""
@@ -86,8 +89,8 @@ class Server:
         sink: int,
         orphan_grace: float = ORPHAN_GRACE,
     ) -> None:
-        self.handlers = handlers
-        self.on_close: Callable[[], None] = lambda: None
+        self.handlers: Mapping[str, Handler] = handlers
+        self.on_close: Callable[[], object] = lambda: None
         self._source, self._sink = source, sink
         self._orphan_grace = orphan_grace
         self._inbox: SimpleQueue[bytes | Malformed | None] = SimpleQueue()  # None: woken to close
@@ -116,13 +119,13 @@ class Server:
         """Serve requests and run jobs until closed; a job that was promised is still begun.
 
         Args:
-            idle: small pieces of work to do, one at a time, while nothing else is waiting.
+            idle: small pieces of work to do, one at a time, when no request came for a while.
         """
         spare = iter(idle)
         while self._jobs or not self.closed:
             if self._jobs:
                 self._run(*self._jobs.popleft())
-            elif not self._inbox.empty() or next(spare, _NOTHING) is _NOTHING:
+            elif not self.serve_next(timeout=QUIET) and next(spare, _NOTHING) is _NOTHING:
                 self.serve_next()
 
     def serve_pending(self) -> None:
@@ -130,11 +133,22 @@ class Server:
         while not self._inbox.empty():
             self.serve_next()
 
-    def serve_next(self) -> None:
-        """Wait for one request and serve it; returns too when the server is closed."""
-        line = self._inbox.get()
+    def serve_next(self, timeout: float | None = None) -> bool:
+        """Wait for one request and serve it; return too when the server is closed.
+
+        Args:
+            timeout: seconds to wait at most; None waits as long as it takes.
+
+        Returns:
+            Whether something came.
+        """
+        try:
+            line = self._inbox.get(timeout=timeout)
+        except Empty:
+            return False
         if line is not None:
             self._serve(parse(line) if isinstance(line, bytes) else line)
+        return True
 
     def defer(self, name: str, job: Callable[[], None]) -> None:
         """Have ``serve_forever`` run a job once the present request has been answered."""

@@ -1,0 +1,130 @@
+"""What the worker does on request: the table from request to function."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeVar
+
+import torch
+
+from graph_nodes.document import DocumentError, loads
+from graph_nodes.graph import Graph, GraphError
+from runtime.messages import Code, Params
+from runtime.runs.files import RunWriteError
+from runtime.worker.check import Checker
+from runtime.worker.control import Control
+from runtime.worker.devices import DeviceError, devices
+from runtime.worker.server import RequestError, Server
+from runtime.worker.train import TrainingRefusedError, TrainingSession, TrainOptions
+
+_T = TypeVar("_T")
+
+
+class Service:
+    """Checks graphs and trains them, one training at a time.
+
+    Args:
+        server: gets this service's table of handlers, and tells it when to stop.
+    """
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._checker = Checker()
+        self._control: Control | None = None  # of the training under way
+        server.on_close = partial(self._tell, Control.stop)
+        server.handlers = {
+            "ping": lambda params: {},
+            "devices": lambda params: devices(),
+            "check": self._check,
+            "train": self._train,
+            "pause": lambda params: self._tell(Control.pause),
+            "resume": lambda params: self._tell(Control.resume),
+            "stop": lambda params: self._tell(Control.stop),
+            "shutdown": lambda params: server.close(),
+        }
+
+    def hello(self, seconds: float) -> Params:
+        """Return what the ``ready`` event says.
+
+        Args:
+            seconds: how long the worker took to start.
+        """
+        return {"pid": os.getpid(), "torch": torch.__version__, "seconds": seconds}
+
+    def warm_up(self) -> Iterator[str]:
+        """Do, piece by piece, what would otherwise make the first training wait for a second."""
+        for module in ("sympy", "torch.fx.experimental.symbolic_shapes", "torch._dynamo"):
+            import_module(module)
+            yield module
+        _optimizer_step()
+        yield "an optimizer step"
+        import_module("sklearn.datasets")
+        yield "the bundled data"
+
+    def _check(self, params: Params) -> dict[str, Any]:
+        folder = Path(_param(params, "folder", str))
+        return self._checker.check(_graph(params), folder).to_json()
+
+    def _train(self, params: Params) -> dict[str, str]:
+        if self._control is not None:
+            raise RequestError("A training is under way already: stop it first.")
+        options = TrainOptions(
+            title=_param(params, "name", str),
+            folder=Path(_param(params, "folder", str)),
+            runs=Path(_param(params, "runs", str)),
+            device=_param(params, "device", str, None),
+            epochs=_param(params, "epochs", int, None),
+            seed=_param(params, "seed", int, None),
+        )
+        try:
+            session = TrainingSession(_graph(params), options, self._server.notify)
+        except (TrainingRefusedError, DeviceError, GraphError, RunWriteError) as error:
+            raise RequestError(str(error)) from error
+        self._control = Control(self._server)
+        self._server.defer("train", partial(self._drive, session, self._control))
+        return {"run": str(session.folder.path)}
+
+    def _drive(self, session: TrainingSession, control: Control) -> None:
+        try:
+            session.run(control)
+        finally:
+            self._control = None
+
+    def _tell(self, action: Callable[[Control], None]) -> dict[str, bool]:
+        """Tell the training under way; nothing is no error, for it may just have ended."""
+        control = self._control
+        if control is not None:
+            action(control)
+        return {"training": control is not None}
+
+
+def _optimizer_step() -> None:
+    layer = torch.nn.Linear(4, 4)
+    optimizer = torch.optim.Adam(layer.parameters(), fused=True)
+    layer(torch.ones(2, 4)).sum().backward()
+    optimizer.step()  # pyright: ignore[reportUnknownMemberType] - untyped in torch
+
+
+def _graph(params: Params) -> Graph:
+    try:
+        return loads(_param(params, "graph", str))
+    except DocumentError as error:
+        raise RequestError(str(error), Code.INVALID_PARAMS) from error
+
+
+_NEEDED: Any = object()
+
+
+def _param(params: Params, name: str, kind: type[_T], default: Any = _NEEDED) -> _T:
+    value = params.get(name, default)
+    if value is default and default is not _NEEDED:
+        return default
+    if not isinstance(value, kind) or isinstance(value, bool):
+        given = "nothing" if value is _NEEDED else repr(value)
+        text = f"The request needs “{name}” ({kind.__name__}); it was given {given}."
+        raise RequestError(text, Code.INVALID_PARAMS)
+    return value
