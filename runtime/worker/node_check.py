@@ -8,15 +8,16 @@ from typing import Any, cast
 import torch
 
 from graph_nodes.graph import GraphNode
-from graph_nodes.params import Infer, Value
 from graph_nodes.params import Path as PathParam
+from graph_nodes.params import Value
 from graph_nodes.ports import TENSOR, Port
 from graph_nodes.problem import Problem
 from graph_nodes.spec import Role
 from runtime import rules
 from runtime.check_result import TensorType, shape_text
-from runtime.dims import Bindings, declared_shape
+from runtime.dims import declared_shape
 from runtime.emit import build_text, call_text
+from runtime.fit import inferred, misfit
 from runtime.plan import Plan
 from runtime.worker import explain
 from runtime.worker.fakes import FakeRunner, Fakes, tensor_type
@@ -53,17 +54,18 @@ class NodeCheck:
         self.runner, self.plan, self.node, self.spec = runner, plan, node, spec
         self.entries, self.entry, self.folder, self.gradient = entries, entry, folder, gradient
         self.refs = plan.inputs(node.id)
-        self.ports = {p.name: p for p in node.inputs()}
         self.given: dict[str, Fakes] = {}
         self.types: dict[str, TensorType] = {}
 
     def run(self) -> None:
         """Check it."""
-        if not self._gather():
-            return
-        problem = self._misfit()
+        complete = self._gather()
+        problem = misfit(self.plan, self.node, self.types)
         if problem is not None:
             self.entry.problems.append(problem)
+            return
+        self.entry.infer = inferred(self.node, self.types)
+        if not complete:
             return
         if self.spec.role is Role.DATA:
             self._data()
@@ -71,95 +73,24 @@ class NodeCheck:
             self._placeholder()
         elif self.spec.role in (Role.OPTIMIZER, Role.SCHEDULE):
             self._build_optimizer()
-        elif self.spec.role in (Role.OUTPUT, Role.WATCH):
-            return
-        else:
+        elif self.spec.role not in (Role.OUTPUT, Role.WATCH):
             self._compute()
 
     def _gather(self) -> bool:
         """Collect what is wired in; False where something needed is missing or unknown."""
-        for name, port in self.ports.items():
-            ref = self.refs.get(name)
-            if ref is None:
-                if port.required:
-                    return False
-                continue
-            if port.kind != TENSOR:
-                continue
-            entry = self.entries[ref.node]
-            if ref.port not in entry.values:
-                return False
-            self.given[name] = entry.values[ref.port]
-            self.types[name] = entry.types[ref.port]
-        return True
-
-    # -- what can be said before anything is run -------------------------------------------
-
-    def _misfit(self) -> Problem | None:
-        for check in (self._wrong_dtype, self._wrong_size, self._wrong_dims):
-            problem = check()
-            if problem is not None:
-                return problem
-        return None
+        complete = True
+        for port in self.node.inputs():
+            ref = self.refs.get(port.name)
+            known = ref is not None and ref.port in self.entries[ref.node].values
+            if ref is not None and known:
+                self.given[port.name] = self.entries[ref.node].values[ref.port]
+                self.types[port.name] = self.entries[ref.node].types[ref.port]
+            elif port.required if ref is None else port.kind == TENSOR:
+                complete = False
+        return complete
 
     def _problem(self, message: str, port: str | None = None, remedy: str = "") -> Problem:
         return Problem("error", message, self.node.id, port, remedy)
-
-    def _wrong_dtype(self) -> Problem | None:
-        for name, kind in self.types.items():
-            port = self.ports[name]
-            if not port.accepts(kind.dtype):
-                wanted, remedy = _DTYPE_WORDS.get(port.dtype, (port.dtype, ""))
-                return self._problem(
-                    f"{rules.title(self.node)} wants {wanted} in {name}, "
-                    f"but {self._giver(name)} gives {kind.dtype}",
-                    name,
-                    remedy,
-                )
-        return None
-
-    def _wrong_size(self) -> Problem | None:
-        """A size that was typed in and disagrees with the input."""
-        for name, param in self.spec.params.items():
-            if not isinstance(param, Infer):
-                continue
-            port, axis = param.source_axis()
-            shape = self.types[port].shape
-            if not -len(shape) <= axis < len(shape):
-                continue
-            size, typed = shape[axis], self.node.value(name)
-            if not isinstance(size, int):
-                return self._problem(
-                    f"{rules.title(self.node)} cannot take {name} from "
-                    f"{self._giver(port)}, which gives {shape_text(shape)}: {size} is not fixed",
-                    port,
-                    "keep the batch in the first axis",
-                )
-            if typed is not None and typed != size:
-                return self._problem(
-                    f"{rules.title(self.node)} wants {typed:,} {name.split('_')[-1]} "
-                    f"but {self._giver(port)} gives {size:,}",
-                    port,
-                    f"set {name} to auto, or to {size}",
-                )
-            self.entry.infer[name] = size
-        return None
-
-    def _wrong_dims(self) -> Problem | None:
-        bindings = Bindings()
-        for name, kind in self.types.items():
-            misfit = bindings.bind(self.ports[name].dims, kind.shape, name)
-            if misfit is not None:
-                port = self.ports[name]
-                return self._problem(
-                    f"{rules.title(self.node)}: {misfit}", name, _shape_hint(port, kind)
-                )
-        return None
-
-    def _giver(self, port: str) -> str:
-        ref = self.refs[port]
-        node = self.plan.node(ref.node)
-        return f"'{node.name}'" if len(node.outputs()) == 1 else f"'{node.name}.{ref.port}'"
 
     # -- the roles -------------------------------------------------------------------------
 
@@ -218,10 +149,11 @@ class NodeCheck:
                 self._give(port, self.runner.tensors(kind.shape, kind.dtype, self.gradient))
             return
         if declared is not None and fed.shape[1:] != declared:
+            giver = self.plan.node(self.refs["feed"].node).name
             self.entry.problems.append(
                 self._problem(
                     f"{rules.title(self.node)} is declared {shape_text(('N', *declared))} "
-                    f"but {self._giver('feed')} gives {shape_text(fed.shape)}",
+                    f"but '{giver}' gives {shape_text(fed.shape)}",
                     "feed",
                     "set shape to auto, or feed it other data",
                 )
@@ -280,26 +212,5 @@ class NodeCheck:
             self.entry.problems.append(explain.failure(self.node, error, self.types))
 
 
-_DTYPE_WORDS = {
-    "float": (
-        "floating-point numbers",
-        "wire floating-point values in; whole numbers are usually the target of a loss",
-    ),
-    "int": (
-        "whole numbers (class numbers)",
-        "wire class numbers in, or use a loss for real-valued targets such as MSE loss",
-    ),
-}
-
-
 def _several(value: Any) -> tuple[torch.Tensor, ...]:
     return cast("tuple[torch.Tensor, ...]", value) if isinstance(value, tuple) else (value,)
-
-
-def _shape_hint(port: Port, kind: TensorType) -> str:
-    wanted = len(port.dims.split())
-    if port.dims == "()":
-        return "wire a loss in, or Sum or Mean the value first"
-    if "..." in port.dims or "*" in port.dims or wanted == len(kind.shape):
-        return "change a size before it, or Reshape or Transpose what is wired in"
-    return "Flatten what is wired in" if wanted < len(kind.shape) else "Reshape what is wired in"

@@ -2,9 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from graph_nodes.graph import Graph
+from graph_nodes.graph import Graph, Wire
 from graph_nodes.problem import Problem
 from runtime.check_result import CheckResult
+from runtime.fit import refusal
 from runtime.worker.check import Checker
 from tests.runtime.build import build, connect, digits_mlp, id_of, lecture_graph
 
@@ -167,10 +168,23 @@ def test_a_problem_does_not_hide_the_next(checker: Checker, tmp_path: Path) -> N
     graph = digits_mlp().set_param("n3", "in_features", 32)
     graph = connect(graph, "digits.images>accuracy.target")
     result = checker.check(graph, tmp_path)
-    assert [graph.nodes[p.node or ""].name for p in result.errors] == ["fc1"]
+    assert [graph.nodes[p.node or ""].name for p in result.errors] == ["fc1", "accuracy"]
     assert "fc2.out" not in types(graph, result)
     mended = checker.check(graph.reset_param("n3", "in_features"), tmp_path)
     assert [graph.nodes[p.node or ""].name for p in mended.errors] == ["accuracy"]
+
+
+def test_a_wire_is_judged_before_it_is_drawn(checker: Checker, tmp_path: Path) -> None:
+    graph = digits_mlp()
+    result = checker.check(graph, tmp_path)
+    fc1, digits = id_of(graph, "fc1"), id_of(graph, "digits")
+    reason = refusal(graph, result, Wire(digits, "labels", fc1, "x"))
+    assert reason is not None
+    assert "wants floating-point numbers in x, but 'digits.labels' gives int64" in reason
+    assert refusal(graph, result, Wire(digits, "images", fc1, "x")) is None
+    loop = refusal(graph, result, Wire(id_of(graph, "fc2"), "out", fc1, "x"))
+    assert loop is not None
+    assert "cycle" in loop
 
 
 def test_what_nothing_asks_for_stops_nothing(checker: Checker, tmp_path: Path) -> None:

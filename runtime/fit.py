@@ -1,0 +1,142 @@
+"""Says whether what reaches a node fits it: dtypes, typed-in sizes, declared dims. Needs no torch.
+
+The worker asks it of every node before running anything; the editor asks it of a wire that is
+still in the person's hand.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from graph_nodes.graph import Graph, GraphNode, Wire
+from graph_nodes.params import Infer, Value
+from graph_nodes.ports import Port
+from graph_nodes.problem import Problem
+from runtime.check_result import CheckResult, TensorType, shape_text
+from runtime.dims import Bindings
+from runtime.plan import Plan, Ref
+from runtime.rules import title
+
+Types = Mapping[str, TensorType]
+"""Input port → the type that reaches it. Ports whose type is not known are not in it."""
+
+
+def misfit(plan: Plan, node: GraphNode, types: Types) -> Problem | None:
+    """The first thing about a node's inputs that cannot work, or None."""
+    ports = {p.name: p for p in node.inputs()}
+    for found in (
+        _wrong_dtypes(plan, node, types, ports),
+        _wrong_sizes(plan, node, types),
+        _wrong_dims(node, types, ports),
+    ):
+        problem = next(found, None)
+        if problem is not None:
+            return problem
+    return None
+
+
+def refusal(graph: Graph, result: CheckResult, wire: Wire) -> str | None:
+    """Why a wire that is not drawn yet should not be: it breaks a rule, or its dtype cannot fit.
+
+    Sizes do not make a wire refused: people wire first and set sizes after.
+
+    Args:
+        graph: The graph without the wire.
+        result: What the last check of that graph found.
+        wire: The wire.
+    """
+    reason = graph.refusal(wire)
+    if reason is not None:
+        return reason
+    plan = Plan(graph.connect(wire))
+    ref = plan.inputs(wire.target).get(wire.input) if wire.target in plan.order else None
+    kind = None if ref is None else result.type_of(ref.node, ref.port)
+    if kind is None:
+        return None
+    node = plan.node(wire.target)
+    ports = {p.name: p for p in node.inputs()}
+    return next((str(p) for p in _wrong_dtypes(plan, node, {wire.input: kind}, ports)), None)
+
+
+def inferred(node: GraphNode, types: Types) -> dict[str, Value]:
+    """The sizes that a fitting node reads off its inputs."""
+    sizes = ((name, _size(param, types)) for name, param in _inferring(node))
+    return {name: size for name, size in sizes if isinstance(size, int)}
+
+
+def _inferring(node: GraphNode) -> Iterator[tuple[str, Infer]]:
+    if node.spec is not None:
+        for name, param in node.spec.params.items():
+            if isinstance(param, Infer):
+                yield name, param
+
+
+def _size(param: Infer, types: Types) -> int | str | None:
+    """The size that a parameter is read from, where it is there."""
+    port, axis = param.source_axis()
+    shape = types[port].shape if port in types else ()
+    return shape[axis] if -len(shape) <= axis < len(shape) else None
+
+
+def _wrong_dtypes(
+    plan: Plan, node: GraphNode, types: Types, ports: Mapping[str, Port]
+) -> Iterator[Problem]:
+    for name, kind in types.items():
+        port = ports[name]
+        if not port.accepts(kind.dtype):
+            wanted, remedy = _DTYPE_WORDS.get(port.dtype, (port.dtype, ""))
+            giver = _giver(plan, plan.inputs(node.id)[name])
+            message = f"{title(node)} wants {wanted} in {name}, but {giver} gives {kind.dtype}"
+            yield Problem("error", message, node.id, name, remedy)
+
+
+def _wrong_sizes(plan: Plan, node: GraphNode, types: Types) -> Iterator[Problem]:
+    """Sizes that were typed in and disagree with the input."""
+    for name, param in _inferring(node):
+        size, typed, port = _size(param, types), node.value(name), param.source_axis()[0]
+        if size is None:
+            continue
+        giver = _giver(plan, plan.inputs(node.id)[port])
+        if not isinstance(size, int):
+            message = (
+                f"{title(node)} cannot take {name} from {giver}, "
+                f"which gives {shape_text(types[port].shape)}: {size} is not fixed"
+            )
+            yield Problem("error", message, node.id, port, "keep the batch in the first axis")
+        elif typed is not None and typed != size:
+            what = name.split("_")[-1]
+            message = f"{title(node)} wants {typed:,} {what} but {giver} gives {size:,}"
+            yield Problem("error", message, node.id, port, f"set {name} to auto, or to {size}")
+
+
+def _wrong_dims(node: GraphNode, types: Types, ports: Mapping[str, Port]) -> Iterator[Problem]:
+    bindings = Bindings()
+    for name, kind in types.items():
+        wrong = bindings.bind(ports[name].dims, kind.shape, name)
+        if wrong is not None:
+            hint = _shape_hint(ports[name], kind)
+            yield Problem("error", f"{title(node)}: {wrong}", node.id, name, hint)
+
+
+def _giver(plan: Plan, ref: Ref) -> str:
+    node = plan.node(ref.node)
+    return f"'{node.name}'" if len(node.outputs()) == 1 else f"'{node.name}.{ref.port}'"
+
+
+_DTYPE_WORDS = {
+    "float": (
+        "floating-point numbers",
+        "wire floating-point values in; whole numbers are usually the target of a loss",
+    ),
+    "int": (
+        "whole numbers (class numbers)",
+        "wire class numbers in, or use a loss for real-valued targets such as MSE loss",
+    ),
+}
+
+
+def _shape_hint(port: Port, kind: TensorType) -> str:
+    wanted = len(port.dims.split())
+    if port.dims == "()":
+        return "wire a loss in, or Sum or Mean the value first"
+    if "..." in port.dims or "*" in port.dims or wanted == len(kind.shape):
+        return "change a size before it, or Reshape or Transpose what is wired in"
+    return "Flatten what is wired in" if wanted < len(kind.shape) else "Reshape what is wired in"
