@@ -32,7 +32,16 @@ def main() -> None:
 
     service = Service(server)
     server.notify("ready", service.hello(time.perf_counter() - started))
-    server.serve_forever(idle=service.warm_up())
+    code = 0
+    try:
+        server.serve_forever(idle=service.warm_up())
+    except SystemExit as ending:
+        code = ending.code if isinstance(ending.code, int) else 1
+    # Every file is closed by now. Taking torch apart piece by piece would keep whoever waits for
+    # the end, such as a closing window, for a second or two.
+    logging.shutdown()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _arguments() -> argparse.Namespace:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from worker_support import wait_until
 
@@ -164,6 +165,10 @@ def test_a_folder_that_cannot_be_written_is_refused(worker: WorkerClient, tmp_pa
     (tmp_path / "runs").write_text("")
     with pytest.raises(WorkerRefusedError, match="could not be written"):
         train(worker, network(), tmp_path / "runs")
+
+
+def test_a_lower_priority_leaves_the_editor_smooth(worker: WorkerClient) -> None:
+    assert psutil.Process(worker.pid).nice() == psutil.Process().nice() + 5
 
 
 def test_killed_in_mid_training_it_leaves_a_readable_run_and_starts_again(
