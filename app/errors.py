@@ -5,15 +5,14 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
 from app.i18n import tr
+from runtime.log import RotatingLog, log_file
 
-_LOG_BYTES = 1_000_000
 _QT_LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -54,25 +53,26 @@ _log_path: Path | None = None
 reporter = Reporter()
 
 
-def open_log(path: Path) -> None:
-    """Write the log to this file, a megabyte of it at most and one older one.
-
-    A folder that cannot be written leaves the log on the terminal.
-    """
+def open_log() -> Path:
+    """Write what is logged to this process's own file, and return it."""
     global _log_path
-    handler: logging.Handler
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8")
-        _log_path = path
-    except OSError as error:
-        print(f"netloom: no log at {path}: {error.strerror}", file=sys.stderr)
-        handler = logging.StreamHandler()
-    handler.setFormatter(
-        logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s")
-    )
+    _log_path = log_file("window")
+    handler = _FileHandler(RotatingLog(_log_path))
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.getLogger().addHandler(handler)
     logging.getLogger().setLevel(logging.INFO)
+    return _log_path
+
+
+class _FileHandler(logging.Handler):
+    """Writes records to a log that cannot grow without bound and never raises."""
+
+    def __init__(self, log: RotatingLog) -> None:
+        super().__init__()
+        self._file = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._file.write(f"{self.format(record)}\n".encode())
 
 
 def install() -> Callable[[], None]:

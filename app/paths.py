@@ -19,8 +19,3 @@ def recovery() -> Path:
 def untitled_runs() -> Path:
     """Where the runs of graphs go that have not been saved yet."""
     return data() / "runs"
-
-
-def log() -> Path:
-    """The log that messages to the person point to."""
-    return data() / "netloom.log"

@@ -1,0 +1,186 @@
+"""Opening, saving and exporting, with their dialogs and the question about unsaved work."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from app.document import Document
+from app.i18n import tr
+from app.settings import Settings
+from graph_nodes.document import DocumentError, load, save, write_atomically
+
+SUFFIX = ".loom"
+
+
+class Files(QObject):
+    """The File menu's work on one document.
+
+    Signals:
+        opened(Path): A file was opened or saved under a name.
+        failed(str): Something could not be read or written, and why.
+        done(str): Something was written, and where.
+    """
+
+    opened = Signal(object)
+    failed = Signal(str)
+    done = Signal(str)
+
+    def __init__(self, document: Document, settings: Settings, window: QWidget) -> None:
+        super().__init__(window)
+        self._document, self._settings, self._window = document, settings, window
+
+    # -- opening ---------------------------------------------------------------------------
+
+    def new(self) -> None:
+        """Start with an empty graph, after asking about unsaved work."""
+        from graph_nodes.graph import Graph
+
+        if self.may_leave():
+            self._document.replace(Graph())
+
+    def open(self) -> None:
+        """Let the person pick a graph and open it."""
+        path, _ = QFileDialog.getOpenFileName(
+            self._window,
+            tr("Open a graph"),
+            str(self._settings.last_folder),
+            _filters(tr("Netloom graphs"), SUFFIX),
+        )
+        if path:
+            self.open_path(Path(path))
+
+    def open_path(self, path: Path) -> bool:
+        """Open this file, after asking about unsaved work. False if that did not happen."""
+        if not self.may_leave():
+            return False
+        try:
+            graph = load(path)
+        except DocumentError as error:
+            self.failed.emit(str(error))
+            return False
+        self._document.replace(graph, path.resolve())
+        self._note(path)
+        return True
+
+    def open_copy(self, path: Path) -> bool:
+        """Open a file as an untitled copy, as examples are. False if that did not happen."""
+        if not self.may_leave():
+            return False
+        try:
+            graph = load(path)
+        except DocumentError as error:
+            self.failed.emit(str(error))
+            return False
+        self._document.replace(graph, name=path.stem)
+        return True
+
+    # -- saving ----------------------------------------------------------------------------
+
+    def save(self) -> bool:
+        """Save where the graph came from; ask where, for an untitled one."""
+        return self._save(self._document.path) if self._document.path else self.save_as()
+
+    def save_as(self) -> bool:
+        """Ask for a name and save there. False if the person did not, or it failed."""
+        path = self._ask_for_name(tr("Save the graph"), (tr("Netloom graphs"), SUFFIX))
+        return path is not None and self._save(path)
+
+    def _save(self, path: Path) -> bool:
+        try:
+            save(self._document.graph, path)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self.failed.emit(
+                tr(
+                    "{path} was not saved: {reason}. The graph is still here.",
+                    path=path,
+                    reason=reason,
+                )
+            )
+            return False
+        self._document.mark_saved(path.resolve())
+        self._note(path)
+        self.done.emit(tr("Saved {path}", path=path))
+        return True
+
+    def may_leave(self) -> bool:
+        """Ask what to do with unsaved work. False if the person wants to stay."""
+        if not self._document.modified:
+            return True
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(tr("Unsaved changes"))
+        box.setText(tr("Save the changes to “{name}”?", name=self._document.name))
+        box.setInformativeText(tr("They will be lost if you don't save them."))
+        box.setStandardButtons(
+            QMessageBox.StandardButton.Save
+            | QMessageBox.StandardButton.Discard
+            | QMessageBox.StandardButton.Cancel
+        )
+        box.setDefaultButton(QMessageBox.StandardButton.Save)
+        answer = box.exec()
+        if answer == QMessageBox.StandardButton.Save:
+            return self.save()
+        return answer == QMessageBox.StandardButton.Discard
+
+    # -- exporting -------------------------------------------------------------------------
+
+    def export_script(self, script: Callable[[Path], str]) -> None:
+        """Ask for a name and write the stand-alone script there.
+
+        Args:
+            script: Gives the source for a file at this path.
+        """
+        path = self._ask_for_name(tr("Export the script"), (tr("Python scripts"), ".py"))
+        if path is not None:
+            self._write(path, lambda: write_atomically(path, script(path)))
+
+    def export_picture(self, draw: Callable[[Path], None]) -> None:
+        """Ask for a name and have a picture of the graph drawn there.
+
+        Args:
+            draw: Writes a picture to a file ending in .png or .svg; raises ``OSError``.
+        """
+        path = self._ask_for_name(
+            tr("Export a picture"), (tr("PNG pictures"), ".png"), (tr("SVG drawings"), ".svg")
+        )
+        if path is not None:
+            self._write(path, lambda: draw(path))
+
+    def _write(self, path: Path, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self.failed.emit(tr("{path} was not written: {reason}.", path=path, reason=reason))
+        else:
+            self._settings.last_folder = path.parent
+            self.done.emit(tr("Wrote {path}", path=path))
+
+    # -- dialogs ---------------------------------------------------------------------------
+
+    def _ask_for_name(self, title: str, *kinds: tuple[str, str]) -> Path | None:
+        """Ask where to write. Each kind of file is its name and its suffix; the first is usual."""
+        folder = self._document.path.parent if self._document.path else self._settings.last_folder
+        filters = {f"{name} (*{suffix})": suffix for name, suffix in kinds}
+        dialog = QFileDialog(self._window, title, str(folder), ";;".join(filters))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        # The dialog itself adds the suffix, so that it also asks before it replaces a file.
+        dialog.setDefaultSuffix(kinds[0][1])
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters[chosen]))
+        dialog.selectFile(self._document.name.replace("/", "-") + kinds[0][1])
+        accepted = dialog.exec()
+        chosen = dialog.selectedFiles()
+        dialog.deleteLater()
+        return Path(chosen[0]) if accepted and chosen else None
+
+    def _note(self, path: Path) -> None:
+        self._settings.remember(path)
+        self._settings.last_folder = path.resolve().parent
+        self.opened.emit(path.resolve())
+
+
+def _filters(kind: str, suffix: str) -> str:
+    return f"{kind} (*{suffix});;{tr('All files')} (*)"

@@ -1,0 +1,327 @@
+"""The window: puts the canvas, the panels, the worker and the files together."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
+
+from app import errors, icons, paths
+from app.actions import Actions
+from app.banner import Banner
+from app.canvas import Canvas, Findings
+from app.commands import Commands
+from app.docks.code_view import CodePanel
+from app.docks.log_view import LogPanel
+from app.docks.palette import PalettePanel
+from app.docks.problems import ProblemsPanel
+from app.docks.properties import PropertiesPanel
+from app.files import SUFFIX, Files
+from app.i18n import tr
+from app.menus import Menus
+from app.panels import Panels
+from app.placing import free_place
+from app.plot_feed import PlotFeed
+from app.plots.panel import PlotsPanel
+from app.rescue import Rescue
+from app.run_controls import RunControls, device_option
+from app.run_flow import RunFlow
+from app.session import Session
+from app.settings import Settings
+from app.start_page import StartPage
+from app.status import Status
+from app.wire_verdicts import WireVerdicts
+from graph_nodes.change import Change
+from graph_nodes.graph import Graph
+from runtime.check_result import CheckResult
+from runtime.codegen import Source
+
+_TABLES = (".csv", ".tsv", ".txt")
+_SMALLEST = (900, 560)
+
+
+class MainWindow(QMainWindow):
+    """One graph in one window, with one worker.
+
+    Args:
+        settings: What is remembered between starts.
+        session: The document and its worker; a fresh one unless given.
+
+    Signals:
+        usable: It has been painted for the first time, and takes input.
+    """
+
+    usable = Signal()
+    _painted = False
+
+    def __init__(self, settings: Settings, session: Session | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self.session = session or Session()
+        self.session.setParent(self)
+        self.setWindowIcon(icons.application())
+        self.setMinimumSize(*_SMALLEST)
+        self.setAcceptDrops(True)
+        self.actions_ = Actions(self)
+        self.canvas = Canvas()
+        self.canvas.adopt(self.actions_)
+        self.banner = Banner()
+        self.palette_panel = PalettePanel()
+        self.properties = PropertiesPanel()
+        self.plots = PlotsPanel()
+        self.plots.setWindowTitle(tr("Plots"))
+        self.code = CodePanel()
+        self.problems = ProblemsPanel()
+        self.log = LogPanel()
+        self.files = Files(self.session.document, settings, self)
+        self.feed = PlotFeed(self.plots, self)
+        actions = self.actions_
+        self.controls = RunControls(actions["train"], actions["pause"], actions["stop"], self)
+        self.addToolBar(self.controls)
+        self.status = Status(self)
+        self.setStatusBar(self.status)
+        self._lay_out()
+        self.run_flow = RunFlow(self)
+        self.commands = Commands(self)
+        self.rescue = Rescue(
+            self.session.document, self.banner, self.files.may_leave, self.session.keep_now, self
+        )
+        WireVerdicts(self.canvas, self.session.document, self.session.bridge, self)
+        self._connect_document()
+        self._connect_canvas()
+        self._connect_panels()
+        self._on_replaced()
+
+    # -- putting it together ---------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self.canvas, 1)
+        self.setCentralWidget(centre)
+        bottom = {
+            "plots": self.plots,
+            "code": self.code,
+            "problems": self.problems,
+            "log": self.log,
+        }
+        self.panels = Panels(self, self.palette_panel, self.properties, bottom)
+        self.start_page = StartPage(
+            self.canvas,
+            self.settings,
+            self.actions_["open"].trigger,
+            self.actions_["examples"].trigger,
+        )
+        menus = Menus(self, self.actions_, self.panels.docks.values(), self.controls.device_menu)
+        menus.on_recent(self.settings, self.files.open_path)
+
+    def _connect_document(self) -> None:
+        session, document = self.session, self.session.document
+        document.changed.connect(self._on_changed)
+        document.replaced.connect(self._on_replaced)
+        document.state_changed.connect(self._on_document_state)
+        session.live.found.connect(self._on_found)
+        session.live.written.connect(self._on_written)
+        session.live.voided.connect(self._on_voided)
+        session.editing.refused.connect(self._on_refused)
+        session.editing.made.connect(self.canvas.select)
+        session.recovery.failed.connect(lambda text: self.banner.say("warning", text, key="disk"))
+        self.files.failed.connect(lambda text: self.banner.say("error", text, key="file"))
+        self.files.done.connect(self.status.say)
+        self.files.opened.connect(lambda path: self.banner.withdraw("file"))
+        errors.reporter.happened.connect(self._on_unexpected)
+
+    def _connect_canvas(self) -> None:
+        canvas, editing = self.canvas, self.session.editing
+        canvas.addRequested.connect(editing.add)
+        canvas.moveRequested.connect(editing.move)
+        canvas.connectRequested.connect(editing.connect_wire)
+        canvas.reconnectRequested.connect(editing.reconnect)
+        canvas.disconnectRequested.connect(editing.disconnect_wires)
+        canvas.deleteRequested.connect(editing.delete)
+        canvas.copyRequested.connect(lambda: editing.copy(canvas.selected()))
+        canvas.cutRequested.connect(lambda: editing.cut(canvas.selected()))
+        canvas.duplicateRequested.connect(lambda: editing.duplicate(canvas.selected()))
+        canvas.pasteRequested.connect(editing.paste)
+        canvas.modeRequested.connect(editing.set_mode)
+        canvas.renameRequested.connect(editing.rename)
+        canvas.selectionChanged.connect(self._on_selection)
+        canvas.nodeActivated.connect(lambda _: self.show_properties())
+        canvas.filesDropped.connect(self._on_files_dropped)
+        self.start_page.exampleChosen.connect(self.files.open_copy)
+        self.start_page.fileChosen.connect(self.files.open_path)
+
+    def _connect_panels(self) -> None:
+        editing, canvas = self.session.editing, self.canvas
+        self.palette_panel.nodeRequested.connect(self.add_node)
+        self.properties.paramChanged.connect(editing.set_param)
+        self.properties.paramReset.connect(editing.reset_param)
+        self.properties.renamed.connect(editing.rename)
+        self.properties.runChanged.connect(editing.set_run)
+        self.problems.nodeActivated.connect(canvas.reveal)
+        self.code.nodeActivated.connect(canvas.reveal)
+        self.plots.message.connect(self.status.say)
+        # Only a panel that is seen can bring the lit lines into view.
+        self.panels.docks["code"].visibilityChanged.connect(
+            lambda seen: self.code.set_selected(canvas.selected()) if seen else None
+        )
+        self.status.problemsWanted.connect(lambda: self.panels.show("problems"))
+        self.status.logWanted.connect(lambda: self.panels.show("log"))
+
+    # -- what the window can be asked ------------------------------------------------------
+
+    def add_node(self, node_type: str) -> None:
+        """Add a node at a free place in view, and select it."""
+        self.session.editing.add(node_type, free_place(self.canvas, node_type))
+
+    def show_properties(self) -> None:
+        """Go to the properties of the selection."""
+        self.panels.show("properties")
+        self.properties.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_devices(self, devices: Sequence[Mapping[str, Any]]) -> None:
+        """Offer the devices that the worker named."""
+        self.controls.show_devices(devices)
+        self.properties.set_devices([device_option(d) for d in devices])
+
+    def start(self) -> None:
+        """Do what waits until the window is shown: start the worker, look for lost work."""
+        self.session.start_worker()
+        self.controls.meter.start()
+        self.rescue.look(paths.recovery())
+
+    # -- following the document ------------------------------------------------------------
+
+    def _on_changed(self, change: Change) -> None:
+        graph = self.session.document.graph
+        self.canvas.apply(change, graph)
+        self._show_graph()
+
+    def _on_replaced(self) -> None:
+        document = self.session.document
+        self.canvas.set_graph(document.graph)
+        self.canvas.fit()
+        self.properties.set_folder(document.folder)
+        self.feed.load_earlier(self.session.trainer.runs_folder, document.name)
+        self._show_graph()
+        self._on_document_state()
+
+    def _show_graph(self) -> None:
+        graph = self.session.document.graph
+        self.controls.show_run(graph.run)
+        self.start_page.show_for(not graph.nodes)
+        self._show_properties()
+
+    def _show_properties(self) -> None:
+        live = self.session.live
+        self.properties.show_graph(self.session.document.graph, self.canvas.selected(), live.result)
+
+    def _on_document_state(self) -> None:
+        document = self.session.document
+        self.setWindowTitle(f"{document.name}[*] – Netloom")
+        self.setWindowFilePath(str(document.path or ""))
+        self.setWindowModified(document.modified)
+        self.commands.show_history()
+
+    def _on_selection(self, ids: list[str]) -> None:
+        self.commands.show_selection(ids)
+        self.code.set_selected(ids)
+        self._show_properties()
+
+    def _on_found(self, graph: Graph, result: CheckResult) -> None:
+        self.canvas.set_check(Findings.from_json(result.to_json()))
+        self.problems.show_problems(result.problems, graph)
+        self.status.show_check(result)
+        self._show_properties()
+
+    def _on_written(self, source: Source) -> None:
+        self.code.set_source(source.text, source.lines)
+
+    def _on_voided(self) -> None:
+        self.problems.show_problems((), Graph())
+        self.code.set_source("", {})
+        self.status.show_unchecked()
+
+    # -- what comes from outside -----------------------------------------------------------
+
+    def _on_refused(self, text: str) -> None:
+        self.status.say(text)
+        self.log.append("warning", text)
+
+    def _on_unexpected(self, text: str) -> None:
+        self.banner.say("error", text, key="unexpected")
+        self.log.append("error", text)
+
+    def _on_files_dropped(self, files: Iterable[str | Path], at: tuple[float, float]) -> None:
+        for file in map(Path, files):
+            if file.suffix.lower() == SUFFIX:
+                self.files.open_path(file)
+                return
+            if file.suffix.lower() in _TABLES:
+                self.session.editing.add_csv(file, at)
+                at = (at[0] + 40.0, at[1] + 40.0)
+            else:
+                text = tr(
+                    "{name} was not opened: drop a .loom graph or a .csv table.", name=file.name
+                )
+                self._on_refused(text)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        centre = self.canvas.view.centre()
+        files = [u.toLocalFile() for u in event.mimeData().urls() if u.isLocalFile()]
+        self._on_files_dropped(files, (centre.x(), centre.y()))
+        event.acceptProposedAction()
+
+    # -- the window's own life -------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.panels.size()
+            self.canvas.fit()
+            self.canvas.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if not self._painted and event.type() == QEvent.Type.Paint:
+            self._painted = True
+            QTimer.singleShot(0, self, self.usable.emit)
+        return done
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not (self._may_stop() and self.files.may_leave()):
+            event.ignore()
+            return
+        self.settings.save_window(self.saveGeometry(), self.saveState())
+        self.hide()
+        self.controls.meter.stop()
+        self.feed.close()
+        self.session.close()
+        event.accept()
+
+    def _may_stop(self) -> bool:
+        """Ask whether the run under way may be ended; True where there is none."""
+        trainer = self.session.trainer
+        if not trainer.state.busy:
+            return True
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(tr("A run is under way"))
+        box.setText(tr("Stop training and close the window?"))
+        box.setInformativeText(tr("What was learned so far is kept in the run's folder."))
+        stop = box.addButton(tr("Stop and close"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(tr("Go on training"), QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        if box.clickedButton() is not stop:
+            return False
+        trainer.stop()
+        return True

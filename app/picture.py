@@ -1,0 +1,102 @@
+"""Pictures of a graph without a window: for export, for the gallery, for the command line."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QMarginsF, QRectF, QSaveFile, QSize, QSizeF, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QGraphicsScene
+
+from app.canvas.findings import Findings
+from app.canvas.mirror import Mirror
+from app.canvas.style import CanvasStyle
+from app.theme.tokens import Theme
+from graph_nodes.graph import Graph
+
+MARGIN = 32.0
+SCALE = 2.0
+"""Pixels of a PNG for each unit of the canvas: as sharp as on a dense screen."""
+
+_MOST_PIXELS = 16_000
+FORMATS = (".png", ".svg")
+
+
+class PictureError(OSError):
+    """A picture cannot be written; the text says why."""
+
+
+def export(graph: Graph, path: Path, theme: Theme, findings: Findings | None = None) -> None:
+    """Write a picture of the whole graph, whole or not at all.
+
+    Args:
+        graph: What to draw.
+        path: Where; its suffix, .png or .svg, says what.
+        theme: In which colours.
+        findings: What a check found, for shapes and badges.
+
+    Raises:
+        PictureError: The suffix is another, or the file cannot be written.
+    """
+    if path.suffix.lower() not in FORMATS:
+        raise PictureError(
+            f"{path.name}: a picture is .png or .svg, not {path.suffix or 'nothing'}"
+        )
+    file = QSaveFile(str(path))
+    if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
+        raise PictureError(f"{path} cannot be written: {file.errorString()}")
+    drawing = _Drawing(graph, theme, findings)
+    if path.suffix.lower() == ".svg":
+        generator = QSvgGenerator()
+        generator.setOutputDevice(file)
+        generator.setTitle(path.stem)
+        generator.setSize(drawing.size.toSize())
+        generator.setViewBox(QRectF(0, 0, drawing.size.width(), drawing.size.height()))
+        painter = QPainter(generator)
+        drawing.paint(painter, QRectF(0, 0, drawing.size.width(), drawing.size.height()))
+        painter.end()
+    else:
+        drawing.image(drawing.size * SCALE).save(file, "PNG")
+    if not file.commit():
+        raise PictureError(f"{path} cannot be written: {file.errorString()}")
+
+
+def thumbnail(graph: Graph, size: QSize, theme: Theme, ratio: float = 1.0) -> QImage:
+    """A picture of the whole graph in ``size`` pixels of the screen."""
+    image = _Drawing(graph, theme).image(QSizeF(size) * ratio)
+    image.setDevicePixelRatio(ratio)
+    return image
+
+
+class _Drawing:
+    """A graph laid out on a scene of its own."""
+
+    def __init__(self, graph: Graph, theme: Theme, findings: Findings | None = None) -> None:
+        self._style = CanvasStyle(theme)
+        self._scene = QGraphicsScene()
+        self._mirror = Mirror(self._scene, self._style)
+        self._mirror.set_graph(graph)
+        if findings is not None:
+            self._mirror.set_findings(findings)
+        bounds = self._mirror.bounds()
+        if bounds.isNull():
+            bounds = QRectF(0, 0, 320, 160)
+        self._bounds = bounds.marginsAdded(QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN))
+        self.size = self._bounds.size()
+
+    def image(self, size: QSizeF) -> QImage:
+        """A picture of this size, smaller where that would be beyond all screens."""
+        shrink = min(1.0, _MOST_PIXELS / max(size.width(), size.height()))
+        image = QImage((size * shrink).toSize(), QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(self._style.background)
+        painter = QPainter(image)
+        self.paint(painter, QRectF(image.rect()))
+        painter.end()
+        return image
+
+    def paint(self, painter: QPainter, target: QRectF) -> None:
+        """Paint the graph into a rectangle, as large as it fits, in the middle."""
+        hints = QPainter.RenderHint
+        for hint in (hints.Antialiasing, hints.TextAntialiasing, hints.SmoothPixmapTransform):
+            painter.setRenderHint(hint)
+        painter.fillRect(target, self._style.background)
+        self._scene.render(painter, target, self._bounds, Qt.AspectRatioMode.KeepAspectRatio)

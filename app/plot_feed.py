@@ -1,0 +1,100 @@
+"""Feeds the plots: what the worker sends of the present run, and earlier runs from the disk."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QThreadPool, Signal
+
+from app.plots.panel import PlotsPanel
+from runtime.runs.names import folder_name
+from runtime.runs.reading import Run, RunInfo, RunReadError, list_runs, read_run
+
+EARLIER = 8
+"""How many runs of a graph are listed when it is opened."""
+
+
+class PlotFeed(QObject):
+    """Puts runs into a plots panel. A run's id there is its folder.
+
+    Signals:
+        loaded: The earlier runs of a graph have been read.
+    """
+
+    loaded = Signal()
+    _read = Signal(object, object)
+
+    def __init__(self, panel: PlotsPanel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._panel = panel
+        self._wanted: tuple[Path, str] | None = None
+        self._reader = QThreadPool(self)
+        self._reader.setMaxThreadCount(1)
+        self._read.connect(self._on_read)
+
+    def begin(self, run: str) -> None:
+        """List a run that has just begun."""
+        if run not in self._panel.run_ids():
+            self._panel.add_run(run, _label(Path(run)))
+
+    def feed(self, event: str, fields: Mapping[str, Any]) -> None:
+        """Show what an event of the worker tells of a run; other events are passed over."""
+        run = str(fields.get("run", ""))
+        if event not in ("scalars", "watch") or not run:
+            return
+        self.begin(run)
+        if event == "scalars":
+            for series in fields["series"]:
+                columns = (series["steps"], series["wall"], series["values"])
+                self._panel.append(run, series["split"], series["tag"], *columns)
+        else:
+            tag, kind = str(fields["tag"]), str(fields["kind"])
+            self._panel.show_watch(run, tag, kind, int(fields["step"]), fields)
+
+    def load_earlier(self, root: Path, graph_name: str) -> None:
+        """List the latest runs of a graph in place of those listed now; only the last is drawn."""
+        for run in self._panel.run_ids():
+            self._panel.remove_run(run)
+        self._wanted = (root, graph_name)
+        self._reader.start(lambda: self._load(root, graph_name))
+
+    def close(self) -> None:
+        """Return when nothing is being read any more."""
+        self._reader.waitForDone()
+
+    def _load(self, root: Path, graph_name: str) -> None:
+        folder = folder_name(graph_name)
+        infos = [info for info in list_runs(root) if info.path.parent.name == folder]
+        runs: list[Run] = []
+        for info in infos[:EARLIER]:
+            if info.outcome != "running":
+                try:
+                    runs.append(read_run(info.path))
+                except RunReadError:
+                    continue  # it is being deleted, or its disk is gone
+        self._read.emit((root, graph_name), runs)
+
+    def _on_read(self, wanted: tuple[Path, str], runs: list[Run]) -> None:
+        if wanted != self._wanted:
+            return  # another graph was opened meanwhile
+        present = set(self._panel.run_ids())
+        with_points = [r for r in reversed(runs) if r.series and str(r.info.path) not in present]
+        for run in with_points:
+            run_id = str(run.info.path)
+            series = {key: (s.steps, s.walls, s.values) for key, s in run.series.items()}
+            self._panel.load_run(run_id, _info_label(run.info), series)
+            if run is not with_points[-1]:
+                self._panel.set_run_visible(run_id, False)
+        self.loaded.emit()
+
+
+def _info_label(info: RunInfo) -> str:
+    return _label(info.path)
+
+
+def _label(path: Path) -> str:
+    """The run's word and when it began: "20261123-061621-amber" → "amber · 06:16"."""
+    _date, time, *words = path.name.split("-")
+    if not words or len(time) != 6:
+        return path.name
+    return f"{'-'.join(words)} · {time[:2]}:{time[2:4]}"

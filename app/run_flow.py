@@ -1,0 +1,178 @@
+"""From the Train button to the plots, and what the person is told when a run does not go well."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from app.i18n import tr
+from app.training_state import State
+from graph_nodes.graph import Graph
+from runtime.check_result import CheckResult
+from runtime.client import Exit
+
+if TYPE_CHECKING:
+    from app.main_window import MainWindow
+
+_CANNOT = "cannot-train"
+_WORKER = "worker"
+
+
+class RunFlow(QObject):
+    """Starts runs for a window and shows how they go."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = window.session
+        self._wanted = False
+        self._last: Mapping[str, Any] | None = None
+        trainer, bridge = self._session.trainer, self._session.bridge
+        self._session.live.found.connect(self._on_found)
+        trainer.stateChanged.connect(self._on_state)
+        trainer.started.connect(self._on_started)
+        trainer.progressed.connect(self._on_progress)
+        trainer.ended.connect(self._on_ended)
+        trainer.refused.connect(self._on_refused)
+        bridge.event.connect(self._on_event)
+        bridge.exited.connect(self._on_exited)
+        bridge.failed.connect(self._on_failed)
+        bridge.ready.connect(self._on_ready)
+        window.controls.epochsChanged.connect(lambda n: self._session.editing.set_run("epochs", n))
+        window.controls.deviceChosen.connect(lambda d: self._session.editing.set_run("device", d))
+        self._on_state(trainer.state)
+
+    # -- what the person asks --------------------------------------------------------------
+
+    def train(self) -> None:
+        """Train the graph as it is, or show what keeps it from training."""
+        live, trainer = self._session.live, self._session.trainer
+        if trainer.state.busy:
+            return
+        if trainer.state is State.GONE:
+            self._wanted = True
+            trainer.restart_worker()
+        elif live.result is None or trainer.state is not State.IDLE:
+            self._wanted = True  # the check that is under way says whether it can
+            live.check()
+        elif live.result.errors:
+            self._show_errors(live.result)
+        else:
+            self._window.banner.withdraw(_CANNOT)
+            self._window.banner.withdraw(_WORKER)
+            trainer.train()
+
+    def open_runs_folder(self) -> None:
+        """Show the folder of the runs in the desktop's file manager."""
+        folder = self._session.trainer.runs_folder
+        while not folder.exists():
+            folder = folder.parent
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    # -- what happens ----------------------------------------------------------------------
+
+    def _on_found(self, graph: Graph, result: CheckResult) -> None:
+        if self._wanted and self._session.live.current:
+            self._wanted = False
+            self.train()
+        elif not result.errors:
+            self._window.banner.withdraw(_CANNOT)
+
+    def _show_errors(self, result: CheckResult) -> None:
+        window, errors = self._window, result.errors
+        window.panels.show("problems")
+        first = next((p for p in errors if p.node), errors[0])
+        window.problems.view.setCurrentIndex(window.problems.view.model().index(0, 0))
+        if first.node:
+            window.canvas.reveal(first.node)
+        text = tr("This graph cannot train yet. {first}", first=_sentence(str(first)))
+        if len(errors) > 1:
+            text += " " + tr("The problems list has {count} more.", count=len(errors) - 1)
+        window.banner.say("warning", text, key=_CANNOT)
+
+    def _on_ready(self, fields: Mapping[str, Any]) -> None:
+        self._window.banner.withdraw(_WORKER)
+        self._session.bridge.request("devices", answered=self._on_devices)
+
+    def _on_devices(self, devices: list[dict[str, Any]]) -> None:
+        self._window.controls.show_devices(devices)
+        self._window.show_devices(devices)
+
+    def _on_state(self, state: State) -> None:
+        window = self._window
+        actions = window.actions_
+        actions["train"].setEnabled(not state.busy)
+        actions["pause"].setEnabled(state in (State.TRAINING, State.PAUSED))
+        actions["stop"].setEnabled(state.busy and state is not State.STOPPING)
+        paused = state is State.PAUSED
+        actions["pause"].setText(tr("&Resume") if paused else tr("&Pause"))
+        window.controls.show_state(state)
+        window.status.show_state(state)
+        if self._last is not None and state in (State.TRAINING, State.PAUSED):
+            window.controls.show_progress(self._last, paused)
+        if state is State.LAUNCHING:
+            self._last = None
+            window.panels.show("plots")
+
+    def _on_started(self, run: str) -> None:
+        self._window.feed.begin(run)
+        self._window.log.append("info", tr("Run {run} began", run=run))
+
+    def _on_progress(self, fields: Mapping[str, Any]) -> None:
+        self._last = fields
+        paused = self._session.trainer.state is State.PAUSED
+        self._window.controls.show_progress(fields, paused)
+
+    def _on_ended(self, run: str, outcome: str, text: str) -> None:
+        window = self._window
+        window.log.append("error" if outcome in ("failed", "killed") else "info", text)
+        if outcome == "failed":
+            window.controls.show_outcome(tr("The run failed"))
+            window.banner.say("error", text, key=_CANNOT)
+        elif outcome != "killed":
+            window.controls.show_outcome(text)
+            window.status.say(tr("{text}. It is kept in {run}", text=text, run=run))
+
+    def _on_refused(self, text: str) -> None:
+        self._window.banner.say("warning", _sentence(text), key=_CANNOT)
+        self._window.log.append("warning", text)
+
+    def _on_event(self, name: str, fields: Mapping[str, Any]) -> None:
+        if name == "log":
+            self._window.log.append(
+                str(fields.get("level", "info")), str(fields.get("message", ""))
+            )
+        elif name == "problem":
+            message = str(fields.get("message", ""))
+            self._window.log.append(str(fields.get("severity", "warning")), message)
+            self._window.banner.say("warning", message, key=_CANNOT)
+        else:
+            self._window.feed.feed(name, fields)
+
+    def _on_exited(self, ending: Exit) -> None:
+        if ending.outcome == "asked" and self._session.trainer.state is State.STARTING:
+            return  # it is being restarted
+        self._window.log.append("error", ending.detail)
+        run = self._session.trainer.run
+        text = ending.detail
+        if run and self._last is not None:
+            kept = tr("Your graph and the curve up to there are kept.")
+            text = f"{text} {kept}"
+        self._window.banner.say(
+            "error",
+            text,
+            (tr("Restart the worker"), self._session.trainer.restart_worker),
+            key=_WORKER,
+        )
+
+    def _on_failed(self, text: str) -> None:
+        self._window.log.append("error", text)
+        self._window.status.say(text)
+        if not self._session.bridge.running:
+            restart = (tr("Try again"), self._session.trainer.restart_worker)
+            self._window.banner.say("error", text, restart, key=_WORKER)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."

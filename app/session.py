@@ -1,0 +1,52 @@
+"""Everything behind one window that is not a widget: the document, its worker, its run."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject
+
+from app import paths
+from app.document import Document
+from app.editing import Editing
+from app.live_check import LiveCheck
+from app.recovery import Recovery
+from app.trainer import Trainer
+from app.worker_bridge import WorkerBridge
+
+
+class Session(QObject):
+    """One document with one worker.
+
+    Args:
+        command: The program that is the worker; this machine's own unless given.
+
+    Attributes:
+        document: The graph, its history and its file.
+        editing: Edits it.
+        bridge: The worker.
+        live: What is known about the graph.
+        trainer: The run under way.
+        recovery: Keeps unsaved work.
+    """
+
+    def __init__(self, command: Sequence[str] | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = Document(self)
+        self.editing = Editing(self.document, self)
+        self.bridge = WorkerBridge(command, self)
+        self.live = LiveCheck(self.document, self.bridge, self)
+        self.trainer = Trainer(self.document, self.bridge, self)
+        self.recovery = Recovery(self.document, paths.recovery(), parent=self)
+
+    def start_worker(self) -> None:
+        """Start the worker; the window works without it meanwhile."""
+        self.bridge.start()
+
+    def keep_now(self) -> None:
+        """Write unsaved work to the recovery file, and wait until it is there."""
+        self.recovery.keep()
+        self.recovery.wait()
+
+    def close(self) -> None:
+        """End the worker and forget the recovery file: the person is done here."""
+        self.recovery.close()
+        self.bridge.close()

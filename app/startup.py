@@ -1,0 +1,78 @@
+"""From an empty process to a shown window, in the order that shows it soonest."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app import errors, theme
+from app.examples import starter
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.main_window import MainWindow
+
+_SMALL = 1500
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """The application, named and ready to be styled."""
+    QApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    app = QApplication(arguments)
+    app.setApplicationName("netloom")
+    app.setApplicationDisplayName("Netloom")
+    app.setDesktopFileName("netloom")
+    return app
+
+
+def run_editor(file: Path | None = None, *, empty: bool = False) -> int:
+    """Show one window and stay until it is closed; returns the exit status.
+
+    Args:
+        file: The graph to open; without one the last one, or the starter at the very first.
+        empty: Start with an empty graph instead.
+    """
+    app = make_application([sys.argv[0]])
+    errors.open_log()
+    errors.install()
+    settings = Settings()
+    theme.apply(app, settings.theme)
+    from app.main_window import MainWindow
+
+    window = MainWindow(settings)
+    if settings.geometry is not None and window.restoreGeometry(settings.geometry):
+        pass
+    else:
+        _first_size(window)
+    if not empty:
+        _open_first(window, file, settings)
+    window.show()
+    if settings.layout is not None:
+        window.panels.restore(settings.layout)
+    window.start()
+    return app.exec()
+
+
+def _first_size(window: QWidget) -> None:
+    """Nine tenths of the screen, in its middle; all of a small one."""
+    room = window.screen().availableGeometry()
+    if room.width() < _SMALL:
+        window.setWindowState(Qt.WindowState.WindowMaximized)
+    share = 0.9 if room.width() >= _SMALL else 1.0
+    size = room.size() * share
+    window.resize(size)
+    window.move(room.center() - QRect(QPoint(), size).center())
+
+
+def _open_first(window: "MainWindow", file: Path | None, settings: Settings) -> None:
+    """Open what was asked for, or the last file, or the starter at the very first."""
+    if file is not None:
+        window.files.open_path(file)
+        return
+    recent = settings.recent
+    if not recent or not window.files.open_path(recent[0]):
+        window.files.open_copy(starter())

@@ -1,0 +1,156 @@
+"""The one run that a window can have under way: starting, holding and ending it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app import paths
+from app.document import Document
+from app.i18n import tr
+from app.training_state import State, seconds_text
+from app.worker_bridge import WorkerBridge
+from graph_nodes.document import dumps
+from runtime.client import Exit, WorkerError
+
+
+class Trainer(QObject):
+    """Drives the worker through a run and knows what state that is in.
+
+    Signals:
+        stateChanged(State): The state is another one.
+        started(str): A run has begun; its folder.
+        progressed(dict): How far it is, the worker's "progress" event.
+        ended(str, str, str): A run's folder, its outcome ("finished", "stopped", "failed" or
+            "killed"), and a sentence about it.
+        refused(str): The worker would not train, and why.
+    """
+
+    stateChanged = Signal(object)
+    started = Signal(str)
+    progressed = Signal(object)
+    ended = Signal(str, str, str)
+    refused = Signal(str)
+
+    def __init__(
+        self, document: Document, bridge: WorkerBridge, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._bridge = document, bridge
+        self._state = State.STARTING
+        self._run = ""
+        bridge.ready.connect(self._on_ready)
+        bridge.exited.connect(self._on_exited)
+        bridge.event.connect(self._on_event)
+
+    @property
+    def state(self) -> State:
+        """What the worker is doing."""
+        return self._state
+
+    @property
+    def run(self) -> str:
+        """The folder of the run under way, or of the last one; "" before any."""
+        return self._run
+
+    @property
+    def runs_folder(self) -> Path:
+        """Where runs go: beside the saved graph, or with the person's data while it is untitled."""
+        path = self._document.path
+        return path.parent / "runs" if path else paths.untitled_runs()
+
+    # -- asked by the person ---------------------------------------------------------------
+
+    def train(self) -> None:
+        """Train the graph as it is now, if the worker is ready for it."""
+        if self._state is not State.IDLE:
+            return
+        self._run = ""
+        self._become(State.LAUNCHING)
+        self._bridge.request(
+            "train",
+            {
+                "graph": dumps(self._document.graph),
+                "name": self._document.name,
+                "folder": str(self._document.folder),
+                "runs": str(self.runs_folder),
+            },
+            self._on_started,
+            self._on_refused,
+        )
+
+    def pause_or_resume(self) -> None:
+        """Hold the run, or let it go on."""
+        if self._state is State.TRAINING:
+            self._bridge.request("pause")
+            self._become(State.PAUSED)
+        elif self._state is State.PAUSED:
+            self._bridge.request("resume")
+            self._become(State.TRAINING)
+
+    def stop(self) -> None:
+        """End the run, keeping what was learned."""
+        if self._state.busy and self._state is not State.STOPPING:
+            self._bridge.request("stop")
+            self._become(State.STOPPING)
+
+    def restart_worker(self) -> None:
+        """End the worker, with whatever it does, and start another."""
+        self._become(State.STARTING)
+        self._bridge.restart()
+
+    # -- told by the worker ----------------------------------------------------------------
+
+    def _on_ready(self, fields: Mapping[str, Any]) -> None:
+        self._become(State.IDLE)
+
+    def _on_started(self, result: Mapping[str, Any]) -> None:
+        if not self._run:  # a short run may be over before its answer comes
+            self._begin(str(result["run"]))
+
+    def _on_refused(self, error: WorkerError) -> None:
+        if self._state.busy and self._bridge.running:
+            self._become(State.IDLE)
+            self.refused.emit(str(error))
+
+    def _begin(self, run: str) -> None:
+        self._run = run
+        self.started.emit(run)
+
+    def _on_event(self, name: str, fields: Mapping[str, Any]) -> None:
+        run = str(fields.get("run", ""))
+        if run and not self._run and self._state.busy:
+            self._begin(run)
+        if name == "progress":
+            if self._state is State.LAUNCHING:
+                self._become(State.TRAINING)
+            self.progressed.emit(fields)
+        elif name == "done":
+            self._become(State.IDLE)
+            self.ended.emit(run, str(fields["outcome"]), _outcome_text(fields))
+
+    def _on_exited(self, ending: Exit) -> None:
+        was_busy, run = self._state.busy, self._run
+        restarting = self._state is State.STARTING and ending.outcome != "died"
+        if not restarting:
+            self._become(State.GONE)
+        if was_busy and run:
+            self.ended.emit(run, "killed", ending.detail)
+
+    def _become(self, state: State) -> None:
+        if state is not self._state:
+            self._state = state
+            self.stateChanged.emit(state)
+
+
+def _outcome_text(fields: Mapping[str, Any]) -> str:
+    steps, seconds = int(fields.get("steps", 0)), float(fields.get("seconds", 0.0))
+    values = {"steps": f"{steps:,}", "time": seconds_text(seconds)}
+    match fields["outcome"]:
+        case "finished":
+            return tr("Finished: {steps} steps in {time}", **values)
+        case "stopped":
+            return tr("Stopped after {steps} steps, {time}", **values)
+        case _:
+            return str(fields.get("message") or tr("The run failed"))
