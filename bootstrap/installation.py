@@ -68,28 +68,27 @@ def _set_up(extra: str, lock: int) -> None:
     say(f"Setting up Netloom in {VENV}. Later starts skip this.")
     # A killed run.py may leave its pip alive for a while: the child holds the lock as well.
     steps = StepRunner(LOG, inherit=[lock])
-    shutil.rmtree(TEMPORARY, ignore_errors=True)
-    TEMPORARY.mkdir()
     # pip unpacks there, not in a /tmp that may be a small memory disk: one disk to have room on.
     environment = {**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(TEMPORARY))}
     environment |= {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "PIP_USER": "0"}
+    mended = _repair()
+    if not mended:
+        _clear()
+    shutil.rmtree(TEMPORARY, ignore_errors=True)
+    TEMPORARY.mkdir()
     try:
-        if not _repair():
-            _clear()
+        if not mended:
             CREATING.touch()
             base = getattr(sys, "_base_executable", sys.executable)
             create = [base, "-m", "venv", str(VENV)]
             steps.run("[1/3] Creating the environment", create, environment)
             CREATING.unlink()
+        made_from = fingerprint()
         pip = [str(PYTHON), "-m", "pip", "install", "--constraint", str(CONSTRAINTS)]
         steps.run("[2/3] Updating pip", [*pip, "--progress-bar", "off", "pip"], environment)
-        made_from = fingerprint()
         project = f"{ROOT}[{extra}]" if extra else str(ROOT)
-        steps.run(
-            "[3/3] Installing the packages",
-            [*pip, "--progress-bar", "raw", "--editable", project],
-            environment,
-        )
+        packages = ["--progress-bar", "raw", "--editable", project]
+        steps.run("[3/3] Installing the packages", [*pip, *packages], environment)
     finally:
         shutil.rmtree(TEMPORARY, ignore_errors=True)
     for name in {"", extra}:

@@ -183,6 +183,7 @@ def test_a_killed_set_up_is_continued(checkout: Checkout) -> None:
     for number, end in enumerate((signal.SIGINT, signal.SIGTERM, signal.SIGKILL), start=1):
         process = checkout.start("nodes")
         wait_for(partial(has_built, checkout, number))
+        assert any((checkout.venv / "tmp").iterdir())  # and not on another, smaller disk
         process.send_signal(end)
         process.communicate()
         assert process.returncode != 0
@@ -193,6 +194,7 @@ def test_a_killed_set_up_is_continued(checkout: Checkout) -> None:
     assert result.returncode == 0, result.stderr
     assert "Creating the environment" not in result.stderr
     assert result.stdout.startswith("app speck 1.0")
+    assert not (checkout.venv / "tmp").exists()
 
 
 @pytest.mark.slow
