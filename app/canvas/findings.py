@@ -24,6 +24,11 @@ class TensorType:
         sizes = ", ".join(map(str, self.shape))
         return f"({sizes},)" if len(self.shape) == 1 else f"({sizes})"
 
+    @property
+    def short_text(self) -> str:
+        """The sizes alone, such as "N×32×8×8", for where there is little room."""
+        return "×".join(map(str, self.shape)) or "scalar"
+
     def __str__(self) -> str:
         return f"{self.shape_text} {self.dtype}"
 

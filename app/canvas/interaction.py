@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -16,7 +17,7 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGraphicsView, QToolTip
+from PySide6.QtWidgets import QToolTip
 
 from app.canvas.draw_wire import DrawWire
 from app.canvas.gestures import DRAG_DISTANCE, CutWires, Gesture, MoveNodes, Pan, SelectBand
@@ -321,16 +322,19 @@ class CanvasView(Viewer):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take node types and files."""
+        self._consider(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Go on taking what was taken at the border."""
+        self._consider(event)
+
+    def _consider(self, event: QDragMoveEvent) -> None:
         mime = event.mimeData()
         if mime.hasFormat(NODE_MIME) or any(u.isLocalFile() for u in mime.urls()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
         else:
             event.ignore()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Go on taking what was taken at the border."""
-        self.dragEnterEvent(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Nothing was shown that would have to go."""
@@ -349,6 +353,6 @@ class CanvasView(Viewer):
             paths = [u.toLocalFile() for u in mime.urls() if u.isLocalFile()]
             self.requests.filesDropped.emit(paths, (at.x(), at.y()))
 
-    def contextMenuEvent(self, event: QEvent) -> None:
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Leave menus to the canvas; NodeGraphQt would open its own."""
-        QGraphicsView.contextMenuEvent(self, event)
+        event.ignore()

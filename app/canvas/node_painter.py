@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
@@ -62,6 +63,8 @@ class NodeLook:
         """How strongly the node is painted."""
         if self.lit is not None and not self.lit:
             return 0.35
+        if not self.known:
+            return 0.75
         return 0.45 if self.mode == "off" or not self.used else 1.0
 
 
@@ -76,7 +79,7 @@ def paint_node(painter: QPainter, shape: NodeShape, look: NodeLook, style: Canva
     else:
         _body(painter, shape, look, style)
         _header(painter, shape, look, style)
-        _texts(painter, shape, style, only_names=small)
+        _texts(painter, shape, look, style, only_names=small)
     _border(painter, shape, look, style)
     for port in shape.ports:
         _port(painter, port, look, style)
@@ -146,12 +149,13 @@ def _header(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasSt
     painter.drawPath(_rounded_top(shape.width))
     scale = painter.worldTransform().m11() * painter.device().devicePixelRatioF()
     ratio = 1.0 if scale <= 1.0 else 2.0 if scale <= 2.0 else 4.0
-    name = icons.category_name(shape.category) if look.known else "unknown"
+    name = icons.category_name(shape.category) if look.known else "help"
     picture = icons.pixmap(name, int(ICON), colors.text.name(), ratio)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawPixmap(QPointF(10.0, (HEADER - ICON) / 2), picture)
 
 
+@lru_cache(maxsize=64)
 def _rounded_top(width: float) -> QPainterPath:
     path = QPainterPath(QPointF(0.0, HEADER))
     path.lineTo(0.0, RADIUS)
@@ -163,14 +167,16 @@ def _rounded_top(width: float) -> QPainterPath:
     return path
 
 
-def _texts(painter: QPainter, shape: NodeShape, style: CanvasStyle, *, only_names: bool) -> None:
-    header = style.category(shape.category).text
-    header_muted = QColor(header)
-    header_muted.setAlpha(190)
-    inks = {"header": header, "header_muted": header_muted, "text": style.text}
+def _texts(
+    painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyle, *, only_names: bool
+) -> None:
+    category = style.category(shape.category)
+    inks = {"header": category.text, "header_muted": category.muted, "text": style.text}
     for run in shape.texts:
         if only_names and run.ink not in ("header", "text"):
             continue
+        if run.face is Face.PORT and look.mode == "bypass":
+            continue  # the line that stands for passing through runs here
         painter.setPen(inks.get(run.ink, style.muted))
         painter.setFont(font(run.face))
         painter.drawStaticText(run.at, static_text(run.face, run.text))
@@ -237,27 +243,34 @@ def _port(painter: QPainter, port: PortShape, look: NodeLook, style: CanvasStyle
     key = (port.name, port.is_output)
     family = port.family if port.is_output else look.carried.get(port.name, port.family)
     color = style.wire(family)
+    if look.lit is not None:
+        _light(painter, port, key in look.lit, color)
     faulty = not port.is_output and port.name in look.faulty
-    if look.lit is not None and key in look.lit:
-        glow = QColor(color)
-        glow.setAlpha(80)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(glow)
-        painter.drawEllipse(port.at, 2.1 * PORT_RADIUS, 2.1 * PORT_RADIUS)
-    elif look.lit is not None:
-        painter.setOpacity(0.3)
     if key == look.hot or faulty:
         painter.setPen(QPen(style.signals["error"] if faulty else color, 1.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(port.at, 1.7 * PORT_RADIUS, 1.7 * PORT_RADIUS)
-    optional = port.port is not None and port.port.optional
+    wired = key in look.wired
     pen = QPen(color, 1.6)
-    if optional and key not in look.wired:
+    if not wired and port.port is not None and port.port.optional:
         pen.setDashPattern([1.2, 1.2])
     painter.setPen(pen)
-    painter.setBrush(color if key in look.wired else style.body)
+    painter.setBrush(color if wired else style.body)
     paint_glyph(painter, port.at, family, PORT_RADIUS)
-    painter.setOpacity(look.opacity)
+    if look.lit is not None:
+        painter.setOpacity(look.opacity)
+
+
+def _light(painter: QPainter, port: PortShape, lit: bool, color: QColor) -> None:
+    """Make a port that could take the wire being drawn glow, and any other one faint."""
+    if not lit:
+        painter.setOpacity(0.3)
+        return
+    glow = QColor(color)
+    glow.setAlpha(80)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(glow)
+    painter.drawEllipse(port.at, 2.1 * PORT_RADIUS, 2.1 * PORT_RADIUS)
 
 
 def paint_glyph(painter: QPainter, at: QPointF, family: str, radius: float) -> None:

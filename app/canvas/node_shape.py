@@ -6,6 +6,7 @@ frame. All lengths are in pixels at a zoom of 1, from the node's top left corner
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
@@ -28,10 +29,9 @@ NOTE_WIDTH = 208.0
 _EDGE = 10.0
 _PORT_EDGE = 14.0
 _GAP = 14.0
-_ROW = 21.0
-_TYPED_ROW = 34.0
-_PARAMS = 21.0
-_FOOT = 6.0
+_HEAD = 5.0
+_ROW = 19.0
+_FOOT = 5.0
 _NOTE_LINES = 16
 
 
@@ -100,8 +100,25 @@ def measure(
     return _Measuring(node, findings, wired).result()
 
 
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """What stands at one side of a row: a port's name, or what leaves the port above it."""
+
+    text: str = ""
+    face: Face = Face.PORT
+    port: str = ""
+
+    @property
+    def width(self) -> float:
+        return text_width(self.face, self.text)
+
+
 class _Measuring:
-    """One measuring: the rows are laid out from top to bottom, then the width is settled."""
+    """One measuring: the width is settled by what would fit, then the lines from top to bottom.
+
+    Both sides share rows of one height, and begin right below the header: so ports line up from
+    node to node, whatever else the nodes hold.
+    """
 
     def __init__(
         self,
@@ -111,26 +128,38 @@ class _Measuring:
     ) -> None:
         spec = node.spec
         self.node, self.findings = node, findings
-        self.known = spec is not None
         self.category = spec.category if spec else ""
         self.kind = _kind_label(node)
-        self.params = summary(node, findings.inferred) if self.known else tr("unknown node type")
-        ports = (node.inputs(), node.outputs())
-        names = wired if not self.known else [[p.name for p in side] for side in ports]
-        self.rows_in, self.rows_out = names
-        self.ports_by_name = ({p.name: p for p in ports[0]}, {p.name: p for p in ports[1]})
-        self.types = [str(findings.types.get(name, "")) for name in self.rows_out]
+        self.params = summary(node, findings.inferred) if spec else tr("unknown node type")
+        self.inputs: dict[str, Port | None] = {p.name: p for p in node.inputs()}
+        self.outputs: dict[str, Port | None] = {p.name: p for p in node.outputs()}
+        if spec is None:
+            self.inputs, self.outputs = dict.fromkeys(wired[0]), dict.fromkeys(wired[1])
+        left = [_Cell(name, port=name) for name in self.inputs]
+        right = [cell for name in self.outputs for cell in self._output_cells(name)]
+        self.rows = list(zip_longest(left, right, fillvalue=_Cell()))
         self.texts: list[TextRun] = []
         self.ports: list[PortShape] = []
         self.shortened = False
 
+    def _output_cells(self, name: str) -> list[_Cell]:
+        """The name and, for a tensor, its type: its line is kept free until the type is known."""
+        port = self.outputs[name]
+        if port is not None and port.kind == OPTIMIZER:
+            return [_Cell(name, port=name)]
+        found = self.findings.types.get(name)
+        return [_Cell(name, port=name), _Cell(str(found) if found else "", Face.SHAPE)]
+
     def result(self) -> NodeShape:
         self.width = self._width()
         title = self._header()
-        bottom = self._rows(HEADER + 4.0)
+        bottom = HEADER + _HEAD
+        for left, right in self.rows:
+            self._row(left, right, bottom)
+            bottom += _ROW
         if self.params:
-            self._line(self.params, Face.SMALL, "muted", _EDGE, bottom, _PARAMS - 2.0)
-            bottom += _PARAMS
+            self._line(self.params, Face.SMALL, "muted", _EDGE, bottom, self.width - 2 * _EDGE)
+            bottom += _ROW
         return NodeShape(
             self.width,
             bottom + _FOOT,
@@ -148,80 +177,66 @@ class _Measuring:
         if self.findings.severity:
             header += BADGE + 6.0
         needs = [header, 2 * _EDGE + text_width(Face.SMALL, self.params)]
-        for left, right, kind in self._row_texts():
-            names = text_width(Face.PORT, left) + text_width(Face.PORT, right)
-            needs += [2 * _PORT_EDGE + _GAP + names, 2 * _PORT_EDGE + text_width(Face.SHAPE, kind)]
+        for left, right in self.rows:
+            gap = _GAP if left.text and right.text else 0.0
+            needs.append(2 * _PORT_EDGE + gap + left.width + right.width)
         # In steps of eight, so that small changes of a text do not make the node wobble.
         wanted = 8.0 * -(-max(needs) // 8.0)
         return min(MAX_WIDTH, max(MIN_WIDTH, wanted))
-
-    def _row_texts(self) -> list[tuple[str, str, str]]:
-        count = max(len(self.rows_in), len(self.rows_out))
-        blank = [""] * count
-        padded = [(*side, *blank)[:count] for side in (self.rows_in, self.rows_out, self.types)]
-        return list(zip(*padded, strict=True))
 
     def _header(self) -> QRectF:
         left = _EDGE + ICON + 8.0
         room = self.width - left - _EDGE
         if self.findings.severity:
             room -= BADGE + 6.0
-        name = self._fit(Face.NAME, self.node.name, room)
-        self._line(name, Face.NAME, "header", left, 0.0, HEADER)
-        used = text_width(Face.NAME, name)
+        used = self._line(self.node.name, Face.NAME, "header", left, 0.0, room, HEADER)
         kind_room = room - used - 8.0
         if self.kind and kind_room > 24.0:
-            kind = self._fit(Face.SMALL, self.kind, kind_room)
-            at = left + room - text_width(Face.SMALL, kind)
-            self._line(kind, Face.SMALL, "header_muted", at, 1.0, HEADER)
+            at = left + room - min(kind_room, text_width(Face.SMALL, self.kind))
+            self._line(self.kind, Face.SMALL, "header_muted", at, 1.0, kind_room, HEADER)
         elif self.kind:
             self.shortened = True
         return QRectF(left - 2.0, 3.0, room + 2.0, HEADER - 6.0)
 
-    def _rows(self, top: float) -> float:
-        for left, right, kind in self._row_texts():
-            right_width = text_width(Face.PORT, right)
-            if left:
-                room = self.width - 2 * _PORT_EDGE - (right_width + _GAP if right else 0.0)
-                self._port(left, False, top)
-                text = self._fit(Face.PORT, left, max(room, 24.0))
-                self._line(text, Face.PORT, "text", _PORT_EDGE, top, _ROW)
-            if right:
-                self._port(right, True, top)
-                room = self.width - 2 * _PORT_EDGE
-                text = self._fit(Face.PORT, right, room)
-                at = self.width - _PORT_EDGE - text_width(Face.PORT, text)
-                self._line(text, Face.PORT, "text", at, top, _ROW)
-            if kind:
-                text = self._fit(Face.SHAPE, kind, self.width - 2 * _PORT_EDGE)
-                at = self.width - _PORT_EDGE - text_width(Face.SHAPE, text)
-                self._line(text, Face.SHAPE, "muted", at, top + 17.0, 14.0)
-            top += _TYPED_ROW if right and self._is_tensor(right) else _ROW
-        return top
+    def _row(self, left: _Cell, right: _Cell, top: float) -> None:
+        room = self.width - 2 * _PORT_EDGE
+        if left.text and right.text:
+            room -= _GAP
+        left_room = max(room / 2, room - right.width)
+        used = 0.0
+        if left.text:
+            used = self._line(left.text, left.face, "text", _PORT_EDGE, top, left_room)
+            self._port(left.port, self.inputs[left.port], False, top)
+        if right.text:
+            # A type stands closer to the name above it than to what follows.
+            ink, y = ("text", top) if right.port else ("muted", top - 3.0)
+            width = min(right.width, room - used)
+            self._line(right.text, right.face, ink, self.width - _PORT_EDGE - width, y, width)
+        if right.port:
+            self._port(right.port, self.outputs[right.port], True, top)
 
-    def _is_tensor(self, output: str) -> bool:
-        """Whether room is kept for a shape, known or not, so that a check moves nothing."""
-        port = self.ports_by_name[True].get(output)
-        return port is None or port.kind != OPTIMIZER
-
-    def _port(self, name: str, is_output: bool, top: float) -> None:
-        port = self.ports_by_name[is_output].get(name)
+    def _port(self, name: str, port: Port | None, is_output: bool, top: float) -> None:
         found = self.findings.types.get(name) if is_output else None
         at = QPointF(self.width if is_output else 0.0, top + _ROW / 2)
         family = found.dtype if found else _family(port)
         self.ports.append(PortShape(name, is_output, at, family, port))
 
-    def _fit(self, face: Face, text: str, width: float) -> str:
-        short = elided(face, text, width)
-        self.shortened = self.shortened or short != text
-        return short
-
     def _line(
-        self, text: str, face: Face, ink: str, left: float, top: float, height: float
-    ) -> None:
-        text = self._fit(face, text, self.width - left - 6.0)
+        self,
+        text: str,
+        face: Face,
+        ink: str,
+        left: float,
+        top: float,
+        room: float,
+        height: float = _ROW,
+    ) -> float:
+        """Put a line of text, shortened to the room it has; returns how wide it is."""
+        short = elided(face, text, room)
+        self.shortened = self.shortened or short != text
         y = top + (height - metrics(face).height()) / 2
-        self.texts.append(TextRun(text, face, ink, QPointF(left, y)))
+        self.texts.append(TextRun(short, face, ink, QPointF(left, y)))
+        return text_width(face, short)
 
 
 def _kind_label(node: GraphNode) -> str:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 
 from app import icons
 from app.canvas.mirror import Mirror
@@ -23,7 +23,7 @@ OVERVIEW_ZOOM = 0.45
 _MANY_WIRES = 1000
 _MANY_DETAILS = 250
 _FAINT = 0.4
-_LEAST_NAME = 44.0
+_NAME_HEIGHT = 11.0
 _LEAST_ICON = 8
 
 Batch = defaultdict[tuple[str, bool], list[QRectF]]
@@ -180,23 +180,35 @@ def _paint_details(
 def _paint_label(
     painter: QPainter, item: NodeItem, size: QSizeF, header: float, style: CanvasStyle
 ) -> None:
-    """The icon and the name, at the size of the screen, not of the scene."""
-    icon = min(16, int((size.height() - header) * 0.75))
-    if icon < _LEAST_ICON:
+    """The icon and the name, at the size of the screen, not of the scene.
+
+    They stand where they do close up as long as there is room; then the icon stands alone.
+    """
+    category = style.category(item.shape_.category)
+    body = size.height() - header
+    icon = min(16, int(header) - 1)
+    if icon >= _LEAST_ICON and body >= _NAME_HEIGHT:
+        _paint_icon(painter, item, QPointF(4.0, (header - icon) / 2), icon, category.text)
+        painter.setPen(style.text)
+        painter.setFont(_name_font())
+        # The widths are those of 11 pixels, a little more than what is drawn.
+        text = elided(Face.SMALL, item.node.name, size.width() - 6.0)
+        at = QRectF(4.0, header, size.width(), body)
+        painter.drawText(at, Qt.AlignmentFlag.AlignVCenter, text)
         return
-    room = size.width() - icon - 10.0
-    # The widths are those of 11 pixels, a little more than what is drawn.
-    text = elided(Face.SMALL, item.node.name, room) if room > _LEAST_NAME else ""
-    left = 4.0 if text else (size.width() - icon) / 2
-    middle = (header + size.height()) / 2
-    category = item.shape_.category
-    name = icons.category_name(category) if item.look.known else "help"
-    color = style.category(category).accent.name()
-    picture = icons.pixmap(name, icon, color, painter.device().devicePixelRatioF())
-    painter.drawPixmap(QPointF(left, middle - icon / 2), picture)
-    label = QFont(font(Face.SMALL))
-    label.setPixelSize(10)
-    painter.setPen(style.text)
-    painter.setFont(label)
-    at = QRectF(left + icon + 4.0, middle - 8.0, room, 16.0)
-    painter.drawText(at, Qt.AlignmentFlag.AlignVCenter, text)
+    icon = min(16, int(body * 0.75))
+    if icon >= _LEAST_ICON:
+        at = QPointF((size.width() - icon) / 2, header + (body - icon) / 2)
+        _paint_icon(painter, item, at, icon, category.accent)
+
+
+def _paint_icon(painter: QPainter, item: NodeItem, at: QPointF, size: int, color: QColor) -> None:
+    name = icons.category_name(item.shape_.category) if item.look.known else "help"
+    ratio = painter.device().devicePixelRatioF()
+    painter.drawPixmap(at, icons.pixmap(name, size, color.name(), ratio))
+
+
+def _name_font() -> QFont:
+    made = QFont(font(Face.SMALL))
+    made.setPixelSize(10)
+    return made

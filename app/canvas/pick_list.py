@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QIcon, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -67,6 +77,7 @@ class PickList(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self.setObjectName("pickList")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
@@ -107,7 +118,7 @@ class PickList(QFrame):
         self._field.setPlaceholderText(hint)
         self._field.clear()
         self._narrow("")
-        room = self.parentWidget().rect().adjusted(8, 8, -8, -8)
+        room = self._over.rect().adjusted(8, 8, -8, -8)
         row = self._list.sizeHintForRow(0) if self._list.count() else 24
         height = self._field.sizeHint().height() + _ROWS * row + 84
         size = QSize(min(_WIDTH, room.width()), min(height, room.height()))
@@ -184,13 +195,16 @@ class PickList(QFrame):
         return True
 
 
+Index = QModelIndex | QPersistentModelIndex
+
+
 class _Row(QStyledItemDelegate):
     """A line of the list with its detail in fainter ink at the right."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: object) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return super().sizeHint(option, index).expandedTo(QSize(0, 26))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: object) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
         entry: Entry = index.data(_ENTRY)
         colors = theme.current().colors

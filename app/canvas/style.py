@@ -75,7 +75,13 @@ class CategoryColors:
 
     fill: QColor
     text: QColor
+    muted: QColor
     accent: QColor
+
+    @classmethod
+    def of(cls, fill: str, text: str, accent: str) -> "CategoryColors":
+        """Convert the colours of a theme."""
+        return cls(QColor(fill), QColor(text), QColor(mix(fill, text, 0.75)), QColor(accent))
 
 
 class CanvasStyle:
@@ -108,15 +114,14 @@ class CanvasStyle:
     @cached_property
     def note(self) -> CategoryColors:
         """Paper, ink and edge of a sticky note."""
-        return CategoryColors(self.soft["warning"], self.text, self.signals["warning"])
+        colors = self.theme.colors
+        return CategoryColors.of(colors.warning_soft, colors.text, colors.warning)
 
     def category(self, name: str) -> CategoryColors:
         """The colours of a category."""
         if name not in self._categories:
             swatch = self.theme.category(name)
-            self._categories[name] = CategoryColors(
-                QColor(swatch.fill), QColor(swatch.text), QColor(swatch.accent)
-            )
+            self._categories[name] = CategoryColors.of(swatch.fill, swatch.text, swatch.accent)
         return self._categories[name]
 
     def wire(self, dtype: str) -> QColor:

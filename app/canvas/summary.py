@@ -58,8 +58,7 @@ def _worded(spec: type[Node], param: Param, value: Value) -> str:
     if param.name == "kernel_size":
         return "×".join([str(value)] * _spatial_axes(spec))
     number = f"{value:g}" if isinstance(value, float) else str(value)
-    text = f"{number} {param.unit}" if param.unit else number
-    return text if isinstance(param, Infer) else f"{label} {text}"
+    return number if isinstance(param, Infer) else f"{label} {number}"
 
 
 def _spatial_axes(spec: type[Node]) -> int:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTransform,
 )
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QRubberBand
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QRubberBand, QStyleOptionGraphicsItem
 
 from app.canvas._nodegraph import NodeViewer
 from app.canvas.mirror import Mirror
@@ -30,6 +30,7 @@ GRID = 24
 _PORT_REACH = 12.0
 _WIRE_REACH = 7.0
 _FIT_MARGIN = 48.0
+_LABEL_OVERLAP = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +218,11 @@ class Viewer(NodeViewer):
         painter.setWorldTransform(self.viewportTransform())
         self._overview.paint(painter, self._scene_range, self.zoom, self._style)
         for item in self.overlays:
-            item.paint(painter, None, None)
+            item.paint(painter, QStyleOptionGraphicsItem())
         self.drawForeground(painter, self._scene_range)
         painter.end()
 
-    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Dots at a spacing that never gets dense; NodeGraphQt draws lines without a limit."""
         painter.fillRect(rect, self._style.background)
         zoom, ratio = self.zoom, self.devicePixelRatioF()
@@ -234,11 +235,11 @@ class Viewer(NodeViewer):
         brush.setTransform(QTransform.fromScale(scale, scale))
         painter.fillRect(rect, brush)
 
-    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Labels of wires, above all nodes."""
         if self.labels_always and self.zoom >= OVERVIEW_ZOOM:
             for item in self.mirror.wires.values():
-                if item is not self.hovered_wire and item.boundingRect().intersects(rect):
+                if item is not self.hovered_wire and item.boundingRect().intersects(QRectF(rect)):
                     _label(painter, item, self._style)
         if self.hovered_wire is not None:
             self._hover_label(painter, self.hovered_wire)
@@ -246,7 +247,7 @@ class Viewer(NodeViewer):
             self._invitation(painter)
 
     def _hover_label(self, painter: QPainter, item: WireItem) -> None:
-        text = str(item.carries) if item.carries else tr("shape not known yet")
+        text = str(item.carries) if item.carries else tr("shape not known")
         painter.save()
         painter.resetTransform()
         at = QPointF(self.mapFromScene(self.pointer)) - QPointF(0.0, 20.0)
@@ -282,6 +283,10 @@ def _dot_brush(pixels: int, color: QColor) -> QBrush:
 
 
 def _label(painter: QPainter, item: WireItem, style: CanvasStyle) -> None:
-    if item.carries is not None:
-        room = item.curve.end.x() - item.curve.start.x() - 8.0
-        paint_label(painter, item.carries.shape_text, item.curve.at(0.5), style, room)
+    """The shape on a wire: in short, and beside the sign of a problem, not over it."""
+    if item.carries is None:
+        return
+    room = item.curve.end.x() - item.curve.start.x() + 2 * _LABEL_OVERLAP
+    raised = QPointF(0.0, 18.0 if item.problem else 0.0)
+    at = item.curve.at(0.5) + item.pos() - raised
+    paint_label(painter, item.carries.short_text, at, style, room)
