@@ -20,11 +20,11 @@ from app.docks.problems import ProblemsPanel
 from app.docks.properties import PropertiesPanel
 from app.files import SUFFIX, Files
 from app.i18n import tr
+from app.later import Later
 from app.menus import Menus
 from app.panels import Panels
 from app.placing import free_place
 from app.plot_feed import PlotFeed
-from app.plots.panel import PlotsPanel
 from app.rescue import Rescue
 from app.run_controls import RunControls, device_option
 from app.run_flow import RunFlow
@@ -70,13 +70,12 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         self.palette_panel = PalettePanel()
         self.properties = PropertiesPanel()
-        self.plots = PlotsPanel()
-        self.plots.setWindowTitle(tr("Plots"))
+        self.plots = Later(tr("Plots"))
         self.code = CodePanel()
         self.problems = ProblemsPanel()
         self.log = LogPanel()
         self.files = Files(self.session.document, settings, self)
-        self.feed = PlotFeed(self.plots, self)
+        self.feed = PlotFeed(self)
         actions = self.actions_
         self.controls = RunControls(actions["train"], actions["pause"], actions["stop"], self)
         self.addToolBar(self.controls)
@@ -165,7 +164,6 @@ class MainWindow(QMainWindow):
         self.properties.runChanged.connect(editing.set_run)
         self.problems.nodeActivated.connect(canvas.reveal)
         self.code.nodeActivated.connect(canvas.reveal)
-        self.plots.message.connect(self.status.say)
         # Only a panel that is seen can bring the lit lines into view.
         self.panels.docks["code"].visibilityChanged.connect(
             lambda seen: self.code.set_selected(canvas.selected()) if seen else None
@@ -190,10 +188,19 @@ class MainWindow(QMainWindow):
         self.properties.set_devices([device_option(d) for d in devices])
 
     def start(self) -> None:
-        """Do what waits until the window is shown: start the worker, look for lost work."""
+        """Do what waits until the window is shown: the worker, the plots, lost work."""
         self.session.start_worker()
+        self.plots.fetch("app.plots.panel", self._make_plots)
         self.controls.meter.start()
         self.rescue.look(paths.recovery())
+
+    def _make_plots(self) -> QWidget:
+        from app.plots.panel import PlotsPanel
+
+        panel = PlotsPanel()
+        panel.message.connect(self.status.say)
+        self.feed.attach(panel)
+        return panel
 
     # -- following the document ------------------------------------------------------------
 
@@ -304,6 +311,7 @@ class MainWindow(QMainWindow):
         self.settings.save_window(self.saveGeometry(), self.saveState())
         self.hide()
         self.controls.meter.stop()
+        self.plots.close_fetch()
         self.feed.close()
         self.session.close()
         event.accept()

@@ -1,14 +1,15 @@
 """Feeds the plots: what the worker sends of the present run, and earlier runs from the disk."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
-from app.plots.panel import PlotsPanel
-from runtime.runs.names import folder_name
-from runtime.runs.reading import Run, RunInfo, RunReadError, list_runs, read_run
+if TYPE_CHECKING:
+    from app.plots.panel import PlotsPanel
+    from runtime.runs.reading import Run
 
 EARLIER = 8
 """How many runs of a graph are listed when it is opened."""
@@ -17,6 +18,8 @@ EARLIER = 8
 class PlotFeed(QObject):
     """Puts runs into a plots panel. A run's id there is its folder.
 
+    The panel may come later: the window does not wait for it.
+
     Signals:
         loaded: The earlier runs of a graph have been read.
     """
@@ -24,45 +27,53 @@ class PlotFeed(QObject):
     loaded = Signal()
     _read = Signal(object, object)
 
-    def __init__(self, panel: PlotsPanel, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._panel = panel
+        self._panel: PlotsPanel | None = None
+        self._waiting: list[Callable[[PlotsPanel], None]] = []
         self._wanted: tuple[Path, str] | None = None
         self._reader = QThreadPool(self)
         self._reader.setMaxThreadCount(1)
         self._read.connect(self._on_read)
 
+    def attach(self, panel: "PlotsPanel") -> None:
+        """Show everything here, what came before included."""
+        self._panel = panel
+        for show in self._waiting:
+            show(panel)
+        self._waiting.clear()
+
     def begin(self, run: str) -> None:
         """List a run that has just begun."""
-        if run not in self._panel.run_ids():
-            self._panel.add_run(run, _label(Path(run)))
+        self._show(partial(_begin, run))
 
     def feed(self, event: str, fields: Mapping[str, Any]) -> None:
         """Show what an event of the worker tells of a run; other events are passed over."""
-        run = str(fields.get("run", ""))
-        if event not in ("scalars", "watch") or not run:
-            return
-        self.begin(run)
         if event == "scalars":
-            for series in fields["series"]:
-                columns = (series["steps"], series["wall"], series["values"])
-                self._panel.append(run, series["split"], series["tag"], *columns)
-        else:
-            tag, kind = str(fields["tag"]), str(fields["kind"])
-            self._panel.show_watch(run, tag, kind, int(fields["step"]), fields)
+            self._show(partial(_append, fields))
+        elif event == "watch":
+            self._show(partial(_watch, fields))
 
     def load_earlier(self, root: Path, graph_name: str) -> None:
         """List the latest runs of a graph in place of those listed now; only the last is drawn."""
-        for run in self._panel.run_ids():
-            self._panel.remove_run(run)
         self._wanted = (root, graph_name)
-        self._reader.start(lambda: self._load(root, graph_name))
+        self._show(_clear)
+        self._show(lambda panel: self._reader.start(lambda: self._load(root, graph_name)))
+
+    def _show(self, show: "Callable[[PlotsPanel], None]") -> None:
+        if self._panel is None:
+            self._waiting.append(show)
+        else:
+            show(self._panel)
 
     def close(self) -> None:
         """Return when nothing is being read any more."""
         self._reader.waitForDone()
 
     def _load(self, root: Path, graph_name: str) -> None:
+        from runtime.runs.names import folder_name
+        from runtime.runs.reading import RunReadError, list_runs, read_run
+
         folder = folder_name(graph_name)
         infos = [info for info in list_runs(root) if info.path.parent.name == folder]
         runs: list[Run] = []
@@ -74,22 +85,42 @@ class PlotFeed(QObject):
                     continue  # it is being deleted, or its disk is gone
         self._read.emit((root, graph_name), runs)
 
-    def _on_read(self, wanted: tuple[Path, str], runs: list[Run]) -> None:
-        if wanted != self._wanted:
+    def _on_read(self, wanted: tuple[Path, str], runs: "list[Run]") -> None:
+        if wanted != self._wanted or self._panel is None:
             return  # another graph was opened meanwhile
         present = set(self._panel.run_ids())
         with_points = [r for r in reversed(runs) if r.series and str(r.info.path) not in present]
         for run in with_points:
             run_id = str(run.info.path)
             series = {key: (s.steps, s.walls, s.values) for key, s in run.series.items()}
-            self._panel.load_run(run_id, _info_label(run.info), series)
+            self._panel.load_run(run_id, _label(run.info.path), series)
             if run is not with_points[-1]:
                 self._panel.set_run_visible(run_id, False)
         self.loaded.emit()
 
 
-def _info_label(info: RunInfo) -> str:
-    return _label(info.path)
+def _clear(panel: "PlotsPanel") -> None:
+    for run in panel.run_ids():
+        panel.remove_run(run)
+
+
+def _begin(run: str, panel: "PlotsPanel") -> None:
+    if run not in panel.run_ids():
+        panel.add_run(run, _label(Path(run)))
+
+
+def _append(fields: Mapping[str, Any], panel: "PlotsPanel") -> None:
+    run = str(fields["run"])
+    _begin(run, panel)
+    for series in fields["series"]:
+        columns = (series["steps"], series["wall"], series["values"])
+        panel.append(run, series["split"], series["tag"], *columns)
+
+
+def _watch(fields: Mapping[str, Any], panel: "PlotsPanel") -> None:
+    run, tag, kind = str(fields["run"]), str(fields["tag"]), str(fields["kind"])
+    _begin(run, panel)
+    panel.show_watch(run, tag, kind, int(fields["step"]), fields)
 
 
 def _label(path: Path) -> str:

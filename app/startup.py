@@ -8,13 +8,13 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import errors, theme
-from app.examples import starter
 from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.main_window import MainWindow
 
 _SMALL = 1500
+"""Screens narrower than this, in pixels, are filled."""
 
 
 def make_application(arguments: list[str]) -> QApplication:
@@ -29,6 +29,25 @@ def make_application(arguments: list[str]) -> QApplication:
     return app
 
 
+def open_window(settings: Settings) -> "MainWindow":
+    """A window in the person's theme, where they left it; not shown yet.
+
+    What it needs from outside (its worker, lost work) is fetched once it has been painted.
+    """
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.apply(app, settings.theme)
+    from app.main_window import MainWindow
+
+    window = MainWindow(settings)
+    if settings.geometry is None or not window.restoreGeometry(settings.geometry):
+        _first_size(window)
+    if settings.layout is not None:
+        window.panels.restore(settings.layout)
+    window.usable.connect(window.start)
+    return window
+
+
 def run_editor(file: Path | None = None, *, empty: bool = False) -> int:
     """Show one window and stay until it is closed; returns the exit status.
 
@@ -36,24 +55,13 @@ def run_editor(file: Path | None = None, *, empty: bool = False) -> int:
         file: The graph to open; without one the last one, or the starter at the very first.
         empty: Start with an empty graph instead.
     """
-    app = make_application([sys.argv[0]])
+    app = make_application(sys.argv[:1])
     errors.open_log()
     errors.install()
-    settings = Settings()
-    theme.apply(app, settings.theme)
-    from app.main_window import MainWindow
-
-    window = MainWindow(settings)
-    if settings.geometry is not None and window.restoreGeometry(settings.geometry):
-        pass
-    else:
-        _first_size(window)
+    window = open_window(Settings())
     if not empty:
-        _open_first(window, file, settings)
+        _open_first(window, file)
     window.show()
-    if settings.layout is not None:
-        window.panels.restore(settings.layout)
-    window.start()
     return app.exec()
 
 
@@ -62,17 +70,20 @@ def _first_size(window: QWidget) -> None:
     room = window.screen().availableGeometry()
     if room.width() < _SMALL:
         window.setWindowState(Qt.WindowState.WindowMaximized)
-    share = 0.9 if room.width() >= _SMALL else 1.0
-    size = room.size() * share
+        window.resize(room.size())
+        return
+    size = room.size() * 0.9
     window.resize(size)
     window.move(room.center() - QRect(QPoint(), size).center())
 
 
-def _open_first(window: "MainWindow", file: Path | None, settings: Settings) -> None:
+def _open_first(window: "MainWindow", file: Path | None) -> None:
     """Open what was asked for, or the last file, or the starter at the very first."""
+    from app.examples import starter
+
     if file is not None:
         window.files.open_path(file)
         return
-    recent = settings.recent
+    recent = window.settings.recent
     if not recent or not window.files.open_path(recent[0]):
         window.files.open_copy(starter())
