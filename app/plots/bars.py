@@ -3,8 +3,9 @@
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from app.plots.area import AreaItem
 from app.plots.buffers import Floats
 from app.plots.view import PlotView
 
@@ -42,7 +43,7 @@ class HistogramView(PlotView):
         self.set_range(*self._all)
 
 
-class _BarsItem(QGraphicsItem):
+class _BarsItem(AreaItem):
     def __init__(self, view: HistogramView) -> None:
         super().__init__(view.area)
         self._view = view
@@ -57,9 +58,6 @@ class _BarsItem(QGraphicsItem):
     def set_color(self, color: str) -> None:
         self._color = QColor(color)
         self.update()
-
-    def boundingRect(self) -> QRectF:
-        return self._view.area.rect()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None

@@ -1,5 +1,6 @@
 """Lays cards out in as many columns as there is room for, or shows one of them large."""
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt, Signal
@@ -12,38 +13,57 @@ GAP = 8
 MIN_WIDTH = 300
 MIN_HEIGHT = 190
 MAX_HEIGHT = 420
-_RATIO = 0.62
+_RATIO = 1.6
 
 
 def arrange(width: int, height: int, heads: Sequence[int | None]) -> tuple[list[QRect], int]:
     """Place cards in rows from the left; return their places and the height that they take.
 
     Each of `heads` is the height of a collapsed card, or None for an open one. Cards share the
-    `width` evenly, in columns of at least 300 pixels if it has them, and with few gaps at the end.
-    All rows are made to fit into `height` if that leaves them high enough to read; else they are as
-    high as looks good beside their width, and there is something to scroll.
+    `width` evenly, in columns of at least 300 pixels if it has them. If all can be seen at once
+    within `height` and be high enough to read, they fill it, in the number of columns that gives
+    the best proportions. Else there is something to scroll, and they are as high as looks good.
     """
+    if not heads:
+        return [], 0
     most = max(1, (width - GAP) // (MIN_WIDTH + GAP))
-    columns = -(-len(heads) // max(1, -(-len(heads) // most))) or 1
-    column_width = (width - GAP) / columns - GAP
-    rows = [heads[at : at + columns] for at in range(0, len(heads), columns)]
-    folded = sum(max(h or 0 for h in row) for row in rows if None not in row)
-    free = height - folded - GAP * (len(rows) + 1)
-    open_height = free // max(1, sum(None in row for row in rows))
-    if len(rows) > 1:
-        open_height = min(open_height, MAX_HEIGHT)
-    if open_height < MIN_HEIGHT:
+    choices = [_Columns(count, width, height, heads) for count in range(1, most + 1)]
+    fitting = [choice for choice in choices if choice.open_height >= MIN_HEIGHT]
+    if fitting:
+        chosen = min(fitting, key=lambda choice: choice.awkwardness)
+        open_height = chosen.open_height
+    else:
+        chosen = min(choices, key=lambda choice: (len(choice.rows), choice.count))
         in_sight = max(MIN_HEIGHT, height - 2 * GAP)
-        open_height = min(max(MIN_HEIGHT, round(_RATIO * column_width)), MAX_HEIGHT, in_sight)
+        open_height = min(max(MIN_HEIGHT, round(chosen.width / _RATIO)), MAX_HEIGHT, in_sight)
     places: list[QRect] = []
     top = GAP
-    for row in rows:
+    for row in chosen.rows:
         heights = [open_height if head is None else head for head in row]
         for column, card_height in enumerate(heights):
-            left = round(GAP + column * (column_width + GAP))
-            places.append(QRect(left, top, round(column_width), card_height))
+            left = round(GAP + column * (chosen.width + GAP))
+            places.append(QRect(left, top, round(chosen.width), card_height))
         top += max(heights) + GAP
     return places, top
+
+
+class _Columns:
+    """Cards in `count` columns: the rows, a column's width, and how high open cards can be."""
+
+    def __init__(self, count: int, width: int, height: int, heads: Sequence[int | None]) -> None:
+        self.count = count
+        self.rows = [heads[at : at + count] for at in range(0, len(heads), count)]
+        self.width = (width - GAP) / count - GAP
+        folded = sum(max(h or 0 for h in row) for row in self.rows if None not in row)
+        free = height - folded - GAP * (len(self.rows) + 1)
+        self.open_height = free // max(1, sum(None in row for row in self.rows))
+        self._empty = count * len(self.rows) - len(heads)
+
+    @property
+    def awkwardness(self) -> float:
+        """How far the proportions are from good ones, places left empty counted in."""
+        off = abs(math.log(self.width / self.open_height / _RATIO))
+        return off + 0.5 * self._empty / (self.count * len(self.rows))
 
 
 class CardGrid(QScrollArea):

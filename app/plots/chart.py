@@ -274,7 +274,8 @@ class Chart(PlotView):
             dashed = _is_validation(curve)
             line = Line(*self._raw(curve, x), color=color, dashed=dashed)
             if self._settings.smoothing:
-                behind.append(Line(line.x, line.y, faint, dashed, faint=True))
+                if not hushed:
+                    behind.append(Line(line.x, line.y, faint, dashed, faint=True))
                 line = Line(*self._smoothed(curve, x), color=color, dashed=dashed)
             if hushed:
                 line = Line(line.x, line.y, mix(color, ground, 0.8), dashed)

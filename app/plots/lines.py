@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from pyqtgraph.functions import arrayToQPolygonF
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from app.plots.area import AreaItem, PlotArea
 from app.plots.buffers import Floats
 from app.plots.marks import paint_point
-from app.plots.view import PlotArea
 
 _FINE_POINTS = 6000
 """With more points than this in a chart, lines are drawn without antialiasing."""
@@ -19,7 +19,6 @@ _BOLD_LENGTH = 6000.0
 """Up to this many pixels of line are drawn bolder; Qt strokes wide lines about 50 times slower."""
 _BOLD = 1.6
 _MAX_MARKERS = 40
-_OVER = 4.0
 _FAR = 1e5
 """Coordinates are held within this many pixels: Qt overflows on much larger ones."""
 
@@ -49,12 +48,11 @@ class Dot:
     diamond: bool
 
 
-class LinesItem(QGraphicsItem):
+class LinesItem(AreaItem):
     """The lines of a chart, painted in pixels of the plot area that is its parent."""
 
     def __init__(self, area: PlotArea) -> None:
         super().__init__(area)
-        self._area = area
         self._lines: Sequence[Line] = ()
         # Hovering repaints the crosshair only, not a million points' outline.
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
@@ -62,12 +60,7 @@ class LinesItem(QGraphicsItem):
     def set_lines(self, lines: Sequence[Line]) -> None:
         """Paint `lines`, in this order."""
         self._lines = lines
-        self.prepareGeometryChange()
         self.update()
-
-    def boundingRect(self) -> QRectF:
-        """Return the plot area, and room for half a mark at its right edge."""
-        return self._area.rect().adjusted(0, 0, _OVER, 0)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -76,7 +69,7 @@ class LinesItem(QGraphicsItem):
         painter.setClipRect(self.boundingRect())
         fine = sum(len(line.x) for line in self._lines) <= _FINE_POINTS
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, fine)
-        placed = [(line, *_pixels(self._area, line.x, line.y)) for line in self._lines]
+        placed = [(line, *_pixels(self.area, line.x, line.y)) for line in self._lines]
         bold = fine and sum(_length(x, y) for n, x, y in placed if not n.faint) <= _BOLD_LENGTH
         for line, x, y in placed:
             width = _BOLD if bold and not line.faint else 1.0
@@ -90,7 +83,7 @@ class LinesItem(QGraphicsItem):
                 self._paint_marks(painter, line, x, y)
 
     def _paint_marks(self, painter: QPainter, line: Line, x: Floats, y: Floats) -> None:
-        seen = np.flatnonzero(np.isfinite(y) & (x >= 0) & (x <= self._area.width()))
+        seen = np.flatnonzero(np.isfinite(y) & (x >= 0) & (x <= self.area.width()))
         if not len(seen):
             return
         few = line.dashed and len(seen) <= _MAX_MARKERS
@@ -100,12 +93,11 @@ class LinesItem(QGraphicsItem):
             paint_point(painter, QPointF(x[index], y[index]), line.dashed)
 
 
-class CrosshairItem(QGraphicsItem):
+class CrosshairItem(AreaItem):
     """A vertical line and a dot on each curve, over the lines of a chart."""
 
     def __init__(self, area: PlotArea) -> None:
         super().__init__(area)
-        self._area = area
         self._color = QColor()
         self._dots: Sequence[Dot] = ()
         self._x: float | None = None
@@ -120,23 +112,19 @@ class CrosshairItem(QGraphicsItem):
         self._x = None
         self.update()
 
-    def boundingRect(self) -> QRectF:
-        """Return the whole plot area."""
-        return self._area.rect()
-
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         """Paint the line and the dots."""
         if self._x is None:
             return
-        xs, _ = _pixels(self._area, np.array([self._x]), np.zeros(1))
+        xs, _ = _pixels(self.area, np.array([self._x]), np.zeros(1))
         x = round(float(xs[0])) + 0.5
         painter.setPen(QPen(self._color, 1))
-        painter.drawLine(QPointF(x, 0), QPointF(x, self._area.height()))
+        painter.drawLine(QPointF(x, 0), QPointF(x, self.area.height()))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for dot in self._dots:
-            dx, dy = _pixels(self._area, np.array([dot.x]), np.array([dot.y]))
+            dx, dy = _pixels(self.area, np.array([dot.x]), np.array([dot.y]))
             if np.isfinite(dy[0]):
                 painter.setPen(QPen(self._color, 1))
                 painter.setBrush(QColor(dot.color))

@@ -14,7 +14,7 @@ from app.plots.series import VALIDATION, Reading, XAxis
 from app.plots.ticks import format_clock, format_duration, format_step, format_value
 
 _MAX_ROWS = 16
-_MAX_LABEL = 180.0
+_MAX_LABEL = 260.0
 _PAD = 8
 _COLUMN_GAP = 14
 _AWAY = QPoint(14, 10)

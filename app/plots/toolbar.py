@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QSlider,
     QToolButton,
     QWidget,
@@ -35,6 +36,7 @@ class PlotBar(QWidget):
         self.follow = QToolButton()
         self.reset = QToolButton()
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._rows.setContentsMargins(8, 4, 8, 4)
         self._rows.setSpacing(8)
         self._parts = self._smoothing_row(), self._axis_row()
@@ -69,8 +71,7 @@ class PlotBar(QWidget):
         label.setBuddy(self.smoothing)
         self.smoothing.setRange(0, _MAX_SMOOTHING)
         self.smoothing.setPageStep(10)
-        self.smoothing.setMinimumWidth(90)
-        self.smoothing.setMaximumWidth(220)
+        self.smoothing.setMinimumWidth(140)
         self.smoothing.setAccessibleName(tr("Smoothing"))
         self.smoothing.setToolTip(
             tr(

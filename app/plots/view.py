@@ -26,36 +26,18 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from app import theme
+from app.plots.area import PlotArea
 from app.plots.ticks import Tick, value_ticks
+from app.theme.color import mix
 
 _TOP = 8
 _GAP = 6
+_GRID = 0.16
 _ZOOM_STEP = 0.8
 
 
 Ticker = Callable[[float, float, int], list[Tick]]
 """Takes the low and high end of an axis and about how many ticks are wanted."""
-
-
-class PlotArea(pg.ViewBox):
-    """The plot area: the left button zooms into a rectangle, the middle one (or Shift) pans."""
-
-    def __init__(self) -> None:
-        super().__init__(enableMenu=False, defaultPadding=0)
-        self.disableAutoRange()
-        # What is drawn may reach a little over the edge, such as the mark at the end of a curve.
-        self.setFlag(self.GraphicsItemFlag.ItemClipsChildrenToShape, False)
-        self.setMouseMode(pg.ViewBox.RectMode)
-
-    def mouseDragEvent(self, ev, axis=None) -> None:
-        """Zoom or pan, as the button and the Shift key say."""
-        if ev.button() == Qt.MouseButton.RightButton:
-            ev.ignore()
-            return
-        shifted = bool(ev.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        pan = shifted or ev.button() == Qt.MouseButton.MiddleButton
-        self.state["mouseMode"] = pg.ViewBox.PanMode if pan else pg.ViewBox.RectMode
-        super().mouseDragEvent(ev, axis)
 
 
 class PlotView(pg.GraphicsView):
@@ -150,7 +132,7 @@ class PlotView(pg.GraphicsView):
         painter.setFont(self.font())
         metrics = QFontMetricsF(self.font())
         (x0, x1), (y0, y1) = self.area.viewRange()
-        grid, text = QColor(colors.border), QColor(colors.muted)
+        grid, text = QColor(mix(colors.raised, colors.muted, _GRID)), QColor(colors.muted)
         for tick in self._y_ticks:
             y = round(area.bottom() - (tick.at - y0) / (y1 - y0) * area.height()) + 0.5
             if area.top() - 1 <= y <= area.bottom() + 1:
