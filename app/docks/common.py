@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -46,26 +45,17 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     return made
 
 
-def tool_button(
-    icon: str,
-    text: str,
-    action: Callable[[], object] | None = None,
-    *,
-    shortcut: QKeySequence | QKeySequence.StandardKey | None = None,
-    role: str = "muted",
-) -> QToolButton:
+def tool_button(icon: str, text: str, action: Callable[[], object]) -> QToolButton:
     """A small button with an icon, told apart by its tooltip and its accessible name."""
     made = QToolButton()
-    icons.bind(made, icon, role)
+    icons.bind(made, icon, "muted")
     size = theme.current().sizes.icon
     made.setIconSize(QSize(size, size))
     made.setAutoRaise(True)
     made.setAccessibleName(text)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    keys = QKeySequence(shortcut) if shortcut is not None else QKeySequence()
-    made.setToolTip(f"{text} ({keys.toString(keys.SequenceFormat.NativeText)})" if keys else text)
-    if action is not None:
-        made.clicked.connect(lambda: action())
+    made.setToolTip(text)
+    made.clicked.connect(lambda: action())
     return made
 
 

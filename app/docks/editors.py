@@ -50,6 +50,7 @@ class Editor(QWidget):
         self.param = param
         self.field = field
         self.value: Shown = param.default
+        self.auto: Value = None
         self.is_refused = False
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -67,19 +68,20 @@ class Editor(QWidget):
             value: what the node has.
             auto: what None stands for, where that is known.
         """
+        self.auto = auto
         if value != self.value or not self.is_edited():
             self.value = value
-            self.display(auto)
+            self.display()
             self.refuse("")
         else:
-            self.display_auto(auto)
+            self.display_hint()
 
-    def display(self, auto: Value) -> None:
-        """Paint ``self.value``; ``auto`` is what None stands for, where that is known."""
+    def display(self) -> None:
+        """Put ``self.value`` into the field in place of what was typed."""
         raise NotImplementedError
 
-    def display_auto(self, auto: Value) -> None:
-        """What None stands for has changed while something is being typed."""
+    def display_hint(self) -> None:
+        """Say in an empty field what that means, ``self.auto`` if it means "auto"."""
 
     def is_edited(self) -> bool:
         """Whether something was typed that is not committed yet."""
@@ -113,7 +115,7 @@ class BoolEditor(Editor):
         super().__init__(param, self._box)
         self._box.clicked.connect(self._clicked)
 
-    def display(self, auto: Value) -> None:
+    def display(self) -> None:
         if isinstance(self.value, Mixed):
             self._box.setCheckState(Qt.CheckState.PartiallyChecked)
             self._box.setText(tr("differs"))
@@ -125,7 +127,7 @@ class BoolEditor(Editor):
     def _clicked(self) -> None:
         self._box.setTristate(False)
         self.commit(self._box.isChecked())
-        self.display(None)
+        self.display()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ class ChoiceEditor(Editor):
         self._options = tuple(options)
         self._fill()
 
-    def display(self, auto: Value) -> None:
+    def display(self) -> None:
         self._fill()
 
     def _fill(self) -> None:
@@ -203,41 +205,46 @@ class LineEditor(Editor):
 
     def __init__(self, param: Param, field: QAbstractSpinBox | None = None) -> None:
         self.line = QLineEdit()
+        self._is_edited = False  # QLineEdit.isModified is forgotten by a spin box on Enter
         if field is not None:
             field.setLineEdit(self.line)
         super().__init__(param, field or self.line)
         self.field.installEventFilter(self)
         (field or self.line).editingFinished.connect(self.finish)
-        self.line.textEdited.connect(lambda: self.refuse(""))
+        self.line.textEdited.connect(self._edited)
 
     def is_edited(self) -> bool:
-        return self.line.isModified()
+        return self._is_edited
 
-    def display(self, auto: Value) -> None:
-        self.display_auto(auto)
+    def display(self) -> None:
+        self.display_hint()
         unsaid = self.value is None or isinstance(self.value, Mixed)
         self.line.setText("" if unsaid else shown(self.param, self._known()))
         self.line.setCursorPosition(0)
-        self.line.setModified(False)
+        self._is_edited = False
 
-    def display_auto(self, auto: Value) -> None:
-        self.line.setPlaceholderText(placeholder(self.param, self.value, auto))
+    def display_hint(self) -> None:
+        self.line.setPlaceholderText(placeholder(self.param, self.value, self.auto))
 
     def finish(self) -> None:
         """Commit what was typed."""
-        if self.line.isModified():
+        if self._is_edited:
             self.commit(parse(self.param, self.line.text()))
             if not self.is_refused:
-                self.display(None)
+                self.display()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.field and isinstance(event, QKeyEvent):
             escape = event.key() == Qt.Key.Key_Escape
             if escape and event.type() == QEvent.Type.KeyPress and self.is_edited():
-                self.display(None)
+                self.display()
                 self.refuse("")
                 return True
         return super().eventFilter(watched, event)
+
+    def _edited(self) -> None:
+        self._is_edited = True
+        self.refuse("")
 
     def _known(self) -> Value:
         return None if isinstance(self.value, Mixed) else self.value
@@ -262,13 +269,13 @@ class MultilineEditor(Editor):
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(6 * self.text.fontMetrics().lineSpacing())
         self.text.left.connect(self._finish)
-        self.text.given_up.connect(lambda: self.display(None))
+        self.text.given_up.connect(lambda: self.display())
 
     def is_edited(self) -> bool:
         return self.text.document().isModified()
 
-    def display(self, auto: Value) -> None:
-        self.text.setPlaceholderText(placeholder(self.param, self.value, auto))
+    def display(self) -> None:
+        self.text.setPlaceholderText(placeholder(self.param, self.value, self.auto))
         self.text.setPlainText("" if isinstance(self.value, Mixed) else str(self.value))
         self.text.document().setModified(False)
 

@@ -51,6 +51,10 @@ class Form(QWidget):
         """Show these nodes of this graph, with what a check found if there was one."""
         raise NotImplementedError
 
+    def first_field(self) -> QWidget:
+        """What takes the focus when the panel is asked to."""
+        return next((row.editor for row in self.rows.values()), self)
+
     def add_rows(self, params: Iterable[Param]) -> None:
         """Add a row for each parameter, in their order, which is the order of Tab too."""
         grid = field_grid()
@@ -129,6 +133,9 @@ class NodeForm(Form):
 
     folder = Path.home()
     """Where the graph is saved; the paths in it start there."""
+
+    def first_field(self) -> QWidget:
+        return super().first_field() if self.rows else self.name.editor
 
     def on_changed(self, name: str, value: object) -> None:
         self.paramChanged.emit(self._ids, name, value)

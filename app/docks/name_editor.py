@@ -8,7 +8,7 @@ from app.docks.editors import LineEditor
 from app.docks.param_row import ElidedLabel, field_grid
 from app.i18n import tr
 from graph_nodes.graph import Graph, GraphError, GraphNode
-from graph_nodes.params import Text, Value
+from graph_nodes.params import Text
 
 
 class NameEditor(QWidget):
@@ -42,7 +42,7 @@ class NameEditor(QWidget):
 
     def forget(self) -> None:
         """Drop what was typed and not committed."""
-        self.editor.display(None)
+        self.editor.display()
         self.editor.refuse("")
 
     def _refused(self, reason: str) -> None:
@@ -65,8 +65,8 @@ class _NameLine(LineEditor):
         if not reason:
             super().commit(entered)
 
-    def display(self, auto: Value) -> None:
-        super().display(auto)
+    def display(self) -> None:
+        super().display()
         self.line.setToolTip(self.line.text())
 
     def _reason(self, name: str) -> str:

@@ -9,39 +9,33 @@ from PySide6.QtWidgets import QAbstractSpinBox
 from app import theme
 from app.docks.editors import LineEditor
 from app.docks.values import parse
-from graph_nodes.params import Float, Int, Param, Value
+from graph_nodes.params import Float, Int, Param
 
 
 class NumberEditor(LineEditor):
     """A spin box for Int, Float and Infer parameters.
 
     Any number can be typed, 3e-4 included, with its unit or without. Whole numbers step by 1,
-    others by the last but one of their leading digits, so that 0.001 steps to 0.0011 and 50 to 51.
+    others by their second digit, so that 0.001 steps to 0.0011 and 50 to 51.
     Where None means "auto", an empty field says what that is, and stepping starts from there.
     """
 
     def __init__(self, param: Param) -> None:
-        self._auto: Value = None
         box = _SpinBox()
         super().__init__(param, box)
         box.editor = self
         self.line.setTextMargins(theme.current().sizes.unit, 0, 0, 0)
 
-    def display(self, auto: Value) -> None:
-        super().display(auto)
+    def display(self) -> None:
+        super().display()
         if self.param.unit and self.line.text():
             self.line.setText(f"{self.line.text()} {self.param.unit}")
-        self.field.update()
-
-    def display_auto(self, auto: Value) -> None:
-        if auto is not None:
-            self._auto = auto
-        super().display_auto(self._auto if self.value is None else auto)
+        self.field.update()  # the buttons may be at an end of the range now
 
     def number(self) -> float | int | None:
         """The number that stepping starts from: what is typed, what is there, what auto means."""
         typed = parse(self.param, self.line.text())
-        for number in (typed, self.value, self._auto):
+        for number in (typed, self.value, self.auto):
             if isinstance(number, int | float) and not isinstance(number, bool):
                 return number
         return None
@@ -58,7 +52,7 @@ class NumberEditor(LineEditor):
             number = getattr(self.param, "min", None) or 0
             steps = 0
         self.commit(self._stepped(number, steps))
-        self.display(None)
+        self.display()
         self.select_number()
 
     def select_number(self) -> None:
@@ -71,21 +65,15 @@ class NumberEditor(LineEditor):
         if isinstance(self.param, Int):
             stepped: float | int = int(number) + steps
         else:
-            size = _step_size(float(number), steps)
+            size = _step_size(float(number))
             digits = max(0, -math.floor(math.log10(size)))
             stepped = round(float(number) + steps * size, digits)
         return _within(self.param, stepped, number)
 
 
-def _step_size(number: float, steps: int) -> float:
+def _step_size(number: float) -> float:
     """A tenth of the number's power of ten; 0.01 from zero."""
-    if number == 0.0:
-        return 0.01
-    exponent = math.floor(math.log10(abs(number)))
-    is_power = math.isclose(abs(number), 10.0**exponent)
-    if is_power and steps * number < 0:  # towards zero from 0.01 comes 0.009
-        exponent -= 1
-    return 10.0 ** (exponent - 1)
+    return 0.01 if number == 0.0 else 10.0 ** (math.floor(math.log10(abs(number))) - 1)
 
 
 def _within(param: Param, stepped: float | int, number: float | int) -> float | int:

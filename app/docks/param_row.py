@@ -108,7 +108,7 @@ class ParamRow(QObject):
 
     def forget(self) -> None:
         """Drop what was typed and not committed: another node is shown from here on."""
-        self.editor.display(None)
+        self.editor.display()
         self.editor.refuse("")
 
     def _committed(self, value: object) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from app.docks.common import tool_button
 from app.docks.editors import LineEditor
 from app.i18n import tr
-from graph_nodes.params import Path, Value
+from graph_nodes.params import Path
 
 
 class PathEditor(LineEditor):
@@ -41,14 +41,14 @@ class PathEditor(LineEditor):
         if path.is_relative_to(self.folder):
             path = path.relative_to(self.folder)
         self.commit(path.as_posix())
-        self.display(None)
+        self.display()
 
-    def display_auto(self, auto: Value) -> None:
+    def display_hint(self) -> None:
         self.line.setPlaceholderText(self.param.describe())
         self.line.setToolTip(self.line.text())
 
-    def display(self, auto: Value) -> None:
-        super().display(auto)
+    def display(self) -> None:
+        super().display()
         self.line.end(False)  # the file's name tells more than the first folder
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

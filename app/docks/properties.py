@@ -101,6 +101,7 @@ class PropertiesPanel(QWidget):
             assert area is not None
             area = area.parentWidget()
         self._stack.setCurrentWidget(area)
+        self.setFocusProxy(form.first_field())
 
     def _kept(self, key: str) -> Form | None:
         return self._forms.get(key)

@@ -1,0 +1,53 @@
+"""Finding node types by what is typed."""
+
+import pytest
+
+from app.docks.search import find
+from graph_nodes.registry import specs
+
+
+def first(query: str, count: int = 1) -> list[str]:
+    return [spec.type for spec in find(query, specs())][:count]
+
+
+@pytest.mark.parametrize("spec", specs(), ids=lambda s: s.type)
+def test_every_node_is_found_first_by_its_type_and_its_label(spec) -> None:
+    assert first(spec.type) == [spec.type]
+    assert first(spec.label) == [spec.type]
+    assert first(spec.label.upper()) == [spec.type]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("lin", "Linear"),
+        ("conv", "Conv2d"),
+        ("dense", "Linear"),
+        ("placeholder", "Input"),
+        ("variable", "Parameter"),
+        ("mnist", "Digits"),
+        ("svm", "HingeLoss"),
+        ("max pool", "MaxPool2d"),
+        ("batch norm", "BatchNorm1d"),
+        ("cross entropy", "CrossEntropyLoss"),
+        ("+", "Add"),
+        ("fully connected", "Linear"),
+        ("cv2", "Conv2d"),
+    ],
+)
+def test_the_likeliest_node_comes_first(query: str, expected: str) -> None:
+    assert first(query) == [expected]
+
+
+def test_all_of_a_category_is_found_by_its_name() -> None:
+    found = {spec.type for spec in find("optimizer", specs())}
+    assert {"SGD", "Adam", "AdamW", "RMSprop"} <= found
+
+
+def test_every_word_must_match() -> None:
+    assert find("linear banana", specs()) == []
+    assert find("zzz", specs()) == []
+
+
+def test_no_words_find_everything_in_palette_order() -> None:
+    assert find("  ", specs()) == list(specs())

@@ -1,0 +1,91 @@
+"""Values as people read and type them."""
+
+import pytest
+
+from app.docks.node_help import page, param_help, port_wants
+from app.docks.values import dims_text, number_text, parse, shown
+from graph_nodes.params import Bool, Float, Int, Shape, Text, infer
+from graph_nodes.ports import Input
+from graph_nodes.registry import spec, specs
+
+
+@pytest.mark.parametrize(
+    ("param", "value", "text"),
+    [
+        (Float(0.001), 0.001, "0.001"),
+        (Float(1e-8), 1e-8, "1e-8"),
+        (Float(1e22), 1e22, "1e22"),
+        (Int(3), 3, "3"),
+        (infer("x.shape[1]", "size"), None, "auto"),
+        (Shape((64, 10)), (64, 10), "64, 10"),
+        (Shape(()), (), ""),
+        (Bool(True), True, "on"),
+        (Text("a"), "a", "a"),
+    ],
+)
+def test_values_are_shown_and_read_back(param, value, text) -> None:
+    assert shown(param, value) == text
+    if not isinstance(value, bool):
+        assert param.validate(parse(param, text)) == value
+
+
+@pytest.mark.parametrize("text", ["64, 10", "64x10", "64 × 10", "(64, 10)", "[64,10]", "64 10"])
+def test_shapes_are_read_in_every_usual_notation(text: str) -> None:
+    assert parse(Shape(()), text) == (64, 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("3e-4", 3e-4), ("1E3", 1000.0), (" .5 ", 0.5), ("-2", -2.0)]
+)
+def test_floats_are_read_in_every_usual_notation(text: str, number: float) -> None:
+    assert parse(Float(0.0), text) == number
+
+
+def test_whole_numbers_may_have_exponents_and_units() -> None:
+    assert Int(1).validate(parse(Int(1), "1e3")) == 1000
+    assert parse(Int(1, unit="steps"), "25 steps") == 25
+
+
+def test_what_is_no_value_is_left_for_the_parameter_to_refuse() -> None:
+    with pytest.raises(ValueError, match="a whole number of at least 1, not 'many'"):
+        Int(1, min=1).validate(parse(Int(1, min=1), "many"))
+    with pytest.raises(ValueError, match=r"not 1\.5"):
+        Int(1).validate(parse(Int(1), "1.5"))
+    with pytest.raises(ValueError, match="sizes"):
+        Shape(()).validate(parse(Shape(()), "64, ten"))
+
+
+def test_auto_is_read_where_it_is_allowed() -> None:
+    size = infer("x.shape[1]", "size")
+    assert parse(size, "auto") is None
+    assert parse(size, "") is None
+    assert parse(Int(1), "auto") == "auto"
+
+
+def test_number_text_is_short_and_exact() -> None:
+    for number in (0.1, 1e-5, 123456.789, 3.0, 2.5e-300):
+        assert float(number_text(number)) == number
+    assert number_text(1e-5) == "1e-5"
+
+
+def test_ports_say_what_they_take() -> None:
+    assert dims_text(Input("N C H W")) == "(N, C, H, W)"
+    assert port_wants(Input("N {out_features}", dtype="float")) == "(N, out_features) float"
+    assert port_wants(Input("...", optional=True)) == "any shape, optional"
+    assert port_wants(Input("()", dtype="float")) == "scalar float"
+    assert port_wants(Input(kind="optimizer")) == "an optimizer"
+
+
+@pytest.mark.parametrize("node", specs(), ids=lambda s: s.type)
+def test_help_tells_all_that_a_node_declares(node) -> None:
+    text = page(node)
+    for name in (*node.params, *(p.name for p in (*node.input_ports, *node.output_ports))):
+        assert name in text
+
+
+def test_help_is_escaped() -> None:
+    assert "<script" not in param_help(Text("<script>", help="a < b & c", name="x"))
+    assert "a &lt; b &amp; c" in param_help(Text("", help="a < b & c", name="x"))
+    linear = spec("Linear")
+    assert linear is not None
+    assert "in_features" in page(linear)
