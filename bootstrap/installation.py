@@ -27,6 +27,7 @@ CREATING = VENV / "creating"
 TEMPORARY = VENV / "tmp"
 
 SETUP_BYTES = 3_000_000_000  # the least that a complete environment and its downloads take
+FULL_BYTES = 20_000_000  # a disk with less free than this is why a step failed
 _NO_SPACE = r"No space left on device|Errno 28\b|Errno 122\b|WinError 112\b"
 _NO_NETWORK = r"after connection broken by|ConnectionError|TimeoutError|ProxyError"
 
@@ -198,7 +199,8 @@ def _remove(path: Path) -> None:
 def _explain(failure: StepError) -> str:
     """Put into one sentence why a step of the set-up failed."""
     output = "\n".join(failure.output)
-    if re.search(_NO_SPACE, output):
+    # The second question is for steps that keep their reason to themselves, as venv does.
+    if re.search(_NO_SPACE, output) or shutil.disk_usage(VENV).free < FULL_BYTES:
         return _no_space()
     if re.search(_NO_NETWORK, output):
         return (

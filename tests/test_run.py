@@ -15,7 +15,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pytest
+import typer
 from support.checkout import REPOSITORY, Checkout
+
+from bootstrap.main import HEADLESS, STARTER
+from runtime.cli.commands import cli
 
 PYPROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -299,6 +303,12 @@ def test_with_a_display_the_editor_opens(checkout: Checkout, display: str) -> No
     checkout.fake_environment()
     result = checkout.run(environment={"DISPLAY": display})
     assert (result.stdout.split()[3:], result.stderr) == ([], "")
+
+
+def test_what_starts_without_qt_are_commands_and_the_starter_is_there() -> None:
+    commands = typer.main.get_command(cli).commands
+    assert commands.keys() - {"render"} == HEADLESS
+    assert STARTER.is_file()
 
 
 # ── The tests' own start ──
