@@ -121,55 +121,55 @@ class TrainingSession:
         self._recorder = Recorder(self.folder, self.graph, emit)
         self._summary = Summary(self.folder.path, str(self.device))
         self._saved = time.monotonic()
+        self._paused = 0.0
 
     def run(self, control: Control) -> Summary:
         """Train to the end, or until stopped; whatever happens, what there is is kept."""
         started = time.perf_counter()
         try:
-            script = _load(self.folder.script_file)
-            paused = self._drive(script, control)
+            self._drive(_load(self.folder.script_file), control)
             self._summary.outcome = "stopped" if control.stopping else "finished"
+        except SystemExit:  # the process is asked to end: by a signal, say
+            self._summary.outcome = "stopped"
+            raise
         except Exception as error:
-            paused = 0.0
             self._summary.outcome = "failed"
             self._summary.message = _explain(error, str(self.device))
             _log.exception("The run in %s failed", self.folder.path)
-        self._summary.seconds = time.perf_counter() - started - paused
-        self._finish()
+        finally:
+            self._summary.seconds = time.perf_counter() - started - self._paused
+            self._finish()
         return self._summary
 
-    def _drive(self, script: ModuleType, control: Control) -> float:
-        """Pull one step after another; returns the seconds spent paused."""
+    def _drive(self, script: ModuleType, control: Control) -> None:
+        """Pull one step after another."""
         run, recorder = self.graph.run, self._recorder
         model, train_batches, val_batches = script.setup(self.device, run.seed)
         self.model = model
         steps = run.epochs * (len(train_batches) if train_batches is not None else 1)
         events: Events = script.train(model, train_batches, val_batches, run.epochs)
         progress = Progress(self._emit, str(self.folder.path), run.epochs, steps)
-        paused, number = 0.0, 0
-        for kind, number_now, values in events:
+        for kind, number, values in events:
             if kind == "step":
-                number = number_now
+                self._summary.steps = number
                 recorder.step(number, values)
             elif kind == "watch":
-                recorder.watch(number_now, values)
+                recorder.watch(number, values)
             else:
-                self._epoch(number_now, values)
+                self._epoch(number, values)
             if time.monotonic() >= recorder.due:
                 recorder.flush()
-                progress.send(number, paused)
+                progress.send(self._summary.steps, self._paused)
             control.check()
             if control.paused and not control.stopping:
                 recorder.flush()
-                progress.send(number, paused)
-                paused += control.wait_while_paused()
+                progress.send(self._summary.steps, self._paused)
+                self._paused += control.wait_while_paused()
             if control.stopping:
                 events.close()
                 break
-        self._summary.steps = number
         recorder.flush()
-        progress.send(number, paused)
-        return paused
+        progress.send(self._summary.steps, self._paused)
 
     def _epoch(self, number: int, record: Mapping[str, Any]) -> None:
         self._recorder.flush()
