@@ -1,0 +1,62 @@
+"""A whole window with a real worker, for the tests that look at Netloom as a person does."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+WORKER_SECONDS = 60_000
+"""How long, in milliseconds, a busy machine may take to start a worker or to train a little."""
+
+
+@pytest.fixture
+def open_window(qapp, qtbot, tmp_path: Path, monkeypatch) -> Iterator[Callable]:
+    """Makes windows; each is closed at the end without a question."""
+    from app import theme
+    from app.main_window import MainWindow
+    from app.settings import Settings
+
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr("app.paths.data", lambda: tmp_path / "data" / "netloom")
+    theme.apply(qapp, "dark")
+    windows: list[MainWindow] = []
+
+    def make(size: tuple[int, int] = (1500, 940), start: bool = True) -> MainWindow:
+        store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+        window = MainWindow(Settings(store))
+        windows.append(window)
+        window.resize(*size)
+        window.move(0, 0)
+        with qtbot.waitSignal(window.usable, timeout=10_000):
+            window.show()
+        window.activateWindow()
+        if start:
+            with qtbot.waitSignal(window.plots.filled, timeout=20_000):
+                window.start()
+        return window
+
+    yield make
+    for window in windows:
+        if window.isVisible():
+            close(window)
+        window.deleteLater()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def window(open_window: Callable):
+    """One window on an empty graph, its worker starting."""
+    return open_window()
+
+
+def close(window) -> None:
+    """Close a window as a person would who answers "discard" to every question."""
+    from app.training_state import State
+
+    window.session.document.mark_saved(Path("/discarded.loom"))
+    trainer = window.session.trainer
+    if trainer.state.busy:
+        trainer._become(State.IDLE)
+    window.close()
