@@ -144,9 +144,7 @@ _EDITS = {
     "add": _add,
     "connect": _connect,
     "cut": _cut,
-    "mode": lambda draw, graph: graph.set_mode(
-        _ids(draw, graph), draw(st.sampled_from(MODES))
-    ),
+    "mode": lambda draw, graph: graph.set_mode(_ids(draw, graph), draw(st.sampled_from(MODES))),
     "move": lambda draw, graph: graph.move({i: draw(POSITIONS) for i in _ids(draw, graph)}),
     "param": _set_param,
     "paste": _paste,

@@ -1,0 +1,169 @@
+"""Builds, for any node, a small graph in which it works: its inputs fed, its outputs watched."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from graph_nodes.graph import Graph, Wire
+from graph_nodes.params import Bool, Choice, Float, Floats, Infer, Int, Param, Shape, Value
+from graph_nodes.ports import OPTIMIZER, Port
+from graph_nodes.spec import Node, Role
+
+SAMPLES = 150
+BATCH = 31
+"""A prime: what fits it by chance would not fit another batch."""
+SIZES = {"C": 4, "H": 8, "W": 8, "F": 5, "M": 5, "K": 6, "N": 7}
+"""What a named axis measures; N behind the first axis is no batch."""
+
+REST = {"one axis": (), "two axes": (3,), "images": (8, 8), "many axes": (2, 4, 8)}
+"""What "..." and "*name" stand for behind the batch."""
+
+Values = Mapping[str, Value]
+
+
+@dataclass
+class Surroundings:
+    """A node and what it needs around it.
+
+    Attributes:
+        graph: The graph; every output of the node is watched.
+        node: The node's id.
+        watches: Name of a Watch → the output port it looks at.
+    """
+
+    graph: Graph
+    node: str = ""
+    watches: dict[str, str] = field(default_factory=dict[str, str])
+
+
+def surround(spec: type[Node], rest: tuple[int, ...], values: Values, csv: str) -> Surroundings:
+    """A graph around one node.
+
+    Args:
+        spec: The node's class.
+        rest: What "..." stands for behind the batch.
+        values: The node's parameters that differ from the defaults.
+        csv: The path of a table, for a node that reads one.
+    """
+    share = 0.0 if spec.role is Role.DATA else 0.2
+    graph = Graph().set_run(epochs=1, batch_size=BATCH, validation=share)
+    if "path" in spec.params:
+        values = {"path": csv, **values}
+    graph, node = graph.add(spec.type, name="node", params=values)
+    made = Surroundings(graph, node)
+    if spec.role is Role.GRADIENTS:
+        _feed_gradients(made)
+    else:
+        for port in graph.nodes[node].inputs():
+            source, output = _source(made, port, rest)
+            _connect(made, source, output, node, port.name)
+    for port in made.graph.nodes[node].outputs():
+        if port.kind != OPTIMIZER:
+            _watch(made, port)
+    return made
+
+
+def _source(made: Surroundings, port: Port, rest: tuple[int, ...]) -> tuple[str, str]:
+    if port.kind == OPTIMIZER:
+        optimizer = _add(made, "SGD")
+        _connect(made, _scalar(made), "out", optimizer, "loss")
+        return optimizer, "optimizer"
+    if port.dims == "()":
+        return _scalar(made), "out"
+    if port.dtype == "int":
+        return _add(made, "Iris"), "species"
+    numbers = _add(made, "RandomTensors", samples=SAMPLES, x_features=_product(port, rest))
+    shaped = _add(made, "Reshape", shape=(-1, *_sizes(port, rest)))
+    _connect(made, numbers, "x", shaped, "x")
+    return shaped, "out"
+
+
+def _sizes(port: Port, rest: tuple[int, ...]) -> tuple[int, ...]:
+    """The sizes behind the batch."""
+    first, *others = port.dims.split()
+    spread = first == "..." or first.startswith("*")
+    sizes = list(rest) if spread else []
+    for token in others:
+        if token == "..." or token.startswith("*"):
+            continue
+        sizes.append(SIZES[token])
+    return tuple(sizes)
+
+
+def _product(port: Port, rest: tuple[int, ...]) -> int:
+    product = 1
+    for size in _sizes(port, rest):
+        product *= size
+    return product
+
+
+def _scalar(made: Surroundings) -> str:
+    weights, total = _add(made, "Parameter", shape=(3, 2)), _add(made, "Sum")
+    _connect(made, weights, "out", total, "x")
+    return total
+
+
+def _feed_gradients(made: Surroundings) -> None:
+    """Each wrt is a tensor that the scalar really depends on."""
+    total = _add(made, "Sum")
+    weights = _add(made, "Parameter", shape=(3, 2))
+    _connect(made, weights, "out", total, "x")
+    _connect(made, total, "out", made.node, "of")
+    for port in made.graph.nodes[made.node].inputs():
+        if port.name != "of":
+            _connect(made, weights, "out", made.node, port.name)
+
+
+def _watch(made: Surroundings, port: Port) -> None:
+    watch = _add(made, "Watch", every=1)
+    _connect(made, made.node, port.name, watch, "x")
+    made.watches[made.graph.nodes[watch].name] = port.name
+
+
+def _add(made: Surroundings, node_type: str, **values: Value) -> str:
+    made.graph, node = made.graph.add(node_type, params=values)
+    return node
+
+
+def _connect(made: Surroundings, source: str, output: str, target: str, port: str) -> None:
+    made.graph = made.graph.connect(Wire(source, output, target, port))
+
+
+def variants(spec: type[Node]) -> Iterator[tuple[str, dict[str, Value]]]:
+    """The defaults, and every parameter moved away from its default on its own."""
+    yield "defaults", {}
+    for name, param in spec.params.items():
+        for value in _others(param):
+            if value != param.default:
+                yield f"{name}={value!r}", {name: value}
+
+
+def _others(param: Param) -> list[Value]:
+    match param:
+        case Infer():
+            return [4, 5, 11]
+        case Int():
+            start = param.default if param.default is not None else (param.min or 0)
+            numbers = [start + 1, start - 1, start + 2, param.min]
+            return [n for n in numbers if n is not None and _fits(param, n)]
+        case Float():
+            start = param.default if param.default is not None else 1.0
+            numbers = [start * 0.5, start + 0.25, param.min, param.max]
+            return [n for n in numbers if n is not None and _fits(param, n)]
+        case Floats():
+            return [tuple(number * 0.5 for number in param.default)]
+        case Bool():
+            return [not param.default]
+        case Choice():
+            return list(param.options)
+        case Shape():
+            shapes: list[Value] = [(3, 2), (-1, 8), (), (2, 2, 2)]
+            return [s for s in shapes if _fits(param, s)]
+        case _:
+            return []
+
+
+def _fits(param: Param, value: Value) -> bool:
+    try:
+        return param.validate(value) == value
+    except ValueError:
+        return False

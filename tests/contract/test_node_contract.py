@@ -1,0 +1,214 @@
+"""The contract that every node of the catalogue keeps, whatever it does."""
+
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import torch
+import torch.nn.functional as F  # noqa: N812 - torch's own convention
+from support.standalone import epochs, run_scripts
+from torch import nn
+
+from graph_nodes.document import dumps, loads
+from graph_nodes.params import Value
+from graph_nodes.ports import Port
+from graph_nodes.registry import specs
+from graph_nodes.spec import Node, Role
+from runtime.check_result import CheckResult, Dim
+from runtime.codegen import generate
+from runtime.dims import Bindings
+from runtime.worker.check import Checker
+from tests.contract.surroundings import BATCH, REST, Surroundings, surround, variants
+
+RUNNING = [spec for spec in specs() if spec.role is not Role.NOTE]
+CHECKER = Checker()
+TABLE = "area,age,rent\n" + "".join(f"{i},{i % 7},{i % 3}\n" for i in range(150))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Small tensors are computed sooner by one thread, the more so beside other tests."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("contract")
+    (folder / "table.csv").write_text(TABLE)
+    return folder
+
+
+@dataclass
+class Outcome:
+    """What came of a graph: problems or types from the check, an error or tensors from a run."""
+
+    made: Surroundings
+    checked: CheckResult
+    source: str
+    watched: dict[str, torch.Tensor]
+    error: Exception | None
+
+
+def outcome(
+    spec: type[Node], rest: tuple[int, ...], values: dict[str, Value], folder: Path
+) -> Outcome:
+    """Check the graph around a node, and run its program for an epoch whatever the check says."""
+    made = surround(spec, rest, values, "table.csv")
+    checked = CHECKER.check(made.graph, folder)
+    source = generate(made.graph, checked, folder=folder, script_folder=folder).text
+    watched: dict[str, torch.Tensor] = {}
+    error = None
+    try:
+        watched = run_an_epoch(source, folder)
+    except Exception as raised:  # whatever torch raises
+        error = raised
+    return Outcome(made, checked, source, watched, error)
+
+
+def run_an_epoch(source: str, folder: Path) -> dict[str, torch.Tensor]:
+    """Run a program; what its watches saw in the first step."""
+    program: Any = ModuleType("program")
+    program.__file__ = str(folder / "program.py")
+    exec(compile(source, "program.py", "exec"), program.__dict__)
+    seen: dict[str, torch.Tensor] = {}
+    for kind, step, values in program.train(*program.setup(torch.device("cpu"), 0), 1):
+        if kind == "watch" and step == 1:
+            seen |= values
+    return seen
+
+
+def sized(shape: tuple[Dim, ...], batch: int) -> tuple[int, ...]:
+    """A checked shape with the batch size put in."""
+    return tuple(_size(dim, batch) for dim in shape)
+
+
+def _size(dim: Dim, batch: int) -> int:
+    match = re.fullmatch(r"(?:(\d+)\*)?N(?:/(\d+))?([+-]\d+)?", str(dim))
+    if match is None:
+        return int(dim)
+    return batch * int(match[1] or 1) // int(match[2] or 1) + int(match[3] or 0)
+
+
+@pytest.mark.parametrize("spec", RUNNING, ids=lambda s: s.type)
+def test_what_is_checked_is_what_is_computed(spec: type[Node], folder: Path) -> None:
+    """The check and the run agree on every shape and dtype, or both refuse."""
+    works = 0
+    for label, values in variants(spec):
+        for rest in REST.values() if _has_any_axes(spec) else [()]:
+            found = outcome(spec, rest, values, folder)
+            place = f"{spec.type} {label}, rest {rest}"
+            refused = bool(found.checked.errors)
+            assert refused or found.error is None, f"{place}: {found.error!r} was not foreseen"
+            if refused:
+                is_declaration = spec.role is Role.INPUT
+                assert is_declaration or found.error, f"{place}: {found.checked.errors} is no error"
+                for problem in found.checked.errors:
+                    assert problem.remedy, f"{place}: {problem}"
+                continue
+            works += 1
+            batch = min(BATCH, found.checked.rows or BATCH)
+            for watch, port in found.made.watches.items():
+                real = found.watched[watch]
+                kind = found.checked.types[found.made.node][port]
+                assert tuple(real.shape) == sized(kind.shape, batch), place
+                assert str(real.dtype) == f"torch.{kind.dtype}", place
+            assert_declared(found, place)
+    assert works
+
+
+def _has_any_axes(spec: type[Node]) -> bool:
+    return any("..." in p.dims or "*" in p.dims for p in spec.input_ports)
+
+
+def assert_declared(found: Outcome, place: str) -> None:
+    """The declared dims and dtypes hold for what really comes out."""
+    graph, node = found.made.graph, found.made.graph.nodes[found.made.node]
+    bindings = Bindings()
+    for port in node.inputs():
+        wire = graph.wire_into(node.id, port.name)
+        kind = None if wire is None else found.checked.type_of(wire.source, wire.output)
+        if kind is not None:
+            assert bindings.bind(port.dims, kind.shape, port.name) is None, place
+            assert port.accepts(kind.dtype), place
+    for port in node.outputs():
+        kind = found.checked.type_of(node.id, port.name)
+        if kind is not None:
+            dims = port.dims.format(**node.values())
+            assert bindings.bind(dims, kind.shape, port.name) is None, f"{place}: {dims} {kind}"
+            assert port.accepts(kind.dtype), place
+
+
+@pytest.mark.parametrize("spec", specs(), ids=lambda s: s.type)
+def test_every_variant_survives_the_file(spec: type[Node]) -> None:
+    for _, values in variants(spec):
+        graph = surround(spec, (8,), values, "table.csv").graph
+        assert loads(dumps(graph)) == graph
+
+
+def test_the_export_of_every_node_runs_on_its_own(folder: Path) -> None:
+    scripts: list[Path] = []
+    for spec in RUNNING:
+        found = outcome(spec, (8, 8), {}, folder)
+        assert not found.checked.errors, spec.type
+        scripts.append(folder / f"{spec.type}.py")
+        scripts[-1].write_text(found.source, encoding="utf-8")
+    printed = run_scripts(scripts, "--json", "--device", "cpu", folder=folder)
+    assert all(len(epochs(printed[script])) == 1 for script in scripts)
+
+
+# -- torch's own signatures ------------------------------------------------------------------------
+
+
+def torch_function(spec: type[Node]) -> Any:
+    """What a node calls: its module class, or the function that its expression begins with."""
+    match = re.match(r"(nn|F|torch)\.([\w.]+)", spec.module or spec.forward)
+    if match is None:
+        return None
+    found: Any = {"nn": nn, "F": F, "torch": torch}[match[1]]
+    for name in match[2].split("."):
+        found = getattr(found, name)
+    return found
+
+
+MODULES = [spec for spec in specs() if spec.module]
+KEYWORDS = [spec for spec in specs() if "{kwargs}" in spec.forward]
+
+
+@pytest.mark.parametrize("spec", MODULES, ids=lambda s: s.type)
+def test_a_modules_parameters_are_torchs(spec: type[Node]) -> None:
+    """The required arguments are positional and in torch's order; the defaults are torch's."""
+    theirs = inspect.signature(torch_function(spec)).parameters
+    required = [name for name, p in theirs.items() if p.default is inspect.Parameter.empty]
+    if spec.role in (Role.OPTIMIZER, Role.SCHEDULE):
+        required = required[1:]  # what is optimized, or whose rate is scheduled
+    assert [n for n, p in spec.params.items() if p.positional] == required
+    for name, param in spec.params.items():
+        if not param.positional:
+            assert name in theirs, f"torch has no {name}"
+            assert param.always or param.default == theirs[name].default, name
+
+
+@pytest.mark.parametrize("spec", KEYWORDS, ids=lambda s: s.type)
+def test_leaving_a_default_out_is_writing_it(spec: type[Node]) -> None:
+    """Of functions without a signature for Python, too."""
+    torch.manual_seed(0)
+    names = {port.name: _example(port) for port in spec.input_ports} | {"F": F, "torch": torch}
+    needed = [f"{name}={p.default!r}" for name, p in spec.params.items() if p.always]
+    every = [f"{name}={p.default!r}" for name, p in spec.params.items()]
+    short, full = (
+        re.sub(r"{(\w+)}", r"\1", spec.forward.replace("{kwargs}", ", ".join(arguments)))
+        for arguments in (needed, every)
+    )
+    assert torch.equal(eval(short, dict(names)), eval(full, dict(names)))
+
+
+def _example(port: Port) -> torch.Tensor:
+    return torch.arange(6) % 4 if port.dtype == "int" else torch.randn(6, 4)

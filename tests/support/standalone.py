@@ -1,0 +1,66 @@
+"""Runs exported scripts as their new owners do: in a fresh process that has no Netloom."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+_WITHOUT_NETLOOM = """
+import importlib.abc, runpy, sys
+
+class NoNetloom(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name.partition(".")[0] in ("app", "graph_nodes", "resources", "runtime"):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, NoNetloom())
+try:
+    import runtime
+except ModuleNotFoundError:
+    pass
+else:
+    sys.exit("Netloom is on the path of what should stand alone")
+"""
+
+_RUN_ALL = """
+arguments = sys.argv[2:]
+for script in sys.argv[1].split("\\n"):
+    sys.argv = [script, *arguments]
+    print(script, flush=True)
+    runpy.run_path(script, run_name="__main__")
+"""
+
+
+def run_scripts(
+    scripts: Sequence[Path], *arguments: str, folder: Path, threads: int = 1
+) -> dict[Path, list[str]]:
+    """Run scripts one after another in one fresh process; script → the lines it printed."""
+    command = [sys.executable, "-I", "-W", "error", "-c", _WITHOUT_NETLOOM + _RUN_ALL]
+    result = subprocess.run(
+        [*command, "\n".join(map(str, scripts)), *arguments],
+        cwd=folder,
+        env=os.environ | {"OMP_NUM_THREADS": str(threads)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, f"{result.stdout[-300:]}\n{result.stderr}"
+    printed: dict[Path, list[str]] = {}
+    known = {str(script): script for script in scripts}
+    lines: list[str] = []
+    for line in result.stdout.splitlines():
+        if line in known:
+            lines = printed.setdefault(known[line], [])
+        else:
+            lines.append(line)
+    return printed
+
+
+def epochs(lines: Sequence[str]) -> list[dict[str, Any]]:
+    """The epochs that a script printed with --json."""
+    records = [json.loads(line) for line in lines]
+    assert all(record.pop("event") == "epoch" for record in records)
+    return records
