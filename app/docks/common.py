@@ -28,6 +28,7 @@ def dock(panel: QWidget, name: str) -> QDockWidget:
         panel: what the dock shows.
         name: the object name under which the window remembers where the dock is.
     """
+    panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # or the window shows through
     made = QDockWidget(panel.windowTitle())
     made.setObjectName(name)
     made.setWidget(panel)

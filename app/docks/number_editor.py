@@ -24,7 +24,7 @@ class NumberEditor(LineEditor):
         box = _SpinBox()
         super().__init__(param, box)
         box.editor = self
-        self.line.setTextMargins(theme.current().sizes.unit, 0, 0, 0)
+        self.line.setTextMargins(theme.current().sizes.unit, 0, 0, 0)  # as in other fields
 
     def display(self) -> None:
         super().display()

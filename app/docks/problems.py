@@ -47,7 +47,9 @@ class ProblemsPanel(QWidget):
         self.view.customContextMenuRequested.connect(self._show_menu)
         self._summary = label("", "small")
         self.copy_button = tool_button("copy", tr("Copy all problems"), self.copy_all)
-        empty = EmptyState("ok", tr("No problems"), tr("The graph is ready to train."))
+        empty = EmptyState(
+            "ok", tr("No problems"), tr("What would keep the graph from training is listed here.")
+        )
         listed = QWidget()
         column = QVBoxLayout(listed)
         column.setContentsMargins(0, 0, 0, 0)
