@@ -2,7 +2,6 @@
 
 from app.canvas.canvas import Canvas
 from app.canvas.findings import Findings, TensorType
-from app.canvas.interaction import NODE_MIME
 from app.canvas.requests import NEW
 
-__all__ = ["NEW", "NODE_MIME", "Canvas", "Findings", "TensorType"]
+__all__ = ["NEW", "Canvas", "Findings", "TensorType"]

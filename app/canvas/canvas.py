@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app import icons, theme
+from app import theme
 from app.canvas.findings import Findings
 from app.canvas.interaction import CanvasView
 from app.canvas.keys import (
@@ -28,17 +28,14 @@ from app.canvas.keys import (
 )
 from app.canvas.layout import arrange
 from app.canvas.navigate import neighbour
-from app.canvas.pick_list import Entry, PickList
-from app.canvas.placement import placed
-from app.canvas.rename_editor import RenameEditor
-from app.canvas.requests import NEW, Requests
+from app.canvas.panels import Panels
+from app.canvas.requests import Requests
 from app.canvas.style import CanvasStyle
 from app.canvas.tips import describe
 from app.canvas.viewer import GRID
-from app.canvas.wiring import Judge, Wiring, targets_of
+from app.canvas.wiring import Judge
 from app.i18n import tr
 from app.theme.tokens import Theme
-from graph_nodes import registry
 from graph_nodes.change import Change
 from graph_nodes.graph import Graph, Mode, Wire
 
@@ -60,11 +57,7 @@ class Canvas(Requests):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view = CanvasView(CanvasStyle(theme.current()), self)
-        self._search = PickList(self)
-        self._targets = PickList(self)
-        self._rename = RenameEditor(self.view.viewport())
-        self._wiring: Wiring | None = None
-        self._search_place = QPointF()
+        self.panels = Panels(self.view, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
@@ -78,16 +71,11 @@ class Canvas(Requests):
 
     def _connect_parts(self) -> None:
         view = self.view
-        view.searchAsked.connect(self._open_search)
+        view.searchAsked.connect(self.panels.open_search)
         view.renameAsked.connect(self._open_rename)
-        view.viewChanged.connect(self._rename.dismiss)
+        view.viewChanged.connect(self.panels.dismiss_rename)
         view.viewChanged.connect(lambda: self.zoomChanged.emit(view.zoom))
         view.installEventFilter(self)
-        self._search.picked.connect(self._add_picked)
-        self._targets.picked.connect(self.connectRequested)
-        self._rename.accepted.connect(self.renameRequested)
-        for panel in (self._search, self._targets, self._rename):
-            panel.closed.connect(view.setFocus)
         self.selectionChanged.connect(self._announce)
         theme.changed.connect(self._follow_theme)
 
@@ -102,7 +90,7 @@ class Canvas(Requests):
         """Show a graph; what was known of the one before no longer holds."""
         self.view.cancel()
         self.view.forget_hover()
-        self._rename.dismiss()
+        self.panels.dismiss_rename()
         self.view.mirror.set_graph(graph)
         self._refresh()
 
@@ -117,7 +105,7 @@ class Canvas(Requests):
         if removed or change.removed_wires:
             self.view.cancel()
             self.view.forget_hover()
-            self._rename.dismiss()
+            self.panels.dismiss_rename()
         self.view.mirror.apply(change, graph)
         self._refresh()
 
@@ -259,29 +247,13 @@ class Canvas(Requests):
 
     def search(self) -> None:
         """Open the search for a node to add, under the pointer or in the middle of the view."""
-        self._open_search(None, self._paste_place())
+        self.panels.open_search(None, self._place_in_view())
 
     def connect_selected(self) -> None:
         """Open the list of inputs that the selected node could be wired to."""
         ids = self.selected()
-        if len(ids) != 1:
-            return
-        mirror = self.view.mirror
-        wires = targets_of(self.graph, ids[0], mirror.findings, self.view.judge)
-        nodes = self.graph.nodes
-        entries = [
-            Entry(
-                wire,
-                f"{wire.output} → {nodes[wire.target].name}.{wire.input}",
-                _label(nodes[wire.target].type),
-                port.help if (port := nodes[wire.target].input(wire.input)) else "",
-                icon=_icon(nodes[wire.target].type),
-            )
-            for wire in wires
-        ]
-        at = self.view.mapFromScene(mirror.nodes[ids[0]].body().topRight())
-        title = tr("Connect {name} to", name=nodes[ids[0]].name)
-        self._targets.open(at, entries, title, title + "…")
+        if len(ids) == 1:
+            self.panels.open_targets(ids[0])
 
     def _nudge(self, arrow: str, length: int) -> None:
         dx, dy = ARROWS[arrow].value
@@ -305,40 +277,15 @@ class Canvas(Requests):
 
     # -- adding ----------------------------------------------------------------------------
 
-    def _paste_place(self) -> QPointF:
-        inside = self.view.viewport().rect().contains(self.view.mapFromScene(self.view.pointer))
-        return self.view.pointer if inside and self.view.underMouse() else self.view.centre()
-
-    def _open_search(self, wiring: Wiring | None, place: QPointF) -> None:
-        self._wiring, self._search_place = wiring, place
-        fitting = wiring.new_nodes() if wiring else {}
-        entries = [
-            Entry(
-                (spec.type, fitting.get(spec.type)),
-                spec.label,
-                spec.category,
-                spec.summary,
-                (spec.type, spec.category, *spec.aliases),
-                icons.category(spec.category),
-            )
-            for spec in registry.specs()
-            if wiring is None or spec.type in fitting
-        ]
-        at = self.view.mapFromScene(place) + QPoint(-24, -20)
-        self._search.open(at, entries, tr("Add node"), tr("Search for a node…"))
-
-    def _add_picked(self, picked: tuple[str, Wire | None]) -> None:
-        node_type, wire = picked
-        loose = None if wire is None else wire.target == NEW
-        self.addRequested.emit(node_type, placed(node_type, self._search_place, loose), wire)
+    def _place_in_view(self) -> QPointF:
+        """Under the pointer, or the middle of the view."""
+        return self.view.pointer if self.view.underMouse() else self.view.centre()
 
     def _open_rename(self, node_id: str) -> None:
         item = self.view.mirror.nodes[node_id]
         if not self.view.shows(item.body()) or self.view.zoom < 0.6:
             self.reveal(node_id)
-        title = item.shape_.title.translated(item.pos())
-        place = self.view.mapFromScene(title).boundingRect()
-        self._rename.open(self.graph, node_id, place, self.view.zoom)
+        self.panels.open_rename(node_id)
 
     # -- keys and menus --------------------------------------------------------------------
 
@@ -383,7 +330,7 @@ class Canvas(Requests):
 
     def paste(self) -> None:
         """Ask for the clipboard to be pasted under the pointer, or in the middle of the view."""
-        place = self._paste_place()
+        place = self._place_in_view()
         self.pasteRequested.emit((place.x(), place.y()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -423,13 +370,3 @@ class Canvas(Requests):
         self.view.setAccessibleDescription(text)
         if QAccessible.isActive() and self.view.hasFocus():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, text))
-
-
-def _label(node_type: str) -> str:
-    spec = registry.spec(node_type)
-    return spec.label if spec else node_type
-
-
-def _icon(node_type: str) -> Any:
-    spec = registry.spec(node_type)
-    return icons.category(spec.category if spec else "Tools")

@@ -8,7 +8,6 @@ from PySide6.QtGui import QPainter, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.gestures import Gesture
-from app.canvas.node_item import NodeItem
 from app.canvas.node_painter import BADGE, PORT_RADIUS, paint_badge, paint_glyph
 from app.canvas.requests import Requests
 from app.canvas.style import CanvasStyle, Face, font, metrics
@@ -154,7 +153,7 @@ class DrawWire(Gesture):
 
 
 class LiveWire(QGraphicsItem):
-    """The wire being drawn, and beside the pointer what would come of it."""
+    """The wire being drawn, and beside the pointer what would come of it: ``verdict``."""
 
     def __init__(self, start: QPointF, is_output: bool, family: str, style: CanvasStyle) -> None:
         super().__init__()
@@ -162,20 +161,20 @@ class LiveWire(QGraphicsItem):
         self._start, self._from_output = start, is_output
         self._family, self._style = family, style
         self._end = self._pointer = start
-        self._verdict = Verdict()
+        self.verdict = Verdict()
         self._docked = False
 
     def draw(self, end: QPointF, pointer: QPointF, verdict: Verdict, docked: bool) -> None:
         """Draw the wire to ``end``, which is a port's place where it is docked."""
         self.prepareGeometryChange()
         self._end, self._pointer, self._docked = end, pointer, docked
-        self._verdict = verdict
+        self.verdict = verdict
         self.update()
 
     def say(self, verdict: Verdict) -> None:
         """Write another text beside the pointer."""
         self.prepareGeometryChange()
-        self._verdict = verdict
+        self.verdict = verdict
         self.update()
 
     @property
@@ -197,7 +196,7 @@ class LiveWire(QGraphicsItem):
     ) -> None:
         """Paint the curve and its text."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        refused = self._verdict.severity == "error"
+        refused = self.verdict.severity == "error"
         color = self._style.signals["error"] if refused else self._style.wire(self._family)
         dashes = Qt.PenStyle.SolidLine if self._docked and not refused else Qt.PenStyle.DashLine
         painter.setPen(QPen(color, 2.5, dashes, Qt.PenCapStyle.RoundCap))
@@ -205,17 +204,17 @@ class LiveWire(QGraphicsItem):
         painter.drawPath(self.curve.path())
         painter.setBrush(color)
         paint_glyph(painter, self._end, self._family, PORT_RADIUS)
-        if self._verdict.text:
+        if self.verdict.text:
             self._paint_sign(painter)
 
     def _paint_sign(self, painter: QPainter) -> None:
         """Write the text at the size of the screen, to the lower right of the pointer."""
-        style, severity = self._style, self._verdict.severity
+        style, severity = self._style, self.verdict.severity
         device = painter.worldTransform().map(self._pointer)
         icon = BADGE + 8.0 if severity in ("error", "warning") else 0.0
         flags = int(Qt.TextFlag.TextWordWrap)
         room = QRectF(0.0, 0.0, _SIGN_WIDTH, 400.0)
-        text = metrics(Face.SMALL).boundingRect(room, flags, self._verdict.text)
+        text = metrics(Face.SMALL).boundingRect(room, flags, self.verdict.text)
         box = QRectF(0.0, 0.0, text.width() + icon + 20.0, max(text.height() + 12.0, 26.0))
         painter.save()
         painter.setWorldTransform(QTransform.fromTranslate(device.x() + 14.0, device.y() + 16.0))
@@ -227,10 +226,5 @@ class LiveWire(QGraphicsItem):
         painter.setPen(style.text)
         painter.setFont(font(Face.SMALL))
         area = QRectF(10.0 + icon, 0.0, text.width() + 4.0, box.height())
-        painter.drawText(area, flags | int(Qt.AlignmentFlag.AlignVCenter), self._verdict.text)
+        painter.drawText(area, flags | int(Qt.AlignmentFlag.AlignVCenter), self.verdict.text)
         painter.restore()
-
-
-def end_of(item: NodeItem, port: str, is_output: bool) -> End:
-    """The end that a port of an item is."""
-    return End(item.id, port, is_output)

@@ -28,10 +28,8 @@ from app.canvas.style import CanvasStyle
 from app.canvas.tips import tip
 from app.canvas.viewer import Hit, Viewer
 from app.canvas.wiring import End, Judge
+from app.docks.palette_items import MIME_TYPE
 from graph_nodes.graph import Wire
-
-NODE_MIME = "application/x-netloom-node"
-"""A node type's id, dragged from the palette."""
 
 _WHEEL_BASE = 1.0015
 _ADDS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
@@ -330,7 +328,7 @@ class CanvasView(Viewer):
 
     def _consider(self, event: QDragMoveEvent) -> None:
         mime = event.mimeData()
-        if mime.hasFormat(NODE_MIME) or any(u.isLocalFile() for u in mime.urls()):
+        if mime.hasFormat(MIME_TYPE) or any(u.isLocalFile() for u in mime.urls()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
         else:
@@ -345,8 +343,8 @@ class CanvasView(Viewer):
         mime, at = event.mimeData(), self.mapToScene(event.position().toPoint())
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        if mime.hasFormat(NODE_MIME):
-            node_type = bytes(mime.data(NODE_MIME).data()).decode()
+        if mime.hasFormat(MIME_TYPE):
+            node_type = bytes(mime.data(MIME_TYPE).data()).decode()
             self.requests.addRequested.emit(node_type, placed(node_type, at), None)
             self.setFocus()
         else:

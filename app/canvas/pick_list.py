@@ -1,6 +1,6 @@
 """A small panel over the canvas: type to narrow a list down, Enter to take the first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
@@ -30,7 +30,6 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
-from app.canvas.fuzzy import score
 from app.i18n import tr
 
 _ENTRY = Qt.ItemDataRole.UserRole
@@ -46,22 +45,28 @@ class Entry:
         title: What it is called.
         detail: A word beside the title, such as its category.
         help: A sentence, shown while it is the current one.
-        words: More words that find it, of less weight than the title.
         icon: Shown before the title.
     """
 
     value: object
     title: str
-    detail: str = ""
-    help: str = ""
-    words: tuple[str, ...] = ()
-    icon: QIcon | None = None
+    detail: str
+    help: str
+    icon: QIcon
 
-    def rank(self, typed: str) -> float | None:
-        """How well this matches, or None where it does not."""
-        scores = [score(typed, self.title)]
-        scores += [s - 4.0 for s in (score(typed, w) for w in self.words) if s is not None]
-        return max((s for s in scores if s is not None), default=None)
+
+Find = Callable[[str], Iterable[Entry]]
+"""The entries for what was typed, best first."""
+
+
+def containing(entries: Iterable[Entry]) -> Find:
+    """Find the entries whose title holds every word that was typed."""
+    entries = tuple(entries)
+    return lambda typed: [
+        entry
+        for entry in entries
+        if all(word in entry.title.casefold() for word in typed.casefold().split())
+    ]
 
 
 class PickList(QFrame):
@@ -81,7 +86,7 @@ class PickList(QFrame):
         self.setObjectName("pickList")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
-        self._entries: Sequence[Entry] = ()
+        self._find: Find = containing(())
         self._field = QLineEdit(self)
         self._field.setClearButtonEnabled(True)
         self._list = QListWidget(self)
@@ -103,16 +108,16 @@ class PickList(QFrame):
         self._field.installEventFilter(self)
         self.hide()
 
-    def open(self, at: QPoint, entries: Sequence[Entry], title: str, hint: str) -> None:
+    def open(self, at: QPoint, find: Find, title: str, hint: str) -> None:
         """Show the panel.
 
         Args:
             at: Where, in the parent; it is moved so that all of it can be seen.
-            entries: What there is to choose from, in the order for an empty search.
+            find: What there is to choose from; all of it for an empty text.
             title: What it is, for people who hear it.
             hint: What to type, shown in the empty field.
         """
-        self._entries = entries
+        self._find = find
         self.setAccessibleName(title)
         self._field.setAccessibleName(title)
         self._field.setPlaceholderText(hint)
@@ -142,20 +147,14 @@ class PickList(QFrame):
             self.closed.emit()
 
     def _narrow(self, typed: str) -> None:
-        ranked = [(entry.rank(typed), entry) for entry in self._entries]
-        found = [(rank, entry) for rank, entry in ranked if rank is not None]
-        if typed:
-            found.sort(key=lambda pair: -pair[0])
         self._list.clear()
-        for _, entry in found:
-            item = QListWidgetItem(entry.title)
+        for entry in self._find(typed):
+            item = QListWidgetItem(entry.icon, entry.title)
             item.setData(_ENTRY, entry)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{entry.title}, {entry.detail}")
-            if entry.icon is not None:
-                item.setIcon(entry.icon)
             self._list.addItem(item)
         self._list.setCurrentRow(0)
-        if not found:
+        if not self._list.count():
             self._help.setText(tr("Nothing matches."))
 
     def _show_help(self, item: QListWidgetItem | None) -> None:

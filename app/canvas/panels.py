@@ -1,0 +1,91 @@
+"""The panels that open over the canvas: the search for a node, the list of inputs, the name."""
+
+from PySide6.QtCore import QObject, QPoint, QPointF
+
+from app import icons
+from app.canvas.interaction import CanvasView
+from app.canvas.pick_list import Entry, PickList, containing
+from app.canvas.placement import placed
+from app.canvas.rename_editor import RenameEditor
+from app.canvas.requests import NEW, Requests
+from app.canvas.wiring import Wiring, targets_of
+from app.docks.search import find
+from app.i18n import tr
+from graph_nodes import registry
+from graph_nodes.graph import GraphNode, Wire
+from graph_nodes.spec import Node
+
+
+class Panels(QObject):
+    """Opens the panels, and turns what is chosen in them into requests."""
+
+    def __init__(self, view: CanvasView, requests: Requests) -> None:
+        super().__init__(requests)
+        self._view, self._requests = view, requests
+        self._place = QPointF()
+        self.search = PickList(requests)
+        self.targets = PickList(requests)
+        self.rename = RenameEditor(view.viewport())
+        self.search.picked.connect(self._add)
+        self.targets.picked.connect(requests.connectRequested)
+        self.rename.accepted.connect(requests.renameRequested)
+        for panel in (self.search, self.targets, self.rename):
+            panel.closed.connect(view.setFocus)
+
+    def open_search(self, wiring: Wiring | None, place: QPointF) -> None:
+        """Offer the nodes that could stand at a place of the scene.
+
+        Args:
+            wiring: The wire whose loose end a new node should take, if there is one; only nodes
+                that can are offered.
+            place: Where the node goes.
+        """
+        self._place = place
+        wires = wiring.new_nodes() if wiring else {}
+        offered = [s for s in registry.specs() if wiring is None or s.type in wires]
+
+        def entry(spec: type[Node]) -> Entry:
+            value = (spec.type, wires.get(spec.type))
+            icon = icons.category(spec.category)
+            return Entry(value, spec.label, spec.category, spec.summary, icon)
+
+        at = self._view.mapFromScene(place) + QPoint(-24, -20)
+        title, hint = tr("Add node"), tr("Search for a node…")
+        self.search.open(at, lambda typed: map(entry, find(typed, offered)), title, hint)
+
+    def _add(self, picked: tuple[str, Wire | None]) -> None:
+        node_type, wire = picked
+        loose = None if wire is None else wire.target == NEW
+        self._requests.addRequested.emit(node_type, placed(node_type, self._place, loose), wire)
+
+    def open_targets(self, node_id: str) -> None:
+        """Offer the inputs that a node could be wired to."""
+        mirror = self._view.mirror
+        nodes = mirror.graph.nodes
+        wires = targets_of(mirror.graph, node_id, mirror.findings, self._view.judge)
+        entries = [_target_entry(wire, nodes[wire.target]) for wire in wires]
+        at = self._view.mapFromScene(mirror.nodes[node_id].body().topRight())
+        title = tr("Connect {name} to…", name=nodes[node_id].name)
+        self.targets.open(at, containing(entries), title, title)
+
+    def open_rename(self, node_id: str) -> None:
+        """Edit a node's name where it stands; the node must be in view."""
+        item = self._view.mirror.nodes[node_id]
+        title = item.shape_.title.translated(item.pos())
+        place = self._view.mapFromScene(title).boundingRect()
+        self.rename.open(self._view.mirror.graph, node_id, place, self._view.zoom)
+
+    def dismiss_rename(self) -> None:
+        """Close the name's field: its node may be elsewhere, or gone."""
+        self.rename.dismiss()
+
+
+def _target_entry(wire: Wire, target: GraphNode) -> Entry:
+    spec, port = target.spec, target.input(wire.input)
+    return Entry(
+        wire,
+        f"{wire.output} → {target.name}.{wire.input}",
+        spec.label if spec else target.type,
+        port.help if port else "",
+        icons.category(spec.category if spec else "Tools"),
+    )

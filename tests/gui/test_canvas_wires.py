@@ -1,0 +1,246 @@
+"""Drawing, refusing, moving and cutting wires with the mouse."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from support.canvas_desk import Desk, Modifier, mlp, open_desk
+
+from app.canvas.draw_wire import LiveWire
+from app.canvas.requests import NEW
+from graph_nodes.graph import Wire
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def desk(qtbot) -> Desk:
+    return open_desk(qtbot)
+
+
+def said(desk: Desk) -> str:
+    """What stands beside the pointer while a wire is drawn."""
+    (live,) = [i for i in desk.canvas.view.overlays if isinstance(i, LiveWire)]
+    return live.verdict.text
+
+
+def without(*wires: tuple[str, str]):
+    """The network with the inputs named by (node, port) unwired."""
+    graph = mlp()
+    gone = [w for w in graph.wires if (graph.nodes[w.target].name, w.input) in wires]
+    assert len(gone) == len(wires)
+    return graph.disconnect(gone)
+
+
+def test_dragging_from_port_to_port_asks_for_the_wire_once(qtbot) -> None:
+    desk = open_desk(qtbot, without(("fc", "x")))
+    desk.drag(desk.out("flatten"), desk.port("fc", "x"))
+    assert desk.requests == [("connectRequested", desk.wire("flatten", "out", "fc", "x"))]
+    assert desk.wire("flatten", "out", "fc", "x") in desk.canvas.view.mirror.wires
+
+
+def test_a_wire_can_be_drawn_backwards(qtbot) -> None:
+    desk = open_desk(qtbot, without(("fc", "x")))
+    desk.drag(desk.port("fc", "x"), desk.out("flatten"))
+    assert desk.requests == [("connectRequested", desk.wire("flatten", "out", "fc", "x"))]
+
+
+def test_a_cycle_is_refused_with_its_reason_and_nothing_happens(desk) -> None:
+    before = desk.graph
+    desk.press(desk.out("relu"))
+    desk.drag_to(desk.port("flatten", "x"))
+    assert "cycle" in said(desk)
+    desk.release()
+    assert desk.requests == []
+    assert desk.graph is before
+
+
+def test_numbers_of_the_wrong_kind_are_refused_with_their_names(desk) -> None:
+    desk.press(desk.out("digits", "labels"))
+    desk.drag_to(desk.port("fc", "x"))
+    assert said(desk) == "'digits.labels' gives int64 numbers, but 'fc.x' wants float"
+    desk.release()
+    assert desk.requests == []
+
+
+def test_kinds_that_differ_are_refused(desk) -> None:
+    desk.press(desk.out("adam", "optimizer"))
+    desk.drag_to(desk.port("fc", "x"))
+    assert "optimizer" in said(desk)
+    desk.release()
+    assert desk.requests == []
+
+
+def test_two_outputs_cannot_be_joined(desk) -> None:
+    desk.press(desk.out("flatten"))
+    desk.drag_to(desk.out("relu"))
+    assert "not into another output" in said(desk)
+    desk.release()
+    assert desk.requests == []
+
+
+def test_a_judge_refuses_with_its_own_words(qtbot) -> None:
+    desk = open_desk(qtbot, without(("fc2", "x")))
+    desk.canvas.set_wire_judge(lambda wire: "fc2 has had enough")
+    desk.press(desk.out("relu"))
+    desk.drag_to(desk.port("fc2", "x"))
+    assert said(desk) == "fc2 has had enough"
+    desk.release()
+    assert desk.requests == []
+
+
+def test_a_verdict_that_comes_later_is_shown_and_an_error_refuses(qtbot) -> None:
+    desk = open_desk(qtbot, without(("fc2", "x")))
+    hovered: list[Wire] = []
+    desk.canvas.wireHovered.connect(hovered.append)
+    desk.press(desk.out("relu"))
+    desk.drag_to(desk.port("fc2", "x"))
+    wire = desk.wire("relu", "out", "fc2", "x")
+    assert hovered == [wire]
+    desk.canvas.show_wire_verdict(wire, "fc2 wants 64 features, not 10", "error")
+    assert said(desk) == "fc2 wants 64 features, not 10"
+    desk.release()
+    assert desk.requests == []
+
+
+def test_a_warning_is_shown_and_does_not_refuse(qtbot) -> None:
+    desk = open_desk(qtbot, without(("fc2", "x")))
+    desk.canvas.wireHovered.connect(
+        lambda wire: desk.canvas.show_wire_verdict(wire, "think twice", "warning")
+    )
+    desk.press(desk.out("relu"))
+    desk.drag_to(desk.port("fc2", "x"))
+    assert said(desk) == "think twice"
+    desk.release()
+    assert [name for name, *_ in desk.requests] == ["connectRequested"]
+
+
+def test_a_verdict_on_another_wire_is_not_shown(desk) -> None:
+    desk.press(desk.out("relu"))
+    desk.drag_to(desk.port("fc2", "x"))
+    desk.canvas.show_wire_verdict(desk.wire("fc", "out", "fc2", "x"), "too late", "error")
+    assert "too late" not in said(desk)
+    desk.key(Key.Key_Escape)
+
+
+def test_a_taken_input_says_what_will_be_replaced(desk) -> None:
+    desk.press(desk.out("flatten"))
+    desk.drag_to(desk.port("relu", "x"))
+    assert said(desk) == "relu.x, in place of fc.out"
+    desk.release()
+    assert desk.graph.wire_into(desk.id("relu"), "x") == desk.wire("flatten", "out", "relu", "x")
+
+
+def test_dropping_on_the_body_takes_the_first_free_input_that_fits(qtbot) -> None:
+    desk = open_desk(qtbot, without(("accuracy", "scores"), ("accuracy", "target")))
+    desk.drag(desk.out("digits", "labels"), desk.body("accuracy"))
+    assert desk.requests == [
+        ("connectRequested", desk.wire("digits", "labels", "accuracy", "target"))
+    ]
+
+
+def test_dropping_on_a_body_with_no_free_input_says_so(desk) -> None:
+    desk.press(desk.out("flatten"))
+    desk.drag_to(desk.body("relu"))
+    assert said(desk) == "every input of 'relu' that could take this is taken"
+    desk.release()
+    assert desk.requests == []
+
+
+def test_ports_that_could_take_the_wire_light_up_and_others_do_not(desk) -> None:
+    nodes = desk.canvas.view.mirror.nodes
+    desk.press(desk.out("digits", "labels"))
+    desk.drag_to(desk.out("digits", "labels") + QPoint(40, 40))
+    assert nodes[desk.id("accuracy")].look.lit == {("target", False)}
+    assert nodes[desk.id("flatten")].look.lit == {("x", False)}
+    assert nodes[desk.id("fc")].look.lit == frozenset()
+    desk.key(Key.Key_Escape)
+    assert all(item.look.lit is None for item in nodes.values())
+
+
+def test_escape_gives_up_a_wire(desk) -> None:
+    desk.press(desk.out("flatten"))
+    desk.drag_to(desk.port("fc2", "x"))
+    desk.key(Key.Key_Escape)
+    desk.release()
+    assert desk.requests == []
+    assert desk.canvas.view.overlays == []
+
+
+def test_an_end_is_moved_to_another_input_as_one_edit(desk) -> None:
+    old = desk.wire("relu", "out", "fc2", "x")
+    desk.drag(desk.port("fc2", "x"), desk.port("accuracy", "scores"))
+    new = desk.wire("relu", "out", "accuracy", "scores")
+    assert desk.requests == [("reconnectRequested", old, new)]
+    assert new in desk.graph.wires
+    assert old not in desk.graph.wires
+    desk.document.undo()
+    assert old in desk.graph.wires
+
+
+def test_an_end_put_back_where_it_was_changes_nothing(desk) -> None:
+    at = desk.port("fc2", "x")
+    desk.press(at)
+    desk.drag_to(at + QPoint(60, 50))
+    desk.drag_to(at)
+    desk.release()
+    assert desk.requests == []
+
+
+def test_an_end_dropped_on_the_empty_canvas_takes_the_wire_away(desk) -> None:
+    wire = desk.wire("flatten", "out", "fc", "x")
+    desk.drag(desk.port("fc", "x"), desk.port("fc", "x") + QPoint(60, -120))
+    assert desk.requests == [("disconnectRequested", [wire])]
+    assert wire not in desk.canvas.view.mirror.wires
+
+
+def test_a_wire_is_selected_by_a_click_and_deleted_by_a_key(desk) -> None:
+    wire = desk.wire("flatten", "out", "fc", "x")
+    middle = (desk.out("flatten") + desk.port("fc", "x")) / 2
+    desk.click(middle)
+    assert desk.canvas.selected_wires() == [wire]
+    desk.key(Key.Key_Delete)
+    assert desk.requests == [("deleteRequested", [], [wire])]
+
+
+def test_alt_cuts_the_wires_that_are_crossed(desk) -> None:
+    middle = (desk.out("flatten") + desk.port("fc", "x")) / 2
+    desk.drag(middle - QPoint(4, 60), middle + QPoint(4, 60), Modifier.AltModifier)
+    assert desk.requests[0] == (
+        "disconnectRequested",
+        [desk.wire("flatten", "out", "fc", "x")],
+    )
+
+
+def test_a_loose_end_offers_the_nodes_that_can_take_it(desk, qtbot) -> None:
+    start = desk.out("digits", "labels")
+    desk.drag(start, QPoint(700, 420))
+    search = desk.canvas.panels.search
+    assert search.isVisible()
+    offered = search.titles()
+    assert "Accuracy" in offered
+    assert "Flatten" in offered
+    assert "Linear" not in offered  # it wants floats
+    assert "Digits" not in offered  # it takes nothing
+    desk.type("accur")
+    desk.key(Key.Key_Return)
+    name, node_type, _, wire = desk.requests[0]
+    assert (name, node_type) == ("addRequested", "Accuracy")
+    assert wire == Wire(desk.id("digits"), "labels", NEW, "target")
+    assert desk.graph.by_name("accuracy2") is not None
+    new = desk.id("accuracy2")
+    assert Wire(desk.id("digits"), "labels", new, "target") in desk.graph.wires
+    qtbot.waitUntil(desk.canvas.view.hasFocus)
+
+
+def test_the_new_nodes_port_comes_to_where_the_wire_was_let_go(desk) -> None:
+    desk.drag(desk.out("relu"), QPoint(700, 420))
+    desk.type("tanh")
+    desk.key(Key.Key_Return)
+    away = desk.port("tanh", "x") - QPoint(700, 420)
+    assert away.manhattanLength() <= 2
+
+
+def test_many_wires_from_one_output(qtbot) -> None:
+    desk = open_desk(qtbot, without(("accuracy", "scores")))
+    desk.drag(desk.out("fc2"), desk.port("accuracy", "scores"))
+    from_fc2 = desk.graph.targets[desk.id("fc2")]
+    assert {w.target for w in from_fc2} == {desk.id("loss"), desk.id("accuracy")}
