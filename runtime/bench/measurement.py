@@ -1,0 +1,124 @@
+"""A measured figure with its spread and its target, and how two things are compared fairly."""
+
+import gc
+import json
+import sys
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from statistics import median, quantiles
+from typing import Any
+
+RATIO = "×"
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """A figure that should be at most ``target``.
+
+    Attributes:
+        subject: What was measured.
+        case: On which network, or in which situation.
+        unit: ``RATIO``, "ms" or "s".
+        target: The most that it should be.
+        value: The median, or the ratio of two medians; None where nothing could be measured.
+        low: The lower quartile of the single samples, or of the ratios of neighbours.
+        high: The upper quartile.
+        samples: How many there were.
+        remark: Why nothing was measured, or what else to know.
+    """
+
+    subject: str
+    case: str
+    unit: str
+    target: float
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    samples: int = 0
+    remark: str = ""
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the target is met; None where nothing could be measured."""
+        return None if self.value is None else self.value <= self.target
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields as plain values, and whether the target is met."""
+        return {**vars(self), "met": self.met}
+
+    @classmethod
+    def from_json(cls, fields: dict[str, Any]) -> "Measurement":
+        """The inverse of ``to_json``."""
+        return cls(**{name: value for name, value in fields.items() if name != "met"})
+
+    def print(self) -> None:
+        """Print it as a JSON line on stdout."""
+        print(json.dumps(self.to_json()), flush=True)
+
+
+def of_samples(
+    subject: str, case: str, unit: str, target: float, samples: Sequence[float]
+) -> Measurement:
+    """The median of samples, with their quartiles."""
+    low, high = _quartiles(samples)
+    return Measurement(subject, case, unit, target, median(samples), low, high, len(samples))
+
+
+def of_pairs(
+    subject: str, case: str, target: float, pairs: Sequence[tuple[float, float]], remark: str = ""
+) -> Measurement:
+    """The ratio of two medians, with the quartiles of the ratios of neighbours.
+
+    Neighbours ran one right after the other, so what else the machine did at that time weighs on
+    both and hardly moves their ratio.
+    """
+    ours, theirs = zip(*pairs, strict=True)
+    low, high = _quartiles([a / b for a, b in pairs])
+    value = median(ours) / median(theirs)
+    return Measurement(subject, case, RATIO, target, value, low, high, len(pairs), remark)
+
+
+def _quartiles(samples: Sequence[float]) -> tuple[float, float]:
+    if len(samples) == 1:
+        return samples[0], samples[0]
+    low, _, high = quantiles(samples, n=4, method="inclusive")
+    return low, high
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long a piece of work takes."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def alternate(
+    ours: Callable[[], object], theirs: Callable[[], object], rounds: int
+) -> Iterator[tuple[float, float]]:
+    """Time two pieces of work by turns, each going first every other time."""
+    for index in range(rounds):
+        gc.collect()
+        if index % 2:
+            second = seconds(theirs)
+            yield seconds(ours), second
+        else:
+            first = seconds(ours)
+            yield first, seconds(theirs)
+
+
+@contextmanager
+def quiet_memory() -> Generator[None]:
+    """Collect garbage before something is timed and not while it is."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def is_quick() -> bool:
+    """Whether the program was asked for a glance only."""
+    return "--quick" in sys.argv[1:]

@@ -1,0 +1,162 @@
+"""The commands and their options. What they do is loaded when one is run."""
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from graph_nodes.settings import RUN_PARAMS
+from runtime.cli import assign
+from runtime.cli.errors import Commands
+
+GraphFile = Annotated[Path, typer.Argument(metavar="FILE", help="The graph, a .loom file.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+
+cli = typer.Typer(
+    cls=Commands,
+    help="Build, train and export neural networks by wiring nodes on a canvas.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@cli.callback()
+def _group() -> None:
+    """Keeps a lone command a command."""
+
+
+def _setting(name: str, text: str) -> Any:
+    """The value that the text gives to the run setting of this name."""
+    word = text.strip()
+    try:
+        return RUN_PARAMS[name].validate(int(word) if _is_whole(word) else word)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def _is_whole(text: str) -> bool:
+    return text.removeprefix("-").isdecimal() and text.isascii()
+
+
+def _assignments(values: list[str] | None) -> list[str]:
+    for value in values or []:
+        try:
+            assign.split(value)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+    return values or []
+
+
+def _run_option(name: str, metavar: str, help: str) -> Any:
+    """An option that stands in for the graph's own run setting of this name."""
+    help = f"{help}  [default: what the graph says]"
+    return typer.Option(parser=partial(_setting, name), metavar=metavar, help=help)
+
+
+@cli.command()
+def train(
+    file: GraphFile,
+    device: Annotated[
+        str | None, _run_option("device", "auto|cpu|cuda|cuda:N|mps|xpu", "Where to train.")
+    ] = None,
+    epochs: Annotated[
+        int | None, _run_option("epochs", "N", "How many times to go through the data.")
+    ] = None,
+    seed: Annotated[
+        int | None, _run_option("seed", "N", "Where random numbers start from.")
+    ] = None,
+    assignments: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            callback=_assignments,
+            metavar=assign.FORM,
+            help="Train with another value of a parameter, such as adam.lr=0.01. Repeatable.",
+        ),
+    ] = None,
+    runs: Annotated[
+        Path, typer.Option(metavar="DIR", help="The folder in which the run's own folder is made.")
+    ] = Path("runs"),
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            help="Print a JSON object for each epoch and one at the end. Numbers that JSON has "
+            'not are the texts "NaN", "Infinity" and "-Infinity".',
+        ),
+    ] = False,
+    picture: Annotated[
+        bool,
+        typer.Option(
+            "--picture", hidden=True, help="Leave pictures of graph and loss in the run's folder."
+        ),
+    ] = False,
+) -> None:
+    """Train a graph.
+
+    Ctrl-C ends the training cleanly and keeps the run; a second one ends it at once.
+    """
+    from runtime.cli.graphs import open_graph
+    from runtime.cli.training import Wishes, train_graph
+
+    wishes = Wishes(runs, device, epochs, seed, as_json, picture)
+    train_graph(open_graph(file, assignments or []), wishes)
+
+
+@cli.command()
+def check(file: GraphFile, as_json: AsJson = False) -> None:
+    """Show shapes, dtypes, parameter counts and every problem of a graph.
+
+    The exit status is 1 if it has errors.
+    """
+    from runtime.cli.graphs import open_graph
+    from runtime.cli.report import print_check
+
+    print_check(open_graph(file), as_json)
+
+
+@cli.command()
+def export(
+    file: GraphFile,
+    out: Annotated[
+        Path, typer.Option("-o", "--output", metavar="OUT.py", help="The script to write.")
+    ],
+) -> None:
+    """Write a graph as a Python script that needs torch and no Netloom."""
+    from runtime.cli.exporting import export_graph
+    from runtime.cli.graphs import open_graph
+
+    export_graph(open_graph(file), out)
+
+
+@cli.command()
+def nodes(as_json: AsJson = False) -> None:
+    """List every node: what it does, its ports and its parameters."""
+    from runtime.cli.catalogue import print_catalogue
+
+    print_catalogue(as_json)
+
+
+@cli.command()
+def devices(as_json: AsJson = False) -> None:
+    """List what torch can train on here, with names and memory."""
+    from runtime.cli.device_list import print_devices
+
+    print_devices(as_json)
+
+
+@cli.command()
+def bench(
+    as_json: AsJson = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="A glance: too short for figures to quote.")
+    ] = False,
+) -> None:
+    """Measure Netloom against hand-written loops, and the editor's own waits."""
+    from runtime.cli.benchmark import print_bench
+
+    print_bench(as_json, quick)

@@ -1,0 +1,34 @@
+"""``netloom export``: the graph as a script that stands alone."""
+
+from pathlib import Path
+
+from graph_nodes.document import write_atomically
+from runtime.cli.graphs import OpenGraph, check_sound
+from runtime.cli.output import say
+from runtime.codegen import generate
+
+
+def export_graph(opened: OpenGraph, out: Path) -> None:
+    """Write the script and say what it needs to run.
+
+    Raises:
+        CommandError: The graph has errors.
+        OSError: The script could not be written; a file that was there is as it was.
+    """
+    result = check_sound(opened, "exported")
+    source = generate(
+        opened.graph,
+        result,
+        title=opened.title,
+        folder=opened.folder,
+        script_folder=out.resolve().parent,
+    )
+    write_atomically(out, source.text)
+    needs = ["torch", *sorted({name for i in result.used for name in _requires(opened, i)})]
+    say(f"Wrote {out}. It needs {' and '.join(needs)}: pip install {' '.join(needs)}")
+    say(f"Run it with: python {out} --help")
+
+
+def _requires(opened: OpenGraph, node_id: str) -> tuple[str, ...]:
+    spec = opened.graph.nodes[node_id].spec
+    return () if spec is None else spec.requires

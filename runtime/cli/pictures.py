@@ -1,0 +1,36 @@
+"""Pictures of a run's graph and of its curves, drawn by the editor's own painters."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from runtime.cli.errors import say_error
+
+_LONGEST = 60.0
+
+
+def leave_pictures(run: Path) -> None:
+    """Leave ``graph.png`` and ``loss.png`` in a run's folder; say so where that cannot be done.
+
+    They are drawn in a process of its own, off screen, so that none is needed and no Qt is loaded
+    beside torch.
+    """
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-m", "app.run_pictures", str(run)]
+    try:
+        done = subprocess.run(
+            command,
+            env=environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_LONGEST,
+            check=False,
+        )
+        reason = done.stderr.strip().splitlines()[-1:] if done.returncode else []
+    except (OSError, subprocess.TimeoutExpired) as error:
+        reason = [str(error)]
+    if reason:
+        say_error(f"no pictures were drawn, because the editor's part does not work: {reason[0]}")

@@ -1,0 +1,108 @@
+"""``netloom check``: shapes, dtypes, parameter counts, and every problem with its remedy."""
+
+from typing import Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from graph_nodes.graph import GraphNode
+from graph_nodes.ports import TENSOR
+from graph_nodes.problem import Problem
+from runtime.check_result import CheckResult
+from runtime.cli.errors import FAILED
+from runtime.cli.graphs import OpenGraph, check_graph
+from runtime.cli.output import count, say, say_json, show
+
+_STYLES = {"error": "bold red", "warning": "yellow", "info": "blue"}
+
+
+def print_check(opened: OpenGraph, as_json: bool) -> None:
+    """Check a graph and print all that was found; the exit status is 1 if it has errors."""
+    result = check_graph(opened)
+    if as_json:
+        say_json(_fields(opened, result))
+    else:
+        show(_nodes(opened, result))
+        _print_problems(result)
+    if result.errors:
+        raise typer.Exit(FAILED)
+
+
+def _fields(opened: OpenGraph, result: CheckResult) -> dict[str, Any]:
+    nodes = opened.graph.nodes
+    found = result.to_json()
+    return {
+        "file": str(opened.path),
+        "ok": not result.errors,
+        "nodes": [
+            {
+                "name": nodes[i].name,
+                "type": nodes[i].type,
+                "used": i in result.used,
+                "outputs": found["types"].get(i, {}),
+                "inferred": found["infer"].get(i, {}),
+                "parameters": result.parameters.get(i, 0),
+            }
+            for i in _order(opened)
+        ],
+        "problems": [
+            p.to_json() | {"node": nodes[p.node].name if p.node else None} for p in result.problems
+        ],
+        "parameters": sum(result.parameters.values()),
+        "milliseconds": result.milliseconds,
+    }
+
+
+def _order(opened: OpenGraph) -> tuple[str, ...]:
+    """Node ids, each after all it depends on."""
+    return opened.graph.ordered
+
+
+def _nodes(opened: OpenGraph, result: CheckResult) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for name in ("Node", "Type", "Output", "Shape and dtype"):
+        table.add_column(name)
+    table.add_column("Parameters", justify="right")
+    table.add_column("")
+    for node_id in _order(opened):
+        node = opened.graph.nodes[node_id]
+        ports = [port.name for port in node.outputs() if port.kind == TENSOR]
+        types = [str(result.type_of(node_id, port) or "unknown") for port in ports]
+        learned = result.parameters.get(node_id, 0)
+        table.add_row(
+            node.name,
+            node.type,
+            "\n".join(ports),
+            "\n".join(types),
+            f"{learned:,}" if learned else "",
+            _remark(node, result),
+            style="" if node_id in result.used else "dim",
+        )
+    total = sum(result.parameters.values())
+    table.add_row("", "", "", "", Text(f"{total:,}", style="bold"), "in all")
+    return table
+
+
+def _remark(node: GraphNode, result: CheckResult) -> str:
+    """Why a node is not run, where it is not."""
+    if node.id in result.used:
+        return ""
+    remarks = {"off": "disabled", "bypass": "bypassed"}
+    return remarks.get(node.mode, "not run: nothing asks for it")
+
+
+def _print_problems(result: CheckResult) -> None:
+    say("")
+    for problem in result.problems:
+        show(_line(problem))
+    found = [
+        count(sum(p.severity == severity for p in result.problems), noun)
+        for severity, noun in (("error", "error"), ("warning", "warning"))
+    ]
+    say(f"{' and '.join(found)} in {result.milliseconds:.1f} ms")
+
+
+def _line(problem: Problem) -> Text:
+    severity = Text(problem.severity, style=_STYLES[problem.severity])
+    return severity.append(f": {problem}", style="default not bold")

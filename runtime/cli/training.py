@@ -1,0 +1,158 @@
+"""``netloom train``: one run in this process, shown while it goes on."""
+
+import signal
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import typer
+from rich.table import Table
+
+from runtime.cli.displays import Display, display
+from runtime.cli.errors import CommandError, say_error
+from runtime.cli.graphs import OpenGraph, errors_text
+from runtime.cli.output import count, duration, figure, say, say_json, show
+from runtime.cli.pictures import leave_pictures
+
+if TYPE_CHECKING:
+    from runtime.worker.control import Control
+    from runtime.worker.train import Summary, TrainingSession
+
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the command line asks for; None leaves a setting to the graph."""
+
+    runs: Path
+    device: str | None = None
+    epochs: int | None = None
+    seed: int | None = None
+    as_json: bool = False
+    picture: bool = False
+
+
+def train_graph(opened: OpenGraph, wishes: Wishes) -> None:
+    """Train a graph and print how it goes and what came out.
+
+    Raises:
+        CommandError: The training could not begin, or broke off.
+    """
+    from runtime.worker.control import Control
+
+    shown = display(wishes.epochs or opened.graph.run.epochs, wishes.as_json)
+    control = Control()
+    with _signals_stop(control) as interruption:
+        try:
+            summary = _session(opened, wishes, shown).run(control)
+        finally:
+            shown.close()
+        if wishes.picture:
+            leave_pictures(summary.run)
+    _report(summary, wishes.as_json)
+    if summary.outcome == "failed":
+        raise CommandError(f"{summary.message}. What there is is kept in {summary.run}")
+    if interruption.number is not None:
+        say_error(f"stopped after {count(summary.steps, 'step')}: {_kept(summary)}")
+        raise typer.Exit(128 + interruption.number)
+
+
+def _session(opened: OpenGraph, wishes: Wishes, shown: Display) -> "TrainingSession":
+    from runtime.runs.files import RunWriteError
+    from runtime.worker.devices import DeviceError
+    from runtime.worker.train import TrainingRefusedError, TrainingSession, TrainOptions
+
+    options = TrainOptions(
+        title=opened.title,
+        folder=opened.folder,
+        runs=wishes.runs,
+        device=wishes.device,
+        epochs=wishes.epochs,
+        seed=wishes.seed,
+    )
+
+    def emit(method: str, params: dict[str, Any]) -> None:
+        _pass_on(shown, method, params)
+
+    try:
+        return TrainingSession(opened.graph, options, emit)
+    except TrainingRefusedError as error:
+        if error.problems:
+            raise CommandError(errors_text(opened, error.problems, "trained")) from None
+        raise CommandError(f"{opened.path} cannot be trained. {error}") from None
+    except (DeviceError, RunWriteError) as error:
+        raise CommandError(str(error)) from None
+
+
+def _pass_on(shown: Display, method: str, params: dict[str, Any]) -> None:
+    if method == "progress":
+        shown.progress(params)
+    elif method == "epoch":
+        shown.epoch(params)
+    elif method == "problem":
+        say_error(f"{params['severity']}: {params['message']}")
+
+
+@dataclass
+class Interruption:
+    """Which signal asked the training to stop, if one did."""
+
+    number: int | None = None
+
+
+@contextmanager
+def _signals_stop(control: "Control") -> Generator[Interruption]:
+    """Let the first Ctrl-C, or the first SIGTERM, end the training after the present step.
+
+    What comes then ends the program at once.
+    """
+    interruption = Interruption()
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        if interruption.number is not None:
+            raise KeyboardInterrupt
+        interruption.number = number
+        control.stop()
+
+    before = {number: signal.signal(number, on_signal) for number in _SIGNALS}
+    try:
+        yield interruption
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _report(summary: "Summary", as_json: bool) -> None:
+    """Print what came out."""
+    if as_json:
+        values = {"train": summary.train, "val": summary.val}
+        facts = {"run": str(summary.run), "steps": summary.steps, "seconds": summary.seconds}
+        say_json({"event": "summary", **facts, "device": summary.device, **values})
+        return
+    if summary.train or summary.val:
+        show(_results(summary))
+    steps = f"{count(summary.steps, 'step')} in {duration(summary.seconds)}"
+    say(f"{steps} on {summary.device}. The run is in {summary.run}")
+
+
+def _results(summary: "Summary") -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("Last epoch")
+    for name in ("Training", "Validation"):
+        table.add_column(name, justify="right")
+    for tag in dict.fromkeys((*summary.train, *summary.val)):
+        cells = [values.get(tag) for values in (summary.train, summary.val)]
+        table.add_row(tag, *("" if value is None else figure(value) for value in cells))
+    return table
+
+
+def _kept(summary: "Summary") -> str:
+    weights = (
+        " and the weights as they are" if (summary.run / "weights.safetensors").exists() else ""
+    )
+    return f"the curves so far{weights} are kept in {summary.run}"
