@@ -115,8 +115,8 @@ class PropertiesPanel(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(form)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._stack.addWidget(area)
+        area.setWidget(form)
         self._forms[key] = form
         return form
