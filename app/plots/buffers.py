@@ -19,6 +19,11 @@ class GrowingArray:
         return self._size
 
     @property
+    def capacity(self) -> int:
+        """How many values there is room for before the buffer grows."""
+        return len(self._buffer)
+
+    @property
     def view(self) -> Floats:
         """The values so far, shape (len,), read-only and not copied."""
         view = self._buffer[: self._size]
@@ -30,11 +35,16 @@ class GrowingArray:
         values = np.asarray(values, dtype=np.float64)
         end = self._size + len(values)
         if end > len(self._buffer):
-            grown = np.empty(max(end, 2 * len(self._buffer)))
-            grown[: self._size] = self._buffer[: self._size]
-            self._buffer = grown
+            self.reserve(max(end, 2 * len(self._buffer)))
         self._buffer[self._size : end] = values
         self._size = end
+
+    def reserve(self, size: int) -> None:
+        """Make room for `size` values in all, so that adding them copies nothing."""
+        if size > len(self._buffer):
+            grown = np.empty(size)
+            grown[: self._size] = self._buffer[: self._size]
+            self._buffer = grown
 
     def truncate(self, size: int) -> None:
         """Forget every value from index `size` on."""

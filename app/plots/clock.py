@@ -16,13 +16,17 @@ BUDGET = 0.008
 class FrameClock(QObject):
     """Refreshes cards that were marked as changed, those that have waited longest first.
 
-    The timer runs only while a card that can be seen is waiting. Call `wake` when others come into
-    sight.
+    Each frame begins with `prepare`, which does some work of its own and returns whether there is
+    more. The timer runs only while there is, or a card that can be seen is waiting. Call `wake`
+    when others come into sight.
     """
 
-    def __init__(self, shown: Callable[[Card], bool], parent: QObject) -> None:
+    def __init__(
+        self, shown: Callable[[Card], bool], prepare: Callable[[], bool], parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._shown = shown
+        self._prepare = prepare
         self._waiting: dict[Card, None] = {}
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME)
@@ -44,13 +48,14 @@ class FrameClock(QObject):
 
     def wake(self) -> None:
         """Run while something is waiting."""
-        if self._waiting and not self._timer.isActive():
+        if not self._timer.isActive():
             self._timer.start()
 
     def tick(self) -> None:
         """Draw one frame."""
-        spent = 0.0
-        idle = True
+        begin = perf_counter()
+        idle = not self._prepare()
+        spent = perf_counter() - begin
         for card in list(self._waiting):
             if not self._shown(card):
                 continue

@@ -22,8 +22,8 @@ class EmptyState(QWidget):
         text = QLabel(
             tr(
                 "Press Train and the curves appear here as the model learns: a card for each "
-                "value, training and validation together. Earlier runs stay in the list, so that "
-                "you can compare."
+                "value, training and validation together. Earlier runs stay listed, for "
+                "comparison."
             )
         )
         text.setProperty("role", "muted")

@@ -15,11 +15,12 @@ from app.plots.card import Card
 from app.plots.card_grid import CardGrid
 from app.plots.clock import FrameClock
 from app.plots.empty import EmptyState
+from app.plots.intake import PART, Intake
 from app.plots.readout import Readout
 from app.plots.run_list import RunList, RunModel
 from app.plots.saving import Saver
 from app.plots.scalar_card import ScalarCard
-from app.plots.series import TRAIN, PlotRun, Reading, Series
+from app.plots.series import TRAIN, PlotRun, Reading, Series, as_columns
 from app.plots.toolbar import PlotBar
 from app.plots.watch_card import WATCH_CARDS, WatchCard
 
@@ -49,7 +50,8 @@ class PlotsPanel(QWidget):
         self._model = RunModel(self)
         self.run_list = RunList(self._model)
         self.readout = Readout(self)
-        self.clock = FrameClock(self.grid.is_in_sight, self)
+        self._intake = Intake()
+        self.clock = FrameClock(self.grid.is_in_sight, self._take_in, self)
         self.saver = Saver(self)
         self._list_timer = QTimer(self, interval=_LIST_EVERY, singleShot=True)
         self._list_timer.timeout.connect(self._model.update)
@@ -104,14 +106,17 @@ class PlotsPanel(QWidget):
             ValueError: the columns differ in length.
         """
         run = self._run(run_id)
+        columns = as_columns(steps, wall, values)
         series = run.series.get((tag, split))
         if series is None:
             series = run.series[tag, split] = Series()
             self._card_of(tag).set_runs(self._runs.values())
-        series.append(steps, wall, values)
-        self.clock.mark(self._scalars[tag])
-        if not self._list_timer.isActive():
-            self._list_timer.start()
+        if len(columns[0]) > PART or self._intake.holds(series):
+            self._intake.put(tag, series, columns)
+            self.clock.wake()
+        else:
+            series.append(*columns)
+            self._points_added(tag)
 
     def show_watch(self, run_id: str, tag: str, kind: str, step: int, payload: Any) -> None:
         """Show what a watch saw at `step`.
@@ -162,8 +167,10 @@ class PlotsPanel(QWidget):
 
     def remove_run(self, run_id: str) -> None:
         """Forget a run and its values, and the cards that showed nothing else."""
-        self._run(run_id)
+        run = self._run(run_id)
         del self._runs[run_id]
+        for series in run.series.values():
+            self._intake.forget(series)
         used = {tag for other in self._runs.values() for tag, _ in other.series}
         for tag in [tag for tag in self._scalars if tag not in used]:
             self._drop(self._scalars.pop(tag))
@@ -175,6 +182,8 @@ class PlotsPanel(QWidget):
 
     def flush(self) -> None:
         """Draw everything that has changed now, seen or not."""
+        while self._take_in():
+            pass
         for card in self.grid.cards:
             while not card.refresh():
                 pass
@@ -263,6 +272,17 @@ class PlotsPanel(QWidget):
             card.saveRequested.connect(lambda kind: self.saver.ask(card, kind))
             self._add_card(card)
         return card
+
+    def _take_in(self) -> bool:
+        """Take in some of the points that wait; return whether there are more."""
+        if self._intake:
+            self._points_added(self._intake.take())
+        return bool(self._intake)
+
+    def _points_added(self, tag: str) -> None:
+        self.clock.mark(self._scalars[tag])
+        if not self._list_timer.isActive():
+            self._list_timer.start()
 
     def _add_card(self, card: Card) -> None:
         self.grid.add(card)

@@ -56,18 +56,17 @@ class Series:
         Raises:
             ValueError: the three do not have one and the same length.
         """
-        columns = [np.asarray(column, dtype=np.float64) for column in (steps, wall, values)]
-        shapes = [column.shape for column in columns]
-        if len(shapes[0]) != 1 or len(set(shapes)) != 1:
-            raise ValueError(
-                f"steps, wall times and values have shapes {shapes}; "
-                "expected three flat sequences of one length"
-            )
+        columns = as_columns(steps, wall, values)
         backward = np.flatnonzero(np.diff(columns[0]) < 0) + 1
         for piece in zip(*(np.split(column, backward) for column in columns), strict=True):
             if len(piece[0]):
                 self._append_ordered(*piece)
         self.pyramid.update()
+
+    def reserve(self, size: int) -> None:
+        """Make room for `size` points in all, so that adding them copies nothing."""
+        for column in (self.steps, self.wall, self.values):
+            column.reserve(size)
 
     def point(self, index: int) -> Point:
         """Return the point at `index`, which may be negative as in a list."""
@@ -109,6 +108,24 @@ class Series:
             column.truncate(size)
         self.pyramid.truncate(size)
         self._smoothing = None
+
+
+def as_columns(
+    steps: ArrayLike, wall: ArrayLike, values: ArrayLike
+) -> tuple[Floats, Floats, Floats]:
+    """Return the three as arrays of one shape (n,).
+
+    Raises:
+        ValueError: they are not flat sequences of one length.
+    """
+    first, second, third = (np.asarray(c, dtype=np.float64) for c in (steps, wall, values))
+    if first.ndim != 1 or first.shape != second.shape or first.shape != third.shape:
+        shapes = ", ".join(str(column.shape) for column in (first, second, third))
+        raise ValueError(
+            f"steps, wall times and values have the shapes {shapes}; "
+            "expected three flat sequences of one length"
+        )
+    return first, second, third
 
 
 @dataclass

@@ -7,7 +7,9 @@ import numpy as np
 from app.plots.buffers import Floats, GrowingArray
 from app.plots.pyramid import MinMaxPyramid
 
-_BLOCK = 64
+_BLOCK = 16_384
+_NOTHING = 2.0**-60
+_DOUBLE_DIGITS = 54
 
 
 class Smoothing:
@@ -30,6 +32,7 @@ class Smoothing:
         self._source = source
         self._average = 0.0
         self._count = 0
+        self._unbiased_from = _unbiased_from(weight)
 
     def extend(self, limit: int | None = None) -> bool:
         """Smooth the points that were added since the last call, at most `limit` of them.
@@ -39,46 +42,54 @@ class Smoothing:
         begin = len(self.values)
         end = len(self._source) if limit is None else min(len(self._source), begin + limit)
         if end > begin:
+            self.values.reserve(self._source.capacity)
             self.values.append(self._smooth(self._source.view[begin:end]))
             self.pyramid.update()
         return end == len(self._source)
 
     def _smooth(self, values: Floats) -> Floats:
-        smoothed = values.copy()
         finite = np.isfinite(values)
-        known = values[finite]
-        if len(known):
-            averages = decaying_sum((1 - self.weight) * known, self.weight, self._average)
-            counts = np.arange(self._count + 1, self._count + 1 + len(known))
-            self._average = float(averages[-1])
-            self._count = int(counts[-1])
-            smoothed[finite] = averages / _debias(self.weight, counts)
+        if finite.all():
+            return self._smooth_finite(values)
+        smoothed = values.copy()
+        smoothed[finite] = self._smooth_finite(values[finite])
         return smoothed
+
+    def _smooth_finite(self, values: Floats) -> Floats:
+        if not len(values):
+            return values
+        averages = decaying_sum((1 - self.weight) * values, self.weight, self._average)
+        self._average = float(averages[-1])
+        biased = averages[: max(0, self._unbiased_from - self._count)]
+        biased /= _debias(self.weight, self._count + 1 + np.arange(len(biased)))
+        self._count += len(values)
+        return averages
 
 
 def decaying_sum(values: Floats, weight: float, start: float) -> Floats:
     """Return y with y[t] = weight · y[t-1] + values[t] and y[-1] = `start`, shape (n,).
 
-    Blocks of points are summed by one matrix product; what one block carries into the next follows
-    the same recurrence with weight ** block, a block at a time. That is as fast as a compiled loop.
+    Each pass doubles how many earlier points a sum takes in, until those farther back weigh nothing
+    in double precision. Blocks stay in the processor's cache; a matrix product would be no faster
+    and would wake the threads of the linear algebra library beside a training model.
     """
-    size = min(_BLOCK, len(values))
-    if size == 0:
-        return values
-    powers = weight ** np.arange(size + 1)
-    lags = np.subtract.outer(np.arange(size), np.arange(size))
-    decay = np.where(lags >= 0, powers[np.maximum(lags, 0)], 0.0)
-    blocks = np.zeros((-(-len(values) // size), size))
-    blocks.ravel()[: len(values)] = values
-    sums = blocks @ decay.T
-    carried = np.full(len(blocks), start)
-    if len(blocks) > 1:
-        carried[1:] = decaying_sum(sums[:-1, -1], float(powers[size]), start)
-    return (sums + np.outer(carried, powers[1:])).ravel()[: len(values)]
+    sums = values.copy()
+    for begin in range(0, len(sums), _BLOCK):
+        block = sums[begin : begin + _BLOCK]
+        block[0] += weight * start
+        reach, factor = 1, weight
+        while reach < len(block) and factor > _NOTHING:
+            block[reach:] += factor * block[:-reach]
+            reach, factor = 2 * reach, factor * factor
+        start = float(block[-1])
+    return sums
+
+
+def _unbiased_from(weight: float) -> int:
+    """Return how many points it takes until 1 - weight ** points is 1 in double precision."""
+    return 0 if weight == 0 else math.ceil(_DOUBLE_DIGITS * math.log(2) / -math.log(weight))
 
 
 def _debias(weight: float, counts: np.ndarray) -> Floats:
     """Return 1 - weight ** counts, exact also where weight ** counts is nearly 1."""
-    if weight == 0:
-        return np.ones(len(counts))
     return -np.expm1(counts * math.log(weight))

@@ -37,7 +37,7 @@ class PlotBar(QWidget):
         self.reset = QToolButton()
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._rows.setContentsMargins(8, 4, 8, 4)
+        self._rows.setContentsMargins(8, 6, 8, 4)
         self._rows.setSpacing(8)
         self._parts = self._smoothing_row(), self._axis_row()
         for part in self._parts:
