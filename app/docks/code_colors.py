@@ -125,7 +125,7 @@ def _kind(token: object) -> str:
     """The kind of text that a Pygments token is; empty for plain text."""
     from pygments.token import Token
 
-    kinds = {
+    kinds: dict[object, str] = {
         Token.Comment: "comment",
         Token.Literal.String: "string",
         Token.Literal.Number: "number",

@@ -69,7 +69,7 @@ class CodePanel(QWidget):
         self._lines = lines
         self._nodes = {line: node for node, numbers in lines.items() for line in numbers}
         self.text.set_source(text)
-        self._size.setText(tr("{count} lines", count=self.text.blockCount()))
+        self._size.setText(tr("{count} lines", count=len(text.splitlines())))
         self._pages.setCurrentIndex(1 if text else 0)
         self._light()
 

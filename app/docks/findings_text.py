@@ -15,12 +15,13 @@ from graph_nodes.ports import Port
 from graph_nodes.problem import Problem, Severity
 from runtime.check_result import CheckResult
 
-SEVERITIES: dict[Severity, str] = {
-    "error": tr("Error"),
-    "warning": tr("Warning"),
-    "info": tr("Remark"),
-}
-"""Severities as people read them, the worst first."""
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+"""The worst first."""
+
+
+def severity_word(severity: Severity) -> str:
+    """A severity as people read it."""
+    return {"error": tr("Error"), "warning": tr("Warning"), "info": tr("Remark")}[severity]
 
 
 def modes_text(nodes: Sequence[GraphNode]) -> list[str]:
@@ -109,7 +110,7 @@ class ProblemCards(QWidget):
 def _card(problem: Problem) -> QFrame:
     card = QFrame()
     card.setProperty("role", f"{problem.severity}-card")
-    card.setAccessibleName(f"{SEVERITIES[problem.severity]}: {problem}")
+    card.setAccessibleName(f"{severity_word(problem.severity)}: {problem}")
     size, unit = theme.current().sizes.icon, theme.current().sizes.unit
     picture = QLabel()
     picture.setPixmap(icons.icon(problem.severity, problem.severity).pixmap(size, size))

@@ -30,7 +30,8 @@ class Entry:
     time: datetime
 
     def __str__(self) -> str:
-        return f"{self.time:%H:%M:%S}  {self.level:<7}  {self.text}"
+        head = f"{self.time:%H:%M:%S}  {self.level:<7}  "
+        return head + self.text.replace("\n", "\n" + " " * len(head))
 
 
 class LogPanel(QWidget):

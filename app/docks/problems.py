@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from app import icons, theme
 from app.docks.common import MINIMUM_WIDTH, EmptyState, copy_text, label, row, tool_button
-from app.docks.findings_text import SEVERITIES
+from app.docks.findings_text import SEVERITIES, severity_word
 from app.docks.problem_items import NODE_NAME, PROBLEM, ProblemDelegate
 from app.i18n import tr
 from graph_nodes.graph import Graph
@@ -72,8 +72,7 @@ class ProblemsPanel(QWidget):
             problems: What the last check found.
             graph: Knows the names of the nodes that have them.
         """
-        order = list(SEVERITIES)
-        ranked = tuple(sorted(problems, key=lambda p: order.index(p.severity)))
+        ranked = tuple(sorted(problems, key=lambda p: SEVERITIES.index(p.severity)))
         if ranked == self._problems and self._names(ranked, graph) == self._names(
             ranked, self._graph
         ):
@@ -158,7 +157,7 @@ def _item(problem: Problem, name: str) -> QStandardItem:
     item.setData(problem, PROBLEM)
     item.setData(name, NODE_NAME)
     where = f"{name}: " if name else ""
-    text = f"{tr(SEVERITIES[problem.severity])}: {where}{problem.message}"
+    text = f"{severity_word(problem.severity)}: {where}{problem.message}"
     if problem.remedy:
         text = f"{text} {problem.remedy}"
     item.setData(text, Qt.ItemDataRole.AccessibleTextRole)

@@ -37,6 +37,12 @@ def test_a_message_has_its_time_and_its_level_in_words(log, qtbot) -> None:
     assert lines(log) == ["12:00:05  warning  disk is nearly full"]
 
 
+def test_further_lines_stand_below_the_first(log, qtbot) -> None:
+    log.append("error", "it failed\nbecause", NOON)
+    wait_for(log, qtbot, "because")
+    assert lines(log)[0].index("it failed") == lines(log)[1].index("because")
+
+
 def test_levels_are_filtered_and_come_back(log, qtbot) -> None:
     for level in ("debug", "info", "warning", "error", "odd"):
         log.append(level, f"a {level} message", NOON)
