@@ -81,11 +81,12 @@ class RenameEditor(QLineEdit):
                 self.accepted.emit(node, name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape leaves the name as it was."""
+        """Escape leaves the name as it was; no key goes on to the canvas behind."""
         if event.key() == Qt.Key.Key_Escape:
             self.dismiss()
         else:
             super().keyPressEvent(event)
+        event.accept()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Clicking elsewhere takes a good name and drops a bad one."""

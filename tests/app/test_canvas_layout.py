@@ -1,0 +1,120 @@
+"""Automatic layout: tidy, and fast on the graphs that trap recursive ones."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.canvas_desk import mlp
+
+from app.canvas.layout import arrange
+from graph_nodes.graph import Graph, Position, Wire
+
+SIZE = (160.0, 90.0)
+
+
+def sizes(graph: Graph) -> dict[str, tuple[float, float]]:
+    return dict.fromkeys(graph.nodes, SIZE)
+
+
+def chain(length: int, fork: bool) -> Graph:
+    """Add nodes one behind the other; with ``fork``, both inputs of each from the one before."""
+    graph, last = Graph().add("Input")
+    wires = []
+    nodes = dict(graph.nodes)
+    for number in range(2, length + 1):
+        small, node_id = Graph().add("Add")
+        node = small.nodes[node_id]
+        this = f"n{number}"
+        nodes[this] = type(node)(this, "Add", f"add{number}")
+        wires += [Wire(last, "out", this, "a")] + ([Wire(last, "out", this, "b")] if fork else [])
+        last = this
+    return Graph(nodes, tuple(wires))
+
+
+def overlapping(places: dict[str, Position]) -> list[tuple[str, str]]:
+    found = []
+    items = sorted(places.items())
+    for at, (a, (ax, ay)) in enumerate(items):
+        for b, (bx, by) in items[at + 1 :]:
+            if abs(ax - bx) < SIZE[0] and abs(ay - by) < SIZE[1]:
+                found.append((a, b))
+    return found
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> Graph:
+    """Random graphs without cycles, with parts that hang together and parts that do not."""
+    count = draw(st.integers(0, 14))
+    graph = Graph()
+    ids: list[str] = []
+    for _ in range(count):
+        graph, node_id = graph.add(draw(st.sampled_from(["Add", "ReLU", "Input", "Note"])))
+        ids.append(node_id)
+        for port in graph.nodes[node_id].inputs():
+            source = draw(st.sampled_from(ids))
+            wire = Wire(source, "out", node_id, port.name)
+            if draw(st.booleans()) and graph.refusal(wire) is None:
+                graph = graph.connect(wire)
+    return graph
+
+
+@given(graphs())
+def test_every_node_has_a_place_of_its_own_and_wires_go_to_the_right(graph: Graph) -> None:
+    places = arrange(graph, sizes(graph))
+    assert list(places) == list(graph.nodes)
+    wired = {w.source for w in graph.wires} | {w.target for w in graph.wires}
+    assert overlapping({i: at for i, at in places.items() if i in wired}) == []
+    for wire in graph.wires:
+        assert places[wire.source][0] + SIZE[0] < places[wire.target][0]
+
+
+def test_a_chain_is_one_level_line() -> None:
+    graph = chain(20, fork=False)
+    places = arrange(graph, sizes(graph))
+    assert {y for _, y in places.values()} == {0}
+
+
+def test_ports_not_corners_are_brought_level() -> None:
+    graph = chain(3, fork=False)
+    offsets = {"n1": 10.0, "n2": 30.0, "n3": 50.0}
+    places = arrange(graph, sizes(graph), lambda node, port, is_output: offsets[node])
+    assert len({places[i][1] + offsets[i] for i in graph.nodes}) == 1
+
+
+def test_a_wire_that_passes_columns_by_has_a_lane_of_its_own() -> None:
+    graph = mlp()
+    places = arrange(graph, sizes(graph))
+    names = {n.name: i for i, n in graph.nodes.items()}
+    between = [names[n] for n in ("flatten", "fc", "relu", "fc2")]
+    assert len({places[i][1] for i in between}) == 1
+    assert overlapping(places) == []
+
+
+def test_a_note_stays_beside_what_it_speaks_of() -> None:
+    graph, a = Graph().add("Input", (1000, 500))
+    graph, b = graph.add("ReLU", (1300, 700))
+    graph = graph.connect(Wire(a, "out", b, "x"))
+    graph, note = graph.add("Note", (1300, 600))
+    places = arrange(graph, sizes(graph))
+    assert places[note] == (places[b][0], places[b][1] - 100)
+
+
+def test_nodes_without_any_wires_stand_below_each_other() -> None:
+    graph = Graph()
+    for _ in range(4):
+        graph, _ = graph.add("ReLU")
+    assert overlapping(arrange(graph, sizes(graph))) == []
+
+
+@pytest.mark.parametrize("fork", [False, True], ids=["chain", "ladder of diamonds"])
+def test_a_thousand_nodes_behind_each_other_take_no_time(fork: bool) -> None:
+    graph = chain(1000, fork)
+    start = time.process_time()
+    places = arrange(graph, sizes(graph))
+    assert time.process_time() - start < 2.0
+    assert len(places) == 1000
+
+
+def test_an_empty_graph_has_no_places() -> None:
+    assert arrange(Graph(), {}) == {}

@@ -1,0 +1,207 @@
+"""The items on the canvas are those of the graph, after any edits, undone and redone."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QGraphicsScene
+from support.canvas_desk import mlp
+
+from app import theme
+from app.canvas.findings import Findings
+from app.canvas.mirror import Mirror
+from app.canvas.node_item import NodeItem
+from app.canvas.node_shape import measure
+from app.canvas.style import CanvasStyle
+from app.canvas.wire_item import WireItem
+from graph_nodes.change import Change, diff
+from graph_nodes.graph import Graph, GraphError, Wire
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+TYPES = ("Add", "ReLU", "Linear", "Concatenate", "Digits", "Adam", "MSELoss", "Note", "Gradients")
+
+
+def check_equal(mirror: Mirror, graph: Graph) -> None:
+    """The scene shows this graph and nothing else."""
+    assert mirror.graph is graph
+    scene_items = mirror.nodes[next(iter(mirror.nodes))].scene().items() if mirror.nodes else []
+    assert {i.id for i in scene_items if isinstance(i, NodeItem)} == set(graph.nodes)
+    assert {i.wire for i in scene_items if isinstance(i, WireItem)} == set(graph.wires)
+    assert len(mirror.wires) == len(graph.wires)
+    for node_id, node in graph.nodes.items():
+        item = mirror.nodes[node_id]
+        assert item.node == node
+        assert (item.x(), item.y()) == node.at
+        inputs = tuple(w.input for w in graph.sources[node_id])
+        outputs = tuple(dict.fromkeys(w.output for w in graph.targets[node_id]))
+        assert item.shape_ == measure(node, mirror.findings.of(node_id), (inputs, outputs))
+        assert item.look.wired == {(i, False) for i in inputs} | {(o, True) for o in outputs}
+    for wire, item in mirror.wires.items():
+        assert item.curve.start == mirror.nodes[wire.source].port_place(wire.output, True)
+        assert item.curve.end == mirror.nodes[wire.target].port_place(wire.input, False)
+        assert item.pos() == QPointF()
+
+
+def new_mirror() -> tuple[Mirror, QGraphicsScene]:
+    scene = QGraphicsScene()
+    return Mirror(scene, CanvasStyle(theme.current())), scene
+
+
+class Edits(RuleBasedStateMachine):
+    """Random edits, undos and redos, followed one change at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mirror, self.scene = new_mirror()
+        self.graph = Graph()
+        self.done: list[Change] = []
+        self.undone: list[Change] = []
+
+    def follow(self, graph: Graph) -> None:
+        change = diff(self.graph, graph)
+        if change:
+            self.graph = graph
+            self.mirror.apply(change, graph)
+            self.done.append(change)
+            self.undone.clear()
+
+    def pick(self, data: st.DataObject) -> str | None:
+        return data.draw(st.sampled_from(list(self.graph.nodes))) if self.graph.nodes else None
+
+    @rule(kind=st.sampled_from(TYPES), x=st.integers(-500, 500), y=st.integers(-500, 500))
+    def add(self, kind: str, x: int, y: int) -> None:
+        self.follow(self.graph.add(kind, (float(x), float(y)))[0])
+
+    @rule(data=st.data())
+    def connect(self, data: st.DataObject) -> None:
+        source, target = self.pick(data), self.pick(data)
+        if source is None or target is None:
+            return
+        outputs = self.graph.nodes[source].outputs()
+        inputs = self.graph.nodes[target].inputs()
+        if outputs and inputs:
+            out, into = data.draw(st.sampled_from(outputs)), data.draw(st.sampled_from(inputs))
+            wire = Wire(source, out.name, target, into.name)
+            if self.graph.refusal(wire) is None:
+                self.follow(self.graph.connect(wire))
+
+    @rule(data=st.data())
+    def remove(self, data: st.DataObject) -> None:
+        node = self.pick(data)
+        if node is not None:
+            wires = data.draw(st.lists(st.sampled_from(self.graph.wires or (None,)), max_size=2))
+            self.follow(self.graph.remove([node], [w for w in wires if w]))
+
+    @rule(data=st.data(), x=st.integers(-500, 500))
+    def move(self, data: st.DataObject, x: int) -> None:
+        node = self.pick(data)
+        if node is not None:
+            self.follow(self.graph.move({node: (float(x), 7.0)}))
+
+    @rule(data=st.data(), count=st.integers(1, 4))
+    def change_the_number_of_ports(self, data: st.DataObject, count: int) -> None:
+        node = self.pick(data)
+        if node is not None and "tensors" in (self.graph.nodes[node].values()):
+            self.follow(self.graph.set_param(node, "tensors", count))
+
+    @rule(data=st.data(), mode=st.sampled_from(["on", "off", "bypass"]))
+    def set_mode(self, data: st.DataObject, mode: str) -> None:
+        node = self.pick(data)
+        if node is not None:
+            try:
+                self.follow(self.graph.set_mode([node], mode))
+            except GraphError:
+                return
+
+    @rule(data=st.data())
+    def paste(self, data: st.DataObject) -> None:
+        node = self.pick(data)
+        if node is not None and len(self.graph.nodes) < 12:
+            fragment = self.graph.copy_fragment(self.graph.upstream([node]))
+            self.follow(self.graph.paste(fragment, (32.0, 32.0))[0])
+
+    @rule()
+    def undo(self) -> None:
+        if self.done:
+            change = self.done.pop()
+            self.graph = change.inverse().apply(self.graph)
+            self.mirror.apply(change.inverse(), self.graph)
+            self.undone.append(change)
+
+    @rule()
+    def redo(self) -> None:
+        if self.undone:
+            change = self.undone.pop()
+            self.graph = change.apply(self.graph)
+            self.mirror.apply(change, self.graph)
+            self.done.append(change)
+
+    @rule(data=st.data())
+    def check(self, data: st.DataObject) -> None:
+        """A check comes back that knows the types of some outputs."""
+        types = {
+            i: {p.name: {"shape": ["N", 3], "dtype": "float32"} for p in n.outputs()}
+            for i, n in self.graph.nodes.items()
+            if data.draw(st.booleans())
+        }
+        self.mirror.set_findings(Findings.from_json({"types": types, "used": list(types)}))
+
+    @invariant()
+    def the_scene_shows_the_graph(self) -> None:
+        check_equal(self.mirror, self.graph) if self.graph.nodes else None
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_scene_follows_any_edits() -> None:
+    from hypothesis.stateful import run_state_machine_as_test
+
+    run_state_machine_as_test(Edits, settings=settings(max_examples=60, stateful_step_count=30))
+
+
+@given(st.lists(st.sampled_from(list(mlp().nodes)), unique=True))
+@settings(max_examples=25)
+def test_going_from_one_graph_to_another_at_once(gone: list[str]) -> None:
+    mirror, _scene = new_mirror()
+    mirror.set_graph(mlp())
+    smaller = mlp().remove(gone)
+    mirror.set_graph(smaller)
+    if smaller.nodes:
+        check_equal(mirror, smaller)
+    mirror.set_graph(mlp().paste(smaller)[0])
+    check_equal(mirror, mirror.graph)
+
+
+def test_carrying_nodes_about_and_settling() -> None:
+    mirror, _scene = new_mirror()
+    graph = mlp()
+    mirror.set_graph(graph)
+    mirror.lift(["n2", "n3"])
+    mirror.carry(QPointF(40, 50))
+    x, y = graph.nodes["n2"].at
+    assert (mirror.nodes["n2"].x(), mirror.nodes["n2"].y()) == (x + 40, y + 50)
+    mirror.settle()
+    check_equal(mirror, graph)
+
+
+def test_ports_of_an_unknown_type_are_those_its_wires_tell_of() -> None:
+    from dataclasses import replace
+
+    graph = mlp()
+    node = replace(graph.nodes["n4"], type="FancyAttention")
+    strange = replace(graph, nodes={**graph.nodes, "n4": node})
+    mirror, _scene = new_mirror()
+    mirror.set_graph(strange)
+    shape = mirror.nodes["n4"].shape_
+    assert [(p.name, p.is_output) for p in shape.ports] == [("x", False), ("out", True)]
+    check_equal(mirror, strange)
+
+
+def test_an_input_shows_what_its_wire_brings() -> None:
+    mirror, _scene = new_mirror()
+    mirror.set_graph(mlp())
+    assert mirror.nodes["n2"].look.carried == {"x": "float32"}  # images, declared so
+    types = {"n2": {"out": {"shape": ["N", 64], "dtype": "float64"}}}
+    mirror.set_findings(Findings.from_json({"types": types}))
+    assert mirror.nodes["n3"].look.carried == {"x": "float64"}
