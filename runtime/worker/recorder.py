@@ -42,6 +42,8 @@ class Recorder:
         self._name = str(run.path)
         self._steps: list[tuple[int, float, Values]] = []
         self._seen: dict[str, list[tuple[int, float, torch.Tensor]]] = {}
+        self._points: dict[tuple[str, str], tuple[list[int], list[float], list[float]]] = {}
+        self._epochs: list[Mapping[str, Any]] = []
         self._show = {
             n.name: str(n.value("show")) for n in graph.nodes.values() if n.type == "Watch"
         }
@@ -60,31 +62,44 @@ class Recorder:
                 seen.clear()
             seen.append((number, time.time(), value))
 
-    def epoch(self, number: int, record: Mapping[str, Any]) -> None:
-        """Record an epoch's validation values and learning rates."""
+    def epoch(self, record: Mapping[str, Any]) -> None:
+        """Keep an epoch's validation values and learning rates until the next flush.
+
+        An epoch may be a single step, so it must not cost more than one.
+        """
         step, wall = int(record["step"]), time.time()
-        series = [self._add("val", tag, [step], [wall], [v]) for tag, v in record["val"].items()]
+        for tag, value in record["val"].items():
+            self._keep("val", tag, step, wall, value)
         rates = cast("dict[str, float]", record.get("lr", {}))
         for name, rate in rates.items():
-            tag = "lr" if len(rates) == 1 else f"lr {name}"
-            series.append(self._add("train", tag, [step], [wall], [rate]))
-        self._send(series)
-        self._emit("epoch", {"run": self._name, **record})
+            self._keep("train", "lr" if len(rates) == 1 else f"lr {name}", step, wall, rate)
+        self._epochs.append(record)
+
+    def _keep(self, split: str, tag: str, step: int, wall: float, value: float) -> None:
+        steps, walls, values = self._points.setdefault((split, tag), ([], [], []))
+        steps.append(step)
+        walls.append(wall)
+        values.append(value)
 
     def flush(self) -> None:
         """Write and send everything kept. The disk may be full: then it is tried again."""
         self.due = time.monotonic() + FLUSH_EVERY
         steps, self._steps = self._steps, []
         seen, self._seen = self._seen, {}
+        points, self._points = self._points, {}
+        epochs, self._epochs = self._epochs, []
         series: list[dict[str, Any]] = []
         if steps:
             numbers, walls = [s[0] for s in steps], [s[1] for s in steps]
             for tag in steps[0][2]:
                 values = _floats([s[2][tag] for s in steps])
                 series.append(self._add("train", tag, numbers, walls, values))
+        series += [self._add(*name, *columns) for name, columns in points.items()]
         for tag, looks in seen.items():
             series += self._look(tag, looks)
         self._send(series)
+        for record in epochs:
+            self._emit("epoch", {"run": self._name, **record})
         try:
             self._run.flush()
         except RunWriteError as error:

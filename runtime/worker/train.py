@@ -156,7 +156,7 @@ class TrainingSession:
             elif kind == "watch":
                 recorder.watch(number, values)
             else:
-                self._epoch(number, values)
+                self._epoch(values)
             if time.monotonic() >= recorder.due:
                 recorder.flush()
                 progress.send(self._summary.steps, self._paused)
@@ -171,9 +171,8 @@ class TrainingSession:
         recorder.flush()
         progress.send(self._summary.steps, self._paused)
 
-    def _epoch(self, number: int, record: Mapping[str, Any]) -> None:
-        self._recorder.flush()
-        self._recorder.epoch(number, record)
+    def _epoch(self, record: Mapping[str, Any]) -> None:
+        self._recorder.epoch(record)
         self._summary.train, self._summary.val = record["train"], record["val"]
         if time.monotonic() - self._saved >= CHECKPOINT_EVERY:
             self._saved = time.monotonic()
