@@ -77,7 +77,7 @@ class Program:
                 t if r in self.plan.read else "_" for t, r in zip(targets, refs, strict=True)
             ]
         if self.plan.role(node_id) is Role.GRADIENTS and len(targets) == 1:
-            text += "[0]"
+            targets = [f"({targets[0]},)"]
         self.assign(
             targets, text, indent, " · ".join(filter(None, map(self.comment, refs))), node_id
         )

@@ -193,17 +193,20 @@ class TrainingWriter:
             indent += 4
         kept = f'watched["{node.name}"]'
         self.lines.add(statement(kept, f"{self._source(ref)}.detach().clone()", indent), node_id)
-        event = f'yield "watch", step, {{"{node.name}": {kept}}}'
-        self.lines.add([" " * indent + event], node_id)
+        event = ['"watch"', "step", f'{{"{node.name}": {kept}}}']
+        self.lines.add(listed(f"{' ' * indent}yield ", event, ""), node_id)
 
     def _forward(self, indent: int, nodes: tuple[str, ...], gradients: bool) -> None:
         """The model's call and the nodes that follow it."""
         plan, program = self.plan, self.program
+        readers = (*nodes, *self.watches) if gradients else nodes
+        read = {ref for node_id in readers for ref in plan.inputs(node_id).values()}
+        read.update(self.objectives())
         if gradients:
             self._ask_for_input_gradients(indent)
         if plan.returns:
             arguments = ", ".join(self._argument(ref) for ref in plan.arguments)
-            targets = [self._return_name(ref) for ref in plan.returns]
+            targets = [self._return_name(ref) if ref in read else "_" for ref in plan.returns]
             comment = program.comment(plan.returns[0]) if len(targets) == 1 else ""
             program.assign(targets, f"model({arguments})", indent, comment, None)
         for node_id in nodes:
