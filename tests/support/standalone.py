@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 _WITHOUT_NETLOOM = """
-import importlib.abc, runpy, sys
+import importlib.abc, os, runpy, sys
 
 class NoNetloom(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path, target=None):
@@ -26,9 +26,10 @@ else:
 """
 
 _RUN_ALL = """
-arguments = sys.argv[2:]
-for script in sys.argv[1].split("\\n"):
-    sys.argv = [script, *arguments]
+scripts, *arguments = sys.argv[1:]
+for script in scripts.split("\\n"):
+    folder = os.path.dirname(script)
+    sys.argv = [script, *(argument.replace("{folder}", folder) for argument in arguments)]
     print(script, flush=True)
     runpy.run_path(script, run_name="__main__")
 """
@@ -37,7 +38,17 @@ for script in sys.argv[1].split("\\n"):
 def run_scripts(
     scripts: Sequence[Path], *arguments: str, folder: Path, threads: int = 1
 ) -> dict[Path, list[str]]:
-    """Run scripts one after another in one fresh process; script → the lines it printed."""
+    """Run scripts one after another in one fresh process.
+
+    Args:
+        scripts: The scripts.
+        arguments: What each is given; "{folder}" stands for the script's own folder.
+        folder: The working directory.
+        threads: How many threads torch computes with.
+
+    Returns:
+        Script → the lines that it printed.
+    """
     command = [sys.executable, "-I", "-W", "error", "-c", _WITHOUT_NETLOOM + _RUN_ALL]
     result = subprocess.run(
         [*command, "\n".join(map(str, scripts)), *arguments],

@@ -1,0 +1,130 @@
+"""Random graphs: they check without fault, train, and leave as scripts that do the same."""
+
+import ast
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from strategies import graphs
+from support.standalone import epochs, run_scripts
+
+from graph_nodes.document import dumps, loads
+from graph_nodes.graph import Graph
+from runtime.codegen import generate
+from runtime.worker.check import Checker
+from runtime.worker.control import Control
+from runtime.worker.train import TrainOptions, train
+from tests.contract.programs import programs
+
+HERE = Path(__file__).parent
+CHECKER = Checker()
+RUFF = [sys.executable, "-m", "ruff"]
+
+
+class Batch(list[Graph]):
+    """Graphs that are tried together, as starting a process for each would take long."""
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(f"{len(self)} graphs")
+
+
+def batches(least: int, most: int) -> st.SearchStrategy[Batch]:
+    return st.lists(programs(), min_size=least, max_size=most).map(Batch)
+
+
+def source_of(graph: Graph, checker: Checker = CHECKER) -> str:
+    return generate(graph, checker.check(graph, HERE)).text
+
+
+def is_tidy(*sources: str) -> None:
+    """Assert that ruff, with its own defaults, would leave the sources alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        for number, source in enumerate(sources):
+            Path(folder, f"program{number}.py").write_text(source, encoding="utf-8")
+        for command in (["format", "--diff"], ["check"]):
+            result = subprocess.run(
+                [*RUFF, *command, "--isolated", "--no-cache", folder],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert result.returncode == 0, result.stdout + result.stderr
+
+
+@given(graphs())
+def test_any_graph_is_checked_and_written_without_failing(graph: Graph) -> None:
+    result = CHECKER.check(graph, HERE)
+    source = generate(graph, result)
+    ast.parse(source.text)
+    count = source.text.count("\n")
+    for node, numbers in source.lines.items():
+        assert node in graph.nodes
+        assert all(1 <= number <= count for number in numbers)
+
+
+@given(programs())
+def test_a_sound_graph_has_no_faults_and_one_program(graph: Graph) -> None:
+    result = CHECKER.check(graph, HERE)
+    assert not result.errors
+    source = source_of(graph)
+    assert source == source_of(loads(dumps(graph)), Checker())
+    compile(source, "program.py", "exec")
+
+
+@settings(max_examples=4, phases=[Phase.generate])
+@given(batches(20, 20))
+def test_programs_are_as_a_formatter_would_leave_them(many: Batch) -> None:
+    is_tidy(*(source_of(graph) for graph in many))
+
+
+def check_exports(many: Batch, folder: Path) -> None:
+    """Train graphs here and as scripts in a fresh process: every number and weight is the same."""
+    expected: dict[Path, list[dict[str, Any]]] = {}
+    for number, graph in enumerate(many):
+        records: list[dict[str, Any]] = []
+
+        def keep(method: str, params: dict[str, Any], records: Any = records) -> None:
+            if method == "epoch":
+                records.append({k: v for k, v in params.items() if k != "run"})
+
+        options = TrainOptions(f"graph{number}", folder, folder / "runs", device="cpu")
+        summary = train(graph, options, Control(), keep)
+        assert summary.outcome == "finished", summary.message
+        expected[summary.run / "script.py"] = records
+    arguments = "--json", "--device", "cpu", "--weights", "{folder}/own.pt"
+    printed = run_scripts(list(expected), *arguments, folder=folder)
+    for script, records in expected.items():
+        assert json.dumps(epochs(printed[script])) == json.dumps(records)
+        assert_same_weights(script.parent)
+
+
+def assert_same_weights(run: Path) -> None:
+    from safetensors.torch import load_file
+
+    theirs = torch.load(run / "own.pt", weights_only=True)
+    ours = load_file(run / "weights.safetensors") if theirs else {}
+    assert ours.keys() == theirs.keys()
+    for name, tensor in ours.items():
+        assert tensor.numpy().tobytes() == theirs[name].numpy().tobytes(), name
+
+
+@settings(max_examples=1, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(batches(12, 12))
+def test_the_script_does_what_the_app_does(many: Batch) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        check_exports(many, Path(folder))
+
+
+@pytest.mark.slow
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+@given(batches(1, 30))
+def test_many_scripts_do_what_the_app_does(many: Batch) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        check_exports(many, Path(folder))
