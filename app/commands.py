@@ -160,7 +160,7 @@ class Commands(QObject):
 
         window = self._window
         result = window.session.live.result
-        findings = Findings.from_json(result.to_json()) if result else None
+        findings = Findings.of_check(result) if result else None
         graph = window.session.document.graph
         window.files.export_picture(
             lambda path: picture.export(graph, path, theme.current(), findings)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
 from app import errors, icons, paths
 from app.actions import Actions
 from app.banner import Banner
-from app.canvas import Canvas, Findings
+from app.canvas import Canvas
 from app.commands import Commands
 from app.docks.code_view import CodePanel
 from app.docks.log_view import LogPanel
@@ -241,7 +241,7 @@ class MainWindow(QMainWindow):
         self._show_properties()
 
     def _on_found(self, graph: Graph, result: CheckResult) -> None:
-        self.canvas.set_check(Findings.from_json(result.to_json()))
+        self.canvas.set_check(result)
         self.problems.show_problems(result.problems, graph)
         self.status.show_check(result)
         self._show_properties()

@@ -1,7 +1,7 @@
 """The canvas: the widget that shows a graph and asks for edits to it."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
@@ -38,6 +38,7 @@ from app.i18n import tr
 from app.theme.tokens import Theme
 from graph_nodes.change import Change
 from graph_nodes.graph import Graph, Mode, Wire
+from runtime.check_result import CheckResult
 
 ZOOM_STEP = 1.25
 NUDGE = 8
@@ -109,10 +110,9 @@ class Canvas(Requests):
         self.view.mirror.apply(change, graph)
         self._refresh()
 
-    def set_check(self, result: Mapping[str, Any] | Findings) -> None:
-        """Show what a check found: the worker's answer, or the same already read."""
-        findings = result if isinstance(result, Findings) else Findings.from_json(result)
-        self.view.mirror.set_findings(findings)
+    def set_check(self, result: CheckResult) -> None:
+        """Show what a check of this graph found."""
+        self.view.mirror.set_findings(Findings.of_check(result))
         self._refresh()
 
     def set_theme(self, tokens: Theme) -> None:

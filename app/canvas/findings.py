@@ -1,36 +1,13 @@
-"""What the worker found out about a graph, as the canvas shows it."""
+"""What the worker found out about a graph, node by node, as the canvas shows it."""
 
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from graph_nodes.graph import Wire
+from graph_nodes.params import Value
 from graph_nodes.problem import Problem
-
-
-@dataclass(frozen=True, slots=True)
-class TensorType:
-    """The shape and dtype of what leaves a port; sizes are ints, or words such as "N"."""
-
-    shape: tuple[int | str, ...]
-    dtype: str
-
-    @property
-    def shape_text(self) -> str:
-        """The sizes as Python writes a tuple, or "scalar"."""
-        if not self.shape:
-            return "scalar"
-        sizes = ", ".join(map(str, self.shape))
-        return f"({sizes},)" if len(self.shape) == 1 else f"({sizes})"
-
-    @property
-    def short_text(self) -> str:
-        """The sizes alone, such as "N×32×8×8", for where there is little room."""
-        return "×".join(map(str, self.shape)) or "scalar"
-
-    def __str__(self) -> str:
-        return f"{self.shape_text} {self.dtype}"
+from runtime.check_result import CheckResult, TensorType
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +22,7 @@ class NodeFindings:
     """
 
     types: Mapping[str, TensorType] = field(default_factory=dict[str, TensorType])
-    inferred: Mapping[str, int | str] = field(default_factory=dict[str, int | str])
+    inferred: Mapping[str, Value] = field(default_factory=dict[str, Value])
     problems: tuple[Problem, ...] = ()
     used: bool = True
 
@@ -76,25 +53,22 @@ class Findings:
     otherwise: NodeFindings = UNCHECKED
 
     @classmethod
-    def from_json(cls, result: Mapping[str, Any]) -> "Findings":
-        """Read the worker's answer to ``check``; missing keys mean "nothing known"."""
+    def of_check(cls, result: CheckResult) -> "Findings":
+        """Sort a check's result by node."""
         problems: defaultdict[str, list[Problem]] = defaultdict(list)
-        for fields in result.get("problems", ()):
-            problem = Problem.from_json(fields)
+        for problem in result.problems:
             problems[problem.node or ""].append(problem)
-        types: Mapping[str, Mapping[str, Any]] = result.get("types", {})
-        inferred: Mapping[str, Mapping[str, Any]] = result.get("infer", {})
-        used = set(result["used"]) if "used" in result else None
+        used = set(result.used)
         nodes = {
             node: NodeFindings(
-                {port: _tensor_type(fields) for port, fields in types.get(node, {}).items()},
-                inferred.get(node, {}),
+                result.types.get(node, {}),
+                result.infer.get(node, {}),
                 tuple(sorted(problems[node], key=lambda p: _RANK[p.severity])),
-                used is None or node in used,
+                node in used,
             )
-            for node in {*types, *inferred, *problems, *(used or ())}
+            for node in {*result.types, *result.infer, *problems, *used}
         }
-        return cls(nodes, NodeFindings(used=used is None))
+        return cls(nodes, NodeFindings(used=False))
 
     def of(self, node_id: str) -> NodeFindings:
         """What is known about a node."""
@@ -109,5 +83,6 @@ class Findings:
         return self.of(wire.target).port_problem(wire.input)
 
 
-def _tensor_type(fields: Mapping[str, Any]) -> TensorType:
-    return TensorType(tuple(fields["shape"]), fields["dtype"])
+def sizes(kind: TensorType) -> str:
+    """The sizes alone, such as "N×32×8×8", for where there is little room."""
+    return "×".join(map(str, kind.shape)) or "()"

@@ -10,7 +10,7 @@ from graph_nodes.spec import Node
 _SEPARATOR = " · "
 
 
-def summary(node: GraphNode, inferred: Mapping[str, int | str]) -> str:
+def summary(node: GraphNode, inferred: Mapping[str, Value]) -> str:
     """The parameters that tell this node from others of its type.
 
     These are the ones that differ from their defaults, and the sizes and numbers that the source

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QRubberBand, QStyleOptionGraphicsItem
 
 from app.canvas._nodegraph import NodeViewer
+from app.canvas.findings import sizes
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
 from app.canvas.node_shape import PortShape
@@ -289,4 +290,4 @@ def _label(painter: QPainter, item: WireItem, style: CanvasStyle) -> None:
     room = item.curve.end.x() - item.curve.start.x() + 2 * _LABEL_OVERLAP
     raised = QPointF(0.0, 18.0 if item.problem else 0.0)
     at = item.curve.at(0.5) + item.pos() - raised
-    paint_label(painter, item.carries.short_text, at, style, room)
+    paint_label(painter, sizes(item.carries), at, style, room)

@@ -4,13 +4,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.canvas.findings import TensorType
 from app.canvas.node_item import NodeItem
 from app.canvas.node_painter import paint_badge
 from app.canvas.style import CanvasStyle, Face, font, static_text, text_width
 from app.canvas.wire_path import Curve
 from graph_nodes.graph import Wire
 from graph_nodes.problem import Problem
+from runtime.check_result import TensorType
 
 Z_WIRE = -1.0
 _LABEL_HEIGHT = 18.0

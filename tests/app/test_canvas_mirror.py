@@ -17,6 +17,7 @@ from app.canvas.style import CanvasStyle
 from app.canvas.wire_item import WireItem
 from graph_nodes.change import Change, diff
 from graph_nodes.graph import Graph, GraphError, Wire
+from runtime.check_result import CheckResult, TensorType
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -142,11 +143,11 @@ class Edits(RuleBasedStateMachine):
     def check(self, data: st.DataObject) -> None:
         """A check comes back that knows the types of some outputs."""
         types = {
-            i: {p.name: {"shape": ["N", 3], "dtype": "float32"} for p in n.outputs()}
+            i: {p.name: TensorType(("N", 3), "float32") for p in n.outputs()}
             for i, n in self.graph.nodes.items()
             if data.draw(st.booleans())
         }
-        self.mirror.set_findings(Findings.from_json({"types": types, "used": list(types)}))
+        self.mirror.set_findings(Findings.of_check(CheckResult(types, used=tuple(types))))
 
     @invariant()
     def the_scene_shows_the_graph(self) -> None:
@@ -202,6 +203,6 @@ def test_an_input_shows_what_its_wire_brings() -> None:
     mirror, _scene = new_mirror()
     mirror.set_graph(mlp())
     assert mirror.nodes["n2"].look.carried == {"x": "float32"}  # images, declared so
-    types = {"n2": {"out": {"shape": ["N", 64], "dtype": "float64"}}}
-    mirror.set_findings(Findings.from_json({"types": types}))
+    types = {"n2": {"out": TensorType(("N", 64), "float64")}}
+    mirror.set_findings(Findings.of_check(CheckResult(types)))
     assert mirror.nodes["n3"].look.carried == {"x": "float64"}

@@ -4,12 +4,13 @@ import pytest
 from PySide6.QtCore import QRectF
 from support.canvas_desk import mlp
 
-from app.canvas.findings import UNCHECKED, Findings, NodeFindings, TensorType
+from app.canvas.findings import UNCHECKED, Findings, NodeFindings, sizes
 from app.canvas.node_shape import HEADER, MAX_WIDTH, MIN_WIDTH, NodeShape, measure
 from app.canvas.style import metrics, text_width
 from graph_nodes.graph import Graph, GraphNode
 from graph_nodes.problem import Problem
 from graph_nodes.registry import specs
+from runtime.check_result import CheckResult, TensorType
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -96,33 +97,28 @@ def test_a_long_note_is_shortened_and_a_short_one_is_not() -> None:
     assert shape.height < 400
 
 
-def test_findings_are_read_from_the_workers_answer() -> None:
-    findings = Findings.from_json(
-        {
-            "types": {"n1": {"out": {"shape": ["N", 32, 8, 8], "dtype": "float32"}}},
-            "problems": [
-                {"severity": "info", "message": "by the way", "node": "n1"},
-                {"severity": "error", "message": "no", "node": "n1", "port": "x"},
-                {"severity": "error", "message": "nothing to train", "node": None},
-            ],
-            "infer": {"n1": {"in_channels": 3}},
-            "used": ["n1"],
-        }
+def test_findings_are_sorted_by_node_and_by_how_bad_they_are() -> None:
+    remark, error = Problem("info", "by the way", "n1"), Problem("error", "no", "n1", "x")
+    findings = Findings.of_check(
+        CheckResult(
+            types={"n1": {"out": TensorType(("N", 32, 8, 8), "float32")}},
+            problems=(remark, error, Problem("error", "nothing to train")),
+            infer={"n1": {"in_channels": 3}},
+            used=("n1",),
+        )
     )
     one = findings.of("n1")
-    assert str(one.types["out"]) == "(N, 32, 8, 8) float32"
+    assert one.problems == (error, remark)
     assert one.severity == "error"
-    assert one.port_problem("x") == Problem("error", "no", "n1", "x")
+    assert one.port_problem("x") == error
+    assert one.inferred == {"in_channels": 3}
     assert one.used
     assert not findings.of("n2").used
     assert Findings().of("n2").used
 
 
 @pytest.mark.parametrize(
-    ("shape", "text", "short"),
-    [((), "scalar", "scalar"), (("N",), "(N,)", "N"), (("N", 10), "(N, 10)", "N×10")],
+    ("shape", "text"), [((), "()"), (("N",), "N"), (("N", 10), "N×10")], ids=str
 )
-def test_shapes_in_words(shape, text: str, short: str) -> None:
-    kind = TensorType(shape, "int64")
-    assert (kind.shape_text, kind.short_text) == (text, short)
-    assert str(kind) == f"{text} int64"
+def test_sizes_in_short(shape, text: str) -> None:
+    assert sizes(TensorType(shape, "int64")) == text

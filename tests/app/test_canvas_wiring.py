@@ -8,6 +8,7 @@ from app.canvas.findings import Findings
 from app.canvas.requests import NEW
 from app.canvas.wiring import End, Wiring, targets_of
 from graph_nodes.graph import Graph, Wire
+from runtime.check_result import CheckResult, TensorType
 
 GRAPH = mlp()
 IDS = {n.name: i for i, n in GRAPH.nodes.items()}
@@ -35,8 +36,8 @@ def test_the_same_holds_for_an_end_that_is_moved(wire: Wire, other: End) -> None
 
 def test_known_types_count_more_than_declared_ones() -> None:
     flatten, fc = IDS["flatten"], IDS["fc"]
-    types = {flatten: {"out": {"shape": ["N"], "dtype": "int64"}}}
-    findings = Findings.from_json({"types": types})
+    types = {flatten: {"out": TensorType(("N",), "int64")}}
+    findings = Findings.of_check(CheckResult(types))
     start, end = End(flatten, "out", True), End(fc, "x", False)
     assert Wiring(GRAPH, start).refusal(end) is None
     refusal = Wiring(GRAPH, start, findings).refusal(end)

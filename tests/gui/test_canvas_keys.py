@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from support.canvas_desk import Desk, Modifier, mlp, open_desk
 
 from graph_nodes.graph import Graph
+from runtime.check_result import CheckResult, TensorType
 
 Key = Qt.Key
 SHIFT, CTRL = Modifier.ShiftModifier, Modifier.ControlModifier
@@ -228,14 +229,10 @@ def test_actions_of_the_window_work_here_and_not_in_fields(desk) -> None:
 
 
 def test_what_is_selected_is_said_in_words(desk) -> None:
-    desk.canvas.set_check(
-        {
-            "types": {desk.id("fc"): {"out": {"shape": ["N", 64], "dtype": "float32"}}},
-            "problems": [],
-            "infer": {desk.id("fc"): {"in_features": 64}},
-            "used": desk.ids(),
-        }
-    )
+    fc = desk.id("fc")
+    types = {fc: {"out": TensorType(("N", 64), "float32")}}
+    infer = {fc: {"in_features": 64}}
+    desk.canvas.set_check(CheckResult(types, infer=infer, used=tuple(desk.ids())))
     desk.canvas.select([desk.id("fc")])
     said = desk.canvas.view.accessibleDescription()
     assert said == "fc, Linear. 64 → 64. gives (N, 64) float32"

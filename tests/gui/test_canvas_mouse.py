@@ -7,8 +7,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from support.canvas_desk import LEFT, Button, Desk, Modifier, open_desk
 
+from app.canvas.tips import tip
 from app.canvas.viewer import GRID, MAX_ZOOM, MIN_ZOOM
 from graph_nodes.graph import Graph
+from graph_nodes.problem import Problem
+from runtime.check_result import CheckResult, TensorType
 
 SHIFT, CTRL = Modifier.ShiftModifier, Modifier.ControlModifier
 
@@ -281,19 +284,12 @@ def test_a_right_click_offers_what_can_be_done_with_the_node(desk, qtbot) -> Non
 
 
 def test_tooltips_explain_nodes_ports_and_wires(desk, qtbot) -> None:
-    desk.canvas.set_check(
-        {
-            "types": {desk.id("fc"): {"out": {"shape": ["N", 64], "dtype": "float32"}}},
-            "problems": [
-                {"severity": "error", "message": "fc is odd", "node": desk.id("fc"), "port": "x"}
-            ],
-        }
-    )
+    fc = desk.id("fc")
+    types = {fc: {"out": TensorType(("N", 64), "float32")}}
+    desk.canvas.set_check(CheckResult(types, (Problem("error", "fc is odd", fc, "x"),)))
     view = desk.canvas.view
 
     def tip_at(at: QPoint) -> str:
-        from app.canvas.tips import tip
-
         return tip(view.hit(at), view.mirror)
 
     assert "Fully connected layer" in tip_at(desk.title("fc"))
