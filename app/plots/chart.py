@@ -20,12 +20,18 @@ from app.plots.ticks import log_ticks, step_ticks, time_ticks, value_ticks
 from app.plots.view import PlotView
 from app.theme.color import mix
 
+SMOOTHED_FROM = 100
+"""Shorter curves are drawn as they are: an average that lags behind would misplace validation
+values, of which there is one an epoch, beside the curve of the training."""
 _SMOOTHED_A_FRAME = 100_000
 """Points that are smoothed before the next frame; about 1 ms of work."""
 _PADDING = 0.06
 _FAINT, _HUSHED, _HUSHED_FAINT = 0.68, 0.78, 0.88
 """How much of the ground shows through raw curves, other runs' curves, other runs' raw curves."""
 _MARGIN = 10
+_FLAT = 1e-9
+_HUGE = 1e290
+"""Larger values are drawn as this: the arithmetic of a view overflows near the end of double."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +152,13 @@ class Chart(PlotView):
         area = self.area.geometry()
         return self.mapToGlobal(QPoint(round(area.left() + at.x()), round(area.top())))
 
+    def paint_on(self, painter: QPainter, box: QRectF) -> None:
+        """Paint the chart into `box` with another painter, such as that of a picture."""
+        cache = self._lines.cacheMode()
+        self._lines.setCacheMode(LinesItem.CacheMode.NoCache)  # or it would be pixels in an SVG
+        self.render(painter, box, self.viewport().rect())
+        self._lines.setCacheMode(cache)
+
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Paint the number of each run beside the end of its curve."""
         area = self.area.geometry()
@@ -220,16 +233,17 @@ class Chart(PlotView):
         self.show_crosshair(float(xs[end]) - origin)
 
     def _smooth(self, curves: Iterable[Curve]) -> bool:
-        if not self._settings.smoothing:
-            return True
         left = _SMOOTHED_A_FRAME
         done = True
-        for curve in curves:
+        for curve in filter(self._is_smoothed, curves):
             smoothing = curve.series.smoothed(self._settings.smoothing)
             before = len(smoothing.values)
             done &= smoothing.extend(left)
             left -= len(smoothing.values) - before
         return done
+
+    def _is_smoothed(self, curve: Curve) -> bool:
+        return bool(self._settings.smoothing) and len(curve.series) >= SMOOTHED_FROM
 
     def _x_range(self, curves: Sequence[Curve]) -> tuple[float, float]:
         low, high = self.area.viewRange()[0]
@@ -252,7 +266,8 @@ class Chart(PlotView):
         if not len(known):
             return 0.0, 1.0
         low, high = float(known.min()), float(known.max())
-        room = _PADDING * (high - low) or 0.1 * abs(high) or 1.0
+        flat = high - low <= _FLAT * max(abs(low), abs(high))
+        room = (0.1 * abs(high) or 1.0) if flat else _PADDING * (high - low)
         return low - room, high + room
 
     def _why_empty(self, lines: Sequence[Line]) -> str:
@@ -274,7 +289,7 @@ class Chart(PlotView):
             faint = mix(color, ground, _HUSHED_FAINT if hushed else _FAINT)
             dashed = _is_validation(curve)
             line = Line(*self._raw(curve, x), color=color, dashed=dashed)
-            if self._settings.smoothing:
+            if self._is_smoothed(curve):
                 behind.append(Line(line.x, line.y, faint, dashed, faint=True))
                 line = Line(*self._smoothed(curve, x), color=color, dashed=dashed)
             if hushed:
@@ -307,9 +322,10 @@ class Chart(PlotView):
         `y` is in `pairs` where each two are the extremes of one bin: the one above 0 then stands
         for both, so that a curve that only touches 0 stays in one piece.
         """
+        known = np.where(np.isfinite(y), np.clip(y, -_HUGE, _HUGE), np.nan)
         if not self._log:
-            return np.where(np.isfinite(y), y, np.nan)
-        known = np.where((y > 0) & np.isfinite(y), y, np.nan)
+            return known
+        known = np.where(known > 0, known, np.nan)
         if pairs:
             highest = np.repeat(np.fmax(known[0::2], known[1::2]), 2)
             known = np.where(np.isnan(known), highest, known)
@@ -317,7 +333,7 @@ class Chart(PlotView):
 
     def _reading(self, curve: Curve, index: int) -> Reading:
         smoothed = None
-        if self._settings.smoothing:
+        if self._is_smoothed(curve):
             values = curve.series.smoothed(self._settings.smoothing).values.view
             smoothed = float(values[index]) if index < len(values) else None
         return Reading(curve, curve.series.point(index), smoothed)

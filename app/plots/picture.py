@@ -137,7 +137,7 @@ def _paint(
     legend = QRectF(box.left() + _PAD / 2, head.bottom(), head.width(), small_height)
     paint_legend(painter, legend, legend_entries(curves, current), current, small)
     plot = box.adjusted(0, _head_height(current), 0, 0)
-    chart.render(painter, plot, chart.viewport().rect())
+    chart.paint_on(painter, plot)
 
 
 def _head_height(current: theme.Theme) -> float:

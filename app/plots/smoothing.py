@@ -61,7 +61,8 @@ class Smoothing:
         averages = decaying_sum((1 - self.weight) * values, self.weight, self._average)
         self._average = float(averages[-1])
         biased = averages[: max(0, self._unbiased_from - self._count)]
-        biased /= _debias(self.weight, self._count + 1 + np.arange(len(biased)))
+        if len(biased):
+            biased /= _debias(self.weight, self._count + 1 + np.arange(len(biased)))
         self._count += len(values)
         return averages
 

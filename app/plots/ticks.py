@@ -31,7 +31,11 @@ def value_ticks(low: float, high: float, count: int) -> list[Tick]:
 def step_ticks(low: float, high: float, count: int) -> list[Tick]:
     """Return about `count` ticks at round whole numbers between `low` and `high`."""
     step = max(1.0, _round_step((high - low) / max(count, 1)))
-    return [Tick(at, _short(at, step)) for at in _multiples(low, high, step)]
+    size, letter = _unit(max(abs(low), abs(high)))
+    return [
+        Tick(at, f"{at / size:.6g}{letter if at else ''}".replace("-", "−"))
+        for at in _multiples(low, high, step)
+    ]
 
 
 def log_ticks(low: float, high: float, count: int) -> list[Tick]:
@@ -73,7 +77,7 @@ _NO_OFFSET = datetime.min - datetime.min
 
 
 def format_value(value: float, digits: int = 4) -> str:
-    """Return `value` in so many significant digits, as short as that goes."""
+    """Return `value` in so many significant digits, and all that stand before the point."""
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):
@@ -82,7 +86,8 @@ def format_value(value: float, digits: int = 4) -> str:
         mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
         mantissa = mantissa.rstrip("0").rstrip(".")
         return f"{mantissa}e{int(exponent)}".replace("-", "−")
-    return f"{value:.{digits}g}".replace("-", "−")
+    whole = abs(value) >= 10.0 ** (digits - 1)
+    return (f"{value:.0f}" if whole else f"{value:.{digits}g}").replace("-", "−")
 
 
 def format_step(step: int) -> str:
@@ -132,11 +137,10 @@ def tick_label(value: float, step: float) -> str:
     return f"{value:.{decimals}f}".replace("-", "−")
 
 
-def _short(value: float, step: float) -> str:
-    for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
-        if abs(value) >= size and (abs(value) >= 10 * size or value % size == 0):
-            return tick_label(value / size, max(step / size, 1e-6)) + letter
-    return f"{value:.0f}".replace("-", "−")
+def _unit(largest: float) -> tuple[float, str]:
+    """Return what whole numbers up to `largest` are counted in, and its letter."""
+    units = ((1e9, 1e9, "G"), (1e6, 1e6, "M"), (1e4, 1e3, "k"))
+    return next(((size, letter) for at, size, letter in units if largest >= at), (1.0, ""))
 
 
 def _round_step(wanted: float) -> float:

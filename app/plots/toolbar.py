@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from app import icons
 from app.i18n import tr
-from app.plots.chart import ChartSettings
+from app.plots.chart import SMOOTHED_FROM, ChartSettings
 from app.plots.series import XAxis
 
 _MAX_SMOOTHING = 99
@@ -76,7 +76,9 @@ class PlotBar(QWidget):
         self.smoothing.setToolTip(
             tr(
                 "How much the curves are smoothed: 0 not at all, 0.99 very much.\n"
-                "The values themselves stay faint behind."
+                "The values themselves stay faint behind. Curves of less than {points} points "
+                "are drawn as they are.",
+                points=SMOOTHED_FROM,
             )
         )
         self.smoothing.valueChanged.connect(self._on_smoothing)

@@ -70,11 +70,12 @@ class WatchCard(Card):
 
     def fill_menu(self, menu: QMenu) -> None:
         """Add copying of the line above the picture."""
-        menu.addAction(tr("Copy values"), self._copy)
+        menu.addAction(tr("Copy values"), self.copy_values)
         menu.addSeparator()
         super().fill_menu(menu)
 
-    def _copy(self) -> None:
+    def copy_values(self) -> None:
+        """Copy the line above the picture."""
         QApplication.clipboard().setText(self._source.text)
 
 

@@ -1,0 +1,489 @@
+"""The plots as a person uses them: real widgets, a real mouse, real keys."""
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from app import theme
+from app.plots import PlotsPanel
+from app.plots.scalar_card import ScalarCard
+from app.plots.series import XAxis
+
+STEPS = np.arange(1, 201)
+WALL = 1.7e9 + 0.5 * STEPS
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, qapp: QApplication) -> Iterator[PlotsPanel]:
+    theme.apply(qapp, "dark")
+    made = PlotsPanel()
+    qtbot.addWidget(made)
+    made.resize(1100, 560)
+    with qtbot.waitExposed(made):
+        made.show()
+    yield made
+    made.close()
+
+
+def add(panel: PlotsPanel, run: str = "a", tags: tuple[str, ...] = ("loss",)) -> None:
+    panel.add_run(run, f"run {run}")
+    for tag in tags:
+        panel.append(run, "train", tag, STEPS, WALL, 1.0 / STEPS)
+        panel.append(run, "val", tag, STEPS[19::20], WALL[19::20], 2.0 / STEPS[19::20])
+    panel.flush()
+
+
+def card_of(panel: PlotsPanel, index: int = 0) -> ScalarCard:
+    card = panel.grid.cards[index]
+    assert isinstance(card, ScalarCard)
+    return card
+
+
+def place_of(card: ScalarCard, x: float, y: float) -> QPoint:
+    at = card.chart.to_pixels(x, y) + card.chart.area.geometry().topLeft()
+    return at.toPoint()
+
+
+def pixels(panel: PlotsPanel, card: ScalarCard) -> set[str]:
+    """The colours to be seen in a card's chart."""
+    panel.flush()
+    image: QImage = card.chart.grab().toImage()
+    return {
+        QColor(image.pixel(x, y)).name()
+        for x in range(image.width())
+        for y in range(image.height())
+    }
+
+
+def test_an_empty_panel_says_what_will_appear(panel: PlotsPanel) -> None:
+    from app.plots.empty import EmptyState
+
+    assert panel.findChild(EmptyState).isVisible()
+    panel.add_run("a", "run a")
+    assert not panel.findChild(EmptyState).isVisible()
+    assert not panel.grid.cards
+    add(panel, "b")
+    assert card_of(panel).isVisible()
+
+
+def test_train_and_validation_of_a_tag_share_a_card(panel: PlotsPanel) -> None:
+    add(panel, tags=("loss", "accuracy"))
+    assert [card.title for card in panel.grid.cards] == ["loss", "accuracy"]
+    assert [curve.split for curve in card_of(panel).curves] == ["train", "val"]
+
+
+def test_new_points_are_drawn_soon_and_then_the_clock_rests(
+    panel: PlotsPanel, qtbot: QtBot
+) -> None:
+    add(panel)
+    qtbot.waitUntil(lambda: not panel.clock.running)
+    before = card_of(panel).chart.area.viewRange()[0][1]
+    panel.append("a", "train", "loss", [400], [1.8e9], [0.5])
+    assert panel.clock.running
+    qtbot.waitUntil(lambda: card_of(panel).chart.area.viewRange()[0][1] == 400)
+    assert before == 200
+    qtbot.waitUntil(lambda: not panel.clock.running)
+
+
+def test_hovering_shows_the_values_at_the_nearest_step(panel: PlotsPanel, qtbot: QtBot) -> None:
+    add(panel)
+    panel.bar.smoothing.setValue(0)
+    panel.flush()
+    chart = card_of(panel).chart
+    qtbot.mouseMove(chart.viewport(), place_of(card_of(panel), 60.2, 0.5))
+    qtbot.waitUntil(panel.readout.isVisible)
+    assert panel.readout.rows == [
+        ["validation", "", "0.03333", "60", "29.5 s"],
+        ["train", "", "0.01667", "60", "29.5 s"],
+    ]
+    qtbot.mouseMove(chart.viewport(), place_of(card_of(panel), 71.8, 0.5))
+    qtbot.waitUntil(lambda: panel.readout.rows[1][3] == "72")
+    assert panel.readout.rows[0][3] == "80"  # the nearest step that was validated
+    qtbot.mouseMove(panel.run_list.viewport(), QPoint(5, 150))
+    qtbot.waitUntil(lambda: not panel.readout.isVisible())
+
+
+def test_the_readout_has_the_smoothed_value_beside_the_raw_one(
+    panel: PlotsPanel, qtbot: QtBot
+) -> None:
+    panel.add_run("a", "run a")
+    panel.append("a", "train", "loss", STEPS, WALL, STEPS % 2)
+    panel.bar.smoothing.setValue(90)
+    panel.flush()
+    average, expected = 0.0, []
+    for count, value in enumerate(STEPS % 2, start=1):
+        average = 0.9 * average + 0.1 * value
+        expected.append(average / (1 - 0.9**count))
+    qtbot.mouseMove(card_of(panel).chart.viewport(), place_of(card_of(panel), 100, 0.5))
+    qtbot.waitUntil(panel.readout.isVisible)
+    ((_, smoothed, raw, step, _),) = panel.readout.rows
+    assert (float(smoothed), raw, step) == (pytest.approx(expected[99], rel=1e-3), "0", "100")
+
+
+def test_arrow_keys_walk_the_crosshair(panel: PlotsPanel, qtbot: QtBot) -> None:
+    add(panel)
+    chart = card_of(panel).chart
+    chart.setFocus()
+
+    def step() -> str:
+        return next(row[3] for row in panel.readout.rows if row[0] == "train")
+
+    qtbot.keyClick(chart, Qt.Key.Key_End)
+    assert step() == "200"
+    qtbot.keyClick(chart, Qt.Key.Key_Left)
+    assert step() == "199"
+    qtbot.keyClick(chart, Qt.Key.Key_Home)
+    qtbot.keyClick(chart, Qt.Key.Key_Right)
+    assert step() == "2"
+    qtbot.keyClick(chart, Qt.Key.Key_Escape)
+    assert not panel.readout.isVisible()
+
+
+def test_a_checkbox_hides_the_run_and_its_curves(panel: PlotsPanel, qtbot: QtBot) -> None:
+    panel.add_run("a", "run a", QColor("#ff0000"))
+    panel.add_run("b", "run b", QColor("#00ff00"))
+    for run, value in (("a", 1.0), ("b", 2.0)):
+        panel.append(run, "train", "loss", STEPS, WALL, np.full(200, value))
+    card = card_of(panel)
+    assert {"#ff0000", "#00ff00"} <= pixels(panel, card)
+    row = panel.run_list.visualRect(panel.run_list.model().index(1, 0))  # the older run is below
+    with qtbot.waitSignal(panel.runVisibilityChanged) as changed:
+        qtbot.mouseClick(
+            panel.run_list.viewport(),
+            Qt.MouseButton.LeftButton,
+            pos=QPoint(row.left() + 14, row.center().y()),
+        )
+    assert changed.args == ["a", False]
+    left = pixels(panel, card)
+    assert "#00ff00" in left
+    assert "#ff0000" not in left
+
+
+def test_the_run_list_works_by_keyboard(panel: PlotsPanel, qtbot: QtBot) -> None:
+    add(panel, "a")
+    add(panel, "b")
+    panel.run_list.setFocus()
+    panel.run_list.setCurrentIndex(panel.run_list.model().index(0, 0))
+    with qtbot.waitSignal(panel.runVisibilityChanged) as changed:
+        qtbot.keyClick(panel.run_list, Qt.Key.Key_Space)
+    assert changed.args == ["b", False]
+    with qtbot.waitSignal(panel.runRemoved) as removed:
+        qtbot.keyClick(panel.run_list, Qt.Key.Key_Delete)
+    assert removed.args == ["b"]
+    assert panel.run_ids() == ("a",)
+
+
+def test_the_run_list_tells_the_latest_values(panel: PlotsPanel) -> None:
+    add(panel, "a", ("loss", "accuracy"))
+    index = panel.run_list.model().index(0, 0)
+    text = index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert text == "run 1, run a, shown, loss 0.005 / 0.01 · accuracy 0.005 / 0.01"
+    assert "validation accuracy: 0.01 at step 200" in index.data(Qt.ItemDataRole.ToolTipRole)
+    panel.rename_run("a", "best")
+    assert index.data() == "best"
+
+
+def test_smoothing_follows_the_arrow_keys(panel: PlotsPanel, qtbot: QtBot) -> None:
+    add(panel)
+    assert panel.bar.settings.smoothing == 0.6
+    panel.bar.smoothing.setFocus()
+    qtbot.keyClick(panel.bar.smoothing, Qt.Key.Key_Right)
+    assert panel.bar.settings.smoothing == 0.61
+    qtbot.keyClick(panel.bar.smoothing, Qt.Key.Key_End)
+    assert panel.bar.settings.smoothing == 0.99
+    panel.flush()
+    curve = card_of(panel).curves[0]
+    assert len(curve.series.smoothed(0.99).values) == 200
+
+
+@pytest.mark.parametrize(
+    ("axis", "low", "high"),
+    [(XAxis.STEP, 1, 200), (XAxis.RELATIVE, 0.0, 99.5), (XAxis.WALL, WALL[0], WALL[-1])],
+)
+def test_the_x_axis_can_be_chosen(
+    panel: PlotsPanel, qtbot: QtBot, axis: XAxis, low: float, high: float
+) -> None:
+    add(panel)
+    qtbot.mouseClick(panel.bar.axes[axis], Qt.MouseButton.LeftButton)
+    panel.flush()
+    assert card_of(panel).chart.area.viewRange()[0] == pytest.approx([low, high])
+
+
+def test_l_makes_the_axis_logarithmic(panel: PlotsPanel, qtbot: QtBot) -> None:
+    add(panel)
+    panel.bar.smoothing.setValue(0)
+    chart = card_of(panel).chart
+    chart.setFocus()
+    qtbot.keyClick(chart, Qt.Key.Key_L)
+    low, high = chart.area.viewRange()[1]
+    assert low < math.log10(1 / 200) < math.log10(1.0) < high < 1
+    panel.append("a", "train", "loss", [201], [1.8e9], [0.0])
+    panel.flush()
+    assert chart.area.viewRange()[1] == [low, high]
+
+
+def test_dragging_zooms_and_a_double_click_shows_all_again(panel: PlotsPanel, qtbot: QtBot) -> None:
+    add(panel)
+    card = card_of(panel)
+    viewport = card.chart.viewport()
+    begin, end = place_of(card, 50, 0.6), place_of(card, 100, 0.2)
+    qtbot.mouseMove(viewport, begin)
+    qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=begin)
+    for at in (begin + QPoint(10, 10), (begin + end) / 2, end):
+        qtbot.mouseMove(viewport, at)
+        qtbot.wait(20)
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=end)
+    (x0, x1), (y0, y1) = card.chart.area.viewRange()
+    assert (x0, x1) == (pytest.approx(50, abs=2), pytest.approx(100, abs=2))
+    assert (y0, y1) == (pytest.approx(0.2, abs=0.05), pytest.approx(0.6, abs=0.05))
+    panel.append("a", "train", "loss", [300], [1.8e9], [9.0])
+    panel.flush()
+    assert card.chart.area.viewRange()[0] == [x0, x1]  # what was chosen stays
+    qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=end)
+    assert card.chart.area.viewRange()[0] == [1, 300]
+
+
+def test_zooming_by_keyboard_and_following_the_newest_point(
+    panel: PlotsPanel, qtbot: QtBot
+) -> None:
+    add(panel)
+    chart = card_of(panel).chart
+    chart.setFocus()
+    qtbot.keyClick(chart, Qt.Key.Key_Plus)
+    low, high = chart.area.viewRange()[0]
+    width = high - low
+    assert width == pytest.approx(0.8 * 199)
+    qtbot.keyClick(chart, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert chart.area.viewRange()[0][0] == pytest.approx(low + 0.1 * width)
+    panel.bar.follow.click()
+    panel.append("a", "train", "loss", [1000], [1.8e9], [0.5])
+    panel.flush()
+    assert chart.area.viewRange()[0] == pytest.approx([1000 - width, 1000])
+    qtbot.keyClick(chart, Qt.Key.Key_0)
+    assert chart.area.viewRange()[0] == [1, 1000]
+
+
+def test_a_card_is_enlarged_and_made_small_by_mouse_and_keyboard(
+    panel: PlotsPanel, qtbot: QtBot
+) -> None:
+    add(panel, tags=("loss", "accuracy"))
+    first, second = panel.grid.cards
+    small = first.size()
+    qtbot.mouseDClick(first.header, Qt.MouseButton.LeftButton, pos=QPoint(60, 8))
+    assert first.width() > small.width()
+    assert not second.isVisible()
+    card_of(panel).chart.setFocus()
+    qtbot.keyClick(card_of(panel).chart, Qt.Key.Key_Escape)
+    assert first.size() == small
+    assert second.isVisible()
+    qtbot.keyClick(card_of(panel).chart, Qt.Key.Key_Return)
+    assert panel.grid.enlarged is first
+
+
+def test_a_card_collapses_to_its_header(panel: PlotsPanel, qtbot: QtBot) -> None:
+    add(panel, tags=("loss", "accuracy"))
+    card = card_of(panel)
+    card.chart.setFocus()
+    qtbot.keyClick(card.chart, Qt.Key.Key_Space)
+    assert not card.chart.isVisible()
+    assert card.height() == card.header_height()
+    panel.append("a", "train", "loss", [300], [1.8e9], [9.0])
+    qtbot.waitUntil(lambda: not panel.clock.running)  # nothing to draw
+    card.toggle_collapsed()
+    assert card.chart.isVisible()
+    qtbot.waitUntil(lambda: card.chart.area.viewRange()[0][1] == 300)
+
+
+def test_the_wheel_scrolls_the_cards_unless_there_is_nothing_to_scroll(
+    panel: PlotsPanel, qtbot: QtBot
+) -> None:
+    add(panel, tags=("loss",))
+    assert card_of(panel).chart.wheel_zooms
+    for tag in "bcdefghij":
+        panel.append("a", "train", tag, [1], [1.7e9], [1.0])
+    assert not card_of(panel).chart.wheel_zooms
+
+
+def test_values_are_copied_as_a_table(panel: PlotsPanel, qtbot: QtBot) -> None:
+    add(panel)
+    chart = card_of(panel).chart
+    chart.setFocus()
+    qtbot.keyClick(chart, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    head, train, validation = QApplication.clipboard().text().splitlines()
+    assert head.split("\t") == ["run", "split", "step", "wall_time", "value", "smoothed"]
+    assert train.split("\t")[:5] == ["run a", "train", "200", "1700000100.0", "0.005"]
+    assert validation.split("\t") == ["run a", "val", "200", "1700000100.0", "0.01", ""]
+
+
+def test_the_context_menu_offers_everything(panel: PlotsPanel, qtbot: QtBot) -> None:
+    add(panel)
+    card = card_of(panel)
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    card.fill_menu(menu)
+    texts = [action.text() for action in menu.actions() if action.text()]
+    assert texts == [
+        "Copy values",
+        "Save picture…",
+        "Save values as CSV…",
+        "Logarithmic y axis",
+        "Show all of the curve",
+        "Enlarge",
+        "Collapse",
+    ]
+
+
+def test_saving_values_and_a_picture(panel: PlotsPanel, qtbot: QtBot, tmp_path: Path) -> None:
+    add(panel)
+    with qtbot.waitSignal(panel.message) as saved:
+        panel.saver.save(card_of(panel), tmp_path / "loss.csv")
+    assert str(tmp_path / "loss.csv") in saved.args[0]
+    lines = (tmp_path / "loss.csv").read_text().splitlines()
+    assert lines[0] == "run,split,tag,step,wall_time,value"
+    assert lines[1] == "run a,train,loss,1,1700000000.5,1.0"
+    assert len(lines) == 1 + 200 + 10
+    with qtbot.waitSignal(panel.message):
+        panel.saver.save(card_of(panel), tmp_path / "loss.png")
+    assert QImage(str(tmp_path / "loss.png")).width() == 2 * card_of(panel).chart.width()
+
+
+def test_a_file_that_cannot_be_written_is_named(
+    panel: PlotsPanel, qtbot: QtBot, tmp_path: Path
+) -> None:
+    from PySide6.QtWidgets import QMessageBox
+
+    add(panel)
+    with qtbot.waitSignal(panel.saver.failed) as failed:
+        panel.saver.save(card_of(panel), tmp_path / "no folder" / "loss.csv")
+    assert "no folder" in failed.args[0]
+    box = panel.findChild(QMessageBox)
+    qtbot.waitUntil(box.isVisible)
+    box.close()
+
+
+def test_every_value_nan_is_said_in_words(panel: PlotsPanel) -> None:
+    panel.add_run("a", "run a")
+    panel.append("a", "train", "loss", STEPS, WALL, np.full(200, np.nan))
+    panel.flush()
+    assert card_of(panel).chart.note == "Every value is NaN or infinite"
+    panel.append("a", "train", "loss", [300], [1.8e9], [0.5])
+    panel.flush()
+    assert card_of(panel).chart.note == ""
+
+
+@pytest.mark.parametrize("value", [0.0, 1e-320, 1e308, -1e308, 0.1])
+def test_extreme_and_constant_values_are_drawn(panel: PlotsPanel, value: float) -> None:
+    panel.add_run("a", "run a")
+    panel.append("a", "train", "loss", STEPS, WALL, np.full(200, value))
+    panel.append("a", "val", "loss", [1], [1.7e9], [-value])
+    panel.flush()
+    card_of(panel).chart.grab()
+    low, high = card_of(panel).chart.area.viewRange()[1]
+    assert low < high
+
+
+def test_removing_runs_removes_their_cards(panel: PlotsPanel) -> None:
+    add(panel, "a", ("loss", "accuracy"))
+    add(panel, "b", ("loss",))
+    panel.remove_run("a")
+    assert [card.title for card in panel.grid.cards] == ["loss"]
+    panel.remove_run("b")
+    assert panel.grid.cards == ()
+    add(panel, "c")
+    assert panel.run_list.model().index(0, 0).data() == "run c"
+
+
+def test_unknown_and_doubled_runs_are_refused(panel: PlotsPanel) -> None:
+    add(panel, "a")
+    with pytest.raises(ValueError, match="'a' is in the plots already"):
+        panel.add_run("a", "again")
+    with pytest.raises(KeyError, match="no run 'x' in the plots; there are: a"):
+        panel.append("x", "train", "loss", [1], [1.0], [1.0])
+    with pytest.raises(ValueError, match="one length"):
+        panel.append("a", "train", "new", [1, 2], [1.0], [1.0])
+    assert [card.title for card in panel.grid.cards] == ["loss"]
+
+
+def test_a_long_run_loads_without_holding_up_the_window(panel: PlotsPanel, qtbot: QtBot) -> None:
+    steps = np.arange(400_000)
+    panel.load_run("a", "long", {("train", "loss"): (steps, 1.7e9 + steps, np.sin(steps / 1e4))})
+    panel.append("a", "train", "loss", [400_000], [1.8e9], [7.0])
+    curve = card_of(panel).curves[0]
+    assert len(curve.series) == 0
+    qtbot.waitUntil(lambda: not panel.clock.running, timeout=20_000)
+    assert len(curve.series) == 400_001
+    assert curve.series.point(-1).value == 7.0
+    assert len(curve.series.smoothed(0.6).values) == 400_001
+
+
+def test_removing_a_run_that_is_still_loading(panel: PlotsPanel, qtbot: QtBot) -> None:
+    steps = np.arange(400_000)
+    panel.load_run("a", "long", {("train", "loss"): (steps, steps, steps)})
+    panel.remove_run("a")
+    qtbot.waitUntil(lambda: not panel.clock.running)
+    assert panel.grid.cards == ()
+
+
+def test_a_hidden_panel_draws_nothing_until_it_is_shown(panel: PlotsPanel, qtbot: QtBot) -> None:
+    add(panel)
+    panel.hide()
+    panel.append("a", "train", "loss", [500], [1.8e9], [1.0])
+    qtbot.waitUntil(lambda: not panel.clock.running)
+    assert card_of(panel).chart.area.viewRange()[0][1] == 200
+    panel.show()
+    qtbot.waitUntil(lambda: card_of(panel).chart.area.viewRange()[0][1] == 500)
+
+
+def test_pointing_at_a_run_lets_it_stand_out(panel: PlotsPanel, qtbot: QtBot) -> None:
+    panel.add_run("a", "run a", QColor("#ff0000"))
+    panel.add_run("b", "run b", QColor("#00ff00"))
+    for run, value in (("a", 1.0), ("b", 2.0)):
+        panel.append(run, "train", "loss", STEPS, WALL, np.full(200, value))
+    panel.flush()
+    row = panel.run_list.visualRect(panel.run_list.model().index(0, 0))
+    qtbot.mouseMove(panel.run_list.viewport(), row.center())
+    qtbot.waitUntil(lambda: not panel.clock.running)
+    shown = pixels(panel, card_of(panel))
+    assert "#00ff00" in shown
+    assert "#ff0000" not in shown
+
+
+@pytest.mark.parametrize("width", [380, 1100])
+def test_the_panel_fits_a_narrow_dock(panel: PlotsPanel, width: int) -> None:
+    add(panel, tags=("a very long tag/with many parts/that cannot fit/into a header", "loss"))
+    panel.resize(width, 700)
+    assert panel.width() == width
+    card = card_of(panel)
+    assert card.geometry().right() <= panel.grid.viewport().width()
+    runs_below = panel.run_list.mapTo(panel, QPoint()).y() > card.mapTo(panel, QPoint()).y() + 50
+    assert runs_below == (width == 380)
+
+
+@pytest.mark.parametrize("mode", ["dark", "light"])
+def test_the_panel_follows_the_theme(panel: PlotsPanel, qapp: QApplication, mode: str) -> None:
+    add(panel)
+    theme.apply(qapp, mode)
+    shown = pixels(panel, card_of(panel))
+    current = theme.current()
+    assert {current.colors.raised, current.series[0]} <= shown
+
+
+def test_every_control_has_a_name_and_a_tooltip(panel: PlotsPanel) -> None:
+    from PySide6.QtWidgets import QAbstractButton, QSlider
+
+    add(panel)
+    controls = [*panel.findChildren(QAbstractButton), *panel.findChildren(QSlider)]
+    assert len(controls) >= 11
+    for control in controls:
+        text = control.text() if isinstance(control, QAbstractButton) else ""
+        assert control.accessibleName() or text
+        assert control.toolTip()
+        assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert card_of(panel).chart.accessibleName() == "Chart of loss"
