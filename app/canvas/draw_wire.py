@@ -28,8 +28,11 @@ class Verdict:
     severity: str = ""
 
 
-OfferNodes = Callable[[Wiring, QPointF], None]
-"""Asks which new node should take the loose end, at a place of the scene."""
+OfferNodes = Callable[[Wiring, QPointF, "LiveWire"], None]
+"""Asks which new node should take the loose end, at a place of the scene.
+
+The wire is left on the canvas meanwhile; who is asked takes it away.
+"""
 
 
 class DrawWire(Gesture):
@@ -130,10 +133,15 @@ class DrawWire(Gesture):
     # -- when it ends ----------------------------------------------------------------------
 
     def release(self, at: QPoint) -> None:
-        wire, refused = self._wire, self._verdict.severity == "error"
-        moved, empty = self._moved, self._viewer.hit(at).node is None
-        self.cancel()
-        if refused or wire == moved is not None:
+        wire, moved = self._wire, self._moved
+        refused = self._verdict.severity == "error"
+        empty = self._viewer.hit(at).node is None
+        self._restore()
+        if empty and moved is None and wire is None:
+            self._offer(self._wiring, self._viewer.mapToScene(at), self._live)
+            return
+        self._viewer.remove_overlay(self._live)
+        if refused or (moved is not None and wire == moved):
             return
         if wire is not None and moved is not None:
             self._requests.reconnectRequested.emit(moved, wire)
@@ -141,11 +149,13 @@ class DrawWire(Gesture):
             self._requests.connectRequested.emit(wire)
         elif moved is not None and empty:
             self._requests.disconnectRequested.emit([moved])
-        elif empty:
-            self._offer(self._wiring, self._viewer.mapToScene(at))
 
     def cancel(self) -> None:
+        self._restore()
         self._viewer.remove_overlay(self._live)
+
+    def _restore(self) -> None:
+        """Show all but the drawn wire as it was."""
         if self._moved:
             self._viewer.mirror.wires[self._moved].show()
         for item in self._viewer.mirror.nodes.values():

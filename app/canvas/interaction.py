@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip
 
-from app.canvas.draw_wire import DrawWire
+from app.canvas.draw_wire import DrawWire, LiveWire
 from app.canvas.gestures import DRAG_DISTANCE, CutWires, Gesture, MoveNodes, Pan, SelectBand
 from app.canvas.placement import placed
 from app.canvas.requests import Requests
@@ -27,7 +27,8 @@ from app.canvas.selection import Selection
 from app.canvas.style import CanvasStyle
 from app.canvas.tips import tip
 from app.canvas.viewer import Hit, Viewer
-from app.canvas.wiring import End, Judge
+from app.canvas.wire_item import WireItem
+from app.canvas.wiring import End, Judge, Wiring
 from app.docks.palette_items import MIME_TYPE
 from graph_nodes.graph import Wire
 
@@ -68,6 +69,7 @@ class CanvasView(Viewer):
         self.snap = False
         self._press: _Press | None = None
         self._gesture: Gesture | None = None
+        self._loose: LiveWire | None = None
         self._hovered = Hit()
         self._space = False
 
@@ -81,6 +83,7 @@ class CanvasView(Viewer):
     def begin(self, gesture: Gesture) -> None:
         """Let a gesture have the mouse until it is released or cancelled."""
         self.cancel()
+        self.drop_loose_wire()
         self.hover(Hit())
         self._gesture = gesture
         self.viewport().setCursor(gesture.cursor)
@@ -106,10 +109,20 @@ class CanvasView(Viewer):
                 self.requests,
                 start,
                 self.judge,
-                lambda wiring, place: self.searchAsked.emit(wiring, place),
+                self._offer_nodes,
                 moved,
             )
         )
+
+    def _offer_nodes(self, wiring: Wiring, place: QPointF, loose: LiveWire) -> None:
+        self._loose = loose
+        self.searchAsked.emit(wiring, place)
+
+    def drop_loose_wire(self) -> None:
+        """Take away the wire whose loose end no new node has taken."""
+        if self._loose is not None:
+            self.remove_overlay(self._loose)
+            self._loose = None
 
     def _drag(self, press: _Press) -> None:
         """The press has become a drag: of what?"""
@@ -128,16 +141,17 @@ class CanvasView(Viewer):
             ids = self.selection.ids()
             self.begin(MoveNodes(self, self.requests, hit.node.id, ids, press.at, self.snap))
         elif hit.wire:
-            self._take_up(hit.wire.wire, hit.wire.curve.nearest(self.mapToScene(press.at))[1])
+            self._take_up(hit.wire, self.mapToScene(press.at))
         elif not hit.node:
             self.begin(SelectBand(self, self.selection, press.at, press.modifiers))
 
-    def _take_up(self, wire: Wire, along: float) -> None:
+    def _take_up(self, item: WireItem, place: QPointF) -> None:
         """Take up the nearer end of a wire; the other one stays."""
-        if along < 0.5:
-            self.draw_wire(End(wire.target, wire.input, False), wire)
-        else:
+        wire = item.wire
+        if item.curve.is_nearer_end(place):
             self.draw_wire(End(wire.source, wire.output, True), wire)
+        else:
+            self.draw_wire(End(wire.target, wire.input, False), wire)
 
     # -- mouse -----------------------------------------------------------------------------
 

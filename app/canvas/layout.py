@@ -19,6 +19,7 @@ Anchor = Callable[[str, str, bool], float]
 
 _SWEEPS = 6
 _DUMMY_HEIGHT = 12.0
+_PASSING_WEIGHT = 4.0
 
 
 @dataclass(slots=True)
@@ -27,16 +28,27 @@ class _Cell:
 
     height: float
     gap: float
-    before: list[tuple["_Cell", float]] = field(default_factory=list)
-    after: list[tuple["_Cell", float]] = field(default_factory=list)
+    before: list["_Link"] = field(default_factory=list)
+    after: list["_Link"] = field(default_factory=list)
     node: str = ""
     rank: int = 0
     y: float = 0.0
 
     def link(self, other: "_Cell", leaves: float, enters: float) -> None:
         """Note a wire to ``other``; the offsets are where it leaves and enters."""
-        self.after.append((other, enters - leaves))
-        other.before.append((self, leaves - enters))
+        # What passes columns by should be level; a short wire can bend.
+        weight = 1.0 if self.node and other.node else _PASSING_WEIGHT
+        self.after.append(_Link(other, enters - leaves, weight))
+        other.before.append(_Link(self, leaves - enters, weight))
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A wire seen from one of its ends: the cell at the other, and how much lower it wants us."""
+
+    cell: _Cell
+    offset: float
+    weight: float
 
 
 def arrange(
@@ -64,7 +76,7 @@ def arrange(
         _reduce_crossings(levels)
         _set_heights(levels)
         top = _place(levels, sizes, column_gap, top, places) + 2 * row_gap
-    return _with_loose(graph, places, sizes, wired, top)
+    return _with_loose(graph, places, sizes, row_gap, top)
 
 
 def _columns(graph: Graph, wired: Iterable[str]) -> dict[str, int]:
@@ -148,7 +160,7 @@ def _reduce_crossings(levels: list[list[_Cell]]) -> None:
 def _barycentre(cell: _Cell, forward: bool) -> float:
     links = cell.before if forward else cell.after
     # Port offsets break ties between wires of one node, in the order of its ports.
-    return fmean(c.rank + d * 1e-3 for c, d in links) if links else float(cell.rank)
+    return fmean(n.cell.rank + n.offset * 1e-3 for n in links) if links else float(cell.rank)
 
 
 def _set_heights(levels: list[list[_Cell]]) -> None:
@@ -162,7 +174,9 @@ def _set_heights(levels: list[list[_Cell]]) -> None:
 
 def _wanted(cell: _Cell, forward: bool) -> float:
     links = (cell.before if forward else cell.after) or cell.before or cell.after
-    return fmean(c.y + offset for c, offset in links) if links else cell.y
+    if not links:
+        return cell.y
+    return fmean((n.cell.y + n.offset for n in links), [n.weight for n in links])
 
 
 def _settle(level: list[_Cell], wanted: list[float]) -> None:
@@ -207,17 +221,17 @@ def _with_loose(
     graph: Graph,
     places: dict[str, Position],
     sizes: Mapping[str, Size],
-    wired: set[str],
+    row_gap: float,
     top: float,
 ) -> dict[str, Position]:
     """Add the nodes without wires: each keeps its place beside its nearest wired neighbour."""
     found = dict(places)
     for node_id, node in graph.nodes.items():
-        if node_id in wired:
+        if node_id in places:
             continue
         if not places:
             found[node_id] = (0.0, top)
-            top += sizes[node_id][1] + 28.0
+            top += sizes[node_id][1] + row_gap
             continue
         near = min(places, key=lambda i: _distance(graph.nodes[i].at, node.at))
         old, new = graph.nodes[near].at, places[near]

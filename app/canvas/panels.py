@@ -27,6 +27,7 @@ class Panels(QObject):
         self.targets = PickList(requests)
         self.rename = RenameEditor(view.viewport())
         self.search.picked.connect(self._add)
+        self.search.closed.connect(view.drop_loose_wire)
         self.targets.picked.connect(requests.connectRequested)
         self.rename.accepted.connect(requests.renameRequested)
         for panel in (self.search, self.targets, self.rename):

@@ -34,6 +34,7 @@ from app.i18n import tr
 
 _ENTRY = Qt.ItemDataRole.UserRole
 _WIDTH, _ROWS = 360, 9
+_HELP_HEIGHT = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,12 @@ class PickList(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._over = parent
-        self.setObjectName("pickList")
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setAutoFillBackground(True)
+        self.setProperty("role", "card")
         self._find: Find = containing(())
         self._field = QLineEdit(self)
         self._field.setClearButtonEnabled(True)
         self._list = QListWidget(self)
+        self._list.setStyleSheet("QListWidget { background: transparent; }")
         self._list.setItemDelegate(_Row(self._list))
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -97,6 +97,9 @@ class PickList(QFrame):
         self._help = QLabel(self)
         self._help.setWordWrap(True)
         self._help.setTextFormat(Qt.TextFormat.PlainText)
+        self._help.setProperty("role", "muted")
+        self._help.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._help.setFixedHeight(_HELP_HEIGHT - 40)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(6)
@@ -125,7 +128,8 @@ class PickList(QFrame):
         self._narrow("")
         room = self._over.rect().adjusted(8, 8, -8, -8)
         row = self._list.sizeHintForRow(0) if self._list.count() else 24
-        height = self._field.sizeHint().height() + _ROWS * row + 84
+        rows = min(_ROWS, max(2, self._list.count()))
+        height = self._field.sizeHint().height() + rows * row + _HELP_HEIGHT
         size = QSize(min(_WIDTH, room.width()), min(height, room.height()))
         corner = QPoint(
             max(room.left(), min(at.x(), room.right() - size.width())),

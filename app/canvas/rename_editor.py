@@ -1,7 +1,7 @@
 """The field that opens over a node's title to edit its name."""
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from app.canvas.style import Face, font
@@ -34,7 +34,7 @@ class RenameEditor(QLineEdit):
         """Edit the name of a node whose title is shown at this place of the parent."""
         self._graph, self._node = graph, node
         self.setText(graph.nodes[node].name)
-        text_font = font(Face.NAME)
+        text_font = QFont(font(Face.NAME))
         text_font.setPixelSize(max(11, round(Face.NAME.value[0] * min(zoom, 2.0))))
         self.setFont(text_font)
         width = max(title.width(), 140)

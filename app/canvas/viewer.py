@@ -203,7 +203,7 @@ class Viewer(NodeViewer):
         for node in nodes:
             if node.body().contains(place):
                 return Hit(node)
-        wires = [(i.curve.nearest(place)[0], i) for i in items if isinstance(i, WireItem)]
+        wires = [(i.curve.distance(place), i) for i in items if isinstance(i, WireItem)]
         distance, wire = min(wires, key=lambda pair: pair[0], default=(reach, None))
         return Hit(wire=wire if distance <= _WIRE_REACH / zoom else None)
 
@@ -289,5 +289,5 @@ def _label(painter: QPainter, item: WireItem, style: CanvasStyle) -> None:
         return
     room = item.curve.end.x() - item.curve.start.x() + 2 * _LABEL_OVERLAP
     raised = QPointF(0.0, 18.0 if item.problem else 0.0)
-    at = item.curve.at(0.5) + item.pos() - raised
+    at = item.curve.middle() + item.pos() - raised
     paint_label(painter, sizes(item.carries), at, style, room)

@@ -36,7 +36,7 @@ class WireItem(QGraphicsItem):
         self._style = style
         self._bounds = QRectF()
         self._path = QPainterPath()
-        self.curve = Curve(QPointF(), QPointF(), QPointF(), QPointF())
+        self.curve = Curve.between(QPointF(), QPointF())
         self.route()
 
     def route(self) -> None:
@@ -111,7 +111,7 @@ class WireItem(QGraphicsItem):
         painter.drawPath(self._path)
         if self.problem is not None:
             painter.setOpacity(1.0)
-            paint_badge(painter, self.curve.at(0.5), self.problem.severity, self._style)
+            paint_badge(painter, self.curve.middle(), self.problem.severity, self._style)
 
     @property
     def path(self) -> QPainterPath:

@@ -7,13 +7,20 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 _SAMPLES = 24
+_LONG = 200.0
+_LEAST_TURN, _MOST_TURN = 76.0, 180.0
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A cubic that leaves its start to the right and enters its end from the left."""
+    """A line that leaves its start to the right and enters its end from the left.
+
+    It is level up to ``turn`` and a cubic from there: a wire that passes columns by keeps to its
+    lane, and turns where it is going, not half-way.
+    """
 
     start: QPointF
+    turn: QPointF
     out: QPointF
     into: QPointF
     end: QPointF
@@ -22,16 +29,21 @@ class Curve:
     def between(cls, start: QPointF, end: QPointF) -> "Curve":
         """The curve from an output's place to an input's."""
         ahead = end.x() - start.x()
+        turn = start
+        if ahead > _LONG:
+            width = min(_MOST_TURN, max(_LEAST_TURN, 60.0 + 0.5 * abs(end.y() - start.y())))
+            turn = QPointF(end.x() - width, start.y())
         if ahead >= 0:
-            pull = max(min(0.5 * ahead, 140.0), min(24.0, abs(end.y() - start.y())))
+            pull = max(0.5 * (end.x() - turn.x()), min(24.0, abs(end.y() - start.y())))
         else:
             # Backwards, a wire swings out around its nodes, the further the longer it is.
             pull = min(48.0 - 0.4 * ahead, 220.0)
-        return cls(start, start + QPointF(pull, 0.0), end - QPointF(pull, 0.0), end)
+        return cls(start, turn, turn + QPointF(pull, 0.0), end - QPointF(pull, 0.0), end)
 
     def path(self) -> QPainterPath:
         """The curve to draw."""
         path = QPainterPath(self.start)
+        path.lineTo(self.turn)
         path.cubicTo(self.out, self.into, self.end)
         return path
 
@@ -41,33 +53,38 @@ class Curve:
         top, bottom = sorted((self.start.y(), self.end.y()))
         return QRectF(min(xs), top, max(xs) - min(xs), bottom - top)
 
-    def at(self, t: float) -> QPointF:
-        """The point at parameter ``t``, 0 to 1."""
+    def middle(self) -> QPointF:
+        """Where a label stands: half-way along the level part if it is long, else the cubic."""
+        if self.turn == self.start:
+            return self._cubic(0.5)
+        return (self.start + self.turn) / 2
+
+    def _cubic(self, t: float) -> QPointF:
         s = 1.0 - t
         a, b, c, d = s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t
         return QPointF(
-            a * self.start.x() + b * self.out.x() + c * self.into.x() + d * self.end.x(),
-            a * self.start.y() + b * self.out.y() + c * self.into.y() + d * self.end.y(),
+            a * self.turn.x() + b * self.out.x() + c * self.into.x() + d * self.end.x(),
+            a * self.turn.y() + b * self.out.y() + c * self.into.y() + d * self.end.y(),
         )
 
-    def nearest(self, place: QPointF) -> tuple[float, float]:
-        """How far a place is from the curve, and at which parameter the curve is nearest."""
-        best = (float("inf"), 0.0)
-        before = self.start
-        for step in range(1, _SAMPLES + 1):
-            after = self.at(step / _SAMPLES)
-            distance, share = _to_segment(place, before, after)
-            if distance < best[0]:
-                best = (distance, (step - 1 + share) / _SAMPLES)
-            before = after
-        return best
+    def _points(self) -> list[QPointF]:
+        cubic = [self._cubic(step / _SAMPLES) for step in range(_SAMPLES + 1)]
+        return cubic if self.turn == self.start else [self.start, *cubic]
+
+    def distance(self, place: QPointF) -> float:
+        """How far a place is from the curve."""
+        return min(_to_segment(place, a, b) for a, b in pairwise(self._points()))
+
+    def is_nearer_end(self, place: QPointF) -> bool:
+        """Whether a place is nearer to where the curve ends than to where it starts."""
+        to_start, to_end = place - self.start, place - self.end
+        return to_end.manhattanLength() < to_start.manhattanLength()
 
     def crosses(self, a: QPointF, b: QPointF) -> bool:
         """Whether the line from ``a`` to ``b`` cuts the curve."""
-        points = [self.at(step / _SAMPLES) for step in range(_SAMPLES + 1)]
         return any(
             _side(a, b, p) != _side(a, b, q) and _side(p, q, a) != _side(p, q, b)
-            for p, q in pairwise(points)
+            for p, q in pairwise(self._points())
         )
 
 
@@ -75,14 +92,12 @@ def _side(a: QPointF, b: QPointF, p: QPointF) -> bool:
     return (b.x() - a.x()) * (p.y() - a.y()) > (b.y() - a.y()) * (p.x() - a.x())
 
 
-def _to_segment(place: QPointF, a: QPointF, b: QPointF) -> tuple[float, float]:
-    """The distance of a place from a line segment, and the share of the way along it."""
-    along = b - a
+def _to_segment(place: QPointF, a: QPointF, b: QPointF) -> float:
+    """The distance of a place from a line segment."""
+    along, offset = b - a, place - a
     length = along.x() ** 2 + along.y() ** 2
     share = 0.0
     if length > 0.0:
-        offset = place - a
         share = (offset.x() * along.x() + offset.y() * along.y()) / length
-        share = min(1.0, max(0.0, share))
-    away = place - (a + along * share)
-    return (away.x() ** 2 + away.y() ** 2) ** 0.5, share
+    away = offset - along * min(1.0, max(0.0, share))
+    return (away.x() ** 2 + away.y() ** 2) ** 0.5

@@ -215,6 +215,7 @@ def test_a_loose_end_offers_the_nodes_that_can_take_it(desk, qtbot) -> None:
     desk.drag(start, QPoint(700, 420))
     search = desk.canvas.panels.search
     assert search.isVisible()
+    assert len(desk.canvas.view.overlays) == 1  # the wire waits for its node
     offered = search.titles()
     assert "Accuracy" in offered
     assert "Flatten" in offered
@@ -222,6 +223,7 @@ def test_a_loose_end_offers_the_nodes_that_can_take_it(desk, qtbot) -> None:
     assert "Digits" not in offered  # it takes nothing
     desk.type("accur")
     desk.key(Key.Key_Return)
+    assert desk.canvas.view.overlays == []
     name, node_type, _, wire = desk.requests[0]
     assert (name, node_type) == ("addRequested", "Accuracy")
     assert wire == Wire(desk.id("digits"), "labels", NEW, "target")
