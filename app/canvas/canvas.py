@@ -30,7 +30,7 @@ from app.canvas.layout import arrange
 from app.canvas.navigate import neighbour
 from app.canvas.panels import Panels
 from app.canvas.requests import Requests
-from app.canvas.style import CanvasStyle
+from app.canvas.style import CanvasStyle, forget_fonts
 from app.canvas.tips import describe
 from app.canvas.viewer import GRID
 from app.canvas.wiring import Judge
@@ -59,6 +59,7 @@ class Canvas(Requests):
         super().__init__(parent)
         self.view = CanvasView(CanvasStyle(theme.current()), self)
         self.panels = Panels(self.view, self)
+        self._current = ""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
@@ -88,10 +89,9 @@ class Canvas(Requests):
         return self.view.mirror.graph
 
     def set_graph(self, graph: Graph) -> None:
-        """Show a graph; what was known of the one before no longer holds."""
-        self.view.cancel()
-        self.view.forget_hover()
-        self.panels.dismiss_rename()
+        """Show another graph; what was known and selected of the one before no longer holds."""
+        self._let_go()
+        self.view.selection.show(())
         self.view.mirror.set_graph(graph)
         self._refresh()
 
@@ -102,13 +102,17 @@ class Canvas(Requests):
             change: What is different.
             graph: The graph after it.
         """
-        removed = any(after is None for _, after in change.nodes.values())
-        if removed or change.removed_wires:
-            self.view.cancel()
-            self.view.forget_hover()
-            self.panels.dismiss_rename()
+        if change.removed_wires or any(after is None for _, after in change.nodes.values()):
+            self._let_go()
         self.view.mirror.apply(change, graph)
         self._refresh()
+
+    def _let_go(self) -> None:
+        """End what is being done with items that may go."""
+        self.view.cancel()
+        self.view.drop_loose_wire()
+        self.view.forget_hover()
+        self.panels.dismiss_rename()
 
     def set_check(self, result: CheckResult) -> None:
         """Show what a check of this graph found."""
@@ -152,6 +156,7 @@ class Canvas(Requests):
         self.view.viewport().update()
 
     def _follow_theme(self) -> None:
+        forget_fonts()
         self.set_theme(theme.current())
 
     # -- selection and view ----------------------------------------------------------------
@@ -255,6 +260,12 @@ class Canvas(Requests):
         if len(ids) == 1:
             self.panels.open_targets(ids[0])
 
+    def disconnect_selected(self) -> None:
+        """Open the list of wires of the selected node, to take one away."""
+        ids = self.selected()
+        if len(ids) == 1:
+            self.panels.open_wires(ids[0])
+
     def _nudge(self, arrow: str, length: int) -> None:
         dx, dy = ARROWS[arrow].value
         ids = self.selected()
@@ -266,11 +277,13 @@ class Canvas(Requests):
         else:
             self.view.pan_by(QPointF(-dx, -dy) * 60.0)
 
-    def _go(self, arrow: str) -> None:
+    def _go(self, arrow: str, *, grow: bool = False) -> None:
         ids = self.selected()
-        found = neighbour(self.view.mirror, ids[-1] if ids else None, ARROWS[arrow])
+        start = self._current if self._current in ids else (ids[-1] if ids else None)
+        found = neighbour(self.view.mirror, start, ARROWS[arrow])
         if found is not None:
-            self.select([found])
+            self.select([*ids, found] if grow else [found])
+            self._current = found
             body = self.view.mirror.nodes[found].body()
             if not self.view.shows(body):
                 self.view.show_rect(body, self.view.zoom)
@@ -294,6 +307,7 @@ class Canvas(Requests):
             "add_node": self.search,
             "rename": self.rename_selected,
             "connect": self.connect_selected,
+            "disconnect": self.disconnect_selected,
             "activate": self.activate_selected,
             "bypass": lambda: self.set_mode("bypass"),
             "disable": lambda: self.set_mode("off"),
@@ -315,18 +329,23 @@ class Canvas(Requests):
             found[f"nudge {arrow}"] = lambda a=arrow: self._nudge(a, NUDGE)
             found[f"push {arrow}"] = lambda a=arrow: self._nudge(a, 2 * GRID)
             found[f"go {arrow}"] = lambda a=arrow: self._go(a)
+            found[f"grow {arrow}"] = lambda a=arrow: self._go(a, grow=True)
         return found
 
     def _own_actions(self) -> dict[str, QAction]:
         """The actions that no menu of the window holds."""
-        connect = QAction(tr("Connect to…") + "\tC", self)
-        connect.triggered.connect(lambda: self.connect_selected())
-        fit = QAction(tr("Zoom to selection") + "\tF", self)
-        fit.triggered.connect(lambda: self.fit_selected())
+        found: dict[str, QAction] = {}
+        for name, text, key in (
+            ("connect", tr("Connect to…"), "C"),
+            ("disconnect", tr("Disconnect from…"), "Shift+C"),
+            ("fit_selected", tr("Zoom to selection"), "F"),
+        ):
+            found[name] = QAction(f"{text}\t{key}", self)
+            found[name].triggered.connect(self._commands[name])
         snap = QAction(tr("Snap to grid"), self)
         snap.setCheckable(True)
         snap.toggled.connect(self.set_snap)
-        return {"connect": connect, "fit_selected": fit, "snap": snap}
+        return {**found, "snap": snap}
 
     def paste(self) -> None:
         """Ask for the clipboard to be pasted under the pointer, or in the middle of the view."""

@@ -39,6 +39,7 @@ class DrawWire(Gesture):
     """A wire that follows the pointer, says at once what is wrong, and is asked for at release."""
 
     cursor = Qt.CursorShape.CrossCursor
+    pans_at_edges = True
 
     def __init__(
         self,

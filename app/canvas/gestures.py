@@ -18,6 +18,8 @@ class Gesture:
     """A drag in progress. The base does nothing; each method is called at most once an event."""
 
     cursor = Qt.CursorShape.ArrowCursor
+    pans_at_edges = False
+    """Whether the view follows a pointer that leaves it."""
 
     def move(self, at: QPoint) -> None:
         """The pointer is here now."""
@@ -83,6 +85,7 @@ class MoveNodes(Gesture):
     """Move the selected nodes. They are asked to be moved once, at the end."""
 
     cursor = Qt.CursorShape.SizeAllCursor
+    pans_at_edges = True
 
     def __init__(
         self, viewer: Viewer, requests: Requests, held: str, ids: list[str], at: QPoint, snap: bool

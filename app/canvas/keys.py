@@ -12,7 +12,7 @@ from app.canvas.navigate import Direction
 Run = Callable[[], object]
 
 NODE_MENU = (
-    ("rename", "connect"),
+    ("rename", "connect", "disconnect"),
     ("bypass", "disable"),
     ("cut", "copy", "paste", "duplicate", "delete"),
     ("fit_selected", "arrange"),
@@ -24,7 +24,7 @@ CANVAS_MENU = (
     ("labels_always", "snap"),
 )
 FOCUSED = (
-    "add_node", "rename", "connect", "bypass", "disable", "cut", "copy", "paste", "duplicate",
+    "add_node", "rename", "bypass", "disable", "cut", "copy", "paste", "duplicate",
     "delete", "select_all", "zoom_fit",
 )  # fmt: skip
 """Commands whose keys mean something else in other places, such as a text field."""
@@ -47,6 +47,7 @@ _KEYS = {
     "add_node": ("Tab",),
     "rename": ("F2",),
     "connect": ("C",),
+    "disconnect": ("Shift+C",),
     "activate": ("Return", "Enter"),
     "bypass": ("Ctrl+B",),
     "disable": ("Ctrl+M",),
@@ -75,6 +76,7 @@ def bindings() -> dict[str, str]:
         found[arrow] = f"nudge {arrow}"
         found[f"Shift+{arrow}"] = f"push {arrow}"
         found[f"Ctrl+{arrow}"] = f"go {arrow}"
+        found[f"Ctrl+Shift+{arrow}"] = f"grow {arrow}"
     return found
 
 

@@ -113,6 +113,7 @@ class Mirror:
         self.version += 1
         for item in (*self.nodes.values(), *self.wires.values()):
             item.show_style(style)
+        self.route(self.nodes)
 
     def _show_wired(self, ids: Iterable[str]) -> set[str]:
         """Tell nodes which of their ports have wires; returns those whose ports have moved."""

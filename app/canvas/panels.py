@@ -1,5 +1,7 @@
 """The panels that open over the canvas: the search for a node, the list of inputs, the name."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QObject, QPoint, QPointF
 
 from app import icons
@@ -25,12 +27,14 @@ class Panels(QObject):
         self._place = QPointF()
         self.search = PickList(requests)
         self.targets = PickList(requests)
+        self.wires = PickList(requests)
         self.rename = RenameEditor(view.viewport())
         self.search.picked.connect(self._add)
         self.search.closed.connect(view.drop_loose_wire)
         self.targets.picked.connect(requests.connectRequested)
+        self.wires.picked.connect(lambda wire: requests.disconnectRequested.emit([wire]))
         self.rename.accepted.connect(requests.renameRequested)
-        for panel in (self.search, self.targets, self.rename):
+        for panel in (self.search, self.targets, self.wires, self.rename):
             panel.closed.connect(view.setFocus)
 
     def open_search(self, wiring: Wiring | None, place: QPointF) -> None:
@@ -64,10 +68,25 @@ class Panels(QObject):
         mirror = self._view.mirror
         nodes = mirror.graph.nodes
         wires = targets_of(mirror.graph, node_id, mirror.findings, self._view.judge)
-        entries = [_target_entry(wire, nodes[wire.target]) for wire in wires]
-        at = self._view.mapFromScene(mirror.nodes[node_id].body().topRight())
+        entries = [
+            _wire_entry(f"{wire.output} → {nodes[wire.target].name}.{wire.input}", wire, nodes)
+            for wire in wires
+        ]
         title = tr("Connect {name} to…", name=nodes[node_id].name)
-        self.targets.open(at, containing(entries), title, title)
+        self.targets.open(self._beside(node_id), containing(entries), title, title)
+
+    def open_wires(self, node_id: str) -> None:
+        """Offer the wires of a node, to take one away."""
+        graph = self._view.mirror.graph
+        entries = [
+            _wire_entry(_wire_text(wire, graph.nodes), wire, graph.nodes)
+            for wire in graph.wires_of([node_id])
+        ]
+        title = tr("Disconnect {name} from…", name=graph.nodes[node_id].name)
+        self.wires.open(self._beside(node_id), containing(entries), title, title)
+
+    def _beside(self, node_id: str) -> QPoint:
+        return self._view.mapFromScene(self._view.mirror.nodes[node_id].body().topRight())
 
     def open_rename(self, node_id: str) -> None:
         """Edit a node's name where it stands; the node must be in view."""
@@ -81,11 +100,18 @@ class Panels(QObject):
         self.rename.dismiss()
 
 
-def _target_entry(wire: Wire, target: GraphNode) -> Entry:
+def _wire_text(wire: Wire, nodes: Mapping[str, GraphNode]) -> str:
+    source, target = nodes[wire.source], nodes[wire.target]
+    return f"{source.name}.{wire.output} → {target.name}.{wire.input}"
+
+
+def _wire_entry(text: str, wire: Wire, nodes: Mapping[str, GraphNode]) -> Entry:
+    """A wire to pick, told by the node that it ends in."""
+    target = nodes[wire.target]
     spec, port = target.spec, target.input(wire.input)
     return Entry(
         wire,
-        f"{wire.output} → {target.name}.{wire.input}",
+        text,
         spec.label if spec else target.type,
         port.help if port else "",
         icons.category(spec.category if spec else "Tools"),

@@ -69,6 +69,12 @@ def static_text(face: Face, text: str) -> QStaticText:
     return made
 
 
+def forget_fonts() -> None:
+    """Look the fonts up anew: the application's may be others now."""
+    for cache in (font, metrics, text_width, static_text):
+        cache.cache_clear()
+
+
 @dataclass(frozen=True, slots=True)
 class CategoryColors:
     """The header of a node: its ground, what is written on it, and its strong colour."""

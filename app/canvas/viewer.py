@@ -57,6 +57,7 @@ class Viewer(NodeViewer):
     viewChanged = Signal()
 
     def __init__(self, style: CanvasStyle) -> None:
+        self._fitted: tuple[QRectF, float] | None = None
         super().__init__()
         self._search_widget.deleteLater()
         for unused in (self._LIVE_PIPE, self._SLICER_PIPE, self._cursor_text):
@@ -136,16 +137,22 @@ class Viewer(NodeViewer):
 
     def zoom_by(self, factor: float, at: QPoint | None = None) -> None:
         """Zoom in or out, keeping the point of the scene that is under ``at`` where it is."""
+        self._fitted = None
         zoom = min(MAX_ZOOM, max(MIN_ZOOM, self.zoom * factor))
         at = at if at is not None else self.viewport().rect().center()
         self.scale(zoom / self.zoom, 1.0, self.mapToScene(at))
 
     def pan_by(self, pixels: QPointF) -> None:
         """Move the scene by so many pixels of the view."""
+        self._fitted = None
         self._set_viewer_pan(-pixels.x() / self.zoom, -pixels.y() / self.zoom)
 
     def show_rect(self, rect: QRectF, most: float = 1.0) -> None:
-        """Show a rectangle of the scene whole, magnified ``most`` times at most."""
+        """Show a rectangle of the scene whole, magnified ``most`` times at most.
+
+        It stays so while the view is resized, until the person zooms or pans.
+        """
+        self._fitted = (rect, most)
         if rect.isNull():
             rect, most = QRectF(0.0, 0.0, 1.0, 1.0), 1.0
         view = QSizeF(self.viewport().size())
@@ -166,12 +173,18 @@ class Viewer(NodeViewer):
         return self._scene_range.center()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the corner and the zoom; NodeGraphQt would stretch the graph with the window."""
+        """Keep what was fitted in view, or else the corner and the zoom.
+
+        NodeGraphQt would stretch the graph with the window.
+        """
+        self._last_size = event.size()
+        if self._fitted is not None:
+            self.show_rect(*self._fitted)
+            return
         old = event.oldSize()
         if old.isValid() and old.width() > 0 and self._scene_range.width() > 0:
             zoom = old.width() / self._scene_range.width()
             self._scene_range.setSize(QSizeF(event.size()) / zoom)
-        self._last_size = event.size()
         self._update_scene()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

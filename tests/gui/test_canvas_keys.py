@@ -1,7 +1,7 @@
 """Everything on the canvas with the keyboard alone."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu
 from support.canvas_desk import Desk, Modifier, mlp, open_desk
@@ -172,8 +172,24 @@ def test_ctrl_and_arrows_walk_along_the_wires(desk) -> None:
     assert desk.canvas.selected() == [desk.id("fc2")]
 
 
+def test_ctrl_shift_and_arrows_add_to_the_selection(desk) -> None:
+    desk.canvas.select([desk.id("digits")])
+    for _ in range(2):
+        desk.key(Key.Key_Right, CTRL | SHIFT)
+    assert desk.canvas.selected() == [desk.id(n) for n in ("digits", "flatten", "fc")]
+
+
+def test_a_wire_can_be_taken_away_without_a_mouse(desk) -> None:
+    desk.canvas.select([desk.id("relu")])
+    desk.key(Key.Key_C, SHIFT)
+    assert desk.canvas.panels.wires.titles() == ["fc.out → relu.x", "relu.out → fc2.x"]
+    desk.type("fc2")
+    desk.key(Key.Key_Return)
+    assert desk.requests == [("disconnectRequested", [desk.wire("relu", "out", "fc2", "x")])]
+
+
 def test_ctrl_and_an_arrow_start_at_the_first_node_and_bring_it_into_view(desk) -> None:
-    desk.canvas.view.pan_by(desk.canvas.view.mapToScene(5000, 5000) * -1)
+    desk.canvas.view.pan_by(QPointF(-5000, -5000))
     desk.key(Key.Key_Right, CTRL)
     assert desk.canvas.selected() == [desk.id("digits")]
     assert desk.canvas.view.shows(desk.canvas.view.mirror.nodes[desk.id("digits")].body())

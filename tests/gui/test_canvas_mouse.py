@@ -227,6 +227,31 @@ def test_resizing_keeps_the_zoom_and_the_corner(desk) -> None:
     assert desk.canvas.view.mapToScene(QPoint(0, 0)) == corner
 
 
+def test_what_was_fitted_stays_fitted_until_the_person_moves_on(desk) -> None:
+    desk.canvas.fit()
+    desk.canvas.resize(500, 400)
+    QApplication.processEvents()
+    assert desk.canvas.view.shows(desk.canvas.view.mirror.bounds())
+
+
+def test_the_view_follows_what_is_dragged_over_its_edge(desk, qtbot) -> None:
+    at, centre = desk.title("fc"), desk.canvas.view.centre()
+    desk.press(at)
+    desk.drag_to(QPoint(desk.viewport.width() - 4, at.y()))
+    qtbot.waitUntil(lambda: desk.canvas.view.centre().x() > centre.x() + 100)
+    desk.release()
+    x, _ = desk.graph.nodes[desk.id("fc")].at
+    held = desk.canvas.view.mapFromScene(x + 60, 0).x()
+    assert abs(held - (desk.viewport.width() - 4)) <= 12
+
+
+def test_another_document_is_shown_with_nothing_selected(desk) -> None:
+    desk.canvas.select_all()
+    desk.document.replace(desk.graph.remove([desk.id("adam")]))
+    assert desk.canvas.selected() == []
+    assert set(desk.canvas.view.mirror.nodes) == set(desk.graph.nodes)
+
+
 def test_nodes_can_be_selected_and_moved_in_the_overview(desk) -> None:
     desk.canvas.view.zoom_by(0.3 / desk.canvas.zoom)
     at = desk.canvas.view.mapFromScene(
@@ -274,7 +299,6 @@ def test_a_right_click_offers_what_can_be_done_with_the_node(desk, qtbot) -> Non
     desk.canvas.adopt({"delete": QAction("Delete", desk.canvas)})
     desk.click(desk.title("fc"), button=Button.RightButton)
     assert desk.canvas.selected() == [desk.id("fc")]
-    desk.canvas.open_menu(desk.viewport.mapToGlobal(desk.title("fc")))
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     texts = [a.text().partition("\t")[0] for a in menu.actions() if not a.isSeparator()]
