@@ -289,6 +289,7 @@ class PlotsPanel(QWidget):
         self._cards.setCurrentWidget(self.grid)
 
     def _drop(self, card: Card) -> None:
+        self.readout.hide()  # its crosshair may be on this card
         self.clock.forget(card)
         self.grid.remove(card)
 

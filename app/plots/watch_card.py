@@ -1,20 +1,20 @@
 """Cards of watched tensors and histograms: what was seen last, and of which run and step."""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from app import theme
 from app.i18n import tr
 from app.plots.bars import HistogramView
 from app.plots.buffers import Floats
 from app.plots.card import Card
-from app.plots.marks import BADGE, paint_badge, run_color
+from app.plots.marks import run_color
 from app.plots.series import PlotRun
+from app.plots.source_row import SourceRow
 from app.plots.tensor_view import TensorView, stats
 from app.plots.ticks import format_step, format_value
 
@@ -29,7 +29,8 @@ class WatchCard(Card):
         super().__init__(tag, view, parent)
         self.tag = tag
         self._seen: dict[str, tuple[PlotRun, int, Any]] = {}
-        self._source = _SourceRow()
+        self._drawn: Any = None
+        self._source = SourceRow()
         self.add_row(self._source)
 
     def see(self, run: PlotRun, step: int, payload: Any) -> None:
@@ -54,33 +55,45 @@ class WatchCard(Card):
         """Show `content` in the run's colour, or nothing for None; return a line about it."""
         raise NotImplementedError
 
+    def table(self, content: Any) -> list[list[float]]:
+        """Return the numbers of `content` in rows, for the clipboard."""
+        raise NotImplementedError
+
     def refresh(self) -> bool:
         """Show the newest value of a visible run."""
         visible = [seen for seen in self._seen.values() if seen[0].visible]
         self.body.setVisible(bool(visible) and not self.collapsed)
         if not visible:
+            self._drawn = None
             self._source.show_note(tr("The runs of this card are hidden"))
             return True
         run, step, content = visible[-1]
         color = run_color(run, theme.current())
         about = self.draw(content, color)
+        self._drawn = content
         text = tr("step {step}", step=format_step(step)) + " · " + about
         self._source.show_run(run, color, text)
         return True
 
     def fill_menu(self, menu: QMenu) -> None:
-        """Add copying of the line above the picture."""
+        """Add copying to what every card offers."""
         menu.addAction(tr("Copy values"), self.copy_values)
         menu.addSeparator()
         super().fill_menu(menu)
 
     def copy_values(self) -> None:
-        """Copy the line above the picture."""
-        QApplication.clipboard().setText(self._source.text)
+        """Copy the run, the step and the numbers, as lines that a spreadsheet takes."""
+        lines = [self._source.text]
+        if self._drawn is not None:
+            lines += ["\t".join(map(repr, row)) for row in self.table(self._drawn)]
+        QApplication.clipboard().setText("\n".join(lines) + "\n")
 
 
 class HistogramCard(WatchCard):
-    """The latest histogram: payload {"edges": n + 1 numbers, "counts": n numbers}."""
+    """The latest histogram: payload {"edges": n + 1 numbers, "counts": n numbers}.
+
+    A payload with a "shape" only is a tensor of which no value is finite.
+    """
 
     def __init__(self, tag: str, parent: QWidget | None = None) -> None:
         self.view = HistogramView()
@@ -89,7 +102,9 @@ class HistogramCard(WatchCard):
         self.view.menuRequested.connect(self.pop_up_menu)
 
     def read(self, payload: Any) -> tuple[Floats, Floats]:
-        """Return the edges and the counts."""
+        """Return the edges and the counts; no counts where no value is finite."""
+        if isinstance(payload, Mapping) and "shape" in payload and "edges" not in payload:
+            return np.array([0.0, 1.0]), np.empty(0)
         edges, counts = (_array(_member(payload, key)) for key in ("edges", "counts"))
         if edges.ndim != 1 or counts.shape != (len(edges) - 1,) or not np.isfinite(edges).all():
             raise ValueError(
@@ -102,13 +117,21 @@ class HistogramCard(WatchCard):
         """Show the bars."""
         edges, counts = content
         self.view.set_color(color)
+        self.view.note = "" if len(counts) else tr("Every value is NaN or infinite")
         self.view.set_histogram(edges, counts)
+        if not len(counts):
+            return tr("no finite value")
         return tr(
             "{count} values from {low} to {high}",
             count=format_step(int(counts.sum())),
             low=format_value(float(edges[0]), 3),
             high=format_value(float(edges[-1]), 3),
         )
+
+    def table(self, content: tuple[Floats, Floats]) -> list[list[float]]:
+        """Return a row a bin: where it begins, where it ends, its count."""
+        edges, counts = content
+        return np.column_stack((edges[:-1], edges[1:], counts)).tolist() if len(counts) else []
 
     def set_theme(self, current: theme.Theme) -> None:
         """Paint in the colours of `current` from the next refresh on."""
@@ -124,27 +147,43 @@ class HistogramCard(WatchCard):
 
 
 class TensorCard(WatchCard):
-    """The latest values of a tensor: payload {"values": nested or flat, "shape": sizes}."""
+    """The latest values of a tensor: payload {"values": nested or flat, "shape": sizes}.
+
+    Of a large tensor the payload may hold the first values only; they are shown as whole rows.
+    """
 
     def __init__(self, tag: str, parent: QWidget | None = None) -> None:
         self.view = TensorView()
         super().__init__(tag, self.view, parent)
 
-    def read(self, payload: Any) -> Floats:
-        """Return the values in their shape."""
+    def read(self, payload: Any) -> tuple[Floats, tuple[int, ...]]:
+        """Return the values, in their shape if they are all there, and the shape."""
         values = _array(_member(payload, "values"))
-        shape = payload.get("shape", values.shape)
-        if values.size != np.prod(shape, dtype=int):
+        shape = tuple(int(size) for size in payload.get("shape", values.shape))
+        size = math.prod(shape)
+        if values.size > size:
             raise ValueError(
-                f"tensor {self.tag!r}: {values.size} values for the shape {tuple(shape)}; "
-                "expected as many as its sizes multiplied"
+                f"tensor {self.tag!r}: {values.size} values for the shape {shape}; "
+                f"expected at most {size}"
             )
-        return values.reshape(shape)
+        if values.size == size:
+            return values.reshape(shape), shape
+        columns = min(shape[-1], values.size)
+        rows = values.size // columns if columns else 0
+        return values.ravel()[: rows * columns].reshape(rows, columns), shape
 
-    def draw(self, content: Floats, color: str) -> str:
+    def draw(self, content: tuple[Floats, tuple[int, ...]], color: str) -> str:
         """Show the table or the picture."""
-        self.view.set_values(content)
-        return stats(content)
+        values, shape = content
+        self.view.set_values(values)
+        if values.size == math.prod(shape):
+            return stats(values)
+        return tr("the first of {shape}", shape=shape) + " · " + stats(values)
+
+    def table(self, content: tuple[Floats, tuple[int, ...]]) -> list[list[float]]:
+        """Return the rows of the tensor, those of all leading dimensions one after the other."""
+        values, _ = content
+        return values.reshape(-1, values.shape[-1] if values.ndim else 1).tolist()
 
 
 WATCH_CARDS: Mapping[str, Callable[[str], WatchCard]] = {
@@ -152,54 +191,6 @@ WATCH_CARDS: Mapping[str, Callable[[str], WatchCard]] = {
     "tensor": TensorCard,
 }
 """The card of each kind of watch; scalar watches are curves."""
-
-
-class _SourceRow(QWidget):
-    """The run's badge and a line of text."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.text = ""
-        self._shown = ""
-        self._badge: tuple[int, str] | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def show_run(self, run: PlotRun, color: str, text: str) -> None:
-        self._badge = run.mark, color
-        self._show(text, f"{run.label} · {text}")
-
-    def show_note(self, text: str) -> None:
-        self._badge = None
-        self._show(text, text)
-
-    def sizeHint(self) -> QSize:
-        return QSize(0, max(BADGE, round(QFontMetricsF(self._font()).height())) + 4)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        left = 8.0
-        if self._badge:
-            box = QRectF(left, (self.height() - BADGE) / 2, BADGE, BADGE)
-            paint_badge(painter, box, *self._badge)
-            left += BADGE + 6
-        painter.setFont(self._font())
-        painter.setPen(QColor(theme.current().colors.muted))
-        room = QRectF(left, 0, self.width() - left - 4, self.height())
-        metrics = QFontMetricsF(self._font())
-        shown = metrics.elidedText(self._shown, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
-
-    def _show(self, shown: str, text: str) -> None:
-        self._shown = shown
-        self.text = text
-        self.setToolTip(text)
-        self.setAccessibleName(text)
-        self.update()
-
-    def _font(self) -> QFont:
-        font = QFont(self.font())
-        font.setPointSizeF(theme.current().sizes.small)
-        return font
 
 
 def _member(payload: Any, key: str) -> Any:

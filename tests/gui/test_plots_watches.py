@@ -53,7 +53,35 @@ def test_a_histogram_shows_the_latest_step(panel: PlotsPanel, qtbot: QtBot) -> N
     assert theme.current().series[0] in colors(card.view)
     QApplication.clipboard().clear()
     card.copy_values()
-    assert QApplication.clipboard().text() == "run a · step 20 · 55 values from −1 to 4"
+    assert QApplication.clipboard().text().splitlines() == [
+        "run a · step 20 · 55 values from −1 to 4",
+        "-1.0\t0.0\t5.0",
+        "0.0\t4.0\t50.0",
+    ]
+
+
+def test_a_histogram_of_nothing_finite_says_so(panel: PlotsPanel) -> None:
+    panel.show_watch("a", "w", "histogram", 10, {"shape": [5]})
+    panel.flush()
+    (card,) = panel.grid.cards
+    assert isinstance(card, HistogramCard)
+    assert card.view.note == "Every value is NaN or infinite"
+    panel.show_watch("a", "w", "histogram", 20, {"edges": [0, 1], "counts": [3]})
+    panel.flush()
+    assert card.view.note == ""
+
+
+def test_of_a_large_tensor_the_first_rows_may_come(panel: PlotsPanel) -> None:
+    values = list(range(250))
+    panel.show_watch("a", "t", "tensor", 1, {"shape": [60, 100], "values": values})
+    panel.flush()
+    card = panel.grid.cards[0]
+    assert isinstance(card, TensorCard)
+    assert card.view.accessibleName().startswith("(2, 100) · min 0")
+    card.copy_values()
+    head, *rows = QApplication.clipboard().text().splitlines()
+    assert "the first of (60, 100)" in head
+    assert [len(row.split("\t")) for row in rows] == [100, 100]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +148,11 @@ def test_hiding_and_removing_the_run(panel: PlotsPanel) -> None:
         ("histogram", {"edges": [0, 1], "counts": [1, 2]}, "expected n \\+ 1 finite edges"),
         ("histogram", {"edges": [0, float("inf")], "counts": [1]}, "finite edges"),
         ("tensor", 3.0, "without 'values'"),
-        ("tensor", {"shape": [3], "values": [1, 2]}, "2 values for the shape \\(3,\\)"),
+        (
+            "tensor",
+            {"shape": [1], "values": [1, 2]},
+            "2 values for the shape \\(1,\\); expected at most 1",
+        ),
         ("tensor", {"shape": [1], "values": ["x"]}, "expected numbers"),
         ("scalar", "x", "expected|could not"),
     ],
