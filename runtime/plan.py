@@ -186,15 +186,15 @@ class Plan:
 
     @cached_property
     def arguments(self) -> tuple[Ref, ...]:
-        """What the model's forward is given, in the order of first use."""
+        """What the model's forward is given, in the order of first use; the same data once."""
         inside = set(self.model)
         asked = [*self.model, *self.of_role(Role.OUTPUT)]
-        found: dict[Ref, None] = {}
+        found: dict[Ref, Ref] = {}
         for node_id in asked:
             for ref in self._inputs[node_id].values():
                 if ref.node not in inside and self.role(ref.node) in (Role.DATA, Role.INPUT):
-                    found[ref] = None
-        return tuple(found)
+                    found.setdefault(self.feed(ref) or ref, ref)
+        return tuple(found.values())
 
     @cached_property
     def returns(self) -> tuple[Ref, ...]:
