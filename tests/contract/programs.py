@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
-from strategies import NAMES
+from strategies import NAMES, edited
 
 from graph_nodes.graph import Graph, GraphError, Wire
 from graph_nodes.params import Value
@@ -77,6 +77,15 @@ def programs(draw: st.DrawFn) -> Graph:
         loading=sketch.pick("auto", "auto", "loader"),
         workers=0,
     )
+
+
+@st.composite
+def nearly_sound(draw: st.DrawFn) -> Graph:
+    """A graph that trained, after a few edits of any kind."""
+    graph = draw(programs())
+    for _ in range(draw(st.integers(1, 3))):
+        graph = draw(edited(graph))
+    return graph
 
 
 def _data(sketch: Sketch) -> tuple[Tensor, int]:

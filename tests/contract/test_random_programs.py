@@ -2,26 +2,30 @@
 
 import ast
 import json
+import math
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 import torch
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from strategies import graphs
 from support.standalone import epochs, run_scripts
 
 from graph_nodes.document import dumps, loads
 from graph_nodes.graph import Graph
+from runtime.check_result import CheckResult
 from runtime.codegen import generate
 from runtime.worker.check import Checker
 from runtime.worker.control import Control
 from runtime.worker.train import TrainOptions, train
-from tests.contract.programs import programs
+from tests.contract.programs import nearly_sound, programs
+from tests.runtime.build import build
 
 HERE = Path(__file__).parent
 CHECKER = Checker()
@@ -76,6 +80,36 @@ def test_a_sound_graph_has_no_faults_and_one_program(graph: Graph) -> None:
     source = source_of(graph)
     assert source == source_of(loads(dumps(graph)), Checker())
     compile(source, "program.py", "exec")
+
+
+ONE_ARGUMENT = build(
+    [
+        ("Iris", "iris", {}),
+        ("Input", "x", {}),
+        ("Add", "twice", {}),
+        ("Output", "out", {}),
+    ],
+    "iris.features>x.feed x.out>twice.a iris.features>twice.b twice.out>out.x",
+)
+"""Data that is used as it is and through an Input."""
+
+
+@given(nearly_sound())
+@example(ONE_ARGUMENT)
+def test_what_the_check_lets_pass_runs(graph: Graph) -> None:
+    graph = graph.set_run(epochs=1, batch_size=min(graph.run.batch_size, 64), workers=0)
+    result = CHECKER.check(graph, HERE)
+    if result.used and not result.errors and _is_small(result):
+        program: Any = ModuleType("program")
+        exec(compile(generate(graph, result).text, "program.py", "exec"), program.__dict__)
+        events = program.train(*program.setup(torch.device("cpu"), 0), 1)
+        assert [kind for kind, _, _ in events][-1] == "epoch"
+
+
+def _is_small(result: CheckResult) -> bool:
+    types = [kind for ports in result.types.values() for kind in ports.values()]
+    sizes = [math.prod(d if isinstance(d, int) else 64 for d in kind.shape) for kind in types]
+    return max([*sizes, result.rows or 0, sum(result.parameters.values())]) < 1e6
 
 
 @settings(max_examples=4, phases=[Phase.generate])
