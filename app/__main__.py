@@ -33,8 +33,10 @@ def _editor(file: Path | None, *, empty: bool = False) -> int:
 
 
 def _command(arguments: list[str]) -> int:
+    from app.render_command import render
     from runtime.cli.commands import cli
 
+    cli.command()(render)
     cli(arguments, prog_name="netloom")
     return 0
 
