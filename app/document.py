@@ -85,6 +85,11 @@ class Document(QObject):
         """What redo would do again, or "" where there is nothing."""
         return self._undone[-1].label if self._undone else ""
 
+    @property
+    def history(self) -> list[str]:
+        """The labels of every step that can be undone, the first one first."""
+        return [step.label for step in self._done]
+
     # -- editing ---------------------------------------------------------------------------
 
     def edit(self, label: str, graph: Graph, key: str = "") -> None:

@@ -49,11 +49,11 @@ class RunControls(QToolBar):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setIconSize(QSize(16, 16))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self._train = QToolButton(self)
-        self._train.setDefaultAction(train)
-        self._train.setProperty("role", "primary")
-        self._train.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.addWidget(self._train)
+        self.train_button = QToolButton(self)
+        self.train_button.setDefaultAction(train)
+        self.train_button.setProperty("role", "primary")
+        self.train_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.addWidget(self.train_button)
         self.addAction(pause)
         self.addAction(stop)
         self.addSeparator()
@@ -74,9 +74,9 @@ class RunControls(QToolBar):
 
     def show_run(self, run: RunSettings) -> None:
         """Show the settings that the graph asks for."""
-        self._epochs.blockSignals(True)
-        self._epochs.setValue(run.epochs)
-        self._epochs.blockSignals(False)
+        self.epochs.blockSignals(True)
+        self.epochs.setValue(run.epochs)
+        self.epochs.blockSignals(False)
         self._chosen = run.device
         self._show_devices()
 
@@ -88,7 +88,7 @@ class RunControls(QToolBar):
     def show_state(self, state: State) -> None:
         """Show what the worker is doing."""
         self._device.setEnabled(not state.busy)
-        self._epochs.setEnabled(not state.busy)
+        self.epochs.setEnabled(not state.busy)
         if state.busy:
             self._bar.setVisible(True)
             if state is State.LAUNCHING:
@@ -153,18 +153,18 @@ class RunControls(QToolBar):
         row = QHBoxLayout(holder)
         row.setContentsMargins(6, 0, 4, 0)
         param = RUN_PARAMS["epochs"]
-        self._epochs = QSpinBox(holder)
-        self._epochs.setRange(1, 1_000_000)
-        self._epochs.setKeyboardTracking(False)
-        self._epochs.setAccessibleName(tr("Epochs"))
-        self._epochs.setToolTip(tr("Epochs: {help}", help=param.help))
-        self._epochs.setMaximumWidth(self._epochs.fontMetrics().horizontalAdvance("1000000") + 44)
-        self._epochs.valueChanged.connect(self.epochsChanged)
+        self.epochs = QSpinBox(holder)
+        self.epochs.setRange(1, 1_000_000)
+        self.epochs.setKeyboardTracking(False)
+        self.epochs.setAccessibleName(tr("Epochs"))
+        self.epochs.setToolTip(tr("Epochs: {help}", help=param.help))
+        self.epochs.setMaximumWidth(self.epochs.fontMetrics().horizontalAdvance("1000000") + 44)
+        self.epochs.valueChanged.connect(self.epochsChanged)
         label = QLabel(tr("Epochs"), holder)
         label.setProperty("role", "muted")
-        label.setBuddy(self._epochs)
+        label.setBuddy(self.epochs)
         row.addWidget(label)
-        row.addWidget(self._epochs)
+        row.addWidget(self.epochs)
         return holder
 
     def _progress_field(self) -> QWidget:
