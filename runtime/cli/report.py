@@ -9,6 +9,7 @@ from rich.text import Text
 from graph_nodes.graph import GraphNode
 from graph_nodes.ports import TENSOR
 from graph_nodes.problem import Problem
+from graph_nodes.spec import Role
 from runtime.check_result import CheckResult
 from runtime.cli.errors import FAILED
 from runtime.cli.graphs import OpenGraph, check_graph
@@ -88,6 +89,8 @@ def _remark(node: GraphNode, result: CheckResult) -> str:
     """Why a node is not run, where it is not."""
     if node.id in result.used:
         return ""
+    if node.spec is not None and node.spec.role is Role.NOTE:
+        return "a comment"
     remarks = {"off": "disabled", "bypass": "bypassed"}
     return remarks.get(node.mode, "not run: nothing asks for it")
 
