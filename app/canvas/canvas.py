@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -80,6 +80,10 @@ class Canvas(Requests):
         view.installEventFilter(self)
         self.selectionChanged.connect(self._announce)
         theme.changed.connect(self._follow_theme)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room enough to see a node and its neighbours, whatever the panels around want."""
+        return QSize(320, 240)
 
     # -- what is shown ---------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from app.canvas.node_painter import Key, NodeLook, paint_node
 from app.canvas.node_shape import NodeShape, PortShape, measure
 from app.canvas.style import CanvasStyle
 from graph_nodes.graph import GraphNode
+from graph_nodes.spec import Role
 
 MARGIN = 12.0
 """How far ports, halo and shadow may reach out of the body."""
@@ -61,7 +62,8 @@ class NodeItem(AbstractNodeItem):
     def _take(self, findings: NodeFindings) -> None:
         self.findings = findings
         self.look.severity = findings.severity
-        self.look.used = findings.used
+        spec = self.node.spec
+        self.look.used = findings.used or (spec is not None and spec.role is Role.NOTE)
         self.look.faulty = frozenset(p.port for p in findings.problems if p.port)
 
     def show_wired(self, carried: Mapping[str, str], outputs: tuple[str, ...]) -> bool:

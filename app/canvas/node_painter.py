@@ -17,12 +17,15 @@ from app.canvas.node_shape import (
     NodeShape,
     PortShape,
 )
-from app.canvas.style import CanvasStyle, Face, font, static_text
+from app.canvas.style import CanvasStyle, Face, elided, font, static_text
 from graph_nodes.graph import Mode
 from graph_nodes.ports import DTYPES
 
 SMALL_TEXT_ZOOM = 0.6
-"""Below this zoom small print cannot be read, and is left out."""
+"""Below this zoom a node shows its name alone, at a size that can be read."""
+
+_LEAST_ICON = 8
+_NAME_HEIGHT = 12.0
 
 Key = tuple[str, bool]
 """A port of a node: its name, and whether it is an output."""
@@ -73,13 +76,16 @@ def paint_node(painter: QPainter, shape: NodeShape, look: NodeLook, style: Canva
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setOpacity(look.opacity)
     _shadow(painter, shape, style)
-    small = painter.worldTransform().m11() < SMALL_TEXT_ZOOM
     if shape.is_note:
         _note(painter, shape, style)
     else:
         _body(painter, shape, look, style)
-        _header(painter, shape, look, style)
-        _texts(painter, shape, look, style, only_names=small)
+        _header(painter, shape, style)
+        if painter.worldTransform().m11() < SMALL_TEXT_ZOOM:
+            paint_label(painter, shape, look, style)
+        else:
+            _icon(painter, shape, look, style)
+            _texts(painter, shape, look, style)
     _border(painter, shape, look, style)
     for port in shape.ports:
         _port(painter, port, look, style)
@@ -142,17 +148,50 @@ def _body(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyl
         painter.drawRoundedRect(shape.rect, RADIUS, RADIUS)
 
 
-def _header(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyle) -> None:
-    colors = style.category(shape.category)
+def _header(painter: QPainter, shape: NodeShape, style: CanvasStyle) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colors.fill)
+    painter.setBrush(style.category(shape.category).fill)
     painter.drawPath(_rounded_top(shape.width))
+
+
+def _icon(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyle) -> None:
     scale = painter.worldTransform().m11() * painter.device().devicePixelRatioF()
     ratio = 1.0 if scale <= 1.0 else 2.0 if scale <= 2.0 else 4.0
-    name = icons.category_name(shape.category) if look.known else "help"
-    picture = icons.pixmap(name, int(ICON), colors.text.name(), ratio)
+    color = style.category(shape.category).text
+    picture = icons.pixmap(_icon_name(shape, look), int(ICON), color.name(), ratio)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawPixmap(QPointF(10.0, (HEADER - ICON) / 2), picture)
+
+
+def _icon_name(shape: NodeShape, look: NodeLook) -> str:
+    return icons.category_name(shape.category) if look.known else "help"
+
+
+def paint_label(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyle) -> None:
+    """The icon in the header and the name in the body, at the size of the screen.
+
+    That is what can be read from afar; from further away the icon stands alone.
+    """
+    zoom, category = painter.worldTransform().m11(), style.category(shape.category)
+    width, height, header = shape.width * zoom, shape.height * zoom, HEADER * zoom
+    painter.save()
+    painter.scale(1.0 / zoom, 1.0 / zoom)
+    icon, color = min(int(ICON), int(header) - 1), category.text
+    at = QPointF(4.0, (header - icon) / 2)
+    named = icon >= _LEAST_ICON and height - header >= _NAME_HEIGHT
+    if named:
+        text = static_text(Face.SMALL, elided(Face.SMALL, shape.name, width - 12.0))
+        room = width - text.size().width(), height - header - text.size().height()
+        painter.setPen(style.text)
+        painter.setFont(font(Face.SMALL))
+        painter.drawStaticText(QPointF(room[0] / 2, header + room[1] / 2), text)
+    else:
+        icon, color = min(int(ICON), int(0.75 * (height - header))), category.accent
+        at = QPointF((width - icon) / 2, (header + height - icon) / 2)
+    if icon >= _LEAST_ICON:
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(at, icons.pixmap(_icon_name(shape, look), icon, color.name(), ratio))
+    painter.restore()
 
 
 @lru_cache(maxsize=64)
@@ -167,14 +206,10 @@ def _rounded_top(width: float) -> QPainterPath:
     return path
 
 
-def _texts(
-    painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyle, *, only_names: bool
-) -> None:
+def _texts(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyle) -> None:
     category = style.category(shape.category)
     inks = {"header": category.text, "header_muted": category.muted, "text": style.text}
     for run in shape.texts:
-        if only_names and run.ink not in ("header", "text"):
-            continue
         if run.face is Face.PORT and look.mode == "bypass":
             continue  # the line that stands for passing through runs here
         painter.setPen(inks.get(run.ink, style.muted))

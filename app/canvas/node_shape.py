@@ -63,6 +63,7 @@ class PortShape:
 class NodeShape:
     """A measured node."""
 
+    name: str = ""
     width: float = 0.0
     height: float = 0.0
     category: str = ""
@@ -161,6 +162,7 @@ class _Measuring:
             self._line(self.params, Face.SMALL, "muted", _EDGE, bottom, self.width - 2 * _EDGE)
             bottom += _ROW
         return NodeShape(
+            self.node.name,
             self.width,
             bottom + _FOOT,
             self.category,
@@ -264,6 +266,7 @@ def _measure_note(node: GraphNode) -> NodeShape:
     height = min(needed, _NOTE_LINES * line)
     size = max(40.0, height + 22.0)
     return NodeShape(
+        node.name,
         NOTE_WIDTH,
         size,
         "Tools",

@@ -6,15 +6,14 @@ Asking a thousand items to paint themselves takes longer than a frame; a call a 
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 
-from app import icons
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
-from app.canvas.node_painter import paint_badge
+from app.canvas.node_painter import paint_badge, paint_label
 from app.canvas.node_shape import HEADER
-from app.canvas.style import CanvasStyle, Face, elided, font
+from app.canvas.style import CanvasStyle
 from app.canvas.wire_item import WireItem
 
 OVERVIEW_ZOOM = 0.45
@@ -23,8 +22,7 @@ OVERVIEW_ZOOM = 0.45
 _MANY_WIRES = 1000
 _MANY_DETAILS = 250
 _FAINT = 0.4
-_NAME_HEIGHT = 11.0
-_LEAST_ICON = 8
+_LEAST_DETAIL = 0.13
 
 Batch = defaultdict[tuple[str, bool], list[QRectF]]
 """Rectangles by what colours them and whether they are faint."""
@@ -158,7 +156,7 @@ def _paint_details(
     painter: QPainter, level: _Level, view: QRectF, zoom: float, style: CanvasStyle
 ) -> None:
     """Icons, names and signs of problems, as long as they are few and can be made out."""
-    if zoom * HEADER * 2 < _LEAST_ICON:
+    if zoom < _LEAST_DETAIL:
         return
     near = [pair for pair in level.nodes if view.intersects(pair[0])]
     if len(near) > _MANY_DETAILS:
@@ -166,49 +164,12 @@ def _paint_details(
     for rect, item in near:
         painter.save()
         painter.translate(rect.topLeft())
-        painter.scale(1.0 / zoom, 1.0 / zoom)
         painter.setOpacity(item.look.opacity)
-        size = QSizeF(rect.width() * zoom, rect.height() * zoom)
         if not item.shape_.is_note:
-            _paint_label(painter, item, size, HEADER * zoom, style)
-        painter.setOpacity(1.0)
+            paint_label(painter, item.shape_, item.look, style)
         if item.look.severity in ("error", "warning"):
-            paint_badge(painter, QPointF(size.width() - 2.0, 2.0), item.look.severity, style)
+            painter.setOpacity(1.0)
+            painter.scale(1.0 / zoom, 1.0 / zoom)
+            at = QPointF(rect.width() * zoom - 2.0, 2.0)
+            paint_badge(painter, at, item.look.severity, style)
         painter.restore()
-
-
-def _paint_label(
-    painter: QPainter, item: NodeItem, size: QSizeF, header: float, style: CanvasStyle
-) -> None:
-    """The icon and the name, at the size of the screen, not of the scene.
-
-    They stand where they do close up as long as there is room; then the icon stands alone.
-    """
-    category = style.category(item.shape_.category)
-    body = size.height() - header
-    icon = min(16, int(header) - 1)
-    if icon >= _LEAST_ICON and body >= _NAME_HEIGHT:
-        _paint_icon(painter, item, QPointF(4.0, (header - icon) / 2), icon, category.text)
-        painter.setPen(style.text)
-        painter.setFont(_name_font())
-        # The widths are those of 11 pixels, a little more than what is drawn.
-        text = elided(Face.SMALL, item.node.name, size.width() - 6.0)
-        at = QRectF(4.0, header, size.width(), body)
-        painter.drawText(at, Qt.AlignmentFlag.AlignVCenter, text)
-        return
-    icon = min(16, int(body * 0.75))
-    if icon >= _LEAST_ICON:
-        at = QPointF((size.width() - icon) / 2, header + (body - icon) / 2)
-        _paint_icon(painter, item, at, icon, category.accent)
-
-
-def _paint_icon(painter: QPainter, item: NodeItem, at: QPointF, size: int, color: QColor) -> None:
-    name = icons.category_name(item.shape_.category) if item.look.known else "help"
-    ratio = painter.device().devicePixelRatioF()
-    painter.drawPixmap(at, icons.pixmap(name, size, color.name(), ratio))
-
-
-def _name_font() -> QFont:
-    made = QFont(font(Face.SMALL))
-    made.setPixelSize(10)
-    return made

@@ -22,7 +22,7 @@ from app.canvas.node_item import NodeItem
 from app.canvas.node_shape import PortShape
 from app.canvas.overview import OVERVIEW_ZOOM, Overview
 from app.canvas.style import CanvasStyle
-from app.canvas.wire_item import WireItem, paint_label
+from app.canvas.wire_item import WireItem, paint_tag
 from app.i18n import tr
 
 MIN_ZOOM, MAX_ZOOM = 0.05, 4.0
@@ -30,7 +30,7 @@ GRID = 24
 
 _PORT_REACH = 12.0
 _WIRE_REACH = 7.0
-_FIT_MARGIN = 48.0
+_FIT_MARGIN = 32.0
 _LABEL_OVERLAP = 4.0
 
 
@@ -265,7 +265,7 @@ class Viewer(NodeViewer):
         painter.save()
         painter.resetTransform()
         at = QPointF(self.mapFromScene(self.pointer)) - QPointF(0.0, 20.0)
-        paint_label(painter, text, at, self._style)
+        paint_tag(painter, text, at, self._style)
         painter.restore()
 
     def _invitation(self, painter: QPainter) -> None:
@@ -303,4 +303,4 @@ def _label(painter: QPainter, item: WireItem, style: CanvasStyle) -> None:
     room = item.curve.end.x() - item.curve.start.x() + 2 * _LABEL_OVERLAP
     raised = QPointF(0.0, 18.0 if item.problem else 0.0)
     at = item.curve.middle() + item.pos() - raised
-    paint_label(painter, sizes(item.carries), at, style, room)
+    paint_tag(painter, sizes(item.carries), at, style, room)

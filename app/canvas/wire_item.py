@@ -119,7 +119,7 @@ class WireItem(QGraphicsItem):
         return self._path
 
 
-def paint_label(
+def paint_tag(
     painter: QPainter, text: str, at: QPointF, style: CanvasStyle, room: float = 1e6
 ) -> None:
     """Write a small sign, centred at a place, unless it is wider than ``room``."""
