@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.i18n import tr
 from app.plots.buffers import Floats
-from app.plots.decimate import outline
+from app.plots.decimate import View, outline, trend
 from app.plots.lines import CrosshairItem, Dot, Line, LinesItem
 from app.plots.marks import BADGE, paint_badge, run_color, spread
-from app.plots.pyramid import MinMaxPyramid
 from app.plots.series import VALIDATION, Curve, Reading, XAxis
 from app.plots.ticks import log_ticks, step_ticks, time_ticks, value_ticks
 from app.plots.view import PlotView
@@ -25,6 +24,8 @@ SMOOTHED_FROM = 100
 values, of which there is one an epoch, beside the curve of the training."""
 _SMOOTHED_A_FRAME = 100_000
 """Points that are smoothed before the next frame; about 1 ms of work."""
+_POINTS = 16_000
+"""About as many points are drawn at most: many curves in one chart are thinned more."""
 _PADDING = 0.06
 _FAINT, _HUSHED, _HUSHED_FAINT = 0.68, 0.78, 0.88
 """How much of the ground shows through raw curves, other runs' curves, other runs' raw curves."""
@@ -302,19 +303,24 @@ class Chart(PlotView):
         return behind + front
 
     def _raw(self, curve: Curve, x: tuple[float, float]) -> tuple[Floats, Floats]:
-        return self._outline(curve, curve.series.values.view, curve.series.pyramid, x)
+        origin = self._origin(curve)
+        series = curve.series
+        drawn = outline(
+            series.x(self._axis), series.values.view, series.pyramid, self._view(x, origin)
+        )
+        return drawn.x - origin, self._on_scale(drawn.y, drawn.pairs)
 
     def _smoothed(self, curve: Curve, x: tuple[float, float]) -> tuple[Floats, Floats]:
         smoothing = curve.series.smoothed(self._settings.smoothing)
-        return self._outline(curve, smoothing.values.view, smoothing.pyramid, x)
-
-    def _outline(
-        self, curve: Curve, y: Floats, pyramid: MinMaxPyramid, x: tuple[float, float]
-    ) -> tuple[Floats, Floats]:
         origin = self._origin(curve)
-        xs = curve.series.x(self._axis)[: len(y)]
-        drawn = outline(xs, y, pyramid, x[0] + origin, x[1] + origin, round(self.area.width()))
-        return drawn.x - origin, self._on_scale(drawn.y, drawn.thinned)
+        known = smoothing.values.view
+        xs = curve.series.x(self._axis)[: len(known)]
+        drawn = trend(xs, known, smoothing.pyramid, self._view(x, origin))
+        return drawn.x - origin, self._on_scale(drawn.y, drawn.pairs)
+
+    def _view(self, x: tuple[float, float], origin: float) -> View:
+        pixels = min(round(self.area.width()), _POINTS // (2 * len(self._curves)))
+        return View(x[0] + origin, x[1] + origin, pixels)
 
     def _on_scale(self, y: Floats, pairs: bool) -> Floats:
         """Return `y` on the y axis; values a logarithmic axis cannot show become NaN.

@@ -1,4 +1,4 @@
-"""A min–max pyramid: the extremes of any stretch of a long curve, without reading its points."""
+"""Pyramids over long curves: extremes and means of any stretch without reading its points."""
 
 from typing import NamedTuple
 
@@ -11,26 +11,24 @@ _HALVINGS = 4
 BASE = 1 << _HALVINGS
 """Points in a bin of the lowest level; smaller bins are made from the points when asked for."""
 
+Indices = NDArray[np.int64]
+
 
 class Bins(NamedTuple):
-    """Consecutive bins of a curve, each array of shape (bins,).
+    """Consecutive bins of points; `first` and `last` index the outermost points, shape (bins,)."""
 
-    `first` and `last` are the indices of the outermost points in each bin, `low` and `high` the
-    smallest and largest finite value in it, NaN where it has none.
+    first: Indices
+    last: Indices
+
+
+class Pyramid:
+    """Two reductions of a `GrowingArray` over aligned bins of 16, 32, 64, … points.
+
+    Only whole bins are stored, so appending never revises one. NaN and infinite values take no
+    part. Subclasses say in `_prepare` what is reduced, and in `_reduce` how.
     """
 
-    first: NDArray[np.int64]
-    last: NDArray[np.int64]
-    low: Floats
-    high: Floats
-
-
-class MinMaxPyramid:
-    """The minima and maxima of a `GrowingArray` over aligned bins of 16, 32, 64, … points.
-
-    Only whole bins are stored, so appending never revises one. NaN and infinite values take no part
-    in the extremes.
-    """
+    _reduce: tuple[np.ufunc, np.ufunc]
 
     def __init__(self, values: GrowingArray) -> None:
         self._values = values
@@ -40,27 +38,26 @@ class MinMaxPyramid:
         """Take in the values that were appended since the last update."""
         done = len(self._levels[0][0]) * BASE
         whole = len(self._values) // BASE * BASE
-        low = high = _finite(self._values.view[done:whole])
+        one, other = self._prepare(self._values.view[done:whole])
         for _ in range(_HALVINGS):
-            low, high = _halve(low, high)
+            one, other = self._halve(one, other)
         level = 0
-        while len(low):
+        while len(one):
             if level == len(self._levels):
                 self._levels.append((GrowingArray(), GrowingArray()))
-            lows, highs = self._levels[level]
-            merged = len(lows) // 2 * 2  # these are in the next level already
-            lows.append(low)
-            highs.append(high)
-            pairs = slice(merged, len(lows) // 2 * 2)
-            low, high = _halve(lows.view[pairs], highs.view[pairs])
+            ones, others = self._levels[level]
+            merged = len(ones) // 2 * 2  # these are in the next level already
+            ones.append(one)
+            others.append(other)
+            pairs = slice(merged, len(ones) // 2 * 2)
+            one, other = self._halve(ones.view[pairs], others.view[pairs])
             level += 1
 
     def truncate(self, size: int) -> None:
         """Forget every bin that reaches past the first `size` values."""
-        for level, (lows, highs) in enumerate(self._levels):
-            whole = min(len(lows), size // (BASE << level))
-            lows.truncate(whole)
-            highs.truncate(whole)
+        for level, columns in enumerate(self._levels):
+            for column in columns:
+                column.truncate(min(len(column), size // (BASE << level)))
 
     def bins(self, begin: int, end: int, size: int) -> Bins:
         """Return the bins of `size` points (a power of two) that cover points `begin` … `end` - 1.
@@ -69,37 +66,62 @@ class MinMaxPyramid:
         outer ones may therefore reach past the range asked for.
         """
         first = np.arange(begin // size, -(-end // size), dtype=np.int64) * size
-        last = np.minimum(first + size, len(self._values)) - 1
-        if size < BASE:
-            low, high = self._reduced(first, last)
-        else:
-            lows, highs = self._stored(size)
-            stored = slice(begin // size, -(-end // size))
-            low, high = lows[stored], highs[stored]
-            if len(low) < len(first):  # only the newest bin can be unfinished
-                tail = self._reduced(first[len(low) :], last[len(low) :])
-                low, high = np.concatenate((low, tail[0])), np.concatenate((high, tail[1]))
-        return Bins(first, last, low, high)
+        return Bins(first, np.minimum(first + size, len(self._values)) - 1)
 
-    def _stored(self, size: int) -> tuple[Floats, Floats]:
+    def _prepare(self, points: Floats) -> tuple[Floats, Floats]:
+        raise NotImplementedError
+
+    def _halve(self, one: Floats, other: Floats) -> tuple[Floats, Floats]:
+        """Merge each two neighbouring bins."""
+        first, second = self._reduce
+        return first(one[0::2], one[1::2]), second(other[0::2], other[1::2])
+
+    def _reduced(self, bins: Bins, size: int) -> tuple[Floats, Floats]:
+        """Return the two reductions of each bin; the newest may be unfinished."""
         level = (size // BASE).bit_length() - 1
-        if level >= len(self._levels):
+        if not len(bins.first) or not 0 <= level < len(self._levels):
+            return self._reduced_from_points(bins)
+        begin, end = bins.first[0] // size, bins.first[-1] // size + 1
+        one, other = (column.view[begin:end] for column in self._levels[level])
+        if len(one) == len(bins.first):
+            return one, other
+        rest = Bins(bins.first[len(one) :], bins.last[len(one) :])
+        tail = self._reduced_from_points(rest)
+        return np.concatenate((one, tail[0])), np.concatenate((other, tail[1]))
+
+    def _reduced_from_points(self, bins: Bins) -> tuple[Floats, Floats]:
+        if not len(bins.first):
             return np.empty(0), np.empty(0)
-        lows, highs = self._levels[level]
-        return lows.view, highs.view
-
-    def _reduced(self, first: NDArray[np.int64], last: NDArray[np.int64]) -> tuple[Floats, Floats]:
-        if not len(first):
-            return np.empty(0), np.empty(0)
-        points = _finite(self._values.view[first[0] : last[-1] + 1])
-        starts = first - first[0]
-        return np.fmin.reduceat(points, starts), np.fmax.reduceat(points, starts)
+        points = self._prepare(self._values.view[bins.first[0] : bins.last[-1] + 1])
+        starts = bins.first - bins.first[0]
+        first, second = self._reduce
+        return first.reduceat(points[0], starts), second.reduceat(points[1], starts)
 
 
-def _halve(low: Floats, high: Floats) -> tuple[Floats, Floats]:
-    """Merge each two neighbouring bins; fmin and fmax pass over NaN where there is a number."""
-    return np.fmin(low[0::2], low[1::2]), np.fmax(high[0::2], high[1::2])
+class MinMaxPyramid(Pyramid):
+    """The extremes of each bin."""
+
+    _reduce = (np.fmin, np.fmax)  # which pass over NaN where there is a number
+
+    def extremes(self, bins: Bins, size: int) -> tuple[Floats, Floats]:
+        """Return the smallest and the largest finite value of each bin, NaN where it has none."""
+        return self._reduced(bins, size)
+
+    def _prepare(self, points: Floats) -> tuple[Floats, Floats]:
+        known = np.where(np.isfinite(points), points, np.nan)
+        return known, known
 
 
-def _finite(values: Floats) -> Floats:
-    return np.where(np.isfinite(values), values, np.nan)
+class MeanPyramid(Pyramid):
+    """The means of each bin, kept as sums and counts."""
+
+    _reduce = (np.add, np.add)
+
+    def means(self, bins: Bins, size: int) -> Floats:
+        """Return the mean of the finite values of each bin, NaN where it has none."""
+        sums, counts = self._reduced(bins, size)
+        return np.divide(sums, counts, out=np.full(len(sums), np.nan), where=counts > 0)
+
+    def _prepare(self, points: Floats) -> tuple[Floats, Floats]:
+        finite = np.isfinite(points)
+        return np.where(finite, points, 0.0), finite.astype(np.float64)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from app.plots.buffers import Floats, GrowingArray
-from app.plots.pyramid import MinMaxPyramid
+from app.plots.pyramid import MeanPyramid
 
 _BLOCK = 16_384
 _NOTHING = 2.0**-60
@@ -28,7 +28,7 @@ class Smoothing:
     def __init__(self, source: GrowingArray, weight: float) -> None:
         self.weight = weight
         self.values = GrowingArray()
-        self.pyramid = MinMaxPyramid(self.values)
+        self.pyramid = MeanPyramid(self.values)
         self._source = source
         self._average = 0.0
         self._count = 0

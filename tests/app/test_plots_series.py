@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.plots.buffers import GrowingArray
-from app.plots.decimate import outline
-from app.plots.pyramid import BASE, MinMaxPyramid
+from app.plots.decimate import View, outline, trend
+from app.plots.pyramid import BASE, MeanPyramid, MinMaxPyramid
 from app.plots.series import PlotRun, Series, XAxis
 from app.plots.smoothing import Smoothing, decaying_sum
 
@@ -56,6 +56,21 @@ def test_a_view_of_a_growing_array_outlives_growth_and_truncation() -> None:
 
 
 @given(st.data(), values, st.integers(0, 9))
+def test_each_bin_has_the_true_mean_of_its_points(
+    data: st.DataObject, items: list[float], exponent: int
+) -> None:
+    array, size = GrowingArray(), 1 << exponent
+    pyramid = MeanPyramid(array)
+    for batch in split(data, items):
+        array.append(batch)
+        pyramid.update()
+    bins = pyramid.bins(0, len(items), size)
+    for first, last, mean in zip(*bins, pyramid.means(bins, size), strict=True):
+        known = [value for value in items[first : last + 1] if math.isfinite(value)]
+        assert math.isnan(mean) if not known else mean == pytest.approx(np.mean(known), abs=1e-6)
+
+
+@given(st.data(), values, st.integers(0, 9))
 def test_each_bin_has_the_true_extremes_of_its_points(
     data: st.DataObject, items: list[float], exponent: int
 ) -> None:
@@ -70,7 +85,7 @@ def test_each_bin_has_the_true_extremes_of_its_points(
     if begin < end:
         assert bins.first[0] <= begin
         assert bins.last[-1] >= end - 1
-    for first, last, low, high in zip(*bins, strict=True):
+    for first, last, low, high in zip(*bins, *pyramid.extremes(bins, size), strict=True):
         known = [value for value in items[first : last + 1] if math.isfinite(value)]
         assert low == min(known) if known else math.isnan(low)
         assert high == max(known) if known else math.isnan(high)
@@ -93,9 +108,9 @@ def test_a_truncated_pyramid_is_like_one_that_never_saw_more(
     fresh.append([*items[:size], *later])
     expected.update()
     for exponent in (0, 4, 5, 7):
-        ours, theirs = (p.bins(0, len(fresh), 1 << exponent) for p in (pyramid, expected))
-        np.testing.assert_array_equal(ours.low, theirs.low)
-        np.testing.assert_array_equal(ours.high, theirs.high)
+        bins = pyramid.bins(0, len(fresh), 1 << exponent)
+        ours, theirs = (p.extremes(bins, 1 << exponent) for p in (pyramid, expected))
+        np.testing.assert_array_equal(ours, theirs)
 
 
 @given(st.data(), values, weights)
@@ -196,7 +211,7 @@ def test_relative_time_counts_from_the_first_point_of_the_run() -> None:
 
 
 @given(st.integers(1, 60_000), st.integers(1, 900), st.floats(0, 1), st.floats(0, 1))
-def test_an_outline_has_at_most_a_point_a_pixel_and_misses_no_peak(
+def test_an_outline_has_at_most_two_points_a_pixel_and_misses_no_peak(
     count: int, pixels: int, a: float, b: float
 ) -> None:
     series = Series()
@@ -204,14 +219,14 @@ def test_an_outline_has_at_most_a_point_a_pixel_and_misses_no_peak(
     noise = np.random.default_rng(count).standard_normal(count)
     series.append(steps, steps, noise)
     left, right = min(a, b) * count, max(a, b) * count
-    drawn = outline(series.steps.view, noise, series.pyramid, left, right, pixels)
-    assert len(drawn.x) <= pixels + 4
+    drawn = outline(series.steps.view, noise, series.pyramid, View(left, right, pixels))
+    assert len(drawn.x) <= 2 * pixels + 4
     assert (np.diff(drawn.x) >= 0).all()
     inside = noise[(steps >= left) & (steps <= right)]
     if len(inside):
         assert drawn.y.min() <= inside.min()
         assert drawn.y.max() >= inside.max()
-    if not drawn.thinned:
+    if not drawn.pairs:
         np.testing.assert_array_equal(noise[drawn.x.astype(int)], drawn.y)
 
 
@@ -219,8 +234,8 @@ def test_an_outline_of_a_falling_curve_only_falls() -> None:
     series = Series()
     steps = np.arange(50_000)
     series.append(steps, steps, np.exp(-steps / 9000))
-    drawn = outline(series.steps.view, series.values.view, series.pyramid, 0, 50_000, 300)
-    assert drawn.thinned
+    drawn = outline(series.steps.view, series.values.view, series.pyramid, View(0, 50_000, 300))
+    assert drawn.pairs
     assert (np.diff(drawn.y) <= 0).all()
 
 
@@ -228,7 +243,20 @@ def test_a_gap_of_nan_stays_a_gap_when_thinned() -> None:
     series = Series()
     steps = np.arange(BASE * 4096)
     series.append(steps, steps, np.where((steps > 20_000) & (steps < 40_000), np.nan, 1.0))
-    drawn = outline(series.steps.view, series.values.view, series.pyramid, 0, len(steps), 200)
+    drawn = outline(series.steps.view, series.values.view, series.pyramid, View(0, len(steps), 200))
     middle = (drawn.x > 22_000) & (drawn.x < 38_000)
     assert np.isnan(drawn.y[middle]).all()
     assert (drawn.y[~np.isnan(drawn.y)] == 1.0).all()
+
+
+def test_a_trend_has_at_most_a_point_a_pixel_and_stays_between_the_extremes() -> None:
+    source = GrowingArray()
+    source.append(np.random.default_rng(2).standard_normal(100_000))
+    smoothing = Smoothing(source, 0.6)
+    smoothing.extend()
+    steps = np.arange(100_000.0)
+    drawn = trend(steps, smoothing.values.view, smoothing.pyramid, View(0, 100_000, 500))
+    assert 250 <= len(drawn.x) <= 502
+    assert np.abs(drawn.y).max() < 0.5
+    near = trend(steps, smoothing.values.view, smoothing.pyramid, View(10, 200, 500))
+    np.testing.assert_array_equal(near.y, smoothing.values.view[9:202])
