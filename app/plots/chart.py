@@ -14,6 +14,7 @@ from app.plots.buffers import Floats
 from app.plots.decimate import View, outline, trend
 from app.plots.lines import CrosshairItem, Dot, Line, LinesItem
 from app.plots.marks import BADGE, paint_badge, run_color, spread
+from app.plots.pyramid import HUGE
 from app.plots.series import VALIDATION, Curve, Reading, XAxis
 from app.plots.ticks import log_ticks, step_ticks, time_ticks, value_ticks
 from app.plots.view import PlotView
@@ -31,8 +32,6 @@ _FAINT, _HUSHED, _HUSHED_FAINT = 0.68, 0.78, 0.88
 """How much of the ground shows through raw curves, other runs' curves, other runs' raw curves."""
 _MARGIN = 10
 _FLAT = 1e-9
-_HUGE = 1e290
-"""Larger values are drawn as this: the arithmetic of a view overflows near the end of double."""
 
 
 @dataclass(frozen=True)
@@ -328,7 +327,7 @@ class Chart(PlotView):
         `y` is in `pairs` where each two are the extremes of one bin: the one above 0 then stands
         for both, so that a curve that only touches 0 stays in one piece.
         """
-        known = np.where(np.isfinite(y), np.clip(y, -_HUGE, _HUGE), np.nan)
+        known = np.where(np.isfinite(y), np.clip(y, -HUGE, HUGE), np.nan)
         if not self._log:
             return known
         known = np.where(known > 0, known, np.nan)

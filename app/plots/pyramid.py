@@ -11,6 +11,9 @@ _HALVINGS = 4
 BASE = 1 << _HALVINGS
 """Points in a bin of the lowest level; smaller bins are made from the points when asked for."""
 
+HUGE = 1e290
+"""Larger values count as this in means, and are drawn as this: sums of them would overflow."""
+
 Indices = NDArray[np.int64]
 
 
@@ -124,4 +127,5 @@ class MeanPyramid(Pyramid):
 
     def _prepare(self, points: Floats) -> tuple[Floats, Floats]:
         finite = np.isfinite(points)
-        return np.where(finite, points, 0.0), finite.astype(np.float64)
+        summed = np.clip(np.where(finite, points, 0.0), -HUGE, HUGE)
+        return summed, finite.astype(np.float64)
