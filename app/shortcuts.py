@@ -60,7 +60,9 @@ def _gestures() -> list[tuple[str, str]]:
     return [
         (tr("Draw a wire"), tr("Drag from a port")),
         (tr("Draw a wire by keyboard"), tr("Select a node, C")),
+        (tr("Take a wire away by keyboard"), tr("Select a node, Shift+C")),
         (tr("Take up a wire's end"), tr("Drag from its input")),
+        (tr("Cut wires"), tr("Alt and drag across them")),
         (tr("Move nodes"), tr("Drag, or the arrow keys")),
         (tr("Go to the next node"), tr("Ctrl and an arrow key")),
         (tr("Select several"), tr("Drag over them, or Shift-click")),

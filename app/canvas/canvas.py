@@ -32,7 +32,7 @@ from app.canvas.panels import Panels
 from app.canvas.requests import Requests
 from app.canvas.style import CanvasStyle, forget_fonts
 from app.canvas.tips import describe
-from app.canvas.viewer import GRID
+from app.canvas.viewer import GRID, Hit
 from app.canvas.wiring import Judge
 from app.i18n import tr
 from app.theme.tokens import Theme
@@ -115,7 +115,7 @@ class Canvas(Requests):
         """End what is being done with items that may go."""
         self.view.cancel()
         self.view.drop_loose_wire()
-        self.view.forget_hover()
+        self.view.hover(Hit())
         self.panels.dismiss_rename()
 
     def set_check(self, result: CheckResult) -> None:
@@ -157,6 +157,7 @@ class Canvas(Requests):
 
     def _refresh(self) -> None:
         self.view.selection.announce()
+        self._describe(self.selected())
         self.view.viewport().update()
 
     def _follow_theme(self) -> None:
@@ -381,15 +382,20 @@ class Canvas(Requests):
     # -- accessibility ---------------------------------------------------------------------
 
     def _announce(self, ids: list[str]) -> None:
-        """Say which node is the current one to people who do not see it."""
+        """Say what is selected to people who do not see it."""
+        text = self._describe(ids)
+        if QAccessible.isActive() and self.view.hasFocus():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, text))
+
+    def _describe(self, ids: list[str]) -> str:
+        """Keep the description of what is selected up to date, and return it."""
         mirror = self.view.mirror
         if len(ids) == 1:
             text = describe(self.graph.nodes[ids[0]], mirror.findings.of(ids[0]))
         elif ids:
-            text = tr("{count} nodes selected", count=len(ids))
+            text = tr("%n nodes selected", n=len(ids))
         else:
-            text = tr("{count} nodes, none selected", count=len(mirror.nodes))
+            text = tr("Nothing selected. Nodes: {count}", count=len(mirror.nodes))
         self.setAccessibleDescription(text)
         self.view.setAccessibleDescription(text)
-        if QAccessible.isActive() and self.view.hasFocus():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, text))
+        return text

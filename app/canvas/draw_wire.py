@@ -219,16 +219,20 @@ class LiveWire(QGraphicsItem):
             self._paint_sign(painter)
 
     def _paint_sign(self, painter: QPainter) -> None:
-        """Write the text at the size of the screen, to the lower right of the pointer."""
+        """Write the text at the size of the screen, beside the pointer and inside the view."""
         style, severity = self._style, self.verdict.severity
-        device = painter.worldTransform().map(self._pointer)
         icon = BADGE + 8.0 if severity in ("error", "warning") else 0.0
         flags = int(Qt.TextFlag.TextWordWrap)
         room = QRectF(0.0, 0.0, _SIGN_WIDTH, 400.0)
         text = metrics(Face.SMALL).boundingRect(room, flags, self.verdict.text)
         box = QRectF(0.0, 0.0, text.width() + icon + 20.0, max(text.height() + 12.0, 26.0))
+        corner = painter.worldTransform().map(self._pointer) + QPointF(14.0, 16.0)
+        view = painter.device()
+        if corner.y() + box.height() > view.height() - 4.0:
+            corner.setY(corner.y() - box.height() - 32.0)
+        corner.setX(max(4.0, min(corner.x(), view.width() - box.width() - 4.0)))
         painter.save()
-        painter.setWorldTransform(QTransform.fromTranslate(device.x() + 14.0, device.y() + 16.0))
+        painter.setWorldTransform(QTransform.fromTranslate(corner.x(), corner.y()))
         painter.setPen(QPen(style.signals.get(severity, style.overlay_border), 1.0))
         painter.setBrush(style.soft.get(severity, style.overlay))
         painter.drawRoundedRect(box, 6.0, 6.0)

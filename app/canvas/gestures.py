@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.requests import Requests
 from app.canvas.selection import Selection
+from app.canvas.style import CanvasStyle
 from app.canvas.viewer import GRID, Viewer
 from app.canvas.wire_item import WireItem
 from graph_nodes.graph import Position
@@ -131,7 +132,7 @@ class CutWires(Gesture):
     def __init__(self, viewer: Viewer, requests: Requests, at: QPoint) -> None:
         self._viewer, self._requests = viewer, requests
         self._start = viewer.mapToScene(at)
-        self._line = _CutLine()
+        self._line = _CutLine(viewer.style_)
         self._crossed: list[WireItem] = []
         viewer.add_overlay(self._line)
 
@@ -165,9 +166,10 @@ class CutWires(Gesture):
 class _CutLine(QGraphicsItem):
     """The line of a cut, above everything."""
 
-    def __init__(self) -> None:
+    def __init__(self, style: CanvasStyle) -> None:
         super().__init__()
         self.setZValue(100.0)
+        self._style = style
         self._line = QLineF()
 
     def draw(self, line: QLineF) -> None:
@@ -182,7 +184,7 @@ class _CutLine(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        pen = QPen(self.scene().palette().text().color(), 1.5, Qt.PenStyle.DashLine)
+        pen = QPen(self._style.text, 1.5, Qt.PenStyle.DashLine)
         pen.setCosmetic(True)
         painter.setPen(pen)
         painter.drawLine(self._line)

@@ -107,16 +107,7 @@ class CanvasView(Viewer):
 
     def draw_wire(self, start: End, moved: Wire | None = None) -> None:
         """Start to draw a wire from one end; ``moved`` is the wire whose other end is taken up."""
-        self.begin(
-            DrawWire(
-                self,
-                self.requests,
-                start,
-                self.judge,
-                self._offer_nodes,
-                moved,
-            )
-        )
+        self.begin(DrawWire(self, self.requests, start, self.judge, self._offer_nodes, moved))
 
     def _offer_nodes(self, wiring: Wiring, place: QPointF, loose: LiveWire) -> None:
         self._loose = loose
@@ -249,14 +240,10 @@ class CanvasView(Viewer):
         if hit.node is None:
             if hit.wire is None:
                 self.searchAsked.emit(None, place)
-        elif (
-            hit.port is None
-            and not hit.node.shape_.is_note
-            and (hit.node.shape_.title.contains(place - hit.node.pos()))
-        ):
-            self.renameAsked.emit(hit.node.id)
-        else:
+        elif hit.port or hit.node.shape_.is_note or not hit.node.title().contains(place):
             self.requests.nodeActivated.emit(hit.node.id)
+        else:
+            self.renameAsked.emit(hit.node.id)
 
     def hover(self, hit: Hit) -> None:
         """Show what the pointer is on."""
@@ -275,11 +262,6 @@ class CanvasView(Viewer):
         if before.wire or hit.wire:
             self.viewport().update()
         self._show_cursor()
-
-    def forget_hover(self) -> None:
-        """Items may be gone: stop pointing at them."""
-        self._hovered = Hit()
-        self.hovered_wire = None
 
     def _show_cursor(self) -> None:
         shape = Qt.CursorShape.ArrowCursor

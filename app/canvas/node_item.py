@@ -114,6 +114,10 @@ class NodeItem(AbstractNodeItem):
         """The node's body in the scene."""
         return self.shape_.rect.translated(self.pos())
 
+    def title(self) -> QRectF:
+        """Where the name stands in the scene."""
+        return self.shape_.title.translated(self.pos())
+
     def is_in_place(self) -> bool:
         """Whether the node is shown where the graph says it is."""
         return (self.x(), self.y()) == self.node.at

@@ -90,8 +90,7 @@ class Panels(QObject):
 
     def open_rename(self, node_id: str) -> None:
         """Edit a node's name where it stands; the node must be in view."""
-        item = self._view.mirror.nodes[node_id]
-        title = item.shape_.title.translated(item.pos())
+        title = self._view.mirror.nodes[node_id].title()
         place = self._view.mapFromScene(title).boundingRect()
         self.rename.open(self._view.mirror.graph, node_id, place, self._view.zoom)
 

@@ -1,8 +1,9 @@
 """The view of the canvas: NodeGraphQt's viewer with its zoom, painting and events put right."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -65,9 +66,7 @@ class Viewer(NodeViewer):
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         self.setFrameShape(QGraphicsView.Shape.NoFrame)
         self.viewport().setMouseTracking(True)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self._style = style
-        self._dots: dict[int, QBrush] = {}
         self.mirror = Mirror(self.scene(), style)
         self._overview = Overview(self.mirror)
         self.overlays: list[QGraphicsItem] = []
@@ -104,7 +103,6 @@ class Viewer(NodeViewer):
     def set_style(self, style: CanvasStyle) -> None:
         """Paint with another theme."""
         self._style = style
-        self._dots.clear()
         self.mirror.set_style(style)
         self.viewport().update()
 
@@ -140,7 +138,7 @@ class Viewer(NodeViewer):
         self._fitted = None
         zoom = min(MAX_ZOOM, max(MIN_ZOOM, self.zoom * factor))
         at = at if at is not None else self.viewport().rect().center()
-        self.scale(zoom / self.zoom, 1.0, self.mapToScene(at))
+        self.scale(zoom / self.zoom, zoom / self.zoom, self.mapToScene(at))
 
     def pan_by(self, pixels: QPointF) -> None:
         """Move the scene by so many pixels of the view."""
@@ -198,7 +196,7 @@ class Viewer(NodeViewer):
     # -- what is where ---------------------------------------------------------------------
 
     def hit(self, at: QPoint) -> Hit:
-        """What is under a point of the view: ports first, then bodies, then wires.
+        """What is under a point of the view: nodes from the top, a port before its body; wires.
 
         NodeGraphQt looks 20 units of the scene to the upper left; here the reach is in pixels of
         the screen, all around.
@@ -207,15 +205,10 @@ class Viewer(NodeViewer):
         reach = min(_PORT_REACH / zoom, 2 * _PORT_REACH)
         around = QRectF(place.x() - reach, place.y() - reach, 2 * reach, 2 * reach)
         items = self.scene().items(around, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
-        nodes = [i for i in items if isinstance(i, NodeItem)]
-        if zoom >= OVERVIEW_ZOOM:
-            for node in nodes:
-                port = node.port_near(place, reach)
-                if port is not None:
-                    return Hit(node, port)
-        for node in nodes:
-            if node.body().contains(place):
-                return Hit(node)
+        for node in (i for i in items if isinstance(i, NodeItem)):
+            port = node.port_near(place, reach) if zoom >= OVERVIEW_ZOOM else None
+            if port is not None or node.body().contains(place):
+                return Hit(node, port)
         wires = [(i.curve.distance(place), i) for i in items if isinstance(i, WireItem)]
         distance, wire = min(wires, key=lambda pair: pair[0], default=(reach, None))
         return Hit(wire=wire if distance <= _WIRE_REACH / zoom else None)
@@ -239,14 +232,10 @@ class Viewer(NodeViewer):
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Dots at a spacing that never gets dense; NodeGraphQt draws lines without a limit."""
         painter.fillRect(rect, self._style.background)
-        zoom, ratio = self.zoom, self.devicePixelRatioF()
-        spacing = GRID * zoom * (2 if zoom < 0.8 else 1)
-        pixels = round(spacing * ratio)
-        if pixels not in self._dots:
-            self._dots[pixels] = _dot_brush(pixels, self._style.grid)
-        brush = self._dots[pixels]
-        scale = GRID * (2 if zoom < 0.8 else 1) / pixels
-        brush.setTransform(QTransform.fromScale(scale, scale))
+        spacing = GRID * (2 if self.zoom < 0.8 else 1)
+        pixels = round(spacing * self.zoom * self.devicePixelRatioF())
+        brush = QBrush(_dots(pixels, self._style.grid.name()))
+        brush.setTransform(QTransform.fromScale(spacing / pixels, spacing / pixels))
         painter.fillRect(rect, brush)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
@@ -276,24 +265,19 @@ class Viewer(NodeViewer):
         painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Leave tooltips to whoever filters the viewport's events; items have none."""
-        if event.type() == QEvent.Type.ToolTip:
-            return True
-        return super().viewportEvent(event)
 
-
-def _dot_brush(pixels: int, color: QColor) -> QBrush:
+@lru_cache(maxsize=16)
+def _dots(pixels: int, color: str) -> QPixmap:
     """A tile with one dot at its corner, as wide as the grid."""
-    tile = QPixmap(max(1, pixels), max(1, pixels))
+    tile = QPixmap(pixels, pixels)
     tile.fill(Qt.GlobalColor.transparent)
     painter = QPainter(tile)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(color)
+    painter.setBrush(QColor(color))
     painter.drawEllipse(QPointF(1.5, 1.5), 1.2, 1.2)
     painter.end()
-    return QBrush(tile)
+    return tile
 
 
 def _label(painter: QPainter, item: WireItem, style: CanvasStyle) -> None:

@@ -106,6 +106,15 @@ def test_escape_in_a_rubber_band_restores_the_selection(desk) -> None:
     desk.release()
 
 
+def test_what_lies_below_a_node_cannot_be_reached_through_it(desk) -> None:
+    x, y = desk.graph.nodes[desk.id("fc")].at
+    desk.editing.move({desk.id("relu"): (x + 60, y)})
+    desk.canvas.select([desk.id("relu")])  # the one that is used comes to the top
+    hit = desk.canvas.view.hit(desk.out("fc"))
+    assert hit.node.id == desk.id("relu")
+    assert hit.port is None
+
+
 # -- moving ------------------------------------------------------------------------------
 
 
