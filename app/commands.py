@@ -28,6 +28,7 @@ class Commands(QObject):
         self._connect_view()
         self._connect_rest()
         self.show_history()
+        self.show_selection([])
 
     def show_history(self) -> None:
         """Say what undo and redo would do."""

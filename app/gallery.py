@@ -133,7 +133,11 @@ class Gallery(QDialog):
         column.addWidget(hint)
         column.addWidget(area)
         rows = min(3, -(-len(self._cards) // _COLUMNS))
-        self.resize(_COLUMNS * (THUMBNAIL.width() + 34) + 40, rows * (THUMBNAIL.height() + 92) + 70)
+        room = self.screen().availableGeometry().size() * 0.85
+        wanted = QSize(
+            _COLUMNS * (THUMBNAIL.width() + 34) + 40, rows * (THUMBNAIL.height() + 92) + 70
+        )
+        self.resize(wanted.boundedTo(room))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QRectF, QSaveFile, QSize, QSizeF, Qt
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSaveFile, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsScene
@@ -12,6 +12,7 @@ from app.canvas.mirror import Mirror
 from app.canvas.style import CanvasStyle
 from app.theme.tokens import Theme
 from graph_nodes.graph import Graph
+from graph_nodes.spec import Role
 
 MARGIN = 32.0
 SCALE = 2.0
@@ -61,8 +62,9 @@ def export(graph: Graph, path: Path, theme: Theme, findings: Findings | None = N
 
 
 def thumbnail(graph: Graph, size: QSize, theme: Theme, ratio: float = 1.0) -> QImage:
-    """A picture of the whole graph in ``size`` pixels of the screen."""
-    image = _Drawing(graph, theme).image(QSizeF(size) * ratio)
+    """A small picture of the graph, its notes left out, in ``size`` pixels of the screen."""
+    notes = [n.id for n in graph.nodes.values() if n.spec and n.spec.role is Role.NOTE]
+    image = _Drawing(graph.remove(notes), theme).image(QSizeF(size) * ratio)
     image.setDevicePixelRatio(ratio)
     return image
 
@@ -99,4 +101,7 @@ class _Drawing:
         for hint in (hints.Antialiasing, hints.TextAntialiasing, hints.SmoothPixmapTransform):
             painter.setRenderHint(hint)
         painter.fillRect(target, self._style.background)
-        self._scene.render(painter, target, self._bounds, Qt.AspectRatioMode.KeepAspectRatio)
+        size = self.size.scaled(target.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        middle = QRectF(QPointF(), size)
+        middle.moveCenter(target.center())
+        self._scene.render(painter, middle, self._bounds)

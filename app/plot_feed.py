@@ -32,6 +32,7 @@ class PlotFeed(QObject):
         self._panel: PlotsPanel | None = None
         self._waiting: list[Callable[[PlotsPanel], None]] = []
         self._wanted: tuple[Path, str] | None = None
+        self._reading = False
         self._reader = QThreadPool(self)
         self._reader.setMaxThreadCount(1)
         self._read.connect(self._on_read)
@@ -39,9 +40,7 @@ class PlotFeed(QObject):
     def attach(self, panel: "PlotsPanel") -> None:
         """Show everything here, what came before included."""
         self._panel = panel
-        for show in self._waiting:
-            show(panel)
-        self._waiting.clear()
+        self._catch_up()
 
     def begin(self, run: str) -> None:
         """List a run that has just begun."""
@@ -57,13 +56,19 @@ class PlotFeed(QObject):
     def load_earlier(self, root: Path, graph_name: str) -> None:
         """List the latest runs of a graph in place of those listed now; only the last is drawn."""
         self._wanted = (root, graph_name)
-        self._show(_clear)
-        self._show(lambda panel: self._reader.start(lambda: self._load(root, graph_name)))
+        self._waiting.clear()
+        self._reading = True  # what comes meanwhile waits, so that the newest run is the last
+        self._reader.start(lambda: self._load(root, graph_name))
 
     def _show(self, show: "Callable[[PlotsPanel], None]") -> None:
-        if self._panel is None:
-            self._waiting.append(show)
-        else:
+        self._waiting.append(show)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._panel is None or self._reading:
+            return
+        waiting, self._waiting = self._waiting, []
+        for show in waiting:
             show(self._panel)
 
     def close(self) -> None:
@@ -86,22 +91,23 @@ class PlotFeed(QObject):
         self._read.emit((root, graph_name), runs)
 
     def _on_read(self, wanted: tuple[Path, str], runs: "list[Run]") -> None:
-        if wanted != self._wanted or self._panel is None:
+        if wanted != self._wanted:
             return  # another graph was opened meanwhile
-        present = set(self._panel.run_ids())
-        with_points = [r for r in reversed(runs) if r.series and str(r.info.path) not in present]
-        for run in with_points:
-            run_id = str(run.info.path)
-            series = {key: (s.steps, s.walls, s.values) for key, s in run.series.items()}
-            self._panel.load_run(run_id, _label(run.info.path), series)
-            if run is not with_points[-1]:
-                self._panel.set_run_visible(run_id, False)
+        self._reading = False
+        self._waiting.insert(0, partial(_list, [run for run in reversed(runs) if run.series]))
+        self._catch_up()
         self.loaded.emit()
 
 
-def _clear(panel: "PlotsPanel") -> None:
-    for run in panel.run_ids():
-        panel.remove_run(run)
+def _list(runs: "list[Run]", panel: "PlotsPanel") -> None:
+    """Have these runs in the panel and no others; only the last is drawn."""
+    for run_id in panel.run_ids():
+        panel.remove_run(run_id)
+    for run in runs:
+        run_id = str(run.info.path)
+        series = {key: (s.steps, s.walls, s.values) for key, s in run.series.items()}
+        panel.load_run(run_id, _label(run.info.path), series)
+        panel.set_run_visible(run_id, run is runs[-1])
 
 
 def _begin(run: str, panel: "PlotsPanel") -> None:

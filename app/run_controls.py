@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QToolButton,
     QVBoxLayout,
     QWidget,
+    QWidgetAction,
 )
 
 from app import icons
@@ -24,6 +25,8 @@ from app.i18n import tr
 from app.meter import MemoryMeter
 from app.training_state import State, bytes_text, seconds_text
 from graph_nodes.settings import RUN_PARAMS, RunSettings
+
+_REMARK_WIDTH = 360
 
 Device = Mapping[str, Any]
 """One entry of the worker's answer to "devices"."""
@@ -50,7 +53,7 @@ class RunControls(QToolBar):
         self.setIconSize(QSize(16, 16))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.train_button = QToolButton(self)
-        self.train_button.setDefaultAction(train)
+        self._follow(train)
         self.train_button.setProperty("role", "primary")
         self.train_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.addWidget(self.train_button)
@@ -116,7 +119,8 @@ class RunControls(QToolBar):
         if self._bar.maximum() != steps:
             self._bar.setRange(0, steps)
         self._bar.setValue(int(progress["step"]))
-        epoch = tr("Epoch {epoch} of {epochs}", **_some(progress, "epoch", "epochs"))
+        numbers = {name: f"{int(progress[name]):,}" for name in ("epoch", "epochs")}
+        epoch = tr("Epoch {epoch} of {epochs}", **numbers)
         remaining = progress.get("remaining")
         if paused:
             self._text.setText(f"{epoch} · {tr('paused')}")
@@ -142,6 +146,16 @@ class RunControls(QToolBar):
         self._device.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.addWidget(self._device)
         return menu
+
+    def _follow(self, train: QAction) -> None:
+        """Have the main button do what the action does, in the colours of a main button."""
+        button = self.train_button
+        icons.bind(button, "train", "on_accent")
+        button.setText(train.text().replace("&", ""))
+        button.setToolTip(train.toolTip())
+        button.setStatusTip(train.statusTip())
+        button.clicked.connect(train.trigger)
+        train.changed.connect(lambda: button.setEnabled(train.isEnabled()))
 
     @property
     def device_menu(self) -> QMenu:
@@ -206,9 +220,7 @@ class RunControls(QToolBar):
         if missing:
             self._menu.addSeparator()
         for device in missing:
-            action = self._menu.addAction(str(device.get("why", "")))
-            icons.bind(action, "info", "muted")
-            action.setEnabled(False)
+            self._menu.addAction(_remark(str(device.get("why", "")), self._menu))
         self._label_device(best)
 
     def _add_device(self, group: QActionGroup, device: str, text: str, tip: str) -> None:
@@ -233,6 +245,20 @@ class RunControls(QToolBar):
         self._device.setToolTip("\n".join(tip))
 
 
+def _remark(text: str, menu: QMenu) -> QWidgetAction:
+    """A sentence in a menu, in as many lines as it needs."""
+    label = QLabel(text)
+    label.setProperty("role", "small")
+    label.setWordWrap(True)
+    label.setFixedWidth(_REMARK_WIDTH)
+    label.setContentsMargins(12, 4, 8, 4)
+    label.setFixedHeight(label.heightForWidth(_REMARK_WIDTH))
+    action = QWidgetAction(menu)
+    action.setDefaultWidget(label)
+    action.setText(text)
+    return action
+
+
 def device_option(device: Device) -> Option:
     """A device as an entry of the run settings."""
     return Option(str(device["id"]), _device_text(device), str(device.get("why", "")))
@@ -242,10 +268,6 @@ def _fastest(devices: Sequence[Device]) -> Device | None:
     """What "auto" takes: a CUDA GPU, else an Intel or an Apple one, else the processor."""
     order = ("cuda", "xpu", "mps", "cpu")
     return min(devices, key=lambda d: order.index(d["id"].partition(":")[0]), default=None)
-
-
-def _some(fields: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    return {name: fields[name] for name in names}
 
 
 def _device_name(device: Device) -> str:

@@ -113,6 +113,7 @@ class RunFlow(QObject):
             window.controls.show_progress(self._last, paused)
         if state is State.LAUNCHING:
             self._last = None
+            window.status.clearMessage()
             window.panels.show("plots")
 
     def _on_started(self, run: str) -> None:

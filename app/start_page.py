@@ -36,6 +36,8 @@ class StartPage(QWidget):
     ) -> None:
         super().__init__(canvas)
         self._settings = settings
+        self.setObjectName("start_page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Start page"))
         column = QVBoxLayout(self)
         column.setSpacing(8)
