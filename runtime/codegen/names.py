@@ -16,7 +16,7 @@ PROGRAM_NAMES = frozenset(
         *("Model", "Batches", "DeviceBatches", "load_data", "split", "setup", "train"),
         *("evaluate", "mean_of", "summary", "pick_device", "report", "main"),
         *("self", "model", "train_batches", "val_batches", "epoch", "epochs", "step", "seed"),
-        *("values", "history", "record", "totals", "samples", "parts", "device", "watched"),
+        *("values", "history", "record", "totals", "samples", "parts", "device", "watched", "seen"),
         *("gradients", "rate", "rates"),
     }
 )

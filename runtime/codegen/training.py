@@ -191,10 +191,10 @@ class TrainingWriter:
         if every != 1:
             self.lines.add([f"{' ' * indent}if step % {every} == 1:"], node_id)
             indent += 4
-        kept = f'watched["{node.name}"]'
-        self.lines.add(statement(kept, f"{self._source(ref)}.detach().clone()", indent), node_id)
-        event = ['"watch"', "step", f'{{"{node.name}": {kept}}}']
-        self.lines.add(listed(f"{' ' * indent}yield ", event, ""), node_id)
+        margin = " " * indent
+        self.lines.add(statement("seen", f"{self._source(ref)}.detach().clone()", indent), node_id)
+        self.lines.add([f'{margin}watched["{node.name}"] = seen'], node_id)
+        self.lines.add([f'{margin}yield "watch", step, {{"{node.name}": seen}}'], node_id)
 
     def _forward(self, indent: int, nodes: tuple[str, ...], gradients: bool) -> None:
         """The model's call and the nodes that follow it."""
