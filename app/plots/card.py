@@ -75,7 +75,6 @@ class Card(QFrame):
         self.setProperty("role", "card")
         self.setAccessibleName(tr("Plot of {tag}", tag=title))
         self._label = ElidedLabel(title)
-        self._label.setProperty("role", "card-title")
         font = self._label.font()
         font.setBold(True)
         self._label.setFont(font)
