@@ -104,7 +104,7 @@ class MoveNodes(Gesture):
             to = QPointF(_snapped(to.x()), _snapped(to.y()))
         by = to - self._corner
         self._by = QPointF(round(by.x()), round(by.y()))
-        self._viewer.mirror.carry(self._by)
+        self._viewer.mirror.carry(self._by, far=self._viewer.is_far)
         self._viewer.viewport().update()
 
     def release(self, at: QPoint) -> None:

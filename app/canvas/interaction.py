@@ -291,6 +291,8 @@ class CanvasView(Viewer):
             self.pan_by(QPointF(amount / 2, 0.0))
         else:
             self.zoom_by(_WHEEL_BASE**amount, event.position().toPoint())
+        if self._gesture is not None:
+            self._gesture.move(event.position().toPoint())
         event.accept()
 
     def viewportEvent(self, event: QEvent) -> bool:

@@ -23,12 +23,14 @@ class Lifted:
 
     Attributes:
         ids: The nodes.
+        rim: Those of them that are wired to other nodes.
         inner: The wires among them.
         outer: The wires between them and other nodes.
         by: How far they are from where the graph says.
     """
 
     ids: frozenset[str] = frozenset()
+    rim: frozenset[str] = frozenset()
     inner: list[WireItem] = field(default_factory=list[WireItem])
     outer: list[WireItem] = field(default_factory=list[WireItem])
     by: QPointF = field(default_factory=QPointF)
@@ -167,20 +169,24 @@ class Mirror:
         for wire in self.graph.wires_of(chosen):
             both = wire.source in chosen and wire.target in chosen
             (inner if both else outer).append(self.wires[wire])
-        self.lifted = Lifted(chosen, inner, outer)
+        ends = {end for item in outer for end in (item.wire.source, item.wire.target)}
+        self.lifted = Lifted(chosen, chosen & ends, inner, outer)
         self.version += 1
 
-    def carry(self, by: QPointF) -> None:
+    def carry(self, by: QPointF, *, far: bool = False) -> None:
         """Show the lifted nodes this far from where the graph says they are.
 
-        Wires among them are carried as they are; only those to other nodes are drawn anew.
+        Wires among them are carried as they are; only those to other nodes are drawn anew. From
+        ``far`` away, where the overview paints, items stay where they are until ``settle``, but
+        for those that such wires need.
         """
         self.lifted.by = by
-        for node_id in self.lifted.ids:
+        for node_id in self.lifted.rim if far else self.lifted.ids:
             x, y = self.graph.nodes[node_id].at
             self.nodes[node_id].setPos(x + by.x(), y + by.y())
-        for item in self.lifted.inner:
-            item.setPos(by)
+        if not far:
+            for item in self.lifted.inner:
+                item.setPos(by)
         for item in self.lifted.outer:
             item.route()
 

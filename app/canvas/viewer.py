@@ -113,6 +113,11 @@ class Viewer(NodeViewer):
         """Pixels a unit of the scene."""
         return self.viewport().width() / self._scene_range.width()
 
+    @property
+    def is_far(self) -> bool:
+        """Whether the overview paints, not the items."""
+        return self.zoom < OVERVIEW_ZOOM
+
     def _update_scene(self) -> None:
         """Show ``_scene_range``.
 
@@ -206,7 +211,7 @@ class Viewer(NodeViewer):
         around = QRectF(place.x() - reach, place.y() - reach, 2 * reach, 2 * reach)
         items = self.scene().items(around, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
         for node in (i for i in items if isinstance(i, NodeItem)):
-            port = node.port_near(place, reach) if zoom >= OVERVIEW_ZOOM else None
+            port = None if self.is_far else node.port_near(place, reach)
             if port is not None or node.body().contains(place):
                 return Hit(node, port)
         wires = [(i.curve.distance(place), i) for i in items if isinstance(i, WireItem)]
@@ -217,7 +222,7 @@ class Viewer(NodeViewer):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint items close up, and the overview from afar."""
-        if self.zoom >= OVERVIEW_ZOOM:
+        if not self.is_far:
             super().paintEvent(event)
             return
         painter = QPainter(self.viewport())
@@ -240,7 +245,7 @@ class Viewer(NodeViewer):
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Labels of wires, above all nodes."""
-        if self.labels_always and self.zoom >= OVERVIEW_ZOOM:
+        if self.labels_always and not self.is_far:
             for item in self.mirror.wires.values():
                 if item is not self.hovered_wire and item.boundingRect().intersects(QRectF(rect)):
                     _label(painter, item, self._style)

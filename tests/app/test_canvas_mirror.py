@@ -186,6 +186,24 @@ def test_carrying_nodes_about_and_settling() -> None:
     check_equal(mirror, graph)
 
 
+def test_from_afar_only_what_wires_need_is_carried() -> None:
+    mirror, _scene = new_mirror()
+    graph = mlp()
+    mirror.set_graph(graph)
+    mirror.lift(["n1", "n2", "n3", "n4"])  # n2 and n3 are wired to these alone
+    mirror.carry(QPointF(40, 50), far=True)
+    assert mirror.lifted.by == QPointF(40, 50)
+    assert mirror.nodes["n2"].is_in_place()
+    for item in mirror.lifted.outer:
+        start = mirror.nodes[item.wire.source].port_place(item.wire.output, True)
+        assert item.curve.start == start
+        assert item.wire.source in mirror.lifted.rim
+    moved = graph.move({i: (n.at[0] + 40, n.at[1] + 50) for i, n in graph.nodes.items()})
+    mirror.apply(diff(graph, moved), moved)
+    mirror.settle()
+    check_equal(mirror, moved)
+
+
 def test_ports_of_an_unknown_type_are_those_its_wires_tell_of() -> None:
     from dataclasses import replace
 
