@@ -70,7 +70,7 @@ def test_first_ports_of_all_nodes_are_level() -> None:
 
 
 def test_what_is_too_long_ends_in_an_ellipsis() -> None:
-    graph, node_id = Graph().add("Linear", name="a_name_that_fits_in_no_node_ever")
+    graph, node_id = Graph().add("Linear", name="w" * 24)
     node = graph.nodes[node_id]
     shape = measure(node, findings_for(node))
     assert shape.shortened
