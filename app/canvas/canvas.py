@@ -40,8 +40,7 @@ from graph_nodes.change import Change
 from graph_nodes.graph import Graph, Mode, Wire
 from runtime.check_result import CheckResult
 
-ZOOM_STEP = 1.25
-NUDGE = 8
+ZOOM_STEP, NUDGE = 1.25, 8
 
 
 class Canvas(Requests):
@@ -292,8 +291,6 @@ class Canvas(Requests):
             body = self.view.mirror.nodes[found].body()
             if not self.view.shows(body):
                 self.view.show_rect(body, self.view.zoom)
-
-    # -- adding ----------------------------------------------------------------------------
 
     def _place_in_view(self) -> QPointF:
         """Under the pointer, or the middle of the view."""
