@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         }
         self.panels = Panels(self, self.palette_panel, self.properties, bottom)
         self.start_page = StartPage(
-            self.canvas,
+            self.canvas.view.viewport(),  # what is dropped on the page lands on the canvas below
             self.settings,
             self.actions_["open"].trigger,
             self.actions_["examples"].trigger,

@@ -54,21 +54,26 @@ class Findings:
 
     @classmethod
     def of_check(cls, result: CheckResult) -> "Findings":
-        """Sort a check's result by node."""
+        """Sort a check's result by node.
+
+        While nothing at all is asked for, as in a graph that is only begun, nothing is drawn as
+        left out.
+        """
         problems: defaultdict[str, list[Problem]] = defaultdict(list)
         for problem in result.problems:
             problems[problem.node or ""].append(problem)
         used = set(result.used)
+        begun = not used
         nodes = {
             node: NodeFindings(
                 result.types.get(node, {}),
                 result.infer.get(node, {}),
                 tuple(sorted(problems[node], key=lambda p: _RANK[p.severity])),
-                node in used,
+                begun or node in used,
             )
             for node in {*result.types, *result.infer, *problems, *used}
         }
-        return cls(nodes, NodeFindings(used=False))
+        return cls(nodes, NodeFindings(used=begun))
 
     def of(self, node_id: str) -> NodeFindings:
         """What is known about a node."""
