@@ -3,8 +3,8 @@
 import keyword
 import re
 
-LONGEST_NAME = 32
-"""Longer names make neither a readable canvas nor readable source."""
+LONGEST_NAME = 24
+"""Longer names make no readable canvas, and lines of source that do not fit a page."""
 
 
 def name_refusal(name: str) -> str | None:

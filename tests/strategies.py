@@ -21,9 +21,12 @@ from graph_nodes.settings import RUN_PARAMS
 
 TYPES = [spec.type for spec in specs()]
 
+_LETTERS = string.ascii_letters + string.digits + "_"
+
 NAMES = st.one_of(
     st.sampled_from(["fc", "fc2", "model", "train", "train_", "self", "sum", "x", "_", "loss"]),
-    st.text(string.ascii_letters + string.digits + "_", min_size=1, max_size=34),
+    st.text(_LETTERS, min_size=1, max_size=25),
+    st.text(_LETTERS, min_size=20, max_size=24),
 )
 """Names that people give: good ones, awkward ones, and some that are refused."""
 

@@ -288,9 +288,9 @@ class TrainingWriter:
         add(statement("totals", f"{{{zeros}}}", 4))
         self._batch_loop("batches", 4)
         self._forward(8, nodes, gradients=False)
-        samples = f"len({self.names.value(self.plan.batch[0])})"
+        add([f"        samples = len({self.names.value(self.plan.batch[0])})"])
         for tag, source in values:
-            add(wrapped(f'        totals["{tag}"] += ', f"{source} * {samples}"))
+            add([f'        totals["{tag}"] += {source} * samples'])
         total = "{tag: (total / batches.samples).item() for tag, total in totals.items()}"
         add(wrapped("    return ", total))
 

@@ -264,7 +264,7 @@ def _lookers(sketch: Sketch, score: Tensor, loss: str, target: Tensor, classify:
 
 def _names_and_modes(sketch: Sketch) -> None:
     ids = list(sketch.graph.nodes)
-    for node in sketch.draw(st.lists(st.sampled_from(ids), max_size=3, unique=True)):
+    for node in sketch.draw(st.lists(st.sampled_from(ids), max_size=9, unique=True)):
         try:
             sketch.graph = sketch.graph.rename(node, sketch.draw(NAMES))
         except GraphError:

@@ -36,7 +36,7 @@ REFUSED: dict[str, tuple[Callable[[Graph], object], str]] = {
     "no ascii": (lambda g: g.rename("n3", "größe"), "wants letters, digits and underscores"),
     "keyword": (lambda g: g.rename("n3", "class"), "a word of the Python language"),
     "soft keyword": (lambda g: g.rename("n3", "match"), "a word of the Python language"),
-    "long name": (lambda g: g.rename("n3", "x" * 33), "longer than 32 letters"),
+    "long name": (lambda g: g.rename("n3", "x" * 25), "longer than 24 letters"),
     "name taken": (lambda g: g.rename("n3", "loss"), "taken by a node of type CrossEntropyLoss"),
     "new name taken": (lambda g: g.add("ReLU", name="fc"), "taken by a node of type Linear"),
     "unknown parameter": (
