@@ -200,8 +200,8 @@ class TrainingWriter:
         """The model's call and the nodes that follow it."""
         plan, program = self.plan, self.program
         readers = (*nodes, *self.watches) if gradients else nodes
-        read = {ref for node_id in readers for ref in plan.inputs(node_id).values()}
-        read.update(self.objectives())
+        asked = [ref for node_id in readers for ref in plan.inputs(node_id).values()]
+        read = {plan.feed(ref) for ref in (*asked, *self.objectives())}
         if gradients:
             self._ask_for_input_gradients(indent)
         if plan.returns:
