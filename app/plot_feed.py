@@ -1,11 +1,12 @@
 """Feeds the plots: what the worker sends of the present run, and earlier runs from the disk."""
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
 if TYPE_CHECKING:
     from app.plots.panel import PlotsPanel
@@ -30,7 +31,9 @@ class PlotFeed(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._panel: PlotsPanel | None = None
-        self._waiting: list[Callable[[PlotsPanel], None]] = []
+        self._waiting: deque[Callable[[PlotsPanel], None]] = deque()
+        self._next = QTimer(self, singleShot=True, interval=0)
+        self._next.timeout.connect(self._catch_up)
         self._wanted: tuple[Path, str] | None = None
         self._reading = False
         self._reader = QThreadPool(self)
@@ -40,6 +43,7 @@ class PlotFeed(QObject):
     def attach(self, panel: "PlotsPanel") -> None:
         """Show everything here, what came before included."""
         self._panel = panel
+        self._read_earlier()
         self._catch_up()
 
     def begin(self, run: str) -> None:
@@ -57,19 +61,27 @@ class PlotFeed(QObject):
         """List the latest runs of a graph in place of those listed now; only the last is drawn."""
         self._wanted = (root, graph_name)
         self._waiting.clear()
-        self._reading = True  # what comes meanwhile waits, so that the newest run is the last
-        self._reader.start(lambda: self._load(root, graph_name))
+        self._read_earlier()
+
+    def _read_earlier(self) -> None:
+        # Not before the panel is there: two threads that import numpy at once break it.
+        if self._panel is not None and self._wanted is not None:
+            root, graph_name = self._wanted
+            self._reading = True  # what comes meanwhile waits, so that the newest run is the last
+            self._reader.start(lambda: self._load(root, graph_name))
 
     def _show(self, show: "Callable[[PlotsPanel], None]") -> None:
         self._waiting.append(show)
-        self._catch_up()
+        if len(self._waiting) == 1:
+            self._catch_up()
 
     def _catch_up(self) -> None:
-        if self._panel is None or self._reading:
+        """Show what waits, one thing between any two other events, so that the window is awake."""
+        if self._panel is None or self._reading or not self._waiting:
             return
-        waiting, self._waiting = self._waiting, []
-        for show in waiting:
-            show(self._panel)
+        self._waiting.popleft()(self._panel)
+        if self._waiting:
+            self._next.start()
 
     def close(self) -> None:
         """Return when nothing is being read any more."""
@@ -94,20 +106,24 @@ class PlotFeed(QObject):
         if wanted != self._wanted:
             return  # another graph was opened meanwhile
         self._reading = False
-        self._waiting.insert(0, partial(_list, [run for run in reversed(runs) if run.series]))
+        listed = [run for run in runs if run.series]
+        self._waiting.extendleft(partial(_list, run, run is listed[0]) for run in listed)
+        self._waiting.appendleft(_clear)
         self._catch_up()
         self.loaded.emit()
 
 
-def _list(runs: "list[Run]", panel: "PlotsPanel") -> None:
-    """Have these runs in the panel and no others; only the last is drawn."""
+def _clear(panel: "PlotsPanel") -> None:
     for run_id in panel.run_ids():
         panel.remove_run(run_id)
-    for run in runs:
-        run_id = str(run.info.path)
-        series = {key: (s.steps, s.walls, s.values) for key, s in run.series.items()}
-        panel.load_run(run_id, _label(run.info.path), series)
-        panel.set_run_visible(run_id, run is runs[-1])
+
+
+def _list(run: "Run", drawn: bool, panel: "PlotsPanel") -> None:
+    """List an earlier run; only the last one is drawn."""
+    run_id = str(run.info.path)
+    series = {key: (s.steps, s.walls, s.values) for key, s in run.series.items()}
+    panel.load_run(run_id, _label(run.info.path), series)
+    panel.set_run_visible(run_id, drawn)
 
 
 def _begin(run: str, panel: "PlotsPanel") -> None:

@@ -1,5 +1,6 @@
 """From an empty process to a shown window, in the order that shows it soonest."""
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +46,8 @@ def open_window(settings: Settings) -> "MainWindow":
     if settings.layout is not None:
         window.panels.restore(settings.layout)
     window.usable.connect(window.start)
+    # What is loaded by now stays; looking through it again and again would only cost pauses.
+    window.plots.filled.connect(gc.freeze)
     return window
 
 
