@@ -79,9 +79,7 @@ class LiveCheck(QObject):
     def _on_checked(self, graph: Graph, result: CheckResult) -> None:
         self._result = (graph, result)
         self.found.emit(graph, result)
-        self._source = generate(
-            graph, result, title=self._document.name, folder=str(self._document.folder)
-        )
+        self._source = generate(graph, result, title=self._document.name)
         self.written.emit(self._source)
 
 

@@ -94,4 +94,5 @@ class Panels:
         for each in self.docks.values():
             tabbed = bool(self._window.tabifiedDockWidgets(each)) and not each.isFloating()
             if tabbed != (each.titleBarWidget() is not None):
-                each.setTitleBarWidget(QWidget() if tabbed else None)
+                bar = QWidget() if tabbed else None  # None is Qt's own; its types do not say so
+                each.setTitleBarWidget(bar)  # pyright: ignore[reportArgumentType]

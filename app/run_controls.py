@@ -119,8 +119,8 @@ class RunControls(QToolBar):
         if self._bar.maximum() != steps:
             self._bar.setRange(0, steps)
         self._bar.setValue(int(progress["step"]))
-        numbers = {name: f"{int(progress[name]):,}" for name in ("epoch", "epochs")}
-        epoch = tr("Epoch {epoch} of {epochs}", **numbers)
+        at, of = (f"{int(progress[name]):,}" for name in ("epoch", "epochs"))
+        epoch = tr("Epoch {epoch} of {epochs}", epoch=at, epochs=of)
         remaining = progress.get("remaining")
         if paused:
             self._text.setText(f"{epoch} · {tr('paused')}")

@@ -35,7 +35,7 @@ class RunFlow(QObject):
         trainer.progressed.connect(self._on_progress)
         trainer.ended.connect(self._on_ended)
         trainer.refused.connect(self._on_refused)
-        bridge.event.connect(self._on_event)
+        bridge.told.connect(self._on_event)
         bridge.exited.connect(self._on_exited)
         bridge.failed.connect(self._on_failed)
         bridge.ready.connect(self._on_ready)

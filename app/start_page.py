@@ -35,7 +35,7 @@ class StartPage(QWidget):
         open_gallery: Callable[[], object],
     ) -> None:
         super().__init__(canvas)
-        self._settings = settings
+        self._canvas, self._settings = canvas, settings
         self.setObjectName("start_page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Start page"))
@@ -85,20 +85,16 @@ class StartPage(QWidget):
         return False
 
     def _center(self) -> None:
-        canvas = self.parentWidget()
-        self.adjustSize()
-        fits = self.width() <= canvas.width() and self.height() <= canvas.height()
+        room = self._canvas.size()
         for card in self._cards:
-            card.setVisible(fits or self._fits_with_cards(canvas))
+            card.show()
         self.adjustSize()
-        self.move(
-            max(0, (canvas.width() - self.width()) // 2),
-            max(0, (canvas.height() - self.height()) // 2),
-        )
-
-    def _fits_with_cards(self, canvas: QWidget) -> bool:
-        needed = self._cards[0].sizeHint() if self._cards else QSize()
-        return canvas.width() > 3 * needed.width() + 60 and canvas.height() > needed.height() + 190
+        if self.width() > room.width() or self.height() > room.height():
+            for card in self._cards:
+                card.hide()
+            self.adjustSize()
+        left, top = room.width() - self.width(), room.height() - self.height()
+        self.move(max(0, left // 2), max(0, top // 2))
 
     def _list_recent(self) -> None:
         while (item := self._recent.takeAt(0)) is not None:

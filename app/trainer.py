@@ -42,7 +42,7 @@ class Trainer(QObject):
         self._run = ""
         bridge.ready.connect(self._on_ready)
         bridge.exited.connect(self._on_exited)
-        bridge.event.connect(self._on_event)
+        bridge.told.connect(self._on_event)
 
     @property
     def state(self) -> State:
@@ -146,11 +146,11 @@ class Trainer(QObject):
 
 def _outcome_text(fields: Mapping[str, Any]) -> str:
     steps, seconds = int(fields.get("steps", 0)), float(fields.get("seconds", 0.0))
-    values = {"steps": f"{steps:,}", "time": seconds_text(seconds)}
+    count, time = f"{steps:,}", seconds_text(seconds)
     match fields["outcome"]:
         case "finished":
-            return tr("Finished: {steps} steps in {time}", **values)
+            return tr("Finished: {steps} steps in {time}", steps=count, time=time)
         case "stopped":
-            return tr("Stopped after {steps} steps, {time}", **values)
+            return tr("Stopped after {steps} steps, {time}", steps=count, time=time)
         case _:
             return str(fields.get("message") or tr("The run failed"))

@@ -28,14 +28,14 @@ class WorkerBridge(QObject):
         ready(dict): The worker can be asked now; the fields of its "ready" event.
         exited(Exit): It ended, however that came about.
         checked(Graph, CheckResult): What it found in a graph.
-        event(str, dict): Every other event: its name and its fields.
+        told(str, dict): Every other event: its name and its fields.
         failed(str): It could not be started or did not take a request, and why.
     """
 
     ready = Signal(object)
     exited = Signal(object)
     checked = Signal(object, object)
-    event = Signal(str, object)
+    told = Signal(str, object)
     failed = Signal(str)
     _woken = Signal()
     _handed_over = Signal(object)
@@ -160,7 +160,7 @@ class WorkerBridge(QObject):
             if not self._checking:
                 self._send_check()
         else:
-            self.event.emit(event.method, event.params)
+            self.told.emit(event.method, event.params)
 
     def _then(self, future: Future[Any], answered: Answer, refused: Refusal) -> None:
         """Have one of the two called in the window's thread once the future is done."""

@@ -320,6 +320,8 @@ def test_the_editor_never_imports_torch_and_no_command_line_imports_qt(display, 
     found = json.loads(done.stdout.splitlines()[-1])
     assert found["torch"] is False
     assert found["usable"] < found["ready"]
-    code = "import sys, app.__main__; print([m for m in sys.modules if 'PySide' in m or m == 'torch'])"
+    code = (
+        "import sys, app.__main__; print([m for m in sys.modules if 'PySide' in m or m == 'torch'])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
