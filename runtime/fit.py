@@ -1,18 +1,19 @@
 """Says whether what reaches a node fits it: dtypes, typed-in sizes, declared dims. Needs no torch.
 
-The worker asks it of every node before running anything; the editor asks it of a wire that is
-still in the person's hand.
+The worker asks it of every node before running anything; the editor asks about the dtype of a wire
+that is still in the person's hand. Sizes do not make a wire refused: people wire first and set
+sizes after.
 """
 
 from collections.abc import Iterator, Mapping
 
-from graph_nodes.graph import Graph, GraphNode, Wire
+from graph_nodes.graph import GraphNode
 from graph_nodes.params import Infer, Value
 from graph_nodes.ports import Port
 from graph_nodes.problem import Problem
-from runtime.check_result import CheckResult, TensorType, shape_text
+from runtime.check_result import TensorType, shape_text
 from runtime.dims import Bindings
-from runtime.plan import Plan, Ref
+from runtime.plan import Plan
 from runtime.rules import title
 
 Types = Mapping[str, TensorType]
@@ -33,27 +34,25 @@ def misfit(plan: Plan, node: GraphNode, types: Types) -> Problem | None:
     return None
 
 
-def refusal(graph: Graph, result: CheckResult, wire: Wire) -> str | None:
-    """Why a wire that is not drawn yet should not be: it breaks a rule, or its dtype cannot fit.
-
-    Sizes do not make a wire refused: people wire first and set sizes after.
+def dtype_misfit(node: GraphNode, port: Port, source: str, dtype: str) -> Problem | None:
+    """What is wrong with numbers of this kind at an input, or None where it takes them.
 
     Args:
-        graph: The graph without the wire.
-        result: What the last check of that graph found.
-        wire: The wire.
+        node: The node that takes them.
+        port: Its input.
+        source: How to call what gives them: see ``giver``.
+        dtype: A torch dtype, or a family such as "float" that an output promises.
     """
-    reason = graph.refusal(wire)
-    if reason is not None:
-        return reason
-    plan = Plan(graph.connect(wire))
-    ref = plan.inputs(wire.target).get(wire.input) if wire.target in plan.order else None
-    kind = None if ref is None else result.type_of(ref.node, ref.port)
-    if kind is None:
+    if dtype in ("any", port.dtype) or port.accepts(dtype):
         return None
-    node = plan.node(wire.target)
-    ports = {p.name: p for p in node.inputs()}
-    return next((str(p) for p in _wrong_dtypes(plan, node, {wire.input: kind}, ports)), None)
+    wanted, remedy = _DTYPE_WORDS.get(port.dtype, (port.dtype, ""))
+    message = f"{title(node)} wants {wanted} in {port.name}, but {source} gives {dtype}"
+    return Problem("error", message, node.id, port.name, remedy)
+
+
+def giver(node: GraphNode, port: str) -> str:
+    """How messages call an output: 'fc1', or 'digits.labels' where there are several."""
+    return f"'{node.name}'" if len(node.outputs()) == 1 else f"'{node.name}.{port}'"
 
 
 def inferred(node: GraphNode, types: Types) -> dict[str, Value]:
@@ -80,12 +79,9 @@ def _wrong_dtypes(
     plan: Plan, node: GraphNode, types: Types, ports: Mapping[str, Port]
 ) -> Iterator[Problem]:
     for name, kind in types.items():
-        port = ports[name]
-        if not port.accepts(kind.dtype):
-            wanted, remedy = _DTYPE_WORDS.get(port.dtype, (port.dtype, ""))
-            giver = _giver(plan, plan.inputs(node.id)[name])
-            message = f"{title(node)} wants {wanted} in {name}, but {giver} gives {kind.dtype}"
-            yield Problem("error", message, node.id, name, remedy)
+        problem = dtype_misfit(node, ports[name], _source(plan, node, name), kind.dtype)
+        if problem is not None:
+            yield problem
 
 
 def _wrong_sizes(plan: Plan, node: GraphNode, types: Types) -> Iterator[Problem]:
@@ -94,16 +90,16 @@ def _wrong_sizes(plan: Plan, node: GraphNode, types: Types) -> Iterator[Problem]
         size, typed, port = _size(param, types), node.value(name), param.source_axis()[0]
         if size is None:
             continue
-        giver = _giver(plan, plan.inputs(node.id)[port])
+        source = _source(plan, node, port)
         if not isinstance(size, int):
             message = (
-                f"{title(node)} cannot take {name} from {giver}, "
+                f"{title(node)} cannot take {name} from {source}, "
                 f"which gives {shape_text(types[port].shape)}: {size} is not fixed"
             )
             yield Problem("error", message, node.id, port, "keep the batch in the first axis")
         elif typed is not None and typed != size:
             what = name.split("_")[-1]
-            message = f"{title(node)} wants {typed:,} {what} but {giver} gives {size:,}"
+            message = f"{title(node)} wants {typed:,} {what} but {source} gives {size:,}"
             yield Problem("error", message, node.id, port, f"set {name} to auto, or to {size}")
 
 
@@ -116,9 +112,9 @@ def _wrong_dims(node: GraphNode, types: Types, ports: Mapping[str, Port]) -> Ite
             yield Problem("error", f"{title(node)}: {wrong}", node.id, name, hint)
 
 
-def _giver(plan: Plan, ref: Ref) -> str:
-    node = plan.node(ref.node)
-    return f"'{node.name}'" if len(node.outputs()) == 1 else f"'{node.name}.{ref.port}'"
+def _source(plan: Plan, node: GraphNode, port: str) -> str:
+    ref = plan.inputs(node.id)[port]
+    return giver(plan.node(ref.node), ref.port)
 
 
 _DTYPE_WORDS = {

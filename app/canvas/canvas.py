@@ -33,7 +33,6 @@ from app.canvas.requests import Requests
 from app.canvas.style import CanvasStyle, forget_fonts
 from app.canvas.tips import describe
 from app.canvas.viewer import GRID, Hit
-from app.canvas.wiring import Judge
 from app.i18n import tr
 from app.theme.tokens import Theme
 from graph_nodes.change import Change
@@ -134,10 +133,6 @@ class Canvas(Requests):
     def set_snap(self, on: bool) -> None:
         """Let dragged nodes stop at the grid, or anywhere."""
         self.view.snap = on
-
-    def set_wire_judge(self, judge: Judge | None) -> None:
-        """Have someone say, at once, why a wire should not be drawn: ``Wire → text or None``."""
-        self.view.judge = judge
 
     def show_wire_verdict(self, wire: Wire, text: str, severity: str) -> None:
         """Answer ``wireHovered``, while the wire is still held: "error" refuses the drop."""

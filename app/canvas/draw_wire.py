@@ -13,7 +13,7 @@ from app.canvas.requests import Requests
 from app.canvas.style import CanvasStyle, Face, font, metrics
 from app.canvas.viewer import Viewer
 from app.canvas.wire_path import Curve
-from app.canvas.wiring import End, Judge, Wiring
+from app.canvas.wiring import End, Wiring
 from app.i18n import tr
 from graph_nodes.graph import Wire
 
@@ -46,14 +46,13 @@ class DrawWire(Gesture):
         viewer: Viewer,
         requests: Requests,
         start: End,
-        judge: Judge | None,
         offer: OfferNodes,
         moved: Wire | None = None,
     ) -> None:
         self._viewer, self._requests, self._offer = viewer, requests, offer
         self._moved = moved
         mirror = viewer.mirror
-        self._wiring = Wiring(mirror.graph, start, mirror.findings, judge, moved)
+        self._wiring = Wiring(mirror.graph, start, mirror.findings, moved)
         self._wire: Wire | None = None
         self._verdict = Verdict()
         item = mirror.nodes[start.node]

@@ -28,7 +28,7 @@ from app.canvas.style import CanvasStyle
 from app.canvas.tips import tip
 from app.canvas.viewer import Hit, Viewer
 from app.canvas.wire_item import WireItem
-from app.canvas.wiring import End, Judge, Wiring
+from app.canvas.wiring import End, Wiring
 from app.docks.palette_items import MIME_TYPE
 from graph_nodes.graph import Wire
 
@@ -66,7 +66,6 @@ class CanvasView(Viewer):
         super().__init__(style)
         self.requests = requests
         self.selection = Selection(self.mirror, requests)
-        self.judge: Judge | None = None
         self.snap = False
         self._press: _Press | None = None
         self._gesture: Gesture | None = None
@@ -107,7 +106,7 @@ class CanvasView(Viewer):
 
     def draw_wire(self, start: End, moved: Wire | None = None) -> None:
         """Start to draw a wire from one end; ``moved`` is the wire whose other end is taken up."""
-        self.begin(DrawWire(self, self.requests, start, self.judge, self._offer_nodes, moved))
+        self.begin(DrawWire(self, self.requests, start, self._offer_nodes, moved))
 
     def _offer_nodes(self, wiring: Wiring, place: QPointF, loose: LiveWire) -> None:
         self._loose = loose

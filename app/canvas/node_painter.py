@@ -68,7 +68,9 @@ class NodeLook:
             return 0.35
         if not self.known:
             return 0.75
-        return 0.45 if self.mode == "off" or not self.used else 1.0
+        if self.mode == "off":
+            return 0.45
+        return 1.0 if self.used else 0.62
 
 
 def paint_node(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyle) -> None:

@@ -173,11 +173,10 @@ class _Measuring:
         )
 
     def _width(self) -> float:
-        header = 2 * _EDGE + ICON + 8.0 + text_width(Face.NAME, self.node.name)
+        # Room for a badge is always there: ports must not move when a problem comes or goes.
+        header = 2 * _EDGE + ICON + 8.0 + text_width(Face.NAME, self.node.name) + BADGE + 6.0
         if self.kind:
             header += _GAP + text_width(Face.SMALL, self.kind)
-        if self.findings.severity:
-            header += BADGE + 6.0
         needs = [header, 2 * _EDGE + text_width(Face.SMALL, self.params)]
         for left, right in self.rows:
             gap = _GAP if left.text and right.text else 0.0

@@ -67,7 +67,7 @@ class Panels(QObject):
         """Offer the inputs that a node could be wired to."""
         mirror = self._view.mirror
         nodes = mirror.graph.nodes
-        wires = targets_of(mirror.graph, node_id, mirror.findings, self._view.judge)
+        wires = targets_of(mirror.graph, node_id, mirror.findings)
         entries = [
             _wire_entry(f"{wire.output} → {nodes[wire.target].name}.{wire.input}", wire, nodes)
             for wire in wires

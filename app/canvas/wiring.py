@@ -1,6 +1,6 @@
 """Which wires a person may draw from where, as questions to the graph."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,9 +10,7 @@ from app.i18n import tr
 from graph_nodes import registry
 from graph_nodes.graph import Graph, GraphNode, Wire
 from graph_nodes.ports import Port
-
-Judge = Callable[[Wire], str | None]
-"""Says why a wire should not be drawn, knowing sizes; None where it may be."""
+from runtime import fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +42,15 @@ class Wiring:
         graph: Graph,
         start: End,
         findings: Findings | None = None,
-        judge: Judge | None = None,
         moved: Wire | None = None,
     ) -> None:
         self.graph = graph.disconnect([moved]) if moved else graph
         self.start = start
         self._findings = findings or Findings()
-        self._judge = judge
 
     def reason(self, wire: Wire) -> str | None:
         """Why this wire is refused, or None where it can be drawn."""
-        return self.graph.refusal(wire) or self._doubt(wire)
+        return self.graph.refusal(wire) or self._dtype_refusal(wire)
 
     def refusal(self, end: End) -> str | None:
         """Why the wire cannot go to this end, or None where it can."""
@@ -79,7 +75,7 @@ class Wiring:
             if port.kind == self._start_port.kind
         ]
         wires = [(end, self.start.wire_to(end)) for end in ends]
-        return [end for end, wire in wires if wire and self._doubt(wire) is None]
+        return [end for end, wire in wires if wire and self._dtype_refusal(wire) is None]
 
     def into_node(self, node: GraphNode) -> tuple[End | None, str]:
         """The first free port of a node that can take the wire, or else why there is none."""
@@ -120,34 +116,22 @@ class Wiring:
         node = self.graph.node(self.start.node)
         return (node.output if self.start.is_output else node.input)(self.start.port)
 
-    def _doubt(self, wire: Wire) -> str | None:
-        """Why a wire that the graph would allow should not be drawn."""
-        return self._dtype_refusal(wire) or (self._judge(wire) if self._judge else None)
-
     def _dtype_refusal(self, wire: Wire) -> str | None:
+        """Why the numbers that a wire would carry cannot go where it ends."""
         source, target = self.graph.nodes[wire.source], self.graph.nodes[wire.target]
         output, into = source.output(wire.output), target.input(wire.input)
         if output is None or into is None:
             return None
         known = self._findings.type_on(wire)
         dtype = known.dtype if known else output.dtype
-        if dtype == "any" or dtype == into.dtype or into.accepts(dtype):
-            return None
-        return tr(
-            "'{output}' gives {dtype} numbers, but '{input}' wants {wanted}",
-            output=f"{source.name}.{output.name}",
-            dtype=dtype,
-            input=f"{target.name}.{into.name}",
-            wanted=into.dtype,
-        )
+        problem = fit.dtype_misfit(target, into, fit.giver(source, output.name), dtype)
+        return None if problem is None else str(problem)
 
 
-def targets_of(
-    graph: Graph, node_id: str, findings: Findings, judge: Judge | None
-) -> Iterator[Wire]:
+def targets_of(graph: Graph, node_id: str, findings: Findings) -> Iterator[Wire]:
     """Every wire that could be drawn from the outputs of a node into free inputs."""
     for port in graph.nodes[node_id].outputs():
-        wiring = Wiring(graph, End(node_id, port.name, True), findings, judge)
+        wiring = Wiring(graph, End(node_id, port.name, True), findings)
         for other in graph.nodes.values():
             for end in wiring.possible(other):
                 wire = wiring.start.wire_to(end)

@@ -56,7 +56,9 @@ def test_a_cycle_is_refused_with_its_reason_and_nothing_happens(desk) -> None:
 def test_numbers_of_the_wrong_kind_are_refused_with_their_names(desk) -> None:
     desk.press(desk.out("digits", "labels"))
     desk.drag_to(desk.port("fc", "x"))
-    assert said(desk) == "'digits.labels' gives int64 numbers, but 'fc.x' wants float"
+    assert said(desk).startswith(
+        "Linear 'fc' wants floating-point numbers in x, but 'digits.labels' gives int64"
+    )
     desk.release()
     assert desk.requests == []
 
@@ -73,16 +75,6 @@ def test_two_outputs_cannot_be_joined(desk) -> None:
     desk.press(desk.out("flatten"))
     desk.drag_to(desk.out("relu"))
     assert "not into another output" in said(desk)
-    desk.release()
-    assert desk.requests == []
-
-
-def test_a_judge_refuses_with_its_own_words(qtbot) -> None:
-    desk = open_desk(qtbot, without(("fc2", "x")))
-    desk.canvas.set_wire_judge(lambda wire: "fc2 has had enough")
-    desk.press(desk.out("relu"))
-    desk.drag_to(desk.port("fc2", "x"))
-    assert said(desk) == "fc2 has had enough"
     desk.release()
     assert desk.requests == []
 

@@ -1,11 +1,11 @@
 from pathlib import Path
 
 import pytest
+import torch
 
-from graph_nodes.graph import Graph, Wire
+from graph_nodes.graph import Graph
 from graph_nodes.problem import Problem
 from runtime.check_result import CheckResult
-from runtime.fit import refusal
 from runtime.worker.check import Checker
 from tests.runtime.build import build, connect, digits_mlp, id_of, lecture_graph
 
@@ -174,19 +174,6 @@ def test_a_problem_does_not_hide_the_next(checker: Checker, tmp_path: Path) -> N
     assert [graph.nodes[p.node or ""].name for p in mended.errors] == ["accuracy"]
 
 
-def test_a_wire_is_judged_before_it_is_drawn(checker: Checker, tmp_path: Path) -> None:
-    graph = digits_mlp()
-    result = checker.check(graph, tmp_path)
-    fc1, digits = id_of(graph, "fc1"), id_of(graph, "digits")
-    reason = refusal(graph, result, Wire(digits, "labels", fc1, "x"))
-    assert reason is not None
-    assert "wants floating-point numbers in x, but 'digits.labels' gives int64" in reason
-    assert refusal(graph, result, Wire(digits, "images", fc1, "x")) is None
-    loop = refusal(graph, result, Wire(id_of(graph, "fc2"), "out", fc1, "x"))
-    assert loop is not None
-    assert "cycle" in loop
-
-
 def test_what_nothing_asks_for_stops_nothing(checker: Checker, tmp_path: Path) -> None:
     graph, lone = digits_mlp().add("Conv2d", name="lone")
     graph = connect(graph, "flatten.out>lone.x")
@@ -255,18 +242,51 @@ def test_only_what_an_edit_affects_is_run_again(tmp_path: Path) -> None:
     graph = digits_mlp()
     before = checker.check(graph, tmp_path)
     runs: list[str] = []
-    evaluate = checker._runner.evaluate
+    compute = checker._runner.compute
 
-    def counted(text: str, spec: type, names: object) -> object:
+    def counted(text: str, spec: type, *arguments: object) -> object:
         runs.append(spec.__name__)
-        return evaluate(text, spec, names)  # type: ignore[arg-type]
+        return compute(text, spec, *arguments)  # type: ignore[arg-type]
 
-    checker._runner.evaluate = counted  # type: ignore[method-assign]
+    checker._runner.compute = counted  # type: ignore[method-assign]
     again = checker.check(graph.move({"n1": (5.0, 5.0)}), tmp_path)
     assert runs == []
     assert again.types == before.types
     checker.check(graph.set_param(id_of(graph, "loss"), "label_smoothing", 0.1), tmp_path)
     assert set(runs) == {"CrossEntropyLoss"}
+
+
+def test_a_check_draws_no_random_numbers(tmp_path: Path) -> None:
+    graph = build(
+        [
+            ("RandomTensors", "random", {"x_features": 4, "y_features": 4}),
+            ("Parameter", "w", {"shape": (4, 4), "init": "xavier_normal"}),
+            ("MatMul", "matmul", {}),
+            ("Dropout", "dropout", {}),
+            ("Linear", "fc", {"out_features": 4}),
+            ("MSELoss", "loss", {}),
+            ("Adam", "adam", {}),
+        ],
+        "random.x>matmul.a w.out>matmul.b matmul.out>dropout.x dropout.out>fc.x "
+        "fc.out>loss.prediction random.y>loss.target loss.loss>adam.loss",
+    )
+    before = torch.get_rng_state()
+    assert Checker().check(graph, tmp_path).problems == ()
+    assert torch.equal(torch.get_rng_state(), before), "a training beside it would change"
+
+
+def test_what_is_checked_takes_no_memory(checker: Checker, tmp_path: Path) -> None:
+    graph = build(
+        [
+            ("Parameter", "column", {"shape": (1_000_000, 1)}),
+            ("Parameter", "row", {"shape": (1, 1_000_000)}),
+            ("MatMul", "outer", {}),
+            ("Output", "output", {}),
+        ],
+        "column.out>outer.a row.out>outer.b outer.out>output.x",
+    )
+    result = checker.check(graph, tmp_path)
+    assert types(graph, result)["outer.out"] == "(1000000, 1000000) float32"
 
 
 def test_failing_nodes_print_nothing(
