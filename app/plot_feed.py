@@ -2,11 +2,16 @@
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+
+from app.run_notes import difference
+from graph_nodes.document import DocumentError, load
+from graph_nodes.graph import Graph
 
 if TYPE_CHECKING:
     from app.plots.panel import PlotsPanel
@@ -14,6 +19,15 @@ if TYPE_CHECKING:
 
 EARLIER = 8
 """How many runs of a graph are listed when it is opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A run from the disk: its points, its graph, and what set that apart from the one before."""
+
+    run: "Run"
+    graph: Graph
+    note: str
 
 
 class PlotFeed(QObject):
@@ -35,6 +49,7 @@ class PlotFeed(QObject):
         self._next = QTimer(self, singleShot=True, interval=0)
         self._next.timeout.connect(self._catch_up)
         self._wanted: tuple[Path, str] | None = None
+        self._last: Graph | None = None
         self._reading = False
         self._reader = QThreadPool(self)
         self._reader.setMaxThreadCount(1)
@@ -46,9 +61,11 @@ class PlotFeed(QObject):
         self._read_earlier()
         self._catch_up()
 
-    def begin(self, run: str) -> None:
-        """List a run that has just begun."""
-        self._show(partial(_begin, run))
+    def begin(self, run: str, graph: Graph | None = None) -> None:
+        """List a run that has just begun, by what sets its graph apart from the one before."""
+        note = difference(self._last, graph) if self._last and graph else ""
+        self._last = graph or self._last
+        self._show(partial(_begin, run, note))
 
     def feed(self, event: str, fields: Mapping[str, Any]) -> None:
         """Show what an event of the worker tells of a run; other events are passed over."""
@@ -60,6 +77,7 @@ class PlotFeed(QObject):
     def load_earlier(self, root: Path, graph_name: str) -> None:
         """List the latest runs of a graph in place of those listed now; only the last is drawn."""
         self._wanted = (root, graph_name)
+        self._last = None
         self._waiting.clear()
         self._read_earlier()
 
@@ -93,22 +111,28 @@ class PlotFeed(QObject):
 
         folder = folder_name(graph_name)
         infos = [info for info in list_runs(root) if info.path.parent.name == folder]
-        runs: list[Run] = []
-        for info in infos[:EARLIER]:
+        found: list[Earlier] = []
+        before: Graph | None = None
+        for info in reversed(infos[:EARLIER]):
             if info.outcome != "running":
                 try:
-                    runs.append(read_run(info.path))
-                except RunReadError:
+                    graph = load(info.path / "graph.loom")
+                    note = difference(before, graph) if before else ""
+                    found.append(Earlier(read_run(info.path), graph, note))
+                    before = graph
+                except (RunReadError, DocumentError):
                     continue  # it is being deleted, or its disk is gone
-        self._read.emit((root, graph_name), runs)
+        self._read.emit((root, graph_name), found)
 
-    def _on_read(self, wanted: tuple[Path, str], runs: "list[Run]") -> None:
+    def _on_read(self, wanted: tuple[Path, str], found: "list[Earlier]") -> None:
         if wanted != self._wanted:
             return  # another graph was opened meanwhile
         self._reading = False
-        listed = [run for run in runs if run.series]
-        self._waiting.extendleft(partial(_list, run, run is listed[0]) for run in listed)
-        self._waiting.appendleft(_clear)
+        listed = [earlier for earlier in found if earlier.run.series]
+        if self._last is None and listed:
+            self._last = listed[-1].graph
+        shows = [partial(_list, earlier, earlier is listed[-1]) for earlier in listed]
+        self._waiting.extendleft(reversed([_clear, *shows]))
         self._catch_up()
         self.loaded.emit()
 
@@ -118,22 +142,22 @@ def _clear(panel: "PlotsPanel") -> None:
         panel.remove_run(run_id)
 
 
-def _list(run: "Run", drawn: bool, panel: "PlotsPanel") -> None:
+def _list(earlier: Earlier, drawn: bool, panel: "PlotsPanel") -> None:
     """List an earlier run; only the last one is drawn."""
-    run_id = str(run.info.path)
-    series = {key: (s.steps, s.walls, s.values) for key, s in run.series.items()}
-    panel.load_run(run_id, _label(run.info.path), series)
-    panel.set_run_visible(run_id, drawn)
+    path = earlier.run.info.path
+    columns = {key: (s.steps, s.walls, s.values) for key, s in earlier.run.series.items()}
+    panel.load_run(str(path), _label(path, earlier.note), columns)
+    panel.set_run_visible(str(path), drawn)
 
 
-def _begin(run: str, panel: "PlotsPanel") -> None:
+def _begin(run: str, note: str, panel: "PlotsPanel") -> None:
     if run not in panel.run_ids():
-        panel.add_run(run, _label(Path(run)))
+        panel.add_run(run, _label(Path(run), note))
 
 
 def _append(fields: Mapping[str, Any], panel: "PlotsPanel") -> None:
     run = str(fields["run"])
-    _begin(run, panel)
+    _begin(run, "", panel)
     for series in fields["series"]:
         columns = (series["steps"], series["wall"], series["values"])
         panel.append(run, series["split"], series["tag"], *columns)
@@ -141,13 +165,16 @@ def _append(fields: Mapping[str, Any], panel: "PlotsPanel") -> None:
 
 def _watch(fields: Mapping[str, Any], panel: "PlotsPanel") -> None:
     run, tag, kind = str(fields["run"]), str(fields["tag"]), str(fields["kind"])
-    _begin(run, panel)
+    _begin(run, "", panel)
     panel.show_watch(run, tag, kind, int(fields["step"]), fields)
 
 
-def _label(path: Path) -> str:
-    """The run's word and when it began: "20261123-061621-amber" → "amber · 06:16"."""
+def _label(path: Path, note: str) -> str:
+    """The run's word, and what sets it apart or else when it began.
+
+    20261123-061621-amber is "amber · lr 0.01", or "amber · 06:16".
+    """
     _date, time, *words = path.name.split("-")
     if not words or len(time) != 6:
         return path.name
-    return f"{'-'.join(words)} · {time[:2]}:{time[2:4]}"
+    return f"{'-'.join(words)} · {note or f'{time[:2]}:{time[2:4]}'}"

@@ -117,7 +117,7 @@ class RunFlow(QObject):
             window.panels.show("plots")
 
     def _on_started(self, run: str) -> None:
-        self._window.feed.begin(run)
+        self._window.feed.begin(run, self._session.trainer.graph)
         self._window.log.append("info", tr("Run {run} began", run=run))
 
     def _on_progress(self, fields: Mapping[str, Any]) -> None:

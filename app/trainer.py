@@ -12,6 +12,7 @@ from app.i18n import tr
 from app.training_state import State, seconds_text
 from app.worker_bridge import WorkerBridge
 from graph_nodes.document import dumps
+from graph_nodes.graph import Graph
 from runtime.client import Exit, WorkerError
 
 
@@ -40,6 +41,7 @@ class Trainer(QObject):
         self._document, self._bridge = document, bridge
         self._state = State.STARTING
         self._run = ""
+        self._graph = document.graph
         bridge.ready.connect(self._on_ready)
         bridge.exited.connect(self._on_exited)
         bridge.told.connect(self._on_event)
@@ -55,6 +57,11 @@ class Trainer(QObject):
         return self._run
 
     @property
+    def graph(self) -> Graph:
+        """The graph of the run under way, or of the last one."""
+        return self._graph
+
+    @property
     def runs_folder(self) -> Path:
         """Where runs go: beside the saved graph, or with the person's data while it is untitled."""
         path = self._document.path
@@ -67,11 +74,12 @@ class Trainer(QObject):
         if self._state is not State.IDLE:
             return
         self._run = ""
+        self._graph = self._document.graph
         self._become(State.LAUNCHING)
         self._bridge.request(
             "train",
             {
-                "graph": dumps(self._document.graph),
+                "graph": dumps(self._graph),
                 "name": self._document.name,
                 "folder": str(self._document.folder),
                 "runs": str(self.runs_folder),

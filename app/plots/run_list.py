@@ -262,7 +262,7 @@ def _tooltip(run: PlotRun) -> str:
                     step=format_step(last.step),
                 )
             )
-    return "\n".join(lines)
+    return "\n".join([*lines, run.id])
 
 
 def _tag_name(tag: str, split: str) -> str:

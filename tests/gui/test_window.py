@@ -13,6 +13,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
+from app import paths
 from app.examples import examples, starter
 from app.training_state import State
 from graph_nodes.document import dumps, load, save
@@ -325,3 +326,44 @@ def test_the_editor_never_imports_torch_and_no_command_line_imports_qt(display, 
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_work_lost_in_a_crash_is_offered_and_restored(open_window, qtbot, tmp_path) -> None:
+    first = open_window(start=False)
+    first.files.open_copy(starter())
+    first.session.editing.rename("n3", "hidden")
+    first.session.keep_now()
+    left = paths.recovery() / "1-crashed.recovery"  # as a killed process leaves it: unlocked
+    left.write_bytes(first.session.recovery.file.read_bytes())
+
+    window = open_window()
+    assert "digits_mlp" in window.banner.message
+    restore = next(b for b in window.banner.findChildren(QPushButton) if b.text() == "Restore")
+    QTest.mouseClick(restore, Qt.MouseButton.LeftButton)
+    assert window.session.document.graph.nodes["n3"].name == "hidden"
+    assert window.session.document.modified
+    assert not left.exists()
+    assert window.session.recovery.file.exists()
+    assert window.banner.message == ""
+
+
+def test_earlier_runs_are_listed_and_told_apart(open_window, qtbot, tmp_path) -> None:
+    window = open_window()
+    path = tmp_path / "net.loom"
+    save(load(starter()).set_run(epochs=1), path)
+    window.files.open_path(path)
+    for rate in (0.01, 0.02):
+        window.session.editing.set_param(["n8"], "lr", rate)
+        with qtbot.waitSignal(window.session.trainer.ended, timeout=WAIT):
+            window.actions_["train"].trigger()
+    assert window.session.trainer.runs_folder == tmp_path / "runs"
+    panel = window.plots.panel
+    assert [panel._runs[r].label.partition(" · ")[2] for r in panel.run_ids()][1] == "adam.lr 0.02"
+    window.session.document.mark_saved(path)
+    with qtbot.waitSignal(window.feed.loaded):
+        window.files.open_path(path)
+    qtbot.waitUntil(lambda: len(panel.run_ids()) == 2)
+    first, second = panel.run_ids()
+    qtbot.waitUntil(lambda: panel._runs[second].visible and not panel._runs[first].visible)
+    assert panel._runs[second].label.endswith("adam.lr 0.02")
+    assert Path(second).parent == tmp_path / "runs" / "net"
