@@ -6,7 +6,7 @@ regularisation term is, belongs to the model only where the model needs it. Only
 optimizer, a metric, an output or a watch asks for is run.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -50,22 +50,23 @@ class Plan:
 
     @cached_property
     def _inputs(self) -> dict[str, dict[str, Ref]]:
+        """Node id → input port → the value in it, nodes that only pass one on looked through."""
         found: dict[str, dict[str, Ref]] = {}
-        for node_id in self.active.nodes:
+        passed: dict[str, Ref | None] = {}
+        for node_id in self.active.ordered:
             wires = self.active.sources[node_id]
-            refs = ((w.input, self._behind(Ref(w.source, w.output))) for w in wires)
+            refs = ((w.input, passed.get(w.source, Ref(w.source, w.output))) for w in wires)
             found[node_id] = {port: ref for port, ref in refs if ref is not None}
+            is_bypassed = self.node(node_id).mode == "bypass"
+            if is_bypassed or self._fed_by_values(node_id, found[node_id]):
+                first = self.node(node_id).inputs()[0]
+                passed[node_id] = found[node_id].get(first.name)
         return found
 
-    def _behind(self, ref: Ref) -> Ref | None:
-        """The value itself, looking through bypassed nodes."""
-        while self.active.nodes[ref.node].mode == "bypass":
-            first = self.active.nodes[ref.node].inputs()[0]
-            wire = self.active.wire_into(ref.node, first.name)
-            if wire is None:
-                return None
-            ref = Ref(wire.source, wire.output)
-        return ref
+    def _fed_by_values(self, node_id: str, inputs: Mapping[str, Ref]) -> bool:
+        """Whether this is an Input whose feed is computed, so that it only passes it on."""
+        fed = inputs.get("feed") if self.role(node_id) is Role.INPUT else None
+        return fed is not None and self.role(fed.node) not in (Role.DATA, Role.INPUT)
 
     def node(self, node_id: str) -> GraphNode:
         """The node with this id."""
@@ -80,6 +81,11 @@ class Plan:
     def inputs(self, node_id: str) -> dict[str, Ref]:
         """Input port → the value wired into it, bypassed nodes looked through."""
         return self._inputs[node_id]
+
+    @cached_property
+    def passing(self) -> tuple[str, ...]:
+        """The Inputs whose feed is computed: they take no part in the program."""
+        return tuple(i for i in self.order if self._fed_by_values(i, self._inputs[i]))
 
     def of_role(self, *roles: Role) -> tuple[str, ...]:
         """The used nodes of some roles."""

@@ -109,7 +109,7 @@ def outputs(plan: Plan) -> Iterator[Problem]:
 
 
 def placeholders(plan: Plan) -> Iterator[Problem]:
-    """Inputs that nothing feeds, though a run needs them."""
+    """Inputs that nothing feeds, though a run needs them, or that are fed by no data."""
     for node_id in plan.of_role(Role.INPUT):
         if "feed" not in plan.inputs(node_id):
             yield Problem(
@@ -119,6 +119,15 @@ def placeholders(plan: Plan) -> Iterator[Problem]:
                 "feed",
                 "wire a data node into it",
             )
+    for node_id in plan.passing:
+        fed = plan.node(plan.inputs(node_id)["feed"].node)
+        yield Problem(
+            "info",
+            f"{title(plan.node(node_id))} only passes on what {title(fed)} computes",
+            node_id,
+            "feed",
+            "wire data straight into it to make it an argument of the model",
+        )
 
 
 def gradients(plan: Plan) -> Iterator[Problem]:

@@ -116,7 +116,7 @@ def _operation(sketch: Sketch) -> None:
 
 
 def _activation(sketch: Sketch, x: Tensor) -> None:
-    kinds = "ReLU", "LeakyReLU", "Sigmoid", "Tanh", "GELU", "Softmax", "Dropout"
+    kinds = "ReLU", "LeakyReLU", "Sigmoid", "Tanh", "GELU", "Softmax", "Dropout", "Input"
     sketch.grow(str(sketch.pick(*kinds)), x.rest, x)
 
 

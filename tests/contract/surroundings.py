@@ -72,6 +72,8 @@ def _source(made: Surroundings, port: Port, rest: tuple[int, ...]) -> tuple[str,
     if port.dtype == "int":
         return _add(made, "Iris"), "species"
     numbers = _add(made, "RandomTensors", samples=SAMPLES, x_features=_product(port, rest))
+    if port.name == "feed":
+        return numbers, "x"
     shaped = _add(made, "Reshape", shape=(-1, *_sizes(port, rest)))
     _connect(made, numbers, "x", shaped, "x")
     return shaped, "out"
