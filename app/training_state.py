@@ -2,6 +2,10 @@
 
 from enum import Enum
 
+from app.i18n import tr
+
+_SHORT = 10.0
+
 
 class State(Enum):
     """The states of training, from the window's point of view."""
@@ -21,7 +25,9 @@ class State(Enum):
 
 
 def seconds_text(seconds: float) -> str:
-    """A duration as people say it: 0:07, 12:30, 3:05:00."""
+    """A duration as people say it: 0.7 s, 9.2 s, 0:48, 12:30, 3:05:00."""
+    if seconds < _SHORT:
+        return tr("{seconds} s", seconds=f"{max(0.0, seconds):.1f}")
     whole = max(0, round(seconds))
     hours, minutes = divmod(whole // 60, 60)
     return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
