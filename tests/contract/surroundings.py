@@ -62,6 +62,24 @@ def surround(spec: type[Node], rest: tuple[int, ...], values: Values, csv: str) 
     return made
 
 
+def differentiate(made: Surroundings) -> bool:
+    """Watch the gradients of the node's first output by the data behind it; False if none is."""
+    node = made.graph.nodes[made.node]
+    behind = [made.graph.nodes[i] for i in sorted(made.graph.upstream([made.node]))]
+    data = [n for n in behind if n.type == "RandomTensors" and n.id != made.node]
+    if not data or not node.outputs() or node.outputs()[0].kind == OPTIMIZER:
+        return False
+    total = _add(made, "Sum")
+    _connect(made, made.node, node.outputs()[0].name, total, "x")
+    gradients = _add(made, "Gradients", tensors=len(data))
+    _connect(made, total, "out", gradients, "of")
+    for number, source in enumerate(data, start=1):
+        _connect(made, source.id, "x", gradients, f"wrt{number}")
+        watch = _add(made, "Watch", every=1)
+        _connect(made, gradients, f"grad{number}", watch, "x")
+    return True
+
+
 def _source(made: Surroundings, port: Port, rest: tuple[int, ...]) -> tuple[str, str]:
     if port.kind == OPTIMIZER:
         optimizer = _add(made, "SGD")

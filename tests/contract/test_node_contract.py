@@ -23,7 +23,14 @@ from runtime.check_result import CheckResult, Dim
 from runtime.codegen import generate
 from runtime.dims import Bindings
 from runtime.worker.check import Checker
-from tests.contract.surroundings import BATCH, REST, Surroundings, surround, variants
+from tests.contract.surroundings import (
+    BATCH,
+    REST,
+    Surroundings,
+    differentiate,
+    surround,
+    variants,
+)
 
 RUNNING = [spec for spec in specs() if spec.role is not Role.NOTE]
 CHECKER = Checker()
@@ -60,8 +67,12 @@ class Outcome:
 def outcome(
     spec: type[Node], rest: tuple[int, ...], values: dict[str, Value], folder: Path
 ) -> Outcome:
-    """Check the graph around a node, and run its program for an epoch whatever the check says."""
-    made = surround(spec, rest, values, "table.csv")
+    """What comes of the graph around a node."""
+    return outcome_of(surround(spec, rest, values, "table.csv"), folder)
+
+
+def outcome_of(made: Surroundings, folder: Path) -> Outcome:
+    """Check a graph, and run its program for an epoch whatever the check says."""
     checked = CHECKER.check(made.graph, folder)
     source = generate(made.graph, checked, folder=folder, script_folder=folder).text
     watched: dict[str, torch.Tensor] = {}
@@ -144,6 +155,17 @@ def assert_declared(found: Outcome, place: str) -> None:
             dims = port.dims.format(**node.values())
             assert bindings.bind(dims, kind.shape, port.name) is None, f"{place}: {dims} {kind}"
             assert port.accepts(kind.dtype), place
+
+
+@pytest.mark.parametrize("spec", RUNNING, ids=lambda s: s.type)
+def test_gradients_flow_through_the_check_as_through_the_run(
+    spec: type[Node], folder: Path
+) -> None:
+    made = surround(spec, (8, 8), {}, "table.csv")
+    if differentiate(made):
+        found = outcome_of(made, folder)
+        assert not found.checked.errors
+        assert found.error is None
 
 
 @pytest.mark.parametrize("spec", specs(), ids=lambda s: s.type)
