@@ -59,7 +59,7 @@ def entries() -> dict[str, Entry]:
             ("Ctrl+Shift+P",),
             "picture",
         ),
-        "quit": Entry(tr("&Quit"), tr("Close this window."), ("Ctrl+Q",)),
+        "quit": Entry(tr("&Quit"), tr("Close this window."), ("Ctrl+Q", "Ctrl+W")),
         "undo": Entry(tr("&Undo"), tr("Take back the last edit."), (std.Undo,), "undo"),
         "redo": Entry(
             tr("&Redo"), tr("Do again what was undone."), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"

@@ -44,6 +44,7 @@ class Document(QObject):
         self._saved = self._graph
         self._path: Path | None = None
         self._name = ""
+        self._folder = Path.home()
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._open_key = ""
@@ -67,8 +68,8 @@ class Document(QObject):
 
     @property
     def folder(self) -> Path:
-        """Where relative paths in the graph start: beside the file, or the home folder."""
-        return self._path.parent if self._path else Path.home()
+        """Where relative paths in the graph start: beside the file it is in or was made from."""
+        return self._path.parent if self._path else self._folder
 
     @property
     def modified(self) -> bool:
@@ -142,14 +143,18 @@ class Document(QObject):
 
     # -- files -----------------------------------------------------------------------------
 
-    def replace(self, graph: Graph, path: Path | None = None, name: str = "") -> None:
+    def replace(
+        self, graph: Graph, path: Path | None = None, name: str = "", folder: Path | None = None
+    ) -> None:
         """Put another document in the place of this one, with an empty history.
 
         Args:
             graph: Its graph, taken as saved.
             path: Its file; None for an untitled one.
             name: What to call an untitled one.
+            folder: Where the relative paths of an untitled one start; the home folder unless given.
         """
+        self._folder = folder or Path.home()
         self._graph = self._saved = graph
         self._path, self._name = path, name
         self._done.clear()
@@ -158,9 +163,9 @@ class Document(QObject):
         self.replaced.emit()
         self.state_changed.emit()
 
-    def restore(self, graph: Graph, path: Path | None, name: str) -> None:
+    def restore(self, graph: Graph, path: Path | None, name: str, folder: Path) -> None:
         """Put a recovered document in place: like ``replace``, but unsaved."""
-        self.replace(graph, path, name)
+        self.replace(graph, path, name, folder)
         self._saved = Graph()
         self.state_changed.emit()
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from app.canvas.requests import NEW
 from app.document import Document
 from app.i18n import tr
+from app.rebase import shown
 from graph_nodes.document import DocumentError, dumps, loads
 from graph_nodes.graph import Graph, GraphError, Mode, Position, Wire
 from graph_nodes.registry import spec
@@ -183,11 +184,8 @@ class Editing(QObject):
     # -- helpers ---------------------------------------------------------------------------
 
     def add_csv(self, path: Path, at: Position) -> None:
-        """Add a node that reads this table, by a relative path where the graph has a folder."""
-        shown = path.resolve()
-        if self._document.path and shown.is_relative_to(self._document.folder.resolve()):
-            shown = shown.relative_to(self._document.folder.resolve())
-        params: dict[str, object] = {"path": shown.as_posix()}
+        """Add a node that reads this table."""
+        params: dict[str, object] = {"path": shown(path, self._document.folder)}
         if path.suffix.lower() == ".tsv":
             params["delimiter"] = "\t"
         self.add("CSVFile", at, params=params)

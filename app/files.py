@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.document import Document
 from app.i18n import tr
+from app.rebase import rebased
 from app.settings import Settings
 from graph_nodes.document import DocumentError, load, save, write_atomically
 
@@ -73,7 +74,7 @@ class Files(QObject):
         except DocumentError as error:
             self.failed.emit(str(error))
             return False
-        self._document.replace(graph, name=path.stem)
+        self._document.replace(graph, name=path.stem, folder=path.resolve().parent)
         return True
 
     # -- saving ----------------------------------------------------------------------------
@@ -88,8 +89,9 @@ class Files(QObject):
         return path is not None and self._save(path)
 
     def _save(self, path: Path) -> bool:
+        graph = rebased(self._document.graph, self._document.folder, path.parent)
         try:
-            save(self._document.graph, path)
+            save(graph, path)
         except OSError as error:
             reason = error.strerror or str(error)
             self.failed.emit(
@@ -100,6 +102,7 @@ class Files(QObject):
                 )
             )
             return False
+        self._document.edit(tr("Save elsewhere"), graph)
         self._document.mark_saved(path.resolve())
         self._note(path)
         self.done.emit(tr("Saved {path}", path=path))

@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
         session.recovery.failed.connect(lambda text: self.banner.say("warning", text, key="disk"))
         self.files.failed.connect(lambda text: self.banner.say("error", text, key="file"))
         self.files.done.connect(self.status.say)
-        self.files.opened.connect(lambda path: self.banner.withdraw("file"))
+        self.files.opened.connect(self._on_file)
         errors.reporter.happened.connect(self._on_unexpected)
 
     def _connect_canvas(self) -> None:
@@ -217,6 +217,10 @@ class MainWindow(QMainWindow):
         self.feed.load_earlier(self.session.trainer.runs_folder, document.name)
         self._show_graph()
         self._on_document_state()
+
+    def _on_file(self, path: Path) -> None:
+        self.banner.withdraw("file")
+        self.properties.set_folder(path.parent)
 
     def _show_graph(self) -> None:
         graph = self.session.document.graph

@@ -35,6 +35,7 @@ class Lost:
         graph: The graph as it was.
         path: The file it belongs to, or None for an untitled one.
         name: What the document was called.
+        folder: Where its relative paths start.
         when: When it was kept last.
     """
 
@@ -42,6 +43,7 @@ class Lost:
     graph: Graph
     path: Path | None
     name: str
+    folder: Path
     when: datetime
 
 
@@ -86,8 +88,14 @@ class Recovery(QObject):
             self._writer.start(self._remove)
             return
         self._kept = True
-        graph, path, name = self._document.graph, self._document.path, self._document.name
-        self._writer.start(lambda: self._write(graph, path, name))
+        graph, document = self._document.graph, self._document
+        fields = {
+            "path": str(document.path) if document.path else None,
+            "name": document.name,
+            "folder": str(document.folder),
+            "when": datetime.now().isoformat(timespec="seconds"),
+        }
+        self._writer.start(lambda: self._write(graph, fields))
 
     def close(self) -> None:
         """End in an orderly way: nothing is unsaved any more, so nothing is kept."""
@@ -109,13 +117,8 @@ class Recovery(QObject):
         if self._kept and not self._document.modified:
             self.keep()
 
-    def _write(self, graph: Graph, path: Path | None, name: str) -> None:
-        fields = {
-            "path": str(path) if path else None,
-            "name": name,
-            "when": datetime.now().isoformat(timespec="seconds"),
-            "graph": dumps(graph),
-        }
+    def _write(self, graph: Graph, fields: dict[str, str | None]) -> None:
+        fields["graph"] = dumps(graph)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             if self._lock is None:
@@ -177,6 +180,7 @@ def _read(file: Path) -> Lost:
         loads(fields["graph"], tr("the recovered graph")),
         Path(fields["path"]) if fields["path"] else None,
         str(fields["name"]),
+        Path(fields["folder"]),
         datetime.fromisoformat(fields["when"]),
     )
 

@@ -186,9 +186,10 @@ def test_another_document_has_no_history() -> None:
 
 def test_a_recovered_document_is_unsaved() -> None:
     document = Document()
-    document.restore(with_nodes("ReLU"), None, "Lost")
+    document.restore(with_nodes("ReLU"), None, "Lost", Path("/data"))
     assert document.modified
     assert document.name == "Lost"
+    assert document.folder == Path("/data")
 
 
 def test_undo_has_no_limit() -> None:
