@@ -3,8 +3,6 @@
 import ast
 import json
 import math
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +14,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from strategies import graphs
 from support.standalone import epochs, run_scripts
+from support.tidy import is_tidy
 
 from graph_nodes.document import dumps, loads
 from graph_nodes.graph import Graph
@@ -29,7 +28,6 @@ from tests.runtime.build import build
 
 HERE = Path(__file__).parent
 CHECKER = Checker()
-RUFF = [sys.executable, "-m", "ruff"]
 
 
 class Batch(list[Graph]):
@@ -45,21 +43,6 @@ def batches(least: int, most: int) -> st.SearchStrategy[Batch]:
 
 def source_of(graph: Graph, checker: Checker = CHECKER) -> str:
     return generate(graph, checker.check(graph, HERE)).text
-
-
-def is_tidy(*sources: str) -> None:
-    """Assert that ruff, with its own defaults, would leave the sources alone."""
-    with tempfile.TemporaryDirectory() as folder:
-        for number, source in enumerate(sources):
-            Path(folder, f"program{number}.py").write_text(source, encoding="utf-8")
-        for command in (["format", "--diff"], ["check"]):
-            result = subprocess.run(
-                [*RUFF, *command, "--isolated", "--no-cache", folder],
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert result.returncode == 0, result.stdout + result.stderr
 
 
 @given(graphs())

@@ -1,0 +1,162 @@
+"""The example graphs: they check, learn what they should, and leave as scripts that repeat it."""
+
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from safetensors.torch import load_file
+from support.standalone import epochs, run_scripts
+from support.tidy import is_tidy
+
+import resources
+from graph_nodes.document import dumps, load, loads
+from graph_nodes.graph import Graph
+from graph_nodes.params import Path as PathParam
+from graph_nodes.settings import RunSettings
+from runtime.codegen import generate
+from runtime.worker.check import Checker
+from runtime.worker.control import Control
+from runtime.worker.train import TrainOptions, train
+
+FILES = sorted(resources.path("examples").glob("*.loom"))
+NAMES = [file.stem for file in FILES]
+GRID = 20
+
+ACCURACY = {"digits_mlp": 0.95, "digits_cnn": 0.97, "iris": 0.9}
+"""The least accuracy on samples that were not trained on."""
+
+LOSS = {
+    "two_layer_parameters": ("train", "loss", 1e-3),
+    "two_layer_linear": ("train", "loss", 1e-3),
+    "linear_regression": ("val", "mse", 0.3),
+}
+"""The part, the tag and the most that the last epoch's loss may be."""
+
+
+def example(name: str) -> Graph:
+    return load(resources.path(f"examples/{name}.loom"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+def test_the_examples_are_those_that_are_described() -> None:
+    assert {*ACCURACY, *LOSS, "lecture_graph"} == set(NAMES)
+
+
+@pytest.mark.parametrize("file", FILES, ids=NAMES)
+def test_an_example_has_no_faults_and_is_laid_out_on_the_grid(file: Path) -> None:
+    graph = load(file)
+    assert dumps(graph) == file.read_text(encoding="utf-8")
+    result = Checker().check(graph, file.parent)
+    assert not result.problems
+    notes = {i for i, node in graph.nodes.items() if node.type == "Note"}
+    assert notes
+    assert set(result.used) | notes == set(graph.nodes)
+    for node in graph.nodes.values():
+        assert node.at[0] % GRID == node.at[1] % GRID == 0, node.name
+    for wire in graph.wires:
+        assert graph.nodes[wire.source].at[0] < graph.nodes[wire.target].at[0]
+
+
+def test_examples_leave_as_a_formatter_would_leave_them() -> None:
+    sources: list[str] = []
+    for file in FILES:
+        graph = load(file)
+        sources.append(generate(graph, Checker().check(graph, file.parent), title=file.stem).text)
+        again = loads(dumps(graph))
+        assert (
+            generate(again, Checker().check(again, file.parent), title=file.stem).text
+            == (sources[-1])
+        )
+    is_tidy(*sources)
+
+
+def run_here(name: str, folder: Path, **run: object) -> tuple[Path, list[dict[str, Any]]]:
+    """Train an example as the app does; its run's folder and its epochs."""
+    records: list[dict[str, Any]] = []
+
+    def keep(method: str, params: dict[str, Any]) -> None:
+        if method == "epoch":
+            records.append({k: v for k, v in params.items() if k != "run"})
+
+    graph = example(name).set_run(**run)
+    options = TrainOptions(name, resources.path("examples"), folder / "runs", device="cpu")
+    summary = train(graph, options, Control(), keep)
+    assert summary.outcome == "finished", summary.message
+    return summary.run, records
+
+
+def export(name: str, folder: Path) -> Path:
+    """Export an example to a folder of its own, with the files that it reads beside it."""
+    graph, source = example(name), resources.path("examples")
+    target = folder / name
+    target.mkdir()
+    for node in graph.nodes.values():
+        for param in node.spec.params.values() if node.spec else ():
+            path = str(node.value(param.name))
+            if isinstance(param, PathParam):
+                (target / path).write_bytes((source / path).read_bytes())
+    text = generate(graph, Checker().check(graph, source), title=name).text
+    script = target / f"{name}.py"
+    script.write_text(text, encoding="utf-8")
+    return script
+
+
+def assert_same(run: Path, records: list[dict[str, Any]], script: Path, lines: list[str]) -> None:
+    """Every printed number and every weight is the same to the last bit."""
+    assert json.dumps(epochs(lines)) == json.dumps(records)
+    theirs = torch.load(script.parent / "own.pt", weights_only=True)
+    ours = load_file(run / "weights.safetensors")
+    assert ours.keys() == theirs.keys()
+    assert all(torch.equal(ours[name], theirs[name]) for name in ours)
+
+
+OPTIONS = "--json", "--device", "cpu", "--weights", "{folder}/own.pt"
+
+
+def test_every_example_starts_as_its_script_does() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        scripts = {name: export(name, folder) for name in NAMES}
+        printed = run_scripts(
+            list(scripts.values()), *OPTIONS, "--epochs", "2", folder=folder / NAMES[0]
+        )
+        for name, script in scripts.items():
+            run, records = run_here(name, folder, epochs=2)
+            assert_same(run, records, script, printed[script])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_an_example_learns_and_its_script_does_the_same(name: str, tmp_path: Path) -> None:
+    script = export(name, tmp_path)
+    run, records = run_here(name, tmp_path)
+    assert_same(run, records, script, run_scripts([script], *OPTIONS, folder=tmp_path)[script])
+    last = records[-1]
+    if name in ACCURACY:
+        assert last["val"]["accuracy"] >= ACCURACY[name]
+    if name in LOSS:
+        part, tag, most = LOSS[name]
+        assert last[part][tag] <= most
+    if name == "digits_mlp":
+        assert len(records) <= RunSettings().epochs
+
+
+def test_the_lectures_gradients_are_those_of_the_lecture(tmp_path: Path) -> None:
+    run, records = run_here("lecture_graph", tmp_path)
+    weights = load_file(run / "weights.safetensors")
+    seen = {name: torch.tensor(value) for name, value in records[0]["watch"].items()}
+    assert torch.equal(seen["dc_dx"], weights["y"])
+    assert torch.equal(seen["dc_dy"], weights["x"])
+    assert torch.equal(seen["dc_dz"], torch.ones(3, 4))
+    assert torch.equal(seen["c_value"], (weights["x"] * weights["y"] + weights["z"]).sum())
