@@ -1,5 +1,7 @@
 """A card: a frame with a title and buttons around one plot, which enlarges and collapses."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -102,7 +104,7 @@ class Card(QFrame):
         self._column.addWidget(self.header)
         self._column.addWidget(body, 1)
 
-    def make_button(self, icon: str, tip: str, action: object) -> QToolButton:
+    def make_button(self, icon: str, tip: str, action: Callable[[], object]) -> QToolButton:
         """Return a small header button with an icon, a tooltip and an accessible name."""
         button = QToolButton()
         button.setIconSize(QSize(_ICON, _ICON))

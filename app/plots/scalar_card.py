@@ -92,15 +92,18 @@ class ScalarCard(Card):
 
     def fill_menu(self, menu: QMenu) -> None:
         """Add copying, saving and the scale to what every card offers."""
-        copy = menu.addAction(tr("Copy values"), self.copy_values)
+        copy = menu.addAction(tr("Copy values"))
+        copy.triggered.connect(self.copy_values)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         menu.addAction(tr("Save picture…"), lambda: self.saveRequested.emit("png"))
         menu.addAction(tr("Save values as CSV…"), lambda: self.saveRequested.emit("csv"))
         menu.addSeparator()
-        log = menu.addAction(tr("Logarithmic y axis"), self._log.toggle)
+        log = menu.addAction(tr("Logarithmic y axis"))
+        log.triggered.connect(self._log.toggle)
         log.setCheckable(True)
         log.setChecked(self._log.isChecked())
-        show_all = menu.addAction(tr("Show all of the curve"), self.chart.reset)
+        show_all = menu.addAction(tr("Show all of the curve"))
+        show_all.triggered.connect(self.chart.reset)
         show_all.setEnabled(self._reset.isEnabled())
         menu.addSeparator()
         super().fill_menu(menu)
