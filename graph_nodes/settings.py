@@ -25,7 +25,7 @@ RUN_PARAMS: dict[str, Param] = {
     for p in (
         Int(20, min=1, name="epochs", help="How many times to go through the training data."),
         Int(64, min=1, name="batch_size", help="How many samples one step sees."),
-        Int(0, min=0, max=2**63 - 1, name="seed", help="Where every random number starts from."),
+        Int(0, min=0, name="seed", help="Where every random number starts from."),
         Float(
             0.2,
             min=0.0,

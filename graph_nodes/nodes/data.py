@@ -81,7 +81,7 @@ def random_tensors(samples, x_features, y_features, seed):
     samples = Int(64, min=1, help="How many samples there are.")
     x_features = Int(1000, min=1, help="Numbers in each sample of x.")
     y_features = Int(10, min=1, help="Numbers in each sample of y.")
-    seed = Int(0, min=0, max=2**63 - 1, help="Where the random numbers start from.")
+    seed = Int(0, min=0, help="Where the random numbers start from.")
 
 
 class CSVFile(Node):
