@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from app import errors, icons, paths
@@ -301,12 +301,11 @@ class MainWindow(QMainWindow):
             self.canvas.fit()
             self.canvas.setFocus()
 
-    def event(self, event: QEvent) -> bool:
-        done = super().event(event)
-        if not self._painted and event.type() == QEvent.Type.Paint:
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self, self.usable.emit)
-        return done
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not (self._may_stop() and self.files.may_leave()):

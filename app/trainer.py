@@ -154,11 +154,12 @@ class Trainer(QObject):
 
 def _outcome_text(fields: Mapping[str, Any]) -> str:
     steps, seconds = int(fields.get("steps", 0)), float(fields.get("seconds", 0.0))
-    count, time = f"{steps:,}", seconds_text(seconds)
+    count = tr("1 step") if steps == 1 else tr("{count} steps", count=f"{steps:,}")
+    time = seconds_text(seconds)
     match fields["outcome"]:
         case "finished":
-            return tr("Finished: {steps} steps in {time}", steps=count, time=time)
+            return tr("Finished: {steps} in {time}", steps=count, time=time)
         case "stopped":
-            return tr("Stopped after {steps} steps, {time}", steps=count, time=time)
+            return tr("Stopped after {steps}, {time}", steps=count, time=time)
         case _:
             return str(fields.get("message") or tr("The run failed"))
