@@ -4,7 +4,7 @@ import re
 from typing import cast
 
 from app.i18n import tr
-from graph_nodes.params import Float, Int, Param, Shape, Value
+from graph_nodes.params import Float, Floats, Int, Param, Shape, Value
 from graph_nodes.ports import Port
 
 
@@ -31,10 +31,12 @@ def parse(param: Param, text: str) -> object:
     text = text.strip()
     if param.unit and text.endswith(param.unit):
         text = text.removesuffix(param.unit).rstrip()
-    if isinstance(param, Int | Shape) and param.optional and text.casefold() in ("", "auto"):
+    if isinstance(param, Int | Float | Shape) and param.optional and text.casefold() in ("", "auto"):
         return None
     if isinstance(param, Shape):
-        return _sizes(text)
+        return _several(int, text)
+    if isinstance(param, Floats):
+        return _several(float, text)
     if isinstance(param, Int):
         return _whole(text)
     if isinstance(param, Float):
@@ -56,11 +58,11 @@ def _number(text: str) -> object:
         return text
 
 
-def _sizes(text: str) -> object:
-    """Read sizes: "64, 10", "64x10", "(64, 10)" and "64 10" are the same two."""
+def _several(kind: type[int] | type[float], text: str) -> object:
+    """Read numbers: "64, 10", "64x10", "(64, 10)" and "64 10" are the same two."""
     parts = [part for part in re.split(r"[,\s×xX*]+", text.strip("()[] ")) if part]
     try:
-        return tuple(int(part) for part in parts)
+        return tuple(kind(part) for part in parts)
     except ValueError:
         return text
 

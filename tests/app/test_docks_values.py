@@ -4,7 +4,7 @@ import pytest
 
 from app.docks.node_help import page, param_help, port_wants
 from app.docks.values import dims_text, number_text, parse, shown
-from graph_nodes.params import Bool, Float, Int, Shape, Text, infer
+from graph_nodes.params import Bool, Float, Floats, Int, Shape, Text, infer
 from graph_nodes.ports import Input
 from graph_nodes.registry import spec, specs
 
@@ -19,6 +19,8 @@ from graph_nodes.registry import spec, specs
         (infer("x.shape[1]", "size"), None, "auto"),
         (Shape((64, 10)), (64, 10), "64, 10"),
         (Shape(()), (), ""),
+        (Floats((0.9, 0.999)), (0.9, 0.95), "0.9, 0.95"),
+        (Float(None, optional=True), None, "auto"),
         (Bool(True), True, "on"),
         (Text("a"), "a", "a"),
     ],
