@@ -3,6 +3,7 @@
 Nothing here imports Qt or torch before it is clear that it is needed.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -27,9 +28,23 @@ def _is_file(argument: str) -> bool:
 
 
 def _editor(file: Path | None, *, empty: bool = False) -> int:
+    if not _has_display():
+        print(
+            "netloom: there is no display for the editor. "
+            "The commands work without one: netloom --help",
+            file=sys.stderr,
+        )
+        return 1
     from app.startup import run_editor
 
     return run_editor(file, empty=empty)
+
+
+def _has_display() -> bool:
+    """Whether a window can be shown; Qt itself would end the process without a word to people."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(v) for v in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def _command(arguments: list[str]) -> int:

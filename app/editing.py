@@ -69,12 +69,12 @@ class Editing(QObject):
 
     def move(self, positions: Mapping[str, Position]) -> None:
         """Put nodes elsewhere."""
-        self._edit(self._about("Move", positions), lambda: self._graph.move(positions))
+        self._edit(self._about(tr("Move"), positions), lambda: self._graph.move(positions))
 
     def delete(self, ids: Iterable[str], wires: Iterable[Wire] = ()) -> None:
         """Remove nodes, the wires at them, and these wires."""
         chosen, cut = list(ids), list(wires)
-        label = self._about("Delete", chosen) if chosen else tr("Disconnect")
+        label = self._about(tr("Delete"), chosen) if chosen else tr("Disconnect")
         self._edit(label, lambda: self._graph.remove(chosen, cut))
 
     def rename(self, node_id: str, name: str) -> None:
@@ -85,7 +85,7 @@ class Editing(QObject):
 
     def set_mode(self, ids: Sequence[str], mode: Mode) -> None:
         """Turn nodes on, off, or have them passed by."""
-        verb = {"on": "Enable", "off": "Disable", "bypass": "Bypass"}[mode]
+        verb = {"on": tr("Enable"), "off": tr("Disable"), "bypass": tr("Bypass")}[mode]
         self._edit(self._about(verb, ids), lambda: self._graph.set_mode(ids, mode))
 
     def set_param(self, ids: Sequence[str], param: str, value: object) -> None:
@@ -146,7 +146,7 @@ class Editing(QObject):
     def cut(self, ids: Sequence[str]) -> None:
         """Copy nodes, then remove them."""
         if self.copy(ids):
-            self._edit(self._about("Cut", ids), lambda: self._graph.remove(ids))
+            self._edit(self._about(tr("Cut"), ids), lambda: self._graph.remove(ids))
 
     def paste(self, center: Position) -> None:
         """Paste what the clipboard holds around a place; again and again goes step by step."""
@@ -203,8 +203,8 @@ class Editing(QObject):
         """The verb and what it is done to, such as "Move relu" or "Move 3 nodes"."""
         chosen = [i for i in ids if i in self._graph.nodes]
         if len(chosen) == 1:
-            return f"{tr(verb)} {self._graph.nodes[chosen[0]].name}"
-        return tr("{verb} {count} nodes", verb=tr(verb), count=len(chosen))
+            return f"{verb} {self._graph.nodes[chosen[0]].name}"
+        return tr("{verb} {count} nodes", verb=verb, count=len(chosen))
 
 
 def _bounds(graph: Graph) -> tuple[float, float, float, float]:

@@ -1,6 +1,7 @@
 """From an empty process to a shown window, in the order that shows it soonest."""
 
 import gc
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,6 +59,7 @@ def run_editor(file: Path | None = None, *, empty: bool = False) -> int:
         file: The graph to open; without one the last one, or the starter at the very first.
         empty: Start with an empty graph instead.
     """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # or Ctrl-C would wait for Qt
     app = make_application(sys.argv[:1])
     errors.open_log()
     errors.install()
