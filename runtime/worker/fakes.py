@@ -3,13 +3,19 @@
 A size that differs between the two follows the batch and is shown as N; a node that works for one
 size only has met a fixed size where the batch should be. This costs half of what symbolic sizes
 cost, and nothing can pin the batch unnoticed.
+
+A fake is a tensor on torch's "meta" device: shape and dtype without numbers. Its shape functions
+are Python, and a loss takes them a millisecond, where the loss of a few real numbers takes
+microseconds: so operations on little are run on zeros instead. Where gradients are asked for, the
+fakes are those of ``FakeTensorMode``, which costs more and knows every backward pass.
 """
 
 import math
 import warnings
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from types import CodeType
-from typing import Any
+from typing import Any, cast
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own convention
@@ -22,6 +28,9 @@ from runtime.check_result import Dim, TensorType
 BATCH_SIZES = (61, 67)
 """Two primes: no shape of interest is a multiple of both by chance."""
 
+SMALL = 4096
+"""Operations on up to this many numbers are run on real ones; no result is too large then."""
+
 Fakes = tuple[torch.Tensor, torch.Tensor]
 """A value under each of the two batch sizes."""
 
@@ -30,28 +39,66 @@ class FakeRunner:
     """Evaluates generated expressions on fake tensors. Expressions come from specs alone."""
 
     def __init__(self) -> None:
-        self.mode = FakeTensorMode(allow_non_fake_inputs=True)
+        self._mode = FakeTensorMode(allow_non_fake_inputs=True)
         self._code: dict[str, CodeType] = {}
         self._helpers: dict[str, dict[str, Any]] = {}
 
     def tensors(self, shape: tuple[Dim, ...], dtype: str, gradient: bool = False) -> Fakes:
         """A fake tensor of this shape for each batch size."""
         wants = gradient and dtype.startswith("float")
-        first, second = (
-            self._tensor([batch if dim == "N" else int(dim) for dim in shape], dtype, wants)
-            for batch in BATCH_SIZES
-        )
+        kind = getattr(torch, dtype)
+        with self._faking(gradient):
+            first, second = (
+                torch.empty(
+                    [batch if dim == "N" else int(dim) for dim in shape],
+                    dtype=kind,
+                    requires_grad=wants,
+                )
+                for batch in BATCH_SIZES
+            )
         return first, second
 
-    def _tensor(self, sizes: list[int], dtype: str, gradient: bool) -> torch.Tensor:
-        with self.mode:
-            return torch.empty(sizes, dtype=getattr(torch, dtype), requires_grad=gradient)
+    def build(self, text: str, spec: Spec, gradient: bool) -> Any:
+        """The module that an expression builds, its weights fakes."""
+        with self._faking(gradient):
+            return self.evaluate_real(text, spec, {})
 
-    def evaluate(self, text: str, spec: Spec, names: Mapping[str, Any]) -> Any:
-        """The value of an expression under the fake mode."""
-        with self.mode, warnings.catch_warnings():
+    def compute(
+        self, text: str, spec: Spec, tensors: Mapping[str, torch.Tensor], owner: Any, gradient: bool
+    ) -> Any:
+        """The value of an expression of fakes: a fake, or a tuple of them.
+
+        Args:
+            text: The expression.
+            spec: The node's spec, whose helpers it may call.
+            tensors: Input port → fake.
+            owner: What ``build`` gave, for a node that has a module.
+            gradient: Whether something may be differentiated by these tensors.
+        """
+        # What takes no tensor makes one, as large and as random as it says: no real one, then.
+        replaceable = bool(tensors) and owner is None and not gradient
+        if replaceable and sum(tensor.numel() for tensor in tensors.values()) <= SMALL:
+            return self._on_zeros(text, spec, tensors)
+        try:
+            with self._faking(gradient):
+                return self.evaluate_real(text, spec, {**tensors, "self": owner})
+        except NotImplementedError:  # torch has no shape function for this operation
+            if not replaceable:
+                raise
+            return self._on_zeros(text, spec, tensors)
+
+    def _on_zeros(self, text: str, spec: Spec, tensors: Mapping[str, torch.Tensor]) -> Any:
+        zeros = {port: torch.zeros(t.shape, dtype=t.dtype) for port, t in tensors.items()}
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return self.evaluate_real(text, spec, names)
+            return _as_fakes(self.evaluate_real(text, spec, zeros))
+
+    @contextmanager
+    def _faking(self, gradient: bool) -> Generator[None]:
+        """Make every tensor that is made a fake."""
+        with warnings.catch_warnings(), self._mode if gradient else torch.device("meta"):
+            warnings.simplefilter("ignore")
+            yield
 
     def evaluate_real(self, text: str, spec: Spec, names: Mapping[str, Any]) -> Any:
         """The value of an expression on real tensors."""
@@ -79,6 +126,12 @@ class FakeRunner:
         for line in spec.imports:
             exec(line, namespace)
         return namespace
+
+
+def _as_fakes(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_as_fakes, cast("tuple[Any, ...]", value)))
+    return torch.empty(value.shape, dtype=value.dtype, device="meta")
 
 
 def tensor_type(value: Fakes) -> TensorType:

@@ -102,7 +102,8 @@ class NodeCheck:
         values, owner = self._values(), None
         try:
             if self.spec.module:
-                owner = self.runner.evaluate(build_text(self.node, values), self.spec, {})
+                text = build_text(self.node, values)
+                owner = self.runner.build(text, self.spec, self.gradient)
         except Exception as error:
             self.entry.problems.append(explain.failure(self.node, error, self.types))
             return
@@ -113,7 +114,7 @@ class NodeCheck:
         for batch in range(2):
             tensors = {port: fakes[batch] for port, fakes in self.given.items()}
             try:
-                results.append(self.runner.evaluate(text, self.spec, {**tensors, "self": owner}))
+                results.append(self.runner.compute(text, self.spec, tensors, owner, self.gradient))
             except Exception as error:
                 failures.append(error)
         if failures:
