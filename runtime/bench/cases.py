@@ -22,8 +22,6 @@ from runtime.worker.control import Control
 from runtime.worker.train import TrainOptions, train
 
 VALIDATION = 0.2
-_LECTURE_SAMPLES = 6400
-_MLP_SAMPLES = 6400
 
 
 @dataclass(frozen=True)
@@ -34,36 +32,46 @@ class Case:
         name: What the report calls it.
         graph: Makes the graph, given the share of samples to validate on.
         hand_written: The same by hand.
+        samples: How many there are.
         epochs: How many make a whole training of a second or so.
     """
 
     name: str
     graph: Callable[[float], Graph]
     hand_written: HandWritten
+    samples: int
     epochs: int
+
+    @property
+    def epoch_steps(self) -> int:
+        """How many steps an epoch has when nothing is held back to validate on."""
+        return -(-self.samples // networks.BATCH)
+
+
+def _two_layers(name: str, samples: int, epochs: int) -> Case:
+    by_hand = HandWritten(
+        TwoLayers,
+        lambda: random_data(samples, 1000),
+        lambda prediction, target: (prediction - target).pow(2).sum(),
+    )
+    return Case(name, lambda share: networks.two_layers(samples, share), by_hand, samples, epochs)
 
 
 CASES = (
-    Case(
-        "two-layer network 1000-100-10",
-        lambda validation: networks.two_layers(_LECTURE_SAMPLES, validation),
-        HandWritten(
-            TwoLayers,
-            lambda: random_data(_LECTURE_SAMPLES, 1000),
-            lambda prediction, target: (prediction - target).pow(2).sum(),
-        ),
-        epochs=20,
-    ),
+    _two_layers("two layers 1000-100-10, one batch", networks.BATCH, epochs=1500),
+    _two_layers("two layers 1000-100-10, 100 batches", 100 * networks.BATCH, epochs=20),
     Case(
         "digits CNN",
-        lambda validation: networks.digits_cnn(validation, accuracy=validation > 0),
+        lambda share: networks.digits_cnn(share, accuracy=share > 0),
         HandWritten(DigitsCNN, digits_data, functional.cross_entropy, accuracy=True),
+        samples=1797,
         epochs=20,
     ),
     Case(
         "MLP 784-512-512-10",
-        lambda validation: networks.mlp(_MLP_SAMPLES, validation),
-        HandWritten(MLP, lambda: random_data(_MLP_SAMPLES, 784), functional.mse_loss),
+        lambda share: networks.mlp(100 * networks.BATCH, share),
+        HandWritten(MLP, lambda: random_data(100 * networks.BATCH, 784), functional.mse_loss),
+        samples=100 * networks.BATCH,
         epochs=5,
     ),
 )

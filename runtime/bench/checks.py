@@ -21,8 +21,8 @@ def full_check(rounds: int) -> Measurement:
 def check_after_edit(rounds: int) -> Measurement:
     """A check after the last layer got a size that this checker has not seen yet."""
     graph = digits_cnn(validation=0.2, accuracy=True)
-    last = graph.by_name("fc2")
-    assert last is not None, "the digits CNN ends in fc2"
+    last = graph.by_name("fc")
+    assert last is not None, "the digits CNN ends in fc"
     checker = Checker()
     checker.check(graph, _FOLDER)
     edits = iter(

@@ -38,18 +38,18 @@ def two_layers(samples: int, validation: float) -> Graph:
 
 
 def digits_cnn(validation: float, accuracy: bool = False) -> Graph:
-    """Two convolutions and two layers on the 1,797 digits of 8×8 pixels."""
+    """The network of the digits CNN example: two convolutions, two pools, one layer."""
     b = Builder()
     b.node("Digits", "data", {})
     x = b.node("Conv2d", "conv1", {"out_channels": 16, "padding": 1}, x="data.images")
     x = b.node("ReLU", "relu1", {}, x=x)
+    x = b.node("MaxPool2d", "pool1", {}, x=x)
     x = b.node("Conv2d", "conv2", {"out_channels": 32, "padding": 1}, x=x)
     x = b.node("ReLU", "relu2", {}, x=x)
-    x = b.node("MaxPool2d", "pool", {}, x=x)
+    x = b.node("MaxPool2d", "pool2", {}, x=x)
     x = b.node("Flatten", "flatten", {}, x=x)
-    x = b.node("Linear", "fc1", {"out_features": 64}, x=x)
-    x = b.node("ReLU", "relu3", {}, x=x)
-    scores = b.node("Linear", "fc2", {"out_features": 10}, x=x)
+    x = b.node("Dropout", "dropout", {"p": 0.25}, x=x)
+    scores = b.node("Linear", "fc", {"out_features": 10}, x=x)
     b.node("CrossEntropyLoss", "loss", {}, scores=scores, target="data.labels")
     if accuracy:
         b.node("Accuracy", "accuracy", {}, scores=scores, target="data.labels")

@@ -33,15 +33,21 @@ class TakingTurns(Control):
         pairs: Seconds a step, of the trainer and of the other loop, for each pair of slices.
     """
 
-    def __init__(self, other: Iterator[None], slice_steps: int, rounds: int) -> None:
+    def __init__(
+        self, other: Iterator[None], slice_steps: int, rounds: int, epoch_steps: int
+    ) -> None:
         super().__init__()
         self.pairs: list[tuple[float, float]] = []
         self._other, self._steps, self._rounds = other, slice_steps, rounds
-        self._step = 0
+        self._after_epoch = epoch_steps + 1
+        self._checks = self._step = 0
         self._started = 0.0
 
     def check(self) -> None:
         super().check()
+        self._checks += 1
+        if self._checks % self._after_epoch == 0:
+            return  # an epoch has ended: the trainer checks there too, and it is no step
         self._step += 1
         if self._step == _SETTLE:
             self._started = time.perf_counter()
@@ -60,7 +66,7 @@ def measure(case: Case, rounds: int) -> None:
     other = steps(case.hand_written)
     _seconds_of(other, 20)
     slice_steps = max(1, round(_SLICE / (_seconds_of(other, 100) / 100)))
-    turns = TakingTurns(other, slice_steps, rounds)
+    turns = TakingTurns(other, slice_steps, rounds, case.epoch_steps)
     with tempfile.TemporaryDirectory() as runs:
         run_trainer(case.graph(0.0), Path(runs), turns, epochs=10**6)
     threads = torch.get_num_threads()

@@ -36,8 +36,8 @@ def with_wire(**changes: Any) -> str:
 def with_cycle() -> str:
     fields = file_fields()
     nodes = {node["name"]: node["id"] for node in fields["nodes"]}
-    entrance = next(w for w in fields["wires"] if w["to"] == f"{nodes['fc1']}.x")
-    entrance["from"] = f"{nodes['relu3']}.out"
+    entrance = next(w for w in fields["wires"] if w["to"] == f"{nodes['conv2']}.x")
+    entrance["from"] = f"{nodes['relu2']}.out"
     return json.dumps(fields)
 
 
@@ -59,7 +59,7 @@ BAD_FILES: dict[str, tuple[Callable[[], str], list[str]]] = {
     "wrong kind": (lambda: json.dumps(file_fields() | {"nodes": 7}), ["'nodes'", "list"]),
     "wire to nowhere": (lambda: with_wire(to="n99.x"), ["wires[0]", "'n99'"]),
     "wire to no port": (lambda: with_wire(to="n3.y"), ["wires[0]", "'y'"]),
-    "cycle": (with_cycle, ["cycle", "'fc1'", "'relu3'"]),
+    "cycle": (with_cycle, ["cycle", "'conv2'", "'relu2'"]),
 }
 
 
