@@ -115,6 +115,9 @@ def entries() -> dict[str, Entry]:
             ("Ctrl+Shift+L",),
             "tag",
         ),
+        "to_canvas": Entry(
+            tr("Go to the &canvas"), tr("Put the keyboard to work on the canvas."), ("Alt+0",)
+        ),
         "theme_dark": Entry(tr("&Dark"), tr("Light text on dark ground."), (), "moon"),
         "theme_light": Entry(tr("&Light"), tr("Dark text on light ground."), (), "sun"),
         "theme_system": Entry(tr("As the &desktop has it"), tr("Follow the desktop's theme.")),

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QProcess, QUrl
+from PySide6.QtCore import QObject, QProcess, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
@@ -86,6 +86,7 @@ class Commands(QObject):
         actions.on("zoom_out", canvas.zoom_out)
         actions.on("zoom_reset", canvas.zoom_reset)
         actions.on("zoom_fit", canvas.fit)
+        actions.on("to_canvas", lambda: canvas.setFocus(Qt.FocusReason.ShortcutFocusReason))
         labels = actions["labels_always"]
         labels.setCheckable(True)
         labels.setChecked(window.settings.wire_labels == "always")

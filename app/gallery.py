@@ -75,7 +75,8 @@ class ExampleCard(QFrame):
         self._picture.setPixmap(QPixmap.fromImage(image))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+        inside = self.rect().contains(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and inside:
             self.chosen.emit(self.example.path)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
@@ -24,7 +25,7 @@ _EDIT = (
     ("select_all",),
     ("add_node", "rename", "bypass", "disable", "arrange"),
 )
-_VIEW = (("zoom_in", "zoom_out", "zoom_reset", "zoom_fit"), ("labels_always",))
+_VIEW = (("zoom_in", "zoom_out", "zoom_reset", "zoom_fit"), ("labels_always",), ("to_canvas",))
 _RUN = (("train", "pause", "stop"), ("open_runs",), ("restart_worker",))
 _HELP = (("shortcuts",), ("open_log", "about"))
 
@@ -108,7 +109,21 @@ class Menus:
 
 def _toggle(dock: QDockWidget, number: int) -> QAction:
     """The action that goes to a panel, and hides it where it is in front already."""
-    action = dock.toggleViewAction()
+    action = QAction(dock.windowTitle(), dock)
+    action.setCheckable(True)
     action.setShortcut(f"Alt+{number}")
-    action.setStatusTip(tr("Show or hide this panel."))
+    action.setStatusTip(tr("Go to this panel, or hide it if it is in front."))
+    dock.windowTitleChanged.connect(action.setText)
+    dock.visibilityChanged.connect(lambda: action.setChecked(not dock.isHidden()))
+
+    def go_or_hide() -> None:
+        panel = dock.widget()
+        if not dock.isHidden() and not panel.visibleRegion().isEmpty():
+            dock.hide()
+            return
+        dock.show()
+        dock.raise_()
+        panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    action.triggered.connect(go_or_hide)
     return action

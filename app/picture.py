@@ -56,7 +56,9 @@ def export(graph: Graph, path: Path, theme: Theme, findings: Findings | None = N
         drawing.paint(painter, QRectF(0, 0, drawing.size.width(), drawing.size.height()))
         painter.end()
     else:
-        drawing.image(drawing.size * SCALE).save(file, b"PNG")
+        image = drawing.image(drawing.size * SCALE)
+        # The stubs say bytes, which it refuses.
+        image.save(file, "PNG")  # pyright: ignore[reportArgumentType, reportCallIssue]
     if not file.commit():
         raise PictureError(f"{path} cannot be written: {file.errorString()}")
 

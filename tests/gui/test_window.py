@@ -8,13 +8,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from support import hands
 
 from app import paths
 from app.examples import examples, starter
+from app.gallery import ExampleCard, Gallery
 from app.training_state import State
 from graph_nodes.document import dumps, load, save
 from graph_nodes.graph import Graph, Wire
@@ -281,6 +283,29 @@ def test_closing_while_training_asks(window, qtbot) -> None:
     assert not window.session.bridge.running
 
 
+def test_an_example_is_opened_by_a_click_on_its_card(open_window) -> None:
+    window = open_window(start=False)
+    card = window.start_page.findChildren(ExampleCard)[1]
+    hands.click(hands.middle(card))
+    assert window.session.document.name == card.example.path.stem
+    assert not window.start_page.isVisible()
+
+
+def test_an_example_is_picked_in_the_gallery_by_keyboard(open_window) -> None:
+    window = open_window(start=False)
+
+    def pick() -> None:
+        gallery = QApplication.activeModalWidget()
+        if isinstance(gallery, Gallery):
+            QTest.keyClick(gallery.findChildren(ExampleCard)[2], Qt.Key.Key_Return)
+        else:
+            QTimer.singleShot(20, pick)
+
+    QTimer.singleShot(0, pick)
+    window.actions_["examples"].trigger()
+    assert window.session.document.name == examples()[2].path.stem
+
+
 def test_what_the_window_remembers(open_window, tmp_path) -> None:
     window = open_window(start=False)
     path = tmp_path / "net.loom"
@@ -367,3 +392,34 @@ def test_earlier_runs_are_listed_and_told_apart(open_window, qtbot, tmp_path) ->
     qtbot.waitUntil(lambda: panel._runs[second].visible and not panel._runs[first].visible)
     assert panel._runs[second].label.endswith("adam.lr 0.02")
     assert Path(second).parent == tmp_path / "runs" / "net"
+
+
+def test_every_panel_is_reached_and_left_by_keyboard(open_window, qtbot) -> None:
+    window = open_window(start=False)
+    hands.click(window.canvas.mapToGlobal(QPoint(20, 20)))
+    for number, (name, dock) in enumerate(window.panels.docks.items(), start=1):
+        shown = not dock.widget().visibleRegion().isEmpty()
+        if shown:  # the shortcut of a panel in front hides it
+            hands.keys(f"alt+{number}")
+            qtbot.waitUntil(dock.isHidden)
+        hands.keys(f"alt+{number}")
+        qtbot.waitUntil(lambda d=dock: not d.widget().visibleRegion().isEmpty())
+        assert not dock.isHidden(), name
+    hands.keys("alt+0")
+    qtbot.waitUntil(window.canvas.view.hasFocus)
+
+
+def test_every_action_is_in_a_menu_and_says_what_it_does(open_window) -> None:
+    window = open_window(start=False)
+    listed: set[str] = set()
+    waiting = [action.menu() for action in window.menuBar().actions()]
+    while waiting:
+        for action in waiting.pop().actions():
+            listed.add(action.objectName())
+            if action.menu():
+                waiting.append(action.menu())
+    for name, action in window.actions_.items():
+        assert name in listed, name
+        assert action.statusTip(), name
+    keys = [key.toString() for a in window.actions_.values() for key in a.shortcuts()]
+    assert len(keys) == len(set(keys))
