@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.document import Document
 from app.i18n import tr
+from app.questions import message_box
 from app.rebase import rebased
 from app.settings import Settings
 from graph_nodes.document import DocumentError, load, save, write_atomically
@@ -112,11 +113,13 @@ class Files(QObject):
         """Ask what to do with unsaved work. False if the person wants to stay."""
         if not self._document.modified:
             return True
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(tr("Unsaved changes"))
-        box.setText(tr("Save the changes to “{name}”?", name=self._document.name))
-        box.setInformativeText(tr("They will be lost if you don't save them."))
+        box = message_box(
+            self._window,
+            "warning",
+            tr("Unsaved changes"),
+            tr("Save the changes to “{name}”?", name=self._document.name),
+            tr("They will be lost if you don't save them."),
+        )
         box.setStandardButtons(
             QMessageBox.StandardButton.Save
             | QMessageBox.StandardButton.Discard

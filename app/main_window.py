@@ -25,6 +25,7 @@ from app.menus import Menus
 from app.panels import Panels
 from app.placing import free_place
 from app.plot_feed import PlotFeed
+from app.questions import message_box
 from app.rescue import Rescue
 from app.run_controls import RunControls, device_option
 from app.run_flow import RunFlow
@@ -166,7 +167,7 @@ class MainWindow(QMainWindow):
         self.code.nodeActivated.connect(canvas.reveal)
         # Only a panel that is seen can bring the lit lines into view.
         self.panels.docks["code"].visibilityChanged.connect(
-            lambda seen: self.code.set_selected(canvas.selected()) if seen else None
+            lambda: QTimer.singleShot(0, self, self._light_code)
         )
         self.status.problemsWanted.connect(lambda: self.panels.show("problems"))
         self.status.logWanted.connect(lambda: self.panels.show("log"))
@@ -241,8 +242,11 @@ class MainWindow(QMainWindow):
 
     def _on_selection(self, ids: list[str]) -> None:
         self.commands.show_selection(ids)
-        self.code.set_selected(ids)
+        self._light_code()
         self._show_properties()
+
+    def _light_code(self) -> None:
+        self.code.set_selected(self.canvas.selected())
 
     def _on_found(self, graph: Graph, result: CheckResult) -> None:
         self.canvas.set_check(result)
@@ -324,11 +328,13 @@ class MainWindow(QMainWindow):
         trainer = self.session.trainer
         if not trainer.state.busy:
             return True
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(tr("A run is under way"))
-        box.setText(tr("Stop training and close the window?"))
-        box.setInformativeText(tr("What was learned so far is kept in the run's folder."))
+        box = message_box(
+            self,
+            "help",
+            tr("A run is under way"),
+            tr("Stop training and close the window?"),
+            tr("What was learned so far is kept in the run's folder."),
+        )
         stop = box.addButton(tr("Stop and close"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(tr("Go on training"), QMessageBox.ButtonRole.RejectRole)
         box.exec()
