@@ -59,11 +59,12 @@ class Measurement:
 
 
 def of_samples(
-    subject: str, case: str, unit: str, target: float, samples: Sequence[float]
+    subject: str, case: str, unit: str, target: float, samples: Sequence[float], remark: str = ""
 ) -> Measurement:
     """The median of samples, with their quartiles."""
     low, high = _quartiles(samples)
-    return Measurement(subject, case, unit, target, median(samples), low, high, len(samples))
+    value, number = median(samples), len(samples)
+    return Measurement(subject, case, unit, target, value, low, high, number, remark)
 
 
 def of_pairs(
