@@ -38,8 +38,9 @@ class Session(QObject):
         self.recovery = Recovery(self.document, paths.recovery(), parent=self)
 
     def start_worker(self) -> None:
-        """Start the worker; the window works without it meanwhile."""
-        self.bridge.start()
+        """Start the worker, unless it is there; the window works without it meanwhile."""
+        if not self.bridge.running:
+            self.bridge.start()
 
     def keep_now(self) -> None:
         """Write unsaved work to the recovery file, and wait until it is there."""

@@ -34,14 +34,18 @@ def make_application(arguments: list[str]) -> QApplication:
 def open_window(settings: Settings) -> "MainWindow":
     """A window in the person's theme, where they left it; not shown yet.
 
-    What it needs from outside (its worker, lost work) is fetched once it has been painted.
+    Its worker starts while it is being put together; the rest of what it needs from outside is
+    fetched once it has been painted.
     """
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     theme.apply(app, settings.theme)
     from app.main_window import MainWindow
+    from app.session import Session
 
-    window = MainWindow(settings)
+    session = Session()
+    session.start_worker()
+    window = MainWindow(settings, session)
     if settings.geometry is None or not window.restoreGeometry(settings.geometry):
         _first_size(window)
     if settings.layout is not None:

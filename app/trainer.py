@@ -45,6 +45,7 @@ class Trainer(QObject):
         bridge.ready.connect(self._on_ready)
         bridge.exited.connect(self._on_exited)
         bridge.told.connect(self._on_event)
+        bridge.failed.connect(self._on_failed)
 
     @property
     def state(self) -> State:
@@ -145,6 +146,10 @@ class Trainer(QObject):
             self._become(State.GONE)
         if was_busy and run:
             self.ended.emit(run, "killed", ending.detail)
+
+    def _on_failed(self, text: str) -> None:
+        if self._state is State.STARTING and not self._bridge.running:
+            self._become(State.GONE)
 
     def _become(self, state: State) -> None:
         if state is not self._state:

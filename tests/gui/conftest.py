@@ -16,6 +16,7 @@ def open_window(qapp, qtbot, tmp_path: Path, monkeypatch) -> Iterator[Callable]:
     """Makes windows; each is closed at the end without a question."""
     from app import theme
     from app.main_window import MainWindow
+    from app.session import Session
     from app.settings import Settings
 
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
@@ -23,9 +24,13 @@ def open_window(qapp, qtbot, tmp_path: Path, monkeypatch) -> Iterator[Callable]:
     theme.apply(qapp, "dark")
     windows: list[MainWindow] = []
 
-    def make(size: tuple[int, int] = (1500, 940), start: bool = True) -> MainWindow:
+    def make(
+        size: tuple[int, int] = (1500, 940),
+        start: bool = True,
+        worker: tuple[str, ...] | None = None,
+    ) -> MainWindow:
         store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-        window = MainWindow(Settings(store))
+        window = MainWindow(Settings(store), Session(worker))
         windows.append(window)
         window.resize(*size)
         window.move(0, 0)

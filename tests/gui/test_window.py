@@ -146,6 +146,21 @@ def test_a_killed_worker_costs_nothing_but_the_run(window, qtbot) -> None:
     assert sum(len(s) for s in window.plots.panel._runs[first].series.values()) == kept
 
 
+@pytest.mark.parametrize("worker", [("no-such-program",), (sys.executable, "-c", "1/0")])
+def test_without_a_worker_the_window_works_and_offers_to_try_again(
+    open_window, qtbot, worker: tuple[str, ...]
+) -> None:
+    window = open_window(worker=worker)
+    qtbot.waitUntil(lambda: window.banner.message != "", timeout=WAIT)
+    assert window.session.trainer.state is State.GONE
+    window.files.open_copy(starter())
+    window.session.editing.rename("n3", "hidden")
+    window.banner.hide()
+    window.actions_["train"].trigger()  # tries again, and says again why not
+    qtbot.waitUntil(lambda: window.banner.message != "", timeout=WAIT)
+    qtbot.waitUntil(lambda: window.session.trainer.state is State.GONE, timeout=WAIT)
+
+
 def test_a_graph_with_errors_does_not_train_and_says_why(window, qtbot) -> None:
     graph = load(starter()).disconnect([Wire("n2", "out", "n3", "x")])
     window.session.document.replace(graph)
