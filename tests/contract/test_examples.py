@@ -81,6 +81,13 @@ def test_examples_leave_as_a_formatter_would_leave_them() -> None:
     is_tidy(*sources)
 
 
+def test_the_readme_shows_what_is_exported() -> None:
+    readme = Path(__file__).parents[2] / "README.md"
+    shown = readme.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+    graph = example("digits_mlp")
+    assert shown in generate(graph, Checker().check(graph, Path())).text
+
+
 def run_here(name: str, folder: Path, **run: object) -> tuple[Path, list[dict[str, Any]]]:
     """Train an example as the app does; its run's folder and its epochs."""
     records: list[dict[str, Any]] = []
