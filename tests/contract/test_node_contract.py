@@ -2,7 +2,6 @@
 
 import inspect
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -35,15 +34,6 @@ from tests.contract.surroundings import (
 RUNNING = [spec for spec in specs() if spec.role is not Role.NOTE]
 CHECKER = Checker()
 TABLE = "area,age,rent\n" + "".join(f"{i},{i % 7},{i % 3}\n" for i in range(150))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    """Small tensors are computed sooner by one thread, the more so beside other tests."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")

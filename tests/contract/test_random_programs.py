@@ -56,6 +56,7 @@ def test_any_graph_is_checked_and_written_without_failing(graph: Graph) -> None:
         assert all(1 <= number <= count for number in numbers)
 
 
+@settings(max_examples=50)
 @given(programs())
 def test_a_sound_graph_has_no_faults_and_one_program(graph: Graph) -> None:
     result = CHECKER.check(graph, HERE)
@@ -77,6 +78,7 @@ ONE_ARGUMENT = build(
 """Data that is used as it is and through an Input."""
 
 
+@settings(max_examples=50)
 @given(nearly_sound())
 @example(ONE_ARGUMENT)
 def test_what_the_check_lets_pass_runs(graph: Graph) -> None:

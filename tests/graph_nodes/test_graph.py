@@ -204,14 +204,14 @@ def test_ids_are_not_used_again_while_a_later_node_lives() -> None:
     assert new == "n6"
 
 
-def test_a_thousand_nodes_are_pasted_and_ordered_at_once() -> None:
+def test_hundreds_of_nodes_are_pasted_and_ordered_at_once() -> None:
     graph = Graph()
     graph, last = graph.add("ReLU")
-    for _ in range(999):
+    for _ in range(499):
         graph, node = graph.add("ReLU")
         graph = graph.connect(Wire(last, "out", node, "x"))
         last = node
     doubled, new = graph.paste(graph)
-    assert len(doubled.nodes) == 2000
-    assert len(doubled.ordered) == 2000
+    assert len(doubled.nodes) == 1000
+    assert len(doubled.ordered) == 1000
     assert doubled.upstream([new[-1]]) == set(new)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import graphs, values_of
 
@@ -266,6 +266,7 @@ def test_any_text_is_read_or_refused(
         load(file)
 
 
+@settings(max_examples=25)
 @given(st.data())
 def test_every_value_of_every_parameter_survives_the_file(data: st.DataObject) -> None:
     graph = Graph()
