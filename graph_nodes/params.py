@@ -117,6 +117,15 @@ class Infer(Int):
         return match[1], int(match[2])
 
 
+@dataclass(frozen=True, slots=True)
+class Axis(Int):
+    """An axis of the first input, counted from 0, or from the last one, which is -1."""
+
+    def describe(self) -> str:
+        text = "an axis, such as 0, 1 or -1 for the last"
+        return f"{text}, or auto" if self.optional else text
+
+
 def infer(expression: str, help: str) -> Infer:
     """Declare a size that is read off an input, as in ``infer("x.shape[1]", "...")``."""
     return Infer(None, expression, help=help)

@@ -11,11 +11,12 @@ Sizes = tuple[Dim, ...]
 
 @dataclass
 class Bindings:
-    """What each named dim stands for so far, and the port it was read from."""
+    """What each named dim stands for so far and where it was read, and the shapes of the ports."""
 
     names: dict[str, tuple[Dim | Sizes, str]] = field(
         default_factory=dict[str, tuple[Dim | Sizes, str]]
     )
+    shapes: dict[str, Sizes] = field(default_factory=dict[str, Sizes])
 
     def bind(self, dims: str, shape: Sizes, port: str) -> str | None:
         """Match a shape with a port's dims.
@@ -23,6 +24,7 @@ class Bindings:
         Returns:
             What does not fit, in words, or None where all fits.
         """
+        self.shapes[port] = shape
         if dims == "()":
             return None if shape == () else f"{port} wants a single number, not {shape_text(shape)}"
         tokens = dims.split()
@@ -52,7 +54,8 @@ class Bindings:
         if known[0] == size:
             return None
         if isinstance(size, tuple) or isinstance(known[0], tuple):
-            return f"{known[1]} is {_sizes(known[0])} and {port} is {_sizes(size)}"
+            shapes = [f"{p} is {shape_text(self.shapes[p])}" for p in (known[1], port)]
+            return " and ".join(shapes)
         return f"{name} differs: {known[1]} has {name}={known[0]}, {port} has {name}={size}"
 
 
@@ -67,10 +70,6 @@ def declared_shape(dims: str, values: Mapping[str, Value]) -> Sizes | None:
             return None
         sizes.append("N" if text == "N" else int(text))
     return tuple(sizes)
-
-
-def _sizes(size: Dim | Sizes) -> str:
-    return shape_text(size) if isinstance(size, tuple) else str(size)
 
 
 def _rank_words(port: str, tokens: list[str], shape: Sizes) -> str:

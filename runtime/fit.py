@@ -8,7 +8,7 @@ sizes after.
 from collections.abc import Iterator, Mapping
 
 from graph_nodes.graph import GraphNode
-from graph_nodes.params import Infer, Value
+from graph_nodes.params import Axis, Infer, Value
 from graph_nodes.ports import Port
 from graph_nodes.problem import Problem
 from runtime.check_result import TensorType, shape_text
@@ -26,6 +26,7 @@ def misfit(plan: Plan, node: GraphNode, types: Types) -> Problem | None:
     for found in (
         _wrong_dtypes(plan, node, types, ports),
         _wrong_sizes(plan, node, types),
+        _wrong_axes(plan, node, types),
         _wrong_dims(node, types, ports),
     ):
         problem = next(found, None)
@@ -101,6 +102,22 @@ def _wrong_sizes(plan: Plan, node: GraphNode, types: Types) -> Iterator[Problem]
             what = name.split("_")[-1]
             message = f"{title(node)} wants {typed:,} {what} but {source} gives {size:,}"
             yield Problem("error", message, node.id, port, f"set {name} to auto, or to {size}")
+
+
+def _wrong_axes(plan: Plan, node: GraphNode, types: Types) -> Iterator[Problem]:
+    """Axes that the first input has not; torch itself does not always look."""
+    port = next(iter(types), None)
+    if node.spec is None or port is None:
+        return
+    shape = types[port].shape
+    count = max(len(shape), 1)
+    for name in (n for n, param in node.spec.params.items() if isinstance(param, Axis)):
+        axis = node.value(name)
+        if isinstance(axis, int) and not -count <= axis < count:
+            source = _source(plan, node, port)
+            message = f"{title(node)}: {name} is {axis}, but {source} gives {shape_text(shape)}"
+            remedy = f"choose {name} from {-count} to {count - 1}"
+            yield Problem("error", message, node.id, port, remedy)
 
 
 def _wrong_dims(node: GraphNode, types: Types, ports: Mapping[str, Port]) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """Functions that bend: applied to each element, or to each row."""
 
-from graph_nodes.params import Choice, Float, Int
+from graph_nodes.params import Axis, Choice, Float
 from graph_nodes.ports import Input, Output
 from graph_nodes.spec import Node
 
@@ -71,4 +71,4 @@ class Softmax(Node):
     aliases = ("probabilities", "normalize")
     x = Input("...", dtype="float", help="Scores.")
     out = Output("...", help="Probabilities, the same shape.")
-    dim = Int(-1, help="The axis that sums to 1.")
+    dim = Axis(-1, help="The axis that sums to 1.")

@@ -1,6 +1,6 @@
 """Arithmetic on tensors. Shapes broadcast as they do in torch."""
 
-from graph_nodes.params import Bool, Float, Int
+from graph_nodes.params import Axis, Bool, Float
 from graph_nodes.ports import Input, Output
 from graph_nodes.spec import Node
 
@@ -84,7 +84,7 @@ class Sum(Node):
     aliases = ("reduce", "total")
     x = Input("...", help="What is summed.")
     out = Output("...", help="The sum.")
-    dim = Int(None, optional=True, help="The axis to sum over; auto sums everything.")
+    dim = Axis(None, optional=True, help="The axis to sum over; auto sums everything.")
     keepdim = Bool(False, help="Keep the summed axis with size 1. Needs dim.")
 
 
@@ -96,7 +96,7 @@ class Mean(Node):
     aliases = ("average", "reduce")
     x = Input("...", dtype="float", help="What is averaged.")
     out = Output("...", help="The mean.")
-    dim = Int(None, optional=True, help="The axis to average over; auto averages everything.")
+    dim = Axis(None, optional=True, help="The axis to average over; auto averages everything.")
     keepdim = Bool(False, help="Keep the averaged axis with size 1. Needs dim.")
 
 

@@ -1,6 +1,6 @@
 """Nodes that rearrange a tensor and leave its numbers alone."""
 
-from graph_nodes.params import Int, Shape
+from graph_nodes.params import Axis, Int, Shape
 from graph_nodes.ports import Input, Output
 from graph_nodes.spec import Node
 
@@ -24,7 +24,7 @@ class Flatten(Node):
     aliases = ("view", "ravel")
     x = Input("...", help="Any tensor.")
     out = Output("...", help="The flattened tensor.")
-    start_dim = Int(1, help="The first axis to join; 1 keeps the batch axis.")
+    start_dim = Axis(1, help="The first axis to join; 1 keeps the batch axis.")
 
 
 class Transpose(Node):
@@ -35,8 +35,8 @@ class Transpose(Node):
     aliases = ("swap", "permute", "t")
     x = Input("...", help="Any tensor of two axes or more.")
     out = Output("...", help="The transposed tensor.")
-    dim0 = Int(0, help="One axis.")
-    dim1 = Int(1, help="The other axis.")
+    dim0 = Axis(0, help="One axis.")
+    dim1 = Axis(1, help="The other axis.")
 
 
 class Concatenate(Node):
@@ -49,4 +49,4 @@ class Concatenate(Node):
     x = Input("...", count="tensors", help="A tensor to join.")
     out = Output("...", help="The joined tensor.")
     tensors = Int(2, min=1, max=64, help="How many tensors to join.")
-    dim = Int(1, help="The axis along which they are joined.")
+    dim = Axis(1, help="The axis along which they are joined.")

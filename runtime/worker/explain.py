@@ -23,6 +23,9 @@ def failure(node: GraphNode, error: Exception, inputs: Mapping[str, TensorType])
         return Problem("error", message, node.id, remedy="Reshape or Transpose one of them first")
     if "invalid combination of arguments" in reason:
         reason = "its parameters do not go together"
+    if not inputs:
+        remedy = "change its parameters"
+        return Problem("error", f"{title(node)} cannot be made: {reason}", node.id, remedy=remedy)
     remedy = "change its parameters, or the shape of what is wired in"
     return Problem("error", f"{title(node)} cannot take {given}: {reason}", node.id, remedy=remedy)
 
@@ -42,4 +45,5 @@ def _plain(reason: str) -> str:
     """Without torch's own asides about how it was called."""
     reason = re.sub(r"\s*\(when checking .*?\)|Trying to create.*?:\s*", "", reason)
     reason = re.sub(r"^(RuntimeError|TypeError|ValueError|IndexError):\s*", "", reason)
+    reason = re.sub(r"shape '\[(.*?)\]' is invalid.*", r"it does not fill the sizes (\1)", reason)
     return reason[:300]

@@ -163,7 +163,7 @@ def _others(param: Param) -> list[Value]:
             return [4, 5, 11]
         case Int():
             start = param.default if param.default is not None else (param.min or 0)
-            numbers = [start + 1, start - 1, start + 2, param.min]
+            numbers = [start + 1, start - 1, start + 2, start + 7, start - 7, param.min]
             return [n for n in numbers if n is not None and _fits(param, n)]
         case Float():
             start = param.default if param.default is not None else 1.0

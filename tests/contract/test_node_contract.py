@@ -125,6 +125,15 @@ def test_what_is_checked_is_what_is_computed(spec: type[Node], folder: Path) -> 
     assert works
 
 
+@pytest.mark.parametrize("size", [2, 100])
+def test_an_axis_that_is_not_there_is_found_at_any_size(size: int, folder: Path) -> None:
+    spec = next(s for s in RUNNING if s.type == "Softmax")
+    made = surround(spec, (size, size), {"dim": 3}, "")
+    (problem,) = CHECKER.check(made.graph, folder).errors
+    assert f"dim is 3, but 'reshape' gives (N, {size}, {size})" in problem.message
+    assert problem.remedy == "choose dim from -3 to 2"
+
+
 def _has_any_axes(spec: type[Node]) -> bool:
     return any("..." in p.dims or "*" in p.dims for p in spec.input_ports)
 
