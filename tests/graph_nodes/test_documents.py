@@ -14,7 +14,6 @@ from graph_nodes.spec import Node
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
-TAKEN_BY_SCRIPT = {"window-dark.png", "window-light.png"}
 
 
 def blocks(page: str, language: str) -> list[str]:
@@ -28,7 +27,7 @@ def test_links_lead_somewhere(page: Path) -> None:
     headings = {_anchor(h) for h in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
     for target in re.findall(r"\]\(([^)]+)\)", text):
         path, _, anchor = target.partition("#")
-        if path and Path(path).name not in TAKEN_BY_SCRIPT:
+        if path:
             assert (page.parent / path).exists(), target
         if anchor and not path:
             assert anchor in headings, target
