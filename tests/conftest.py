@@ -11,6 +11,9 @@ from support.screen import start_virtual_screen
 # A busy machine is slow now and then; how fast things are is measured elsewhere.
 hypothesis.settings.register_profile("netloom", deadline=None)
 hypothesis.settings.load_profile("netloom")
+# Tests share their cores, so threads of torch that wait for each other must not spin. This is read
+# when torch is first imported, here and in every process that a test starts.
+os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

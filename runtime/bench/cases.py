@@ -1,27 +1,23 @@
-"""The three networks, each as a graph beside what a person would write by hand."""
+"""The three networks as graphs, each with the loop that a person would write by hand."""
 
 import os
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from torch.nn import functional
-
 from graph_nodes.graph import Graph
 from runtime.bench import networks
-from runtime.bench.handwritten import (
-    MLP,
-    DigitsCNN,
-    HandWritten,
-    TwoLayers,
-    digits_data,
-    random_data,
-)
 from runtime.messages import Notification, Params, dump
 from runtime.worker.control import Control
 from runtime.worker.train import TrainOptions, train
 
 VALIDATION = 0.2
+_WORKER_SETTINGS = ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT")  # other programs have torch's defaults
+_DIGITS = 1797
+_SAMPLES = 100 * networks.BATCH
 
 
 @dataclass(frozen=True)
@@ -30,15 +26,15 @@ class Case:
 
     Attributes:
         name: What the report calls it.
+        key: Its name among the hand-written ones.
         graph: Makes the graph, given the share of samples to validate on.
-        hand_written: The same by hand.
         samples: How many there are.
         epochs: How many make a whole training of a second or so.
     """
 
     name: str
+    key: str
     graph: Callable[[float], Graph]
-    hand_written: HandWritten
     samples: int
     epochs: int
 
@@ -48,33 +44,71 @@ class Case:
         return -(-self.samples // networks.BATCH)
 
 
-def _two_layers(name: str, samples: int, epochs: int) -> Case:
-    by_hand = HandWritten(
-        TwoLayers,
-        lambda: random_data(samples, 1000),
-        lambda prediction, target: (prediction - target).pow(2).sum(),
-    )
-    return Case(name, lambda share: networks.two_layers(samples, share), by_hand, samples, epochs)
-
-
 CASES = (
-    _two_layers("two layers 1000-100-10, one batch", networks.BATCH, epochs=1500),
-    _two_layers("two layers 1000-100-10, 100 batches", 100 * networks.BATCH, epochs=20),
+    Case(
+        "two layers 1000-100-10",
+        "two layers",
+        lambda share: networks.two_layers(_SAMPLES, share),
+        _SAMPLES,
+        epochs=20,
+    ),
     Case(
         "digits CNN",
+        "digits CNN",
         lambda share: networks.digits_cnn(share, accuracy=share > 0),
-        HandWritten(DigitsCNN, digits_data, functional.cross_entropy, accuracy=True),
-        samples=1797,
+        _DIGITS,
         epochs=20,
     ),
     Case(
         "MLP 784-512-512-10",
-        lambda share: networks.mlp(100 * networks.BATCH, share),
-        HandWritten(MLP, lambda: random_data(100 * networks.BATCH, 784), functional.mse_loss),
-        samples=100 * networks.BATCH,
+        "MLP",
+        lambda share: networks.mlp(_SAMPLES, share),
+        _SAMPLES,
         epochs=5,
     ),
 )
+"""What the targets speak of. An epoch has 100 steps, or 29 with the digits."""
+
+ONE_BATCH = Case(
+    "two layers, an epoch each step",
+    "one batch",
+    lambda share: networks.two_layers(networks.BATCH, share),
+    networks.BATCH,
+    epochs=1500,
+)
+"""The lecture's own 64 samples: every step ends an epoch, with all that is recorded of one."""
+
+
+class Opponent:
+    """The hand-written loop, in a process that is like any other program of the person's."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._requests, self._answers = process.stdin, process.stdout
+
+    def steps(self, count: int) -> float:
+        """Take steps of the plain eager loop; return the seconds that they took."""
+        return self._ask(f"steps {count}")
+
+    def training(self, epochs: int, validation: float) -> float:
+        """Train with the usual loop; return the seconds that it took."""
+        return self._ask(f"training {epochs} {validation}")
+
+    def _ask(self, request: str) -> float:
+        print(request, file=self._requests, flush=True)
+        return float(self._answers.readline())
+
+
+@contextmanager
+def opponent(case: Case) -> Generator[Opponent]:
+    """Start the hand-written loop of a case, and end it."""
+    command = [sys.executable, "-m", "runtime.bench.handwritten", case.key]
+    environment = {k: v for k, v in os.environ.items() if k not in _WORKER_SETTINGS}
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        yield Opponent(process)
 
 
 def run_trainer(graph: Graph, runs: Path, control: Control, epochs: int) -> None:

@@ -1,7 +1,14 @@
-"""The same three networks written by hand, as people write them without Netloom."""
+"""The same three networks written by hand, as people write them without Netloom.
+
+``python -m runtime.bench.handwritten NAME`` runs one of them in a process that knows nothing of
+Netloom's worker. It reads lines: ``steps N`` or ``training EPOCHS VALIDATION``, and answers each
+with the seconds that it took.
+"""
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -98,6 +105,22 @@ def digits_data() -> Data:
     return images, torch.as_tensor(digits.target, dtype=torch.int64)
 
 
+SAMPLES = 100 * BATCH
+
+
+def _squares(prediction: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    return (prediction - target).pow(2).sum()
+
+
+WORKS = {
+    "one batch": HandWritten(TwoLayers, lambda: random_data(BATCH, 1000), _squares),
+    "two layers": HandWritten(TwoLayers, lambda: random_data(SAMPLES, 1000), _squares),
+    "digits CNN": HandWritten(DigitsCNN, digits_data, functional.cross_entropy, accuracy=True),
+    "MLP": HandWritten(MLP, lambda: random_data(SAMPLES, 784), functional.mse_loss),
+}
+"""Every network by name."""
+
+
 def steps(work: HandWritten) -> Iterator[None]:
     """A plain eager loop with a fused optimizer and batches picked in memory; never ends.
 
@@ -154,3 +177,22 @@ def usual_training(work: HandWritten, epochs: int, validation: float) -> None:
 
 def _accuracy(work: HandWritten, scores: torch.Tensor, y: torch.Tensor) -> float:
     return (scores.argmax(1) == y).float().mean().item() if work.accuracy else 0.0
+
+
+def main() -> None:
+    """Serve the requests on stdin until its end."""
+    work = WORKS[sys.argv[1]]
+    loop = steps(work)
+    for line in sys.stdin:
+        request, *numbers = line.split()
+        started = time.perf_counter()
+        if request == "steps":
+            for _ in range(int(numbers[0])):
+                next(loop)
+        else:
+            usual_training(work, int(numbers[0]), float(numbers[1]))
+        print(time.perf_counter() - started, flush=True)
+
+
+if __name__ == "__main__":
+    main()

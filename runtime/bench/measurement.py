@@ -4,7 +4,7 @@ import gc
 import json
 import sys
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median, quantiles
@@ -15,15 +15,15 @@ RATIO = "×"
 
 @dataclass(frozen=True)
 class Measurement:
-    """A figure that should be at most ``target``.
+    """A figure, and what it should be at most.
 
     Attributes:
         subject: What was measured.
         case: On which network, or in which situation.
         unit: ``RATIO``, "ms" or "s".
-        target: The most that it should be.
-        value: The median, or the ratio of two medians; None where nothing could be measured.
-        low: The lower quartile of the single samples, or of the ratios of neighbours.
+        target: The most that it should be; None where no target was set.
+        value: The median; None where nothing could be measured.
+        low: The lower quartile.
         high: The upper quartile.
         samples: How many there were.
         remark: Why nothing was measured, or what else to know.
@@ -32,7 +32,7 @@ class Measurement:
     subject: str
     case: str
     unit: str
-    target: float
+    target: float | None
     value: float | None = None
     low: float | None = None
     high: float | None = None
@@ -41,8 +41,10 @@ class Measurement:
 
     @property
     def met(self) -> bool | None:
-        """Whether the target is met; None where nothing could be measured."""
-        return None if self.value is None else self.value <= self.target
+        """Whether the target is met; None where there is none, or nothing to hold to it."""
+        if self.value is None or self.target is None:
+            return None
+        return self.value <= self.target
 
     def to_json(self) -> dict[str, Any]:
         """The fields as plain values, and whether the target is met."""
@@ -59,7 +61,12 @@ class Measurement:
 
 
 def of_samples(
-    subject: str, case: str, unit: str, target: float, samples: Sequence[float], remark: str = ""
+    subject: str,
+    case: str,
+    unit: str,
+    target: float | None,
+    samples: Sequence[float],
+    remark: str = "",
 ) -> Measurement:
     """The median of samples, with their quartiles."""
     low, high = _quartiles(samples)
@@ -68,17 +75,18 @@ def of_samples(
 
 
 def of_pairs(
-    subject: str, case: str, target: float, pairs: Sequence[tuple[float, float]], remark: str = ""
+    subject: str,
+    case: str,
+    target: float | None,
+    pairs: Sequence[tuple[float, float]],
+    remark: str = "",
 ) -> Measurement:
-    """The ratio of two medians, with the quartiles of the ratios of neighbours.
+    """The median ratio of neighbours, with the quartiles.
 
     Neighbours ran one right after the other, so what else the machine did at that time weighs on
     both and hardly moves their ratio.
     """
-    ours, theirs = zip(*pairs, strict=True)
-    low, high = _quartiles([a / b for a, b in pairs])
-    value = median(ours) / median(theirs)
-    return Measurement(subject, case, RATIO, target, value, low, high, len(pairs), remark)
+    return of_samples(subject, case, RATIO, target, [a / b for a, b in pairs], remark)
 
 
 def _quartiles(samples: Sequence[float]) -> tuple[float, float]:
@@ -93,20 +101,6 @@ def seconds(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
-
-
-def alternate(
-    ours: Callable[[], object], theirs: Callable[[], object], rounds: int
-) -> Iterator[tuple[float, float]]:
-    """Time two pieces of work by turns, each going first every other time."""
-    for index in range(rounds):
-        gc.collect()
-        if index % 2:
-            second = seconds(theirs)
-            yield seconds(ours), second
-        else:
-            first = seconds(ours)
-            yield first, seconds(theirs)
 
 
 @contextmanager

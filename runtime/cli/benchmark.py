@@ -42,7 +42,7 @@ def print_bench(as_json: bool, quick: bool) -> None:
     show(_table(found))
     say("")
     say(", ".join(f"{name} {value}" for name, value in _machine().items()))
-    say("× is a ratio of medians; the spread is from the lower to the upper quartile.")
+    say("Medians; × is a ratio of neighbouring runs. Spreads go from quartile to quartile.")
 
 
 def _run(name: str, quick: bool) -> Iterator[Measurement]:
@@ -81,11 +81,17 @@ def _table(found: list[Measurement]) -> Table:
             m.case,
             _figure(m, m.value),
             f"{_figure(m, m.low)} to {_figure(m, m.high)}" if m.samples > 1 else "",
-            f"≤ {_figure(m, m.target)}",
-            {True: "met", False: "MISSED", None: "not measured"}[m.met],
+            "" if m.target is None else f"≤ {_figure(m, m.target)}",
+            _verdict(m),
             m.remark,
         )
     return table
+
+
+def _verdict(m: Measurement) -> str:
+    if m.value is None:
+        return "not measured"
+    return {True: "met", False: "MISSED", None: ""}[m.met]
 
 
 def _figure(m: Measurement, value: float | None) -> str:
