@@ -31,7 +31,8 @@ def parse(param: Param, text: str) -> object:
     text = text.strip()
     if param.unit and text.endswith(param.unit):
         text = text.removesuffix(param.unit).rstrip()
-    if isinstance(param, Int | Float | Shape) and param.optional and text.casefold() in ("", "auto"):
+    is_optional = isinstance(param, Int | Float | Shape) and param.optional
+    if is_optional and text.casefold() in ("", "auto"):
         return None
     if isinstance(param, Shape):
         return _several(int, text)
