@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from app import icons
+from app import icons, theme
 from app.docks.editors import Option
+from app.docks.undo_keys import UndoKeys
 from app.i18n import tr
 from app.meter import MemoryMeter
 from app.training_state import State, bytes_text, seconds_text
@@ -173,6 +174,9 @@ class RunControls(QToolBar):
         self.epochs.setAccessibleName(tr("Epochs"))
         self.epochs.setToolTip(tr("Epochs: {help}", help=param.help))
         self.epochs.setMaximumWidth(self.epochs.fontMetrics().horizontalAdvance("1000000") + 44)
+        line = self.epochs.lineEdit()
+        line.setTextMargins(theme.current().sizes.unit, 0, 0, 0)  # as in other fields
+        UndoKeys(self.epochs, line)
         self.epochs.valueChanged.connect(self.epochsChanged)
         label = QLabel(tr("Epochs"), holder)
         label.setProperty("role", "muted")

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.docks.common import set_property
+from app.docks.undo_keys import UndoKeys
 from app.docks.values import parse, shown
 from app.i18n import tr
 from graph_nodes.params import Param, Value
@@ -210,6 +211,7 @@ class LineEditor(Editor):
             field.setLineEdit(self.line)
         super().__init__(param, field or self.line)
         self.field.installEventFilter(self)
+        UndoKeys(self.field, self.line)
         (field or self.line).editingFinished.connect(self.finish)
         self.line.textEdited.connect(self._edited)
 
@@ -267,6 +269,7 @@ class MultilineEditor(Editor):
         super().__init__(param, self.text)
         self.text.setProperty("role", "field")
         self.text.setTabChangesFocus(True)
+        UndoKeys(self.text, self.text.document())
         self.text.setFixedHeight(6 * self.text.fontMetrics().lineSpacing())
         self.text.left.connect(self._finish)
         self.text.given_up.connect(lambda: self.display())
