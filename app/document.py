@@ -41,7 +41,7 @@ class Document(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._graph = Graph()
-        self._saved = self._graph
+        self._saved: Graph | None = self._graph
         self._path: Path | None = None
         self._name = ""
         self._folder = Path.home()
@@ -70,6 +70,11 @@ class Document(QObject):
     def folder(self) -> Path:
         """Where relative paths in the graph start: beside the file it is in or was made from."""
         return self._path.parent if self._path else self._folder
+
+    @property
+    def saved(self) -> Graph | None:
+        """The graph as it was opened or saved last, or None where that is not known."""
+        return self._saved
 
     @property
     def modified(self) -> bool:
@@ -166,7 +171,7 @@ class Document(QObject):
     def restore(self, graph: Graph, path: Path | None, name: str, folder: Path) -> None:
         """Put a recovered document in place: like ``replace``, but unsaved."""
         self.replace(graph, path, name, folder)
-        self._saved = Graph()
+        self._saved = None
         self.state_changed.emit()
 
     def mark_saved(self, path: Path) -> None:

@@ -82,12 +82,45 @@ class Files(QObject):
 
     def save(self) -> bool:
         """Save where the graph came from; ask where, for an untitled one."""
-        return self._save(self._document.path) if self._document.path else self.save_as()
+        path = self._document.path
+        if path is None:
+            return self.save_as()
+        if self._changed_elsewhere(path):
+            return self._save_over(path)
+        return self._save(path)
 
     def save_as(self) -> bool:
         """Ask for a name and save there. False if the person did not, or it failed."""
         path = self._ask_for_name(tr("Save the graph"), (tr("Netloom graphs"), SUFFIX))
         return path is not None and self._save(path)
+
+    def _changed_elsewhere(self, path: Path) -> bool:
+        """Whether the file holds something else by now than what was opened or saved here."""
+        saved = self._document.saved
+        if saved is None or not path.exists():
+            return False
+        try:
+            return load(path) != saved
+        except DocumentError:
+            return True
+
+    def _save_over(self, path: Path) -> bool:
+        """Ask what to do about a file that something else wrote in the meantime."""
+        box = message_box(
+            self._window,
+            "warning",
+            tr("Changed on the disk"),
+            tr("“{name}” was changed by something else. Save over it?", name=path.name),
+            tr("What is in the file now will be lost if you do."),
+        )
+        over = box.addButton(tr("Save over it"), QMessageBox.ButtonRole.DestructiveRole)
+        elsewhere = box.addButton(tr("Save as…"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(elsewhere)
+        box.exec()
+        if box.clickedButton() is elsewhere:
+            return self.save_as()
+        return box.clickedButton() is over and self._save(path)
 
     def _save(self, path: Path) -> bool:
         graph = rebased(self._document.graph, self._document.folder, path.parent)
