@@ -301,7 +301,7 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not event.spontaneous():
-            self.panels.size()
+            self.panels.settle()
             self.canvas.fit()
             self.canvas.setFocus()
 
@@ -312,7 +312,8 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.usable.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not (self._may_stop() and self.files.may_leave()):
+        # Staying after either question must leave the run as it was, so stopping comes last.
+        if not (self.files.may_leave() and self._may_stop()):
             event.ignore()
             return
         self.settings.save_window(self.saveGeometry(), self.saveState())

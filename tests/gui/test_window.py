@@ -11,8 +11,9 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from support import hands
+from support.questions import answer
 
 from app import paths
 from app.examples import examples, starter
@@ -35,20 +36,6 @@ def checked(window, qtbot) -> None:
 def train(window, qtbot) -> None:
     window.actions_["train"].trigger()
     qtbot.waitUntil(lambda: window.session.trainer.state is State.TRAINING, timeout=WAIT)
-
-
-def answer(text: str) -> None:
-    """Press a button of the question that comes next."""
-
-    def press() -> None:
-        box = QApplication.activeModalWidget()
-        if not isinstance(box, QMessageBox):
-            QTimer.singleShot(20, press)
-            return
-        button = next(b for b in box.buttons() if b.text().replace("&", "") == text)
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-    QTimer.singleShot(0, press)
 
 
 def long_starter(window) -> None:
@@ -287,10 +274,16 @@ def test_closing_while_training_asks(window, qtbot) -> None:
     long_starter(window)
     ready(window, qtbot)
     train(window, qtbot)
+    window.session.document.mark_saved(Path("/x.loom"))
     answer("Go on training")
     window.close()
     assert window.isVisible()
     assert window.session.trainer.state.busy
+    window.session.editing.rename("n3", "hidden")
+    answer("Cancel")  # to the question about unsaved work
+    window.close()
+    assert window.isVisible()
+    assert window.session.trainer.state is State.TRAINING
     window.session.document.mark_saved(Path("/x.loom"))
     answer("Stop and close")
     window.close()
