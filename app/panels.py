@@ -6,14 +6,16 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 from app.docks.common import dock
 
 _WIDE = 1700
+_LOW = 860
+"""Below this height, in pixels, the properties need the whole of the right side."""
 
 
 class Panels:
     """The docks of a window.
 
     The palette is on the left and tall, as it is a long list. The properties are on the right.
-    What is looked at, rather than worked on, shares the bottom, which reaches under the
-    properties, so that several plots fit beside each other.
+    What is looked at, rather than worked on, shares the bottom. In a high window it reaches under
+    the properties, so that several plots fit beside each other.
 
     Attributes:
         docks: Name → dock, in the order of the menu.
@@ -34,11 +36,11 @@ class Panels:
             | QMainWindow.DockOption.GroupedDragging
         )
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
-        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         widgets = {"palette": palette, "properties": properties, **bottom}
         self.docks: dict[str, QDockWidget] = {n: dock(w, n) for n, w in widgets.items()}
         self._bottom = list(bottom)
+        self._state: QByteArray | None = None
         # Several things can move at once; one look after them all is enough.
         self._look = QTimer(window, singleShot=True, interval=0)
         self._look.timeout.connect(self._hide_doubled_titles)
@@ -51,6 +53,7 @@ class Panels:
 
     def reset(self) -> None:
         """Put every panel where it stands at first."""
+        self._state = None
         for each in self.docks.values():
             self._window.removeDockWidget(each)
             each.setFloating(False)
@@ -66,9 +69,21 @@ class Panels:
         first.raise_()
         self.size()
 
+    def settle(self) -> None:
+        """Give the panels the places and sizes they had, or those that suit the window's size.
+
+        To be called when the window is shown: only then is its size known.
+        """
+        if self._state is None or not self._window.restoreState(self._state):
+            self.size()
+
     def size(self) -> None:
         """Give the panels the sizes that suit the size of the window."""
         width, height = self._window.width(), self._window.height()
+        under = Qt.DockWidgetArea.RightDockWidgetArea
+        if height >= _LOW:
+            under = Qt.DockWidgetArea.BottomDockWidgetArea
+        self._window.setCorner(Qt.Corner.BottomRightCorner, under)
         wide = width >= _WIDE
         self._window.resizeDocks(
             [self.docks["palette"], self.docks["properties"]],
@@ -85,9 +100,8 @@ class Panels:
         self.docks[name].raise_()
 
     def restore(self, state: QByteArray) -> None:
-        """Put the panels where they were at the end of an earlier session."""
-        if not self._window.restoreState(state):
-            self.reset()
+        """Put the panels where they were at the end of an earlier session, once they are shown."""
+        self._state = state
 
     def _hide_doubled_titles(self) -> None:
         """A panel among tabs has its title on its tab, so it needs no bar of its own."""

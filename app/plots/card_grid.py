@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 from app.plots.card import Card
 
 GAP = 8
-MIN_WIDTH = 300
+MIN_WIDTH = 280
 MIN_HEIGHT = 190
 MAX_HEIGHT = 420
 _RATIO = 1.6
@@ -20,7 +20,7 @@ def arrange(width: int, height: int, heads: Sequence[int | None]) -> tuple[list[
     """Place cards in rows from the left; return their places and the height that they take.
 
     Each of `heads` is the height of a collapsed card, or None for an open one. Cards share the
-    `width` evenly, in columns of at least 300 pixels if it has them. If all can be seen at once
+    `width` evenly, in columns of at least 280 pixels if it has them. If all can be seen at once
     within `height` and be high enough to read, they fill it, in the number of columns that gives
     the best proportions. Else there is something to scroll, and they are as high as looks good.
     """
