@@ -26,7 +26,7 @@ def arrange(width: int, height: int, heads: Sequence[int | None]) -> tuple[list[
     """
     if not heads:
         return [], 0
-    most = max(1, (width - GAP) // (MIN_WIDTH + GAP))
+    most = min(len(heads), max(1, (width - GAP) // (MIN_WIDTH + GAP)))  # none stays empty
     choices = [_Columns(count, width, height, heads) for count in range(1, most + 1)]
     fitting = [choice for choice in choices if choice.open_height >= MIN_HEIGHT]
     if fitting:

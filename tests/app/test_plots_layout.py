@@ -2,6 +2,7 @@
 
 import itertools
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,10 +30,11 @@ def test_columns_are_wide_enough_to_read(width: int, height: int, count: int) ->
     assert min(place.width() for place in places) >= MIN_WIDTH - 1
 
 
-def test_one_card_fills_the_room() -> None:
-    (place,), total = arrange(900, 420, [None])
-    assert (place.width(), place.height()) == (900 - 2 * GAP, 420 - 2 * GAP)
-    assert total == 420
+@pytest.mark.parametrize(("width", "height"), [(900, 420), (610, 230), (1800, 300)])
+def test_one_card_fills_the_room(width: int, height: int) -> None:
+    (place,), total = arrange(width, height, [None])
+    assert (place.width(), place.height()) == (width - 2 * GAP, height - 2 * GAP)
+    assert total == height
 
 
 def test_nine_cards_make_a_square_when_all_can_be_seen() -> None:
