@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
@@ -33,6 +34,7 @@ _PORT_REACH = 12.0
 _WIRE_REACH = 7.0
 _FIT_MARGIN = 32.0
 _LABEL_OVERLAP = 4.0
+_LABEL_APART = 80.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,13 +248,23 @@ class Viewer(NodeViewer):
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Labels of wires, above all nodes."""
         if self.labels_always and not self.is_far:
-            for item in self.mirror.wires.values():
-                if item is not self.hovered_wire and item.boundingRect().intersects(QRectF(rect)):
-                    _label(painter, item, self._style)
+            for item in self.labelled(QRectF(rect)):
+                _label(painter, item, self._style)
         if self.hovered_wire is not None:
             self._hover_label(painter, self.hovered_wire)
         if not self.mirror.nodes:
             self._invitation(painter)
+
+    def labelled(self, rect: QRectF) -> list[WireItem]:
+        """The wires that get a label if all do: of those that run together, only the first."""
+        told: dict[tuple[str, str], list[WireItem]] = {}
+        for item in self.mirror.wires.values():
+            if item is self.hovered_wire or not item.boundingRect().intersects(rect):
+                continue
+            same = told.setdefault((item.wire.source, item.wire.output), [])
+            if not any(_labels_touch(item, other) for other in same):
+                same.append(item)
+        return list(chain.from_iterable(told.values()))
 
     def _hover_label(self, painter: QPainter, item: WireItem) -> None:
         text = str(item.carries) if item.carries else tr("shape not known")
@@ -283,6 +295,10 @@ def _dots(pixels: int, color: str) -> QPixmap:
     painter.drawEllipse(QPointF(1.5, 1.5), 1.2, 1.2)
     painter.end()
     return tile
+
+
+def _labels_touch(one: WireItem, other: WireItem) -> bool:
+    return (one.curve.middle() - other.curve.middle()).manhattanLength() < _LABEL_APART
 
 
 def _label(painter: QPainter, item: WireItem, style: CanvasStyle) -> None:

@@ -238,3 +238,18 @@ def test_many_wires_from_one_output(qtbot) -> None:
     desk.drag(desk.out("fc2"), desk.port("accuracy", "scores"))
     from_fc2 = desk.graph.targets[desk.id("fc2")]
     assert {w.target for w in from_fc2} == {desk.id("loss"), desk.id("accuracy")}
+
+
+def test_wires_that_run_together_share_a_label(desk) -> None:
+    view = desk.canvas.view
+    both = {
+        desk.wire("digits", "labels", "loss", "target"),
+        desk.wire("digits", "labels", "accuracy", "target"),
+    }
+
+    def labelled() -> int:
+        return sum(item.wire in both for item in view.labelled(view.sceneRect()))
+
+    assert labelled() == 1
+    desk.editing.move({desk.id("accuracy"): (1400.0, 900.0)})
+    assert labelled() == 2
