@@ -153,6 +153,7 @@ class Commands(QObject):
                     "The script will have gaps: the graph has {count} errors.",
                     count=len(result.errors),
                 ),
+                key="export",
             )
         self._window.files.export_script(script)
 
