@@ -40,9 +40,8 @@ class JsonDisplay:
         """Nothing: an epoch is the least that is printed."""
 
     def epoch(self, event: Event) -> None:
-        """Print the epoch."""
-        fields = {name: event[name] for name in ("epoch", "step", "train", "val")}
-        say_json({"event": "epoch", **fields})
+        """Print the epoch, as the exported script does."""
+        say_json({"event": "epoch"} | {name: v for name, v in event.items() if name != "run"})
 
     def close(self) -> None:
         """Nothing is open."""
