@@ -11,11 +11,13 @@ from runtime.plan import Plan, Ref
 PROGRAM_NAMES = frozenset(
     {
         *dir(builtins),
-        *("argparse", "csv", "json", "Path", "torch", "nn", "F", "DataLoader", "TensorDataset"),
+        *("argparse", "csv", "json", "re", "Path", "torch", "nn", "F"),
+        *("DataLoader", "TensorDataset"),
         *("EPOCHS", "BATCH_SIZE", "SEED", "VALIDATION", "WORKERS"),
         *("Model", "Batches", "DeviceBatches", "load_data", "split", "setup", "train"),
         *("evaluate", "mean_of", "summary", "pick_device", "report", "main"),
-        *("self", "model", "train_batches", "val_batches", "epoch", "epochs", "step", "seed"),
+        *("self", "model", "train_batches", "val_batches", "batches"),
+        *("epoch", "epochs", "step", "seed"),
         *("values", "history", "record", "totals", "samples", "parts", "device", "watched", "seen"),
         *("gradients", "rate", "rates"),
     }
@@ -49,6 +51,8 @@ class Names:
         self._taken = set(PROGRAM_NAMES) | set(taken)
         self._values: dict[Ref, str] = {}
         self._optimizers: dict[str, str] = {}
+        self._lists: dict[str, str] = {}
+        self._attributes = _attributes(plan)
         for ref in plan.batch:
             self._values[ref] = self._free(self._batch_wish(ref))
         for node_id in plan.used:
@@ -60,18 +64,21 @@ class Names:
 
     def attribute(self, node_id: str) -> str:
         """The attribute of the model that holds a layer or a parameter."""
-        name = self._plan.node(node_id).name
-        taken = name in MODULE_NAMES or (name.startswith("_") and not name.strip("_"))
-        return f"{name}_" if taken else name
+        return self._attributes[node_id]
 
     def optimizer(self, node_id: str) -> str:
         """The local variable that holds an optimizer or a schedule."""
         return self._optimizers[node_id]
 
+    def parameters(self, node_id: str) -> str:
+        """The local variable that lists what an optimizer trains, where there are several."""
+        return self._lists[node_id]
+
     def _name_node(self, node_id: str) -> None:
         plan, node = self._plan, self._plan.node(node_id)
         if plan.role(node_id) in (Role.OPTIMIZER, Role.SCHEDULE):
-            self._optimizers[node_id] = self._free(node.name)
+            name = self._optimizers[node_id] = self._free(node.name)
+            self._lists[node_id] = self._free(f"{name}_parameters")
             return
         ports = [p for p in node.outputs() if p.kind != OPTIMIZER]
         for port in ports:
@@ -115,3 +122,22 @@ class Names:
             name, number = f"{stem}{number}", number + 1
         self._taken.add(name)
         return name
+
+
+def _attributes(plan: Plan) -> dict[str, str]:
+    """Node id → attribute: the node's own name, unless torch's modules or Python have a use for it.
+
+    A leading underscore is where modules keep what is theirs, and two of them have a meaning to
+    Python's classes.
+    """
+    taken = {plan.node(i).name for i in plan.used}
+    attributes: dict[str, str] = {}
+    for node_id in plan.used:
+        name = plan.node(node_id).name
+        if name in MODULE_NAMES or name.startswith("_"):
+            name = f"layer{name}" if name.startswith("_") else f"{name}_"
+            while name in taken:
+                name += "_"
+            taken.add(name)
+        attributes[node_id] = name
+    return attributes

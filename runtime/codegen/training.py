@@ -142,7 +142,7 @@ class TrainingWriter:
             node = self.plan.node(node_id)
             parameters = "model.parameters()"
             if len(self.optimizers) > 1:
-                parameters = f"{self.names.optimizer(node_id)}_parameters"
+                parameters = self.names.parameters(node_id)
                 self.lines.add(statement(parameters, self._own_parameters(node_id), 4), node_id)
             text = build_text(node, self.program.values(node), parameters)
             self.lines.add(statement(self.names.optimizer(node_id), text, 4), node_id)
@@ -241,9 +241,9 @@ class TrainingWriter:
         names = [self.names.optimizer(i) for i in ready]
         for node_id, name in zip(ready, names, strict=True):
             add([f"{margin}{name}.zero_grad()"], node_id)
-        for node_id, name in zip(ready, names, strict=True):
+        for node_id in ready:
             loss = self._source(self.plan.inputs(node_id)["loss"])
-            own = f"inputs={name}_parameters" if len(self.optimizers) > 1 else ""
+            own = f"inputs={self.names.parameters(node_id)}" if len(self.optimizers) > 1 else ""
             keep = "retain_graph=True" if node_id != ready[-1] else ""
             arguments = ", ".join(filter(None, (own, keep)))
             add(wrapped(margin, f"{loss}.backward({arguments})"), node_id)
