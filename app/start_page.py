@@ -86,15 +86,20 @@ class StartPage(QWidget):
 
     def _center(self) -> None:
         room = self._canvas.size()
-        for card in self._cards:
-            card.show()
-        self.adjustSize()
+        self._fit(cards=True)
         if self.width() > room.width() or self.height() > room.height():
-            for card in self._cards:
-                card.hide()
-            self.adjustSize()
+            self._fit(cards=False)
         left, top = room.width() - self.width(), room.height() - self.height()
         self.move(max(0, left // 2), max(0, top // 2))
+
+    def _fit(self, cards: bool) -> None:
+        """Be as large as what is shown, with or without the examples' cards."""
+        for card in self._cards:
+            card.setVisible(cards)
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()  # or the size is that of what was shown before
+        self.adjustSize()
 
     def _list_recent(self) -> None:
         while (item := self._recent.takeAt(0)) is not None:
