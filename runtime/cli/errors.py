@@ -1,6 +1,7 @@
 """How commands fail: one clear sentence on stderr and an exit status, never a traceback."""
 
 import errno
+import logging
 import os
 import sys
 import traceback
@@ -25,11 +26,36 @@ class CommandError(Exception):
     """What was asked for cannot be done; the text names the thing, the place and a way out."""
 
 
+class _LogFile(logging.Handler):
+    """Writes what is logged, tracebacks included, to the log of the commands."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record; the log's folder is made only now."""
+        _log().write(f"{self.format(record)}\n".encode("utf-8", "backslashreplace"))
+
+
+@contextmanager
+def _logged() -> Generator[None]:
+    """Keep what is logged off the terminal, where Python would print it without a handler."""
+    handler = _LogFile()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+
+
+def _log() -> RotatingLog:
+    return RotatingLog(log_folder() / "commands.log")
+
+
 class Commands(TyperGroup):
     """A group of commands in which every error ends as one sentence."""
 
     def invoke(self, ctx: Any) -> Any:
-        with errors_as_sentences():
+        with errors_as_sentences(), _logged():
             return super().invoke(ctx)
 
 
@@ -69,7 +95,8 @@ def file_refusal(error: OSError) -> str:
         errno.ENOTDIR: "a part of this path is a file, not a folder",
     }
     reason = remedies.get(error.errno or 0) or error.strerror or str(error)
-    return f"{error.filename}: {reason}" if error.filename else reason
+    name = error.filename2 or error.filename  # where a renaming fails, its target is what was asked
+    return f"{name}: {reason}" if name else reason
 
 
 def _fail(text: str, status: int = FAILED) -> NoReturn:
@@ -79,7 +106,7 @@ def _fail(text: str, status: int = FAILED) -> NoReturn:
 
 def _unexpected(error: Exception) -> str:
     """Write all about an unexpected error to the log; return the sentence for the person."""
-    log = RotatingLog(log_folder() / "commands.log")
+    log = _log()
     details = "".join(traceback.format_exception(error))
     entry = f"{datetime.now():%Y-%m-%d %H:%M:%S} {' '.join(sys.argv)}\n{details}\n"
     log.write(entry.encode("utf-8", "backslashreplace"))

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from runtime.cli.displays import Display, display
 from runtime.cli.errors import CommandError, say_error
-from runtime.cli.graphs import OpenGraph, errors_text
+from runtime.cli.graphs import OpenGraph, check_graph, errors_text
 from runtime.cli.output import count, duration, figure, say, say_json, show
 from runtime.cli.pictures import leave_pictures
 
@@ -52,11 +52,11 @@ def train_graph(opened: OpenGraph, wishes: Wishes) -> None:
             summary = _session(opened, wishes, shown).run(control)
         finally:
             shown.close()
-        if wishes.picture:
-            leave_pictures(summary.run)
     _report(summary, wishes.as_json)
+    if wishes.picture and summary.outcome != "failed":
+        leave_pictures(summary.run, check_graph(opened))
     if summary.outcome == "failed":
-        raise CommandError(f"{summary.message}. What there is is kept in {summary.run}")
+        raise CommandError(f"{summary.message.rstrip('.')}. What there is is kept in {summary.run}")
     if interruption.number is not None:
         say_error(f"stopped after {count(summary.steps, 'step')}: {_kept(summary)}")
         raise typer.Exit(128 + interruption.number)

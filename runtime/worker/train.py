@@ -1,5 +1,6 @@
 """Trains a graph by driving the very program that an export would write."""
 
+import contextlib
 import logging
 import os
 import platform
@@ -215,6 +216,8 @@ class TrainingSession:
             part.write_bytes(safetensors.torch.save(tensors))
             os.replace(part, path)
         except OSError as error:
+            with contextlib.suppress(OSError):
+                part.unlink()
             raise RunWriteError(path, error) from error
 
     def _facts(self) -> dict[str, Any]:
@@ -279,7 +282,7 @@ def _load(path: Path) -> ModuleType:
 
 def _explain(error: Exception, device: str) -> str:
     """Why training broke off, in one sentence."""
-    if isinstance(error, torch.OutOfMemoryError):
+    if _is_out_of_memory(error):
         return (
             f"{device} ran out of memory. A smaller batch size or a smaller model needs less; "
             "the loading setting 'loader' keeps the data off the device."
@@ -287,3 +290,10 @@ def _explain(error: Exception, device: str) -> str:
     reason = str(error).strip() or type(error).__name__
     reason = reason.splitlines()[0]
     return f"Training broke off: {reason}"
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    """Torch has an error of its own for a GPU's memory, and none for the computer's."""
+    if isinstance(error, torch.OutOfMemoryError | MemoryError):
+        return True
+    return isinstance(error, RuntimeError) and "can't allocate memory" in str(error)

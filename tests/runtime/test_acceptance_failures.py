@@ -1,0 +1,52 @@
+"""Trainings and exports that fail in odd ways still end as one sentence, and leave no scraps."""
+
+from pathlib import Path
+
+import pytest
+from build import digits_mlp
+from support.command import invoke, run
+
+from graph_nodes import document
+from runtime.worker.control import Control
+from runtime.worker.train import TrainingSession, TrainOptions
+
+TOO_MUCH = "fc1.out_features=100000000000000"
+
+
+@pytest.mark.slow
+def test_running_out_of_memory_is_one_sentence_and_the_traceback_is_in_the_log(
+    tmp_path: Path,
+) -> None:
+    file, logs = tmp_path / "large.loom", tmp_path / "log"
+    document.save(digits_mlp(epochs=1), file)
+    done = run(
+        *("train", file, "--runs", tmp_path / "runs", "--set", TOO_MUCH),
+        environment={"NETLOOM_LOG_DIR": str(logs)},
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("netloom: cpu ran out of memory. A smaller batch size")
+    assert len(done.stderr.splitlines()) == 1
+    assert "Traceback" in (logs / "commands.log").read_text(encoding="utf-8")
+
+
+def test_an_export_onto_a_folder_names_the_folder(tmp_path: Path) -> None:
+    file, folder = tmp_path / "digits.loom", tmp_path / "out.py"
+    document.save(digits_mlp(), file)
+    folder.mkdir()
+    result = invoke("export", file, "-o", folder)
+    assert result.exit_code == 1
+    assert result.stderr == f"netloom: {folder}: that is a folder, and a file is needed\n"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["digits.loom", "out.py"]
+
+
+def test_weights_that_cannot_be_written_leave_no_part_behind(tmp_path: Path) -> None:
+    told: list[str] = []
+    session = TrainingSession(
+        digits_mlp(epochs=1),
+        TrainOptions("digits", tmp_path, tmp_path / "runs", device="cpu"),
+        lambda method, params: told.append(f"{method} {params.get('message')}"),
+    )
+    session.folder.weights_file.mkdir()
+    assert session.run(Control()).outcome == "finished"
+    assert list(session.folder.path.glob("*.part")) == []
+    assert any("weights.safetensors" in line for line in told)
