@@ -1,5 +1,6 @@
 """What all tests share: settings of their own, a screen of their own, and nothing left behind."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -22,6 +23,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="open windows on the present display, not on a virtual one (best with -n0)",
     )
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector, and the search for leftovers, what all the imports have made."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
