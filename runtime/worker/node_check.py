@@ -1,5 +1,6 @@
 """Checks one node: what reaches it, what it makes of it, and what is wrong."""
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -140,14 +141,20 @@ class NodeCheck:
         self.entry.values[port.name] = value
         self.entry.types[port.name] = tensor_type(value)
 
+    def _invent(self, port: Port, shape: tuple[int | str, ...], dtype: str) -> None:
+        """Give what has this shape, unless it is larger than torch can count."""
+        try:
+            self._give(port, self.runner.tensors(shape, dtype, self.gradient))
+        except RuntimeError as error:
+            self.entry.problems.append(explain.failure(self.node, error, self.types))
+
     def _placeholder(self) -> None:
         port = self.node.outputs()[0]
         declared = cast("tuple[int, ...] | None", self.node.value("shape"))
         fed = self.types.get("feed")
         if fed is None:
             if declared is not None:
-                kind = TensorType(("N", *declared), str(self.node.value("dtype")))
-                self._give(port, self.runner.tensors(kind.shape, kind.dtype, self.gradient))
+                self._invent(port, ("N", *declared), str(self.node.value("dtype")))
             return
         if declared is not None and fed.shape[1:] != declared:
             giver = self.plan.node(self.refs["feed"].node).name
@@ -169,7 +176,7 @@ class NodeCheck:
         shapes = [declared_shape(p.dims, values) for p in ports]
         if all(shape is not None for shape in shapes):
             for port, shape in zip(ports, shapes, strict=True):
-                self._give(port, self.runner.tensors(shape or (), port.dtype, self.gradient))
+                self._invent(port, shape or (), port.dtype)
             self.entry.rows = int(self.spec.rows.format(**values)) if self.spec.rows else None
             return
         loaded = self._load(values)
@@ -190,11 +197,10 @@ class NodeCheck:
         text = call_text(self.node, values, {}, "")
         try:
             return self.runner.load(text, self.spec, str(self.folder))
-        except (OSError, ValueError) as error:
-            reason = f"{error.strerror}: {error.filename}" if isinstance(error, OSError) else error
+        except (OSError, ValueError, csv.Error) as error:
             self.entry.problems.append(
                 self._problem(
-                    f"{rules.title(self.node)} cannot be read: {reason}",
+                    f"{rules.title(self.node)} cannot be read: {_refusal(error)}",
                     remedy="choose another file, or mend this one",
                 )
             )
@@ -211,6 +217,15 @@ class NodeCheck:
             self.runner.evaluate_real(text, self.spec, {"first": first, "epochs": 1})
         except Exception as error:
             self.entry.problems.append(explain.failure(self.node, error, self.types))
+
+
+def _refusal(error: Exception) -> str:
+    """Why a file of data is refused, in words."""
+    if isinstance(error, OSError):
+        return f"{error.strerror}: {error.filename}"
+    if isinstance(error, UnicodeDecodeError):
+        return "the file is not UTF-8 text"
+    return str(error)
 
 
 def _several(value: Any) -> tuple[torch.Tensor, ...]:

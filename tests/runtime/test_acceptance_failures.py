@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from build import digits_mlp
+from build import build, digits_mlp, id_of
 from support.command import invoke, run
 
 from graph_nodes import document
+from runtime.worker.check import Checker
 from runtime.worker.control import Control
 from runtime.worker.train import TrainingSession, TrainOptions
 
@@ -50,3 +51,35 @@ def test_weights_that_cannot_be_written_leave_no_part_behind(tmp_path: Path) -> 
     assert session.run(Control()).outcome == "finished"
     assert list(session.folder.path.glob("*.part")) == []
     assert any("weights.safetensors" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"\x89PNG\r\n\x1a\n" * 9, "the file is not UTF-8 text"),
+        ("ä,y\n1,2\n2,3\n".encode("latin-1"), "the file is not UTF-8 text"),
+        (b"x,y\n1,2\n" + b"9" * 200_000 + b",2\n", "field larger than field limit"),
+    ],
+    ids=["picture", "latin-1", "one huge cell"],
+)
+def test_a_table_that_is_none_is_a_problem_of_its_node(
+    content: bytes, reason: str, tmp_path: Path
+) -> None:
+    (tmp_path / "table.csv").write_bytes(content)
+    graph = build(
+        [("CSVFile", "table", {"path": "table.csv"}), ("Output", "output", {})],
+        "table.features>output.x",
+    )
+    (problem,) = Checker().check(graph, tmp_path).errors
+    assert problem.node == id_of(graph, "table")
+    assert reason in problem.message
+
+
+def test_sizes_beyond_counting_are_a_problem_of_their_node(tmp_path: Path) -> None:
+    graph = build(
+        [("RandomTensors", "random", {"x_features": 10**18}), ("Output", "output", {})],
+        "random.x>output.x",
+    )
+    (problem,) = Checker().check(graph, tmp_path).errors
+    assert problem.node == id_of(graph, "random")
+    assert problem.message.startswith("Random tensors 'random' cannot be made")
