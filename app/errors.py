@@ -1,5 +1,6 @@
 """The last net: what nobody caught goes to the log, and the person reads one sentence."""
 
+import functools
 import logging
 import sys
 import threading
@@ -7,12 +8,14 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import ParamSpec
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
 from app.i18n import tr
 from runtime.log import RotatingLog, log_file
 
+P = ParamSpec("P")
 _QT_LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -47,6 +50,23 @@ def sentence(error: BaseException) -> str:
         kind=type(error).__name__,
         log=_log_path or tr("the log"),
     )
+
+
+def guarded(paint: Callable[P, None]) -> Callable[P, None]:
+    """Report what a ``paint`` that Qt calls raises, instead of letting it out.
+
+    Qt paints many items in one go. PySide keeps the error of the first until that is over, and
+    crashes the process when a second comes meanwhile.
+    """
+
+    @functools.wraps(paint)
+    def call(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            paint(*args, **kwargs)
+        except Exception as error:
+            reporter.report(error)
+
+    return call
 
 
 _log_path: Path | None = None

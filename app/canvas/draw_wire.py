@@ -14,6 +14,7 @@ from app.canvas.style import CanvasStyle, Face, font, metrics
 from app.canvas.viewer import Viewer
 from app.canvas.wire_path import Curve
 from app.canvas.wiring import End, Wiring
+from app.errors import guarded
 from app.i18n import tr
 from graph_nodes.graph import Wire
 
@@ -198,6 +199,7 @@ class LiveWire(QGraphicsItem):
         room = QRectF(self._pointer, self._pointer).adjusted(-900.0, -400.0, 900.0, 400.0)
         return self.curve.bounds().adjusted(-12.0, -12.0, 12.0, 12.0).united(room)
 
+    @guarded
     def paint(
         self,
         painter: QPainter,

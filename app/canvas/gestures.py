@@ -9,6 +9,7 @@ from app.canvas.selection import Selection
 from app.canvas.style import CanvasStyle
 from app.canvas.viewer import GRID, Viewer
 from app.canvas.wire_item import WireItem
+from app.errors import guarded
 from graph_nodes.graph import Position
 
 DRAG_DISTANCE = 4
@@ -181,6 +182,7 @@ class _CutLine(QGraphicsItem):
         rect = QRectF(self._line.p1(), self._line.p2()).normalized()
         return rect.adjusted(-4.0, -4.0, 4.0, 4.0)
 
+    @guarded
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:

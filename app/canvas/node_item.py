@@ -11,6 +11,7 @@ from app.canvas.findings import UNCHECKED, NodeFindings
 from app.canvas.node_painter import Key, NodeLook, paint_node
 from app.canvas.node_shape import NodeShape, PortShape, measure
 from app.canvas.style import CanvasStyle
+from app.errors import guarded
 from graph_nodes.graph import GraphNode
 from graph_nodes.spec import Role
 
@@ -145,6 +146,7 @@ class NodeItem(AbstractNodeItem):
         """The body and what reaches out of it."""
         return self._bounds
 
+    @guarded
     def paint(
         self,
         painter: QPainter,

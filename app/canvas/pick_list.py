@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
+from app.errors import guarded
 from app.i18n import tr
 
 _ENTRY = Qt.ItemDataRole.UserRole
@@ -207,6 +208,7 @@ class _Row(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return super().sizeHint(option, index).expandedTo(QSize(0, 26))
 
+    @guarded
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
         entry: Entry = index.data(_ENTRY)

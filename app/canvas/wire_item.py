@@ -8,6 +8,7 @@ from app.canvas.node_item import NodeItem
 from app.canvas.node_painter import paint_badge
 from app.canvas.style import CanvasStyle, Face, font, static_text, text_width
 from app.canvas.wire_path import Curve
+from app.errors import guarded
 from graph_nodes.graph import Wire
 from graph_nodes.problem import Problem
 from runtime.check_result import TensorType
@@ -85,6 +86,7 @@ class WireItem(QGraphicsItem):
         """The curve with room for its width."""
         return self._bounds
 
+    @guarded
     def paint(
         self,
         painter: QPainter,

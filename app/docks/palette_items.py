@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app import icons, theme
 from app.docks.node_help import page
+from app.errors import guarded
 from app.i18n import tr
 from graph_nodes.spec import Node
 
@@ -95,6 +96,7 @@ class PaletteDelegate(QStyledItemDelegate):
             return QSize(120, line + 3 * unit)
         return QSize(120, line + QFontMetrics(_small(option.font)).height() + 2 * unit)
 
+    @guarded
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         self._paint_ground(painter, option)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app import icons, theme
+from app.errors import guarded
 from graph_nodes.problem import Problem
 
 PROBLEM = Qt.ItemDataRole.UserRole
@@ -23,6 +24,7 @@ class ProblemDelegate(QStyledItemDelegate):
         parts = _Parts(QRect(0, 0, width, 10_000), option.font, index)
         return QSize(width, parts.height)
 
+    @guarded
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         current = theme.current()
         colors = current.colors

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from app.errors import guarded
 from app.plots.area import AreaItem, PlotArea
 from app.plots.buffers import Floats
 from app.plots.marks import paint_point
@@ -62,6 +63,7 @@ class LinesItem(AreaItem):
         self._lines = lines
         self.update()
 
+    @guarded
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
@@ -112,6 +114,7 @@ class CrosshairItem(AreaItem):
         self._x = None
         self.update()
 
+    @guarded
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:

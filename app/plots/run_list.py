@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
+from app.errors import guarded
 from app.i18n import tr
 from app.plots.marks import BADGE, paint_badge, run_color, split_name
 from app.plots.series import TRAIN, PlotRun
@@ -112,6 +113,7 @@ class RunDelegate(QStyledItemDelegate):
         lines = QFontMetrics(option.font).height() + QFontMetrics(_small(option.font)).height()
         return QSize(160, lines + 2 * _PAD)
 
+    @guarded
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one run."""
         run = index.data(_RUN)
