@@ -11,11 +11,11 @@ from runtime.plan import Plan, Ref
 PROGRAM_NAMES = frozenset(
     {
         *dir(builtins),
-        *("argparse", "csv", "json", "re", "Path", "torch", "nn", "F"),
+        *("argparse", "csv", "json", "Path", "torch", "nn", "F"),
         *("DataLoader", "TensorDataset"),
         *("EPOCHS", "BATCH_SIZE", "SEED", "VALIDATION", "WORKERS"),
         *("Model", "Batches", "DeviceBatches", "load_data", "split", "setup", "train"),
-        *("evaluate", "mean_of", "summary", "pick_device", "report", "main"),
+        *("evaluate", "mean_of", "summary", "pick_device", "plain", "report", "main"),
         *("self", "model", "train_batches", "val_batches", "batches"),
         *("epoch", "epochs", "step", "seed"),
         *("values", "history", "record", "totals", "samples", "parts", "device", "watched", "seen"),

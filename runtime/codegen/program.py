@@ -109,6 +109,8 @@ class Program:
         self.lines.gap()
         self.lines.text(scaffold.PICK_DEVICE)
         self.lines.gap()
+        self.lines.text(scaffold.PLAIN)
+        self.lines.gap()
         self.lines.text(scaffold.REPORT)
         self.lines.gap()
         self.lines.text(scaffold.MAIN)

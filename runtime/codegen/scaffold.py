@@ -97,11 +97,24 @@ def pick_device(name):
     return torch.device("cpu")
 '''
 
+PLAIN = '''
+def plain(value):
+    """Return a value with the numbers that JSON has not as texts, such as "NaN"."""
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, float):
+        spelt = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
+        return spelt.get(str(value), value)
+    return value
+'''
+
 REPORT = '''
 def report(record, epochs, as_json):
     """Print what an epoch gave, for people or as one JSON object."""
     if as_json:
-        print(json.dumps({"event": "epoch", **record}), flush=True)
+        print(json.dumps({"event": "epoch", **plain(record)}), flush=True)
         return
     parts = [f"epoch {record['epoch']}/{epochs}"]
     for part, values in record.items():

@@ -1,0 +1,49 @@
+"""An exported script prints what the app's training prints, whatever the numbers are."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from build import build
+from support.standalone import run_scripts
+
+from runtime.cli.output import plain
+from runtime.worker.control import Control
+from runtime.worker.train import TrainOptions, train
+
+
+@pytest.mark.slow
+def test_numbers_that_json_has_not_are_the_same_texts_in_the_app_and_the_script(
+    tmp_path: Path,
+) -> None:
+    graph = build(
+        [
+            ("RandomTensors", "random", {"samples": 64, "x_features": 2, "y_features": 2}),
+            ("Log", "log", {}),
+            ("Exp", "exp", {}),
+            ("Linear", "plain", {"out_features": 2}),
+            ("MSELoss", "loss", {}),
+            ("SGD", "sgd", {"lr": 1e30}),
+            ("Watch", "seen", {"every": 1}),
+        ],
+        "random.x>plain.x plain.out>log.x log.out>exp.x exp.out>loss.prediction "
+        "random.y>loss.target loss.loss>sgd.loss log.out>seen.x",
+        epochs=2,
+        batch_size=32,
+        validation=0.5,
+    )
+    epochs: list[dict[str, Any]] = []
+
+    def emit(method: str, params: dict[str, Any]) -> None:
+        if method == "epoch":
+            epochs.append({k: v for k, v in params.items() if k != "run"})
+
+    options = TrainOptions("nan", tmp_path, tmp_path / "runs", device="cpu")
+    script = train(graph, options, Control(), emit).run / "script.py"
+    printed = run_scripts(
+        [script], "--json", "--device", "cpu", "--weights", "{folder}/w.pt", folder=tmp_path
+    )[script]
+    assert "NaN" in printed[0]
+    expected = [json.dumps({"event": "epoch", **plain(e)}, allow_nan=False) for e in epochs]
+    assert printed == expected
