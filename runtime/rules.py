@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from graph_nodes.graph import GraphNode
+from graph_nodes.ports import Port
 from graph_nodes.problem import Problem
 from graph_nodes.settings import RunSettings
 from graph_nodes.spec import Role
@@ -35,18 +36,26 @@ def missing_wires(plan: Plan) -> Iterator[Problem]:
         node = plan.node(node_id)
         for port in node.inputs():
             if port.required and port.name not in plan.inputs(node_id):
-                wire = plan.graph.wire_into(node_id, port.name)
-                off = wire is not None and plan.graph.nodes[wire.source].mode != "on"
-                what = "what is wired into it is off" if off else "nothing is wired into it"
+                what, remedy = _why_missing(plan, node_id, port)
                 yield Problem(
                     "error" if node_id in used else "info",
                     f"{title(node)} wants {port.name}, but {what}",
                     node_id,
                     port.name,
-                    "switch it on again, or wire another value in"
-                    if off
-                    else _wire_hint(port.kind),
+                    remedy,
                 )
+
+
+def _why_missing(plan: Plan, node_id: str, port: Port) -> tuple[str, str]:
+    """Why an input has no value, and what would give it one."""
+    wire = plan.graph.wire_into(node_id, port.name)
+    if wire is None:
+        return "nothing is wired into it", _wire_hint(port.kind)
+    source = plan.graph.nodes[wire.source]
+    if source.spec is None:
+        what = f"'{source.name}' is of the type {source.type}, which this Netloom does not know"
+        return what, "update Netloom, or wire another value in"
+    return "what is wired into it is off", "switch it on again, or wire another value in"
 
 
 def _wire_hint(kind: str) -> str:

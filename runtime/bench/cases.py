@@ -15,7 +15,7 @@ from runtime.worker.control import Control
 from runtime.worker.train import TrainOptions, train
 
 VALIDATION = 0.2
-_WORKER_SETTINGS = ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT")  # other programs have torch's defaults
+_WORKER_SETTING = "GOMP_SPINCOUNT"  # made by our own worker; other programs have torch's default
 _DIGITS = 1797
 _SAMPLES = 100 * networks.BATCH
 
@@ -104,7 +104,7 @@ class Opponent:
 def opponent(case: Case) -> Generator[Opponent]:
     """Start the hand-written loop of a case, and end it."""
     command = [sys.executable, "-m", "runtime.bench.handwritten", case.key]
-    environment = {k: v for k, v in os.environ.items() if k not in _WORKER_SETTINGS}
+    environment = {k: v for k, v in os.environ.items() if k != _WORKER_SETTING}
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
     ) as process:

@@ -61,7 +61,8 @@ class LineDisplay:
     def epoch(self, event: Event) -> None:
         """Print the epoch."""
         if _shown(event["epoch"], self._epochs, self._every):
-            left = f"  {duration(self._remaining)} left" if self._remaining else ""
+            going_on = self._remaining and event["epoch"] < self._epochs
+            left = f"  {duration(self._remaining)} left" if going_on else ""
             say(f"{_heading(event['epoch'], self._epochs)}  {metrics(event)}{left}")
 
     def close(self) -> None:

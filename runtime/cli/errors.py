@@ -83,8 +83,13 @@ def say_error(text: str) -> None:
     print(f"netloom: {printable(text)}", file=sys.stderr, flush=True)
 
 
-def file_refusal(error: OSError) -> str:
-    """Why the system refused a file, in words, and what would help."""
+def file_refusal(error: OSError, path: object = None) -> str:
+    """Which file the system refused, why, and what would help.
+
+    Args:
+        error: What the system said.
+        path: What the person calls the file, where that differs from the name in the error.
+    """
     remedies = {
         errno.ENOSPC: "the disk is full: make room and run the command again",
         errno.EDQUOT: "your quota of the disk is used up: make room and run the command again",
@@ -95,7 +100,7 @@ def file_refusal(error: OSError) -> str:
         errno.ENOTDIR: "a part of this path is a file, not a folder",
     }
     reason = remedies.get(error.errno or 0) or error.strerror or str(error)
-    name = error.filename2 or error.filename  # where a renaming fails, its target is what was asked
+    name = path or error.filename
     return f"{name}: {reason}" if name else reason
 
 

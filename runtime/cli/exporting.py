@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from graph_nodes.document import write_atomically
+from runtime.cli.errors import CommandError, file_refusal
 from runtime.cli.graphs import OpenGraph, check_sound
 from runtime.cli.output import say
 from runtime.codegen import generate
@@ -12,8 +13,8 @@ def export_graph(opened: OpenGraph, out: Path) -> None:
     """Write the script and say what it needs to run.
 
     Raises:
-        CommandError: The graph has errors.
-        OSError: The script could not be written; a file that was there is as it was.
+        CommandError: The graph has errors, or the script cannot be written; a file that was there
+            is as it was.
     """
     result = check_sound(opened, "exported")
     source = generate(
@@ -23,7 +24,10 @@ def export_graph(opened: OpenGraph, out: Path) -> None:
         folder=opened.folder,
         script_folder=out.resolve().parent,
     )
-    write_atomically(out, source.text)
+    try:
+        write_atomically(out, source.text)
+    except OSError as error:
+        raise CommandError(f"the script cannot be written to {file_refusal(error, out)}") from None
     needs = ["torch", *sorted({name for i in result.used for name in _requires(opened, i)})]
     say(f"Wrote {out}. It needs {' and '.join(needs)}: pip install {' '.join(needs)}")
     say(f"Run it with: python {out} --help")

@@ -38,7 +38,10 @@ def start(
 
 
 def run(
-    *arguments: str | Path, environment: Mapping[str, str] | None = None, cwd: Path | None = None
+    *arguments: str | Path,
+    environment: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    timeout: float = 120,
 ) -> subprocess.CompletedProcess[str]:
     """Run a command as a process of its own to its end."""
     return subprocess.run(
@@ -48,7 +51,7 @@ def run(
         encoding="utf-8",
         env=search_path(environment),
         cwd=cwd,
-        timeout=120,
+        timeout=timeout,
         check=False,
     )
 
