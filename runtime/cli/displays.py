@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
@@ -114,7 +114,18 @@ def metrics(event: Event) -> str:
     """The metrics of an epoch in one line, such as "loss 0.12  val loss 0.2"."""
     train = [f"{tag} {figure(value)}" for tag, value in event["train"].items()]
     val = [f"val {tag} {figure(value)}" for tag, value in event["val"].items()]
-    return "  ".join(train + val)
+    watch = [f"{tag} {_seen(value)}" for tag, value in event.get("watch", {}).items()]
+    return "  ".join(train + val + watch)
+
+
+def _seen(value: Any) -> str:
+    """What a watch saw: a number as the others are, a tensor in rounded numbers."""
+    if isinstance(value, dict):
+        numbers = cast("dict[str, Any]", value).items()
+        return "(" + ", ".join(f"{name} {_seen(number)}" for name, number in numbers) + ")"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_seen, cast("list[Any]", value))) + "]"
+    return figure(value)
 
 
 def _heading(epoch: int, epochs: int) -> str:

@@ -89,6 +89,7 @@ def test_one_click_trains_and_the_points_arrive(window, qtbot) -> None:
     assert not QApplication.topLevelWidgets() or QApplication.activeModalWidget() is None
 
 
+@pytest.mark.slow
 def test_pause_resume_and_stop(window, qtbot) -> None:
     long_starter(window)
     ready(window, qtbot)
@@ -109,6 +110,7 @@ def test_pause_resume_and_stop(window, qtbot) -> None:
     ready(window, qtbot)
 
 
+@pytest.mark.slow
 def test_a_killed_worker_costs_nothing_but_the_run(window, qtbot) -> None:
     long_starter(window)
     ready(window, qtbot)
@@ -270,6 +272,7 @@ def test_a_file_that_is_no_graph_is_refused_in_words(open_window, tmp_path) -> N
     assert window.session.document.graph is before
 
 
+@pytest.mark.slow
 def test_closing_while_training_asks(window, qtbot) -> None:
     long_starter(window)
     ready(window, qtbot)
@@ -331,6 +334,7 @@ def test_what_the_window_remembers(open_window, tmp_path) -> None:
     window.actions_["theme_dark"].trigger()
 
 
+@pytest.mark.slow
 def test_every_example_opens(open_window) -> None:
     window = open_window(start=False)
     assert len(examples()) >= 7
@@ -341,6 +345,7 @@ def test_every_example_opens(open_window) -> None:
         assert not window.session.document.modified
 
 
+@pytest.mark.slow
 def test_the_editor_never_imports_torch_and_no_command_line_imports_qt(display, tmp_path) -> None:
     environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
     done = subprocess.run(
@@ -380,6 +385,7 @@ def test_work_lost_in_a_crash_is_offered_and_restored(open_window, qtbot, tmp_pa
     assert window.banner.message == ""
 
 
+@pytest.mark.slow
 def test_earlier_runs_are_listed_and_told_apart(open_window, qtbot, tmp_path) -> None:
     window = open_window()
     path = tmp_path / "net.loom"
