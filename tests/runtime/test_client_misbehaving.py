@@ -77,6 +77,7 @@ def test_a_busy_worker_ends_by_an_exception_on_sigterm() -> None:
     with Watched("toy.py") as worker:
         worker.wait_for_event("ready")
         worker.client.request("hang")
+        worker.wait_for_event("hanging")
         ending = worker.client.stop().result(10)
         assert ending is not None
         assert (ending.outcome, ending.returncode) == ("terminated", 143)

@@ -40,6 +40,7 @@ def close(params: Params) -> None:
 
 
 def hang(params: Params) -> None:
+    server.notify("hanging", {})
     while True:
         time.sleep(0.05)
 
