@@ -19,7 +19,7 @@ def full_check(rounds: int) -> Measurement:
 
 
 def check_after_edit(rounds: int) -> Measurement:
-    """A check after the last layer got a size that this checker has not seen yet."""
+    """A check after the last layer got a size, of tens, that this process has not seen yet."""
     graph = digits_cnn(validation=0.2, accuracy=True)
     last = graph.by_name("fc")
     assert last is not None, "the digits CNN ends in fc"
@@ -40,6 +40,6 @@ def _milliseconds(work: Callable[[], object], rounds: int) -> list[float]:
 
 
 if __name__ == "__main__":
-    count = 5 if is_quick() else 100
+    count = 5 if is_quick() else 40
     full_check(count).print()
     check_after_edit(count).print()

@@ -75,12 +75,14 @@ def test_json_lines_are_the_epochs_and_the_summary(digits: Path, tmp_path: Path)
     assert losses.tolist() == [e["val"]["loss"] for e in epochs], "the numbers are not rounded"
 
 
-def test_the_exported_script_prints_the_same_epochs(digits: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("graph", [digits_mlp(), DIVERGING], ids=["digits", "diverging"])
+def test_the_exported_script_prints_the_same_epochs(graph: Graph, tmp_path: Path) -> None:
+    file = saved(graph, tmp_path / "graph.loom")
     script = tmp_path / "elsewhere" / "digits.py"
     script.parent.mkdir()
-    assert invoke("export", digits, "-o", script).exit_code == 0
-    arguments = ["--json", "--epochs", "2", "--seed", "3", "--device", "cpu"]
-    ours = invoke("train", digits, *arguments, "--runs", tmp_path / "runs").stdout
+    assert invoke("export", file, "-o", script).exit_code == 0
+    arguments = ["--json", "--epochs", "3", "--seed", "3", "--device", "cpu"]
+    ours = invoke("train", file, *arguments, "--runs", tmp_path / "runs").stdout
     theirs = subprocess.run(
         [sys.executable, "-I", str(script), *arguments],
         cwd=tmp_path,
