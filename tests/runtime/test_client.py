@@ -44,7 +44,7 @@ def test_an_unexpected_error_says_where_the_details_are() -> None:
             worker.ask("crash")
         assert "secret" not in str(failure.value)
         assert str(worker.client.log) in str(failure.value)
-        assert "ZeroDivisionError: the secret details" in worker.client.log.read_text()
+        worker.wait_for_log("ZeroDivisionError: the secret details")
         with pytest.raises(WorkerRefusedError, match="unspeakable"):
             worker.ask("unspeakable")
         with pytest.raises(WorkerRefusedError, match="32 MB"):
@@ -56,8 +56,8 @@ def test_what_libraries_print_does_not_reach_the_protocol() -> None:
     with Watched("toy.py") as worker:
         assert worker.ask("chatter") == ""
         assert worker.ask("echo") == {}
-        log = worker.client.log.read_text()
-        assert all(text in log for text in ("a lie", "printed by C code", "printed by a child"))
+        for text in ("a lie", "printed by C code", "printed by a child"):
+            worker.wait_for_log(text)
 
 
 def test_a_training_is_paused_resumed_and_stopped_between_its_steps() -> None:
@@ -79,7 +79,7 @@ def test_an_error_in_a_training_is_told_and_the_worker_lives_on() -> None:
     with Watched("toy.py") as worker:
         worker.ask("train", steps=13)
         assert "“train”" in worker.wait_for_event("log").params["message"]
-        assert "thirteen steps" in worker.client.log.read_text()
+        worker.wait_for_log("thirteen steps")
         assert worker.ask("echo") == {}
 
 

@@ -53,6 +53,10 @@ class Watched:
         self._wait(lambda: bool(self.exits))
         return self.exits[-1]
 
+    def wait_for_log(self, text: str) -> None:
+        """Wait until a text is in the log, which has a pipe of its own and may come later."""
+        wait_until(lambda: text in self.client.log.read_text())
+
     def _wait(self, condition: Callable[[], bool]) -> None:
         with self._changed:
             assert self._changed.wait_for(condition, timeout=10), (self.events, self.exits)
