@@ -15,6 +15,7 @@ from runtime.worker.control import Control
 from runtime.worker.train import TrainOptions, train
 
 VALIDATION = 0.2
+_WORKER_SETTING = "GOMP_SPINCOUNT"  # made by our own worker; other programs have torch's default
 _DIGITS = 1797
 _SAMPLES = 100 * networks.BATCH
 
@@ -103,9 +104,9 @@ class Opponent:
 def opponent(case: Case) -> Generator[Opponent]:
     """Start the hand-written loop of a case, and end it."""
     command = [sys.executable, "-m", "runtime.bench.handwritten", case.key]
-    # It inherits how our threads wait: the loops are compared, and not the waiting.
+    environment = {k: v for k, v in os.environ.items() if k != _WORKER_SETTING}
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
     ) as process:
         yield Opponent(process)
 
