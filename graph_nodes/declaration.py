@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _TEXTS = ("category", "label", "default_name", "module", "forward", "rows", "helpers")
 _LISTS = ("imports", "requires", "aliases")
+_FLAGS = ("channels_last",)
 _METHODS = ("inputs", "outputs", "expression", "can_bypass")
 _DERIVED = ("type", "params", "input_ports", "output_ports", "summary", "help")
 _NO_SOURCE = (Role.INPUT, Role.OUTPUT, Role.WATCH, Role.NOTE)
@@ -42,7 +43,7 @@ def _class_problems(cls: "type[Node]") -> Iterator[str]:
 
 
 def _attribute_problems(declared: dict[str, Any]) -> Iterator[str]:
-    taken = (*_TEXTS, *_LISTS, "role", *_METHODS, *_DERIVED)
+    taken = (*_TEXTS, *_LISTS, *_FLAGS, "role", *_METHODS, *_DERIVED)
     for name, value in declared.items():
         if name.startswith("_"):
             continue
@@ -53,10 +54,12 @@ def _attribute_problems(declared: dict[str, Any]) -> Iterator[str]:
             yield f"{name} is text, not {value!r}"
         elif name in _LISTS and not _is_texts(value):
             yield f"{name} is a tuple of texts, not {value!r}"
+        elif name in _FLAGS and not isinstance(value, bool):
+            yield f"{name} is True or False, not {value!r}"
         elif name == "role" and not isinstance(value, Role):
             yield f"role is one of {', '.join(f'Role.{r.name}' for r in Role)}, not {value!r}"
         elif name not in taken or name in _DERIVED:
-            close = difflib.get_close_matches(name, (*_TEXTS, *_LISTS, "role"), 1)
+            close = difflib.get_close_matches(name, (*_TEXTS, *_LISTS, *_FLAGS, "role"), 1)
             hint = f"; is {close[0]!r} meant?" if close else ""
             yield f"{name!r} is no parameter, no port and nothing else a node declares{hint}"
 

@@ -15,6 +15,10 @@ from runtime.worker.control import Control
 from runtime.worker.train import TrainOptions, train
 
 VALIDATION = 0.2
+REST = 0.03
+"""Seconds of rest between two loops' turns: torch's threads spin on for some milliseconds after
+their last work, on cores that the other loop needs."""
+
 _WORKER_SETTING = "GOMP_SPINCOUNT"  # made by our own worker; other programs have torch's default
 _DIGITS = 1797
 _SAMPLES = 100 * networks.BATCH

@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from runtime.bench.cases import CASES, ONE_BATCH, Case, Opponent, opponent, run_trainer
+from runtime.bench.cases import CASES, ONE_BATCH, REST, Case, Opponent, opponent, run_trainer
 from runtime.bench.measurement import is_quick, of_pairs
 from runtime.worker.control import Control
 
@@ -47,11 +47,13 @@ class TakingTurns(Control):
             self._started = time.perf_counter()
         elif self._step == _SETTLE + self._steps:
             ours = time.perf_counter() - self._started
+            time.sleep(REST)
             self._other.steps(_SETTLE)
             theirs = self._other.steps(self._steps)
             self.pairs.append((ours / self._steps, theirs / self._steps))
             if len(self.pairs) == self._rounds + _WARM_UP:
                 self.stop()
+            time.sleep(REST)
             self._step = 0
 
 

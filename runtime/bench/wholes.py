@@ -6,9 +6,10 @@ which one training went before.
 """
 
 import tempfile
+import time
 from pathlib import Path
 
-from runtime.bench.cases import CASES, VALIDATION, Case, opponent, run_trainer
+from runtime.bench.cases import CASES, REST, VALIDATION, Case, opponent, run_trainer
 from runtime.bench.measurement import is_quick, of_pairs, seconds
 from runtime.worker.control import Control
 
@@ -22,7 +23,9 @@ def measure(case: Case, rounds: int, epochs: int) -> None:
     pairs: list[tuple[float, float]] = []
     with opponent(case) as other, tempfile.TemporaryDirectory() as runs:
         for _ in range(rounds + 1):
+            time.sleep(REST)
             ours = seconds(lambda: run_trainer(graph, Path(runs), Control(), epochs))
+            time.sleep(REST)
             pairs.append((ours, other.training(epochs, VALIDATION)))
     del pairs[0]
     best = min(theirs for _, theirs in pairs)

@@ -64,8 +64,7 @@ class EventWriter:
         stamp = f"{time.time_ns() // 1000:016d}"  # TensorBoard reads the files in name order
         name = f"events.out.tfevents.{stamp}.{socket.gethostname()}.{os.getpid()}"
         self._file = AppendFile(folder / name)
-        self._points: dict[str, list[npt.NDArray[np.float64]]] = {}
-        self._steps: dict[str, list[npt.NDArray[np.int64]]] = {}
+        self._points: dict[str, list[tuple[npt.ArrayLike, ...]]] = {}
         self._file.add(
             _record(_event_pb2.Event(wall_time=time.time(), file_version="brain.Event:2"))
         )
@@ -74,8 +73,7 @@ class EventWriter:
         self, tag: str, steps: npt.ArrayLike, walls: npt.ArrayLike, values: npt.ArrayLike
     ) -> None:
         """Add points of one tag: steps ≥ 0, seconds since 1970, values (kept as float32)."""
-        self._steps.setdefault(tag, []).append(np.asarray(steps, np.int64))
-        self._points.setdefault(tag, []).append(np.array([walls, values], np.float64))
+        self._points.setdefault(tag, []).append((steps, walls, values))
 
     def histogram(self, tag: str, step: int, wall: float, histogram: Histogram) -> None:
         """Add one histogram."""
@@ -95,10 +93,9 @@ class EventWriter:
 
     def flush(self) -> None:
         """Encode what was added and hand it to the system."""
-        for tag, steps in self._steps.items():
-            walls, values = np.concatenate(self._points[tag], axis=1)
-            self._file.add(_scalar_records(tag, np.concatenate(steps), walls, values))
-        self._steps.clear()
+        for tag, pieces in self._points.items():
+            steps, walls, values = (np.concatenate(part) for part in zip(*pieces, strict=True))
+            self._file.add(_scalar_records(tag, steps.astype(np.int64), walls, values))
         self._points.clear()
         self._file.flush()
 
