@@ -42,6 +42,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "label": ({"label": 3}, "label is text, not 3"),
     "aliases": ({"aliases": "scale"}, "aliases is a tuple of texts, not 'scale'"),
     "imports": ({"imports": (3,)}, "imports is a tuple of texts, not (3,)"),
+    "channels last": ({"channels_last": "yes"}, "channels_last is True or False, not 'yes'"),
     "role": ({"role": "op"}, "role is one of Role.DATA, Role.INPUT"),
     "default name": ({"default_name": "2x"}, "default_name: the name '2x' wants letters"),
     "keyword as a name": ({"default_name": "lambda"}, "default_name: the name 'lambda' is a word"),

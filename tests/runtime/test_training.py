@@ -10,6 +10,8 @@ import torch
 from safetensors.torch import load_file
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
+import resources
+from graph_nodes.document import load
 from graph_nodes.graph import Graph
 from runtime.runs.reading import read_run
 from runtime.worker.control import Control
@@ -116,6 +118,19 @@ def test_a_loader_with_workers_trains_as_its_export_does(tmp_path: Path) -> None
     summary = train(graph, options(tmp_path, epochs=1), Control(), events)
     lines = exported(summary.run / "script.py", tmp_path)
     assert lines[0]["train"] == events.named("epoch")[0]["train"]
+
+
+def test_a_cpu_keeps_the_channels_of_convolutions_last(tmp_path: Path) -> None:
+    graph = load(resources.path("examples/digits_cnn.loom"))
+    session = TrainingSession(graph, options(tmp_path, epochs=1), Events())
+    session.run(Control())
+    assert session.model is not None
+    layers = [m for m in session.model.modules() if isinstance(m, torch.nn.Conv2d)]
+    assert layers
+    for layer in layers:
+        assert layer.weight.is_contiguous(memory_format=torch.channels_last)
+    plain = TrainingSession(digits_mlp(), options(tmp_path), Events())
+    assert "channels_last" not in plain.folder.script_file.read_text()
 
 
 def test_gradients_are_those_of_the_lecture(tmp_path: Path) -> None:
