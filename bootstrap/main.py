@@ -20,7 +20,7 @@ from bootstrap.system import (
 
 STARTER = ROOT / "resources" / "examples" / "digits_mlp.loom"
 # These need neither Qt nor a display; anything else may, so its libraries are looked for.
-HEADLESS = frozenset({"train", "check", "export", "nodes", "devices", "bench"})
+HEADLESS = frozenset({"train", "resume", "check", "export", "nodes", "devices", "bench"})
 
 
 def main(arguments: Sequence[str]) -> int:

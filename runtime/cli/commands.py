@@ -108,6 +108,20 @@ def train(
 
 
 @cli.command()
+def resume(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="The run's folder.")],
+    as_json: AsJson = False,
+) -> None:
+    """Train a run that was killed or stopped to its end.
+
+    It goes on from its last checkpoint, and its numbers are those of a run in one go.
+    """
+    from runtime.cli.training import resume_run
+
+    resume_run(run, as_json)
+
+
+@cli.command()
 def check(file: GraphFile, as_json: AsJson = False) -> None:
     """Show shapes, dtypes, parameter counts and every problem of a graph.
 

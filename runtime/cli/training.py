@@ -1,9 +1,10 @@
 """``netloom train``: one run in this process, shown while it goes on."""
 
 import signal
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -13,13 +14,15 @@ from rich.table import Table
 
 from runtime.cli.displays import Display, display
 from runtime.cli.errors import CommandError, say_error
-from runtime.cli.graphs import OpenGraph, check_graph, errors_text
+from runtime.cli.graphs import OpenGraph, check_graph, errors_text, open_graph
 from runtime.cli.output import count, duration, figure, say, say_json, show
 from runtime.cli.pictures import leave_pictures
+from runtime.runs import names
 
 if TYPE_CHECKING:
+    from runtime.worker.beginning import Beginning
     from runtime.worker.control import Control
-    from runtime.worker.train import Summary, TrainingSession
+    from runtime.worker.train import Summary
 
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -43,13 +46,36 @@ def train_graph(opened: OpenGraph, wishes: Wishes) -> None:
     Raises:
         CommandError: The training could not begin, or broke off.
     """
-    from runtime.worker.control import Control
-
     shown = display(wishes.epochs or opened.graph.run.epochs, wishes.as_json)
+    _follow(partial(_begin, opened, wishes), shown, wishes, opened)
+
+
+def resume_run(run: Path, as_json: bool) -> None:
+    """Train a run that broke off to its end, from its last checkpoint, and print how it goes.
+
+    Raises:
+        DocumentError: The folder holds no run's graph.
+        CommandError: The training could not begin, or broke off.
+    """
+    opened = open_graph(run / names.GRAPH)
+    shown = display(opened.graph.run.epochs, as_json)
+    _follow(partial(_resume, run), shown, Wishes(run, as_json=as_json), opened)
+
+
+def _follow(
+    prepare: "Callable[[], Beginning]", shown: Display, wishes: Wishes, opened: OpenGraph
+) -> None:
+    """Train what is prepared and show it."""
+    from runtime.worker.control import Control
+    from runtime.worker.train import TrainingSession
+
+    def emit(method: str, params: dict[str, Any]) -> None:
+        _pass_on(shown, method, params)
+
     control = Control()
     with _signals_stop(control) as interruption:
         try:
-            summary = _session(opened, wishes, shown).run(control)
+            summary = TrainingSession(prepare(), emit).run(control)
         finally:
             shown.close()
     _report(summary, wishes.as_json)
@@ -62,10 +88,10 @@ def train_graph(opened: OpenGraph, wishes: Wishes) -> None:
         raise typer.Exit(128 + interruption.number)
 
 
-def _session(opened: OpenGraph, wishes: Wishes, shown: Display) -> "TrainingSession":
+def _begin(opened: OpenGraph, wishes: Wishes) -> "Beginning":
     from runtime.runs.files import RunWriteError
+    from runtime.worker.beginning import TrainingRefusedError, TrainOptions, begin
     from runtime.worker.devices import DeviceError
-    from runtime.worker.train import TrainingRefusedError, TrainingSession, TrainOptions
 
     options = TrainOptions(
         title=opened.title,
@@ -75,17 +101,24 @@ def _session(opened: OpenGraph, wishes: Wishes, shown: Display) -> "TrainingSess
         epochs=wishes.epochs,
         seed=wishes.seed,
     )
-
-    def emit(method: str, params: dict[str, Any]) -> None:
-        _pass_on(shown, method, params)
-
     try:
-        return TrainingSession(opened.graph, options, emit)
+        return begin(opened.graph, options)
     except TrainingRefusedError as error:
         if error.problems:
             raise CommandError(errors_text(opened, error.problems, "trained")) from None
         raise CommandError(f"{opened.path} cannot be trained. {error}") from None
     except (DeviceError, RunWriteError) as error:
+        raise CommandError(str(error)) from None
+
+
+def _resume(run: Path) -> "Beginning":
+    from runtime.runs.files import RunWriteError
+    from runtime.worker.beginning import TrainingRefusedError, resume
+    from runtime.worker.devices import DeviceError
+
+    try:
+        return resume(run)
+    except (TrainingRefusedError, DeviceError, RunWriteError) as error:
         raise CommandError(str(error)) from None
 
 
@@ -152,7 +185,8 @@ def _results(summary: "Summary") -> Table:
 
 
 def _kept(summary: "Summary") -> str:
-    weights = (
-        " and the weights as they are" if (summary.run / "weights.safetensors").exists() else ""
-    )
-    return f"the curves so far{weights} are kept in {summary.run}"
+    weights = " and the weights as they are" if (summary.run / names.WEIGHTS).exists() else ""
+    kept = f"the curves so far{weights} are kept in {summary.run}"
+    if (summary.run / names.CHECKPOINT).exists():
+        kept += ", and 'netloom resume' with this folder goes on from its last checkpoint"
+    return kept

@@ -17,7 +17,7 @@ PROGRAM_NAMES = frozenset(
         *("Model", "Batches", "DeviceBatches", "load_data", "split", "setup", "train"),
         *("evaluate", "mean_of", "summary", "pick_device", "plain", "report", "main"),
         *("self", "model", "train_batches", "val_batches", "batches"),
-        *("epoch", "epochs", "step", "seed"),
+        *("epoch", "epochs", "done", "step", "seed"),
         *("values", "history", "record", "totals", "samples", "parts", "device", "watched", "seen"),
         *("gradients", "rate", "rates"),
     }

@@ -33,14 +33,14 @@ class DeviceBatches:
     def __init__(self, tensors, size, device, seed=None):
         self.device = device
         self.samples = len(tensors[0])
-        generator = torch.Generator()
+        self.generator = torch.Generator()
         if seed is not None:
-            generator.manual_seed(seed)
+            self.generator.manual_seed(seed)
         self.loader = DataLoader(
             TensorDataset(*tensors),
             batch_size=size,
             shuffle=seed is not None,
-            generator=generator,
+            generator=self.generator,
             num_workers=WORKERS,
             persistent_workers=WORKERS > 0,
             pin_memory=device.type == "cuda",

@@ -124,12 +124,14 @@ class TrainingWriter:
 
     def _train(self) -> None:
         add, program = self.lines.add, self.program
-        add(["def train(model, train_batches, val_batches, epochs):"])
+        add(["def train(model, train_batches, val_batches, epochs, done=0):"])
         add(
             [
                 '    """Train the model, and say how it goes.',
                 "",
-                '    Yields ("step", number, values) after each step, values being tensors by tag;',
+                '    Yields ("start", done, parts) first: optimizers and schedules by name, whose',
+                "    states a training that is resumed loads before it goes on;",
+                '    ("step", number, values) after each step, values being tensors by tag;',
                 *(
                     ['    ("watch", number, values) where a watch looks, in the same way;']
                     if self.watches
@@ -141,8 +143,9 @@ class TrainingWriter:
             ]
         )
         self._build_optimizers()
-        add(["    step = 0"] if program.has_data else [])
-        add(["    for epoch in range(1, epochs + 1):", "        model.train()"])
+        add(["    step = done * len(train_batches)"] if program.has_data else [])
+        self._start()
+        add(["    for epoch in range(done + 1, epochs + 1):", "        model.train()"])
         if self._step_values():
             add(["        history = []"])
         if self.watches:
@@ -168,6 +171,12 @@ class TrainingWriter:
             of = "..." if optimizer is None else self.names.optimizer(optimizer)
             text = build_text(node, self.program.values(node), of)
             self.lines.add(statement(self.names.optimizer(node_id), text, 4), node_id)
+
+    def _start(self) -> None:
+        parts = [*self.optimizers, *self.plan.of_role(Role.SCHEDULE)]
+        pairs = [f'"{self.plan.node(i).name}": {self.names.optimizer(i)}' for i in parts]
+        self.lines.add(wrapped("    parts = ", f"{{{', '.join(pairs)}}}"))
+        self.lines.add(['    yield "start", done, parts'])
 
     def _own_parameters(self, optimizer: str) -> str:
         """The list of the parameters behind an optimizer's loss."""

@@ -69,6 +69,13 @@ class EventWriter:
             _record(_event_pb2.Event(wall_time=time.time(), file_version="brain.Event:2"))
         )
 
+    def restart(self, step: int) -> None:
+        """Let TensorBoard forget what older files say of this step and later ones."""
+        start = _event_pb2.SessionLog(status=_event_pb2.SessionLog.START)
+        self._file.add(
+            _record(_event_pb2.Event(wall_time=time.time(), step=step, session_log=start))
+        )
+
     def scalars(
         self, tag: str, steps: npt.ArrayLike, walls: npt.ArrayLike, values: npt.ArrayLike
     ) -> None:

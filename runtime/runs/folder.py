@@ -19,7 +19,8 @@ import psutil
 from runtime.runs import names
 from runtime.runs.events import EventWriter, Histogram
 from runtime.runs.files import AppendFile, RunWriteError, write_atomically
-from runtime.runs.scalars import ScalarWriter
+from runtime.runs.reading import read_info
+from runtime.runs.scalars import ScalarWriter, take_back
 
 FORMAT = 1
 EVENTS_EVERY = 1.0
@@ -29,7 +30,7 @@ Ending: TypeAlias = Literal["finished", "stopped", "failed"]
 
 
 class RunFolder:
-    """A run that is being written. Made by ``create``; every method is for one thread.
+    """A run that is being written. Made by ``create`` or ``reopen``; for one thread.
 
     Adding points never fails. What writes raises ``RunWriteError`` when the disk does not take it;
     points are kept in memory then and tried again by the next ``flush``, so training can go on.
@@ -85,25 +86,53 @@ class RunFolder:
         run._save_facts()
         return run
 
+    @classmethod
+    def reopen(cls, path: Path, step: int, facts: Mapping[str, Any]) -> RunFolder:
+        """Go on writing a run whose process is gone, after one of its steps.
+
+        Every point after that step is taken back, TensorBoard's included.
+
+        Args:
+            path: the run's folder.
+            step: the last step that counts.
+            facts: what ``run.json`` is to say anew, such as versions and threads.
+
+        Raises:
+            RunWriteError: it cannot be written.
+        """
+        known = {k: v for k, v in read_info(path).facts.items() if k not in ("ended", "message")}
+        run = cls(path, {**known, **facts, **_process(), "outcome": "running"})
+        resumed = {"step": step, "time": datetime.now().astimezone().isoformat()}
+        run.facts["resumed"] = [*run.facts.get("resumed", []), resumed]
+        run._save_facts()
+        for file in sorted((path / "scalars").glob("*/*.bin")):
+            take_back(file, step)
+            split, tag = file.parent.name, names.file_tag(file.name)
+            run._scalars[split, tag] = ScalarWriter(file)
+            run._files.setdefault(split, []).append(file.name)
+        for split in sorted({file.parent.name for file in path.glob("*/events.out.tfevents.*")}):
+            run._events_of(split).restart(step + 1)
+        return run
+
     @property
     def graph_file(self) -> Path:
         """The graph as it was when the run began."""
-        return self.path / "graph.loom"
+        return self.path / names.GRAPH
 
     @property
     def script_file(self) -> Path:
         """The exported script of that graph."""
-        return self.path / "script.py"
+        return self.path / names.SCRIPT
 
     @property
     def weights_file(self) -> Path:
         """Where the final weights go."""
-        return self.path / "weights.safetensors"
+        return self.path / names.WEIGHTS
 
     @property
-    def checkpoints(self) -> Path:
-        """The folder for checkpoints; made by whoever writes one."""
-        return self.path / "checkpoints"
+    def checkpoint_file(self) -> Path:
+        """Where the state goes from which the run can be resumed; its folder is made with it."""
+        return self.path / names.CHECKPOINT
 
     def scalars(
         self,
@@ -132,14 +161,18 @@ class RunFolder:
         """Add a histogram of one tag to the split's event file, in memory until ``flush``."""
         self._events_of(split).histogram(tag, step, wall, histogram)
 
-    def flush(self) -> None:
-        """Hand the points to the system, about 20 times a second; event files once a second."""
+    def flush(self, events: bool = False) -> None:
+        """Hand the points to the system, about 20 times a second.
+
+        Args:
+            events: the event files, too; else they have their turn once a second.
+        """
         for writer in self._scalars.values():
             writer.flush()
         now = time.monotonic()
-        if now >= self._events_due:
-            for events in self._events.values():
-                events.flush()
+        if events or now >= self._events_due:
+            for writer in self._events.values():
+                writer.flush()
             self._events_due = now + EVENTS_EVERY
 
     def log(self, text: str) -> None:

@@ -8,6 +8,18 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from urllib.parse import quote, unquote
 
+GRAPH = "graph.loom"
+"""In a run's folder, the graph as it was when the run began."""
+
+SCRIPT = "script.py"
+"""In a run's folder, the exported script of that graph."""
+
+WEIGHTS = "weights.safetensors"
+"""In a run's folder, the final weights."""
+
+CHECKPOINT = "checkpoints/last.pt"
+"""In a run's folder, the state to go on from if the run breaks off."""
+
 _WORDS = """
 acorn amber anchor apple aspen autumn badger bamboo banjo basil beacon berry birch bloom
 breeze brook cactus canoe canyon cedar cello cherry clover cobalt comet copper coral cotton

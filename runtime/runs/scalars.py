@@ -6,13 +6,14 @@ reads back as the points that were written whole.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from runtime.runs.files import AppendFile
+from runtime.runs.files import AppendFile, RunWriteError
 
 RECORD = np.dtype([("step", "<i8"), ("wall", "<f8"), ("value", "<f8")])
 
@@ -59,3 +60,16 @@ def read_series(path: Path) -> Series:
     data = path.read_bytes()
     records = np.frombuffer(data, RECORD, count=len(data) // RECORD.itemsize)
     return Series(records["step"], records["wall"], records["value"])
+
+
+def take_back(path: Path, step: int) -> None:
+    """Cut a tag's file after the last of its points up to a step.
+
+    Raises:
+        RunWriteError: it cannot be cut.
+    """
+    try:
+        kept = int(np.searchsorted(read_series(path).steps, step, side="right"))
+        os.truncate(path, kept * RECORD.itemsize)
+    except OSError as error:
+        raise RunWriteError(path, error) from error

@@ -4,6 +4,7 @@ A step costs one append here. Numbers leave the device in one copy a flush, howe
 holds: reading each loss as it comes would stall a GPU.
 """
 
+import contextlib
 import logging
 import math
 import time
@@ -110,7 +111,13 @@ class Recorder:
         if subject not in self._warned:
             self._warned.add(subject)
             _log.warning("%s", message)
+            self.note(message)
             self._emit("problem", {"run": self._name, "severity": "warning", "message": message})
+
+    def note(self, text: str) -> None:
+        """Write a line to the run's log; one that the disk does not take now goes with the next."""
+        with contextlib.suppress(RunWriteError):
+            self._run.log(text)
 
     def _send(self, series: list[dict[str, Any]]) -> None:
         if series:

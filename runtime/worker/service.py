@@ -15,11 +15,18 @@ from graph_nodes.document import DocumentError, loads
 from graph_nodes.graph import Graph, GraphError
 from runtime.messages import Code, Params
 from runtime.runs.files import RunWriteError
+from runtime.worker.beginning import (
+    Beginning,
+    TrainingRefusedError,
+    TrainOptions,
+    begin,
+    resume,
+)
 from runtime.worker.check import Checker
 from runtime.worker.control import Control
 from runtime.worker.devices import DeviceError, devices
 from runtime.worker.server import RequestError, Server
-from runtime.worker.train import TrainingRefusedError, TrainingSession, TrainOptions
+from runtime.worker.train import TrainingSession
 
 _T = TypeVar("_T")
 
@@ -41,6 +48,7 @@ class Service:
             "devices": lambda params: devices(),
             "check": self._check,
             "train": self._train,
+            "resume_run": self._resume_run,
             "pause": lambda params: self._tell(Control.pause),
             "resume": lambda params: self._tell(Control.resume),
             "stop": lambda params: self._tell(Control.stop),
@@ -70,8 +78,6 @@ class Service:
         return self._checker.check(_graph(params), folder).to_json()
 
     def _train(self, params: Params) -> dict[str, str]:
-        if self._control is not None:
-            raise RequestError("A training is under way already: stop it first.")
         options = TrainOptions(
             title=_param(params, "name", str),
             folder=Path(_param(params, "folder", str)),
@@ -80,8 +86,18 @@ class Service:
             epochs=_param(params, "epochs", int, None),
             seed=_param(params, "seed", int, None),
         )
+        graph = _graph(params)
+        return self._begin(lambda: begin(graph, options))
+
+    def _resume_run(self, params: Params) -> dict[str, str]:
+        run = Path(_param(params, "run", str))
+        return self._begin(lambda: resume(run))
+
+    def _begin(self, prepare: Callable[[], Beginning]) -> dict[str, str]:
+        if self._control is not None:
+            raise RequestError("A training is under way already: stop it first.")
         try:
-            session = TrainingSession(_graph(params), options, self._server.notify)
+            session = TrainingSession(prepare(), self._server.notify)
         except (TrainingRefusedError, DeviceError, GraphError, RunWriteError) as error:
             raise RequestError(str(error)) from error
         self._control = Control(self._server)

@@ -3,64 +3,33 @@
 import contextlib
 import logging
 import os
-import platform
+import shutil
 import time
-from collections.abc import Generator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import numpy
 import safetensors.torch
 import torch
 
-from graph_nodes import document
 from graph_nodes.graph import Graph
-from graph_nodes.problem import Problem
-from runtime.codegen import generate
 from runtime.runs.files import RunWriteError
-from runtime.runs.folder import Ending, RunFolder
-from runtime.runs.names import folder_name
-from runtime.worker.check import Checker
+from runtime.runs.folder import Ending
+from runtime.worker.beginning import Beginning, TrainOptions, begin
+from runtime.worker.checkpoint import Checkpoint, CheckpointError, Training
 from runtime.worker.control import Control
-from runtime.worker.devices import resolve
 from runtime.worker.recorder import Emit, Recorder
 
-CHECKPOINT_EVERY = 10.0
+CHECKPOINT_EVERY = 2.0
 """Least seconds between two checkpoints, which are written at the end of an epoch."""
+
+CHECKPOINT_SHARE = 0.02
+"""The largest share of the time that writing checkpoints may take."""
 
 _log = logging.getLogger(__name__)
 Events = Generator[tuple[str, int, Any], None, None]
-
-
-class TrainingRefusedError(Exception):
-    """A graph cannot be trained as it is; ``problems`` says why."""
-
-    def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
-        super().__init__(message)
-        self.problems = problems
-
-
-@dataclass(frozen=True)
-class TrainOptions:
-    """How to train; None leaves a setting as the graph has it.
-
-    Attributes:
-        title: What the graph is called; its runs are in a folder of this name.
-        folder: Where the graph's relative paths start.
-        runs: The folder of all runs.
-        device: The device's name.
-        epochs: How many epochs.
-        seed: Where every random number starts from.
-    """
-
-    title: str
-    folder: Path
-    runs: Path
-    device: str | None = None
-    epochs: int | None = None
-    seed: int | None = None
 
 
 @dataclass
@@ -78,55 +47,37 @@ class Summary:
 
 
 def train(graph: Graph, options: TrainOptions, control: Control, emit: Emit) -> Summary:
-    """Check a graph and train it to the end. See ``TrainingSession``."""
-    return TrainingSession(graph, options, emit).run(control)
+    """Check a graph and train it to the end. See ``begin`` and ``TrainingSession``."""
+    return TrainingSession(begin(graph, options), emit).run(control)
 
 
 class TrainingSession:
-    """One training, from the checked graph to the saved weights.
-
-    Making one checks the graph, writes its program and begins the run's folder; ``run`` trains.
+    """One training, from its beginning to the saved weights.
 
     Attributes:
         model: The model, from the moment training begins; it stays usable after a stop.
         folder: The run's folder.
-
-    Raises:
-        TrainingRefusedError: The graph has errors, or nothing in it is to be computed.
-        DeviceError: There is no such device.
-        RunWriteError: The run's folder cannot be written.
     """
 
-    def __init__(self, graph: Graph, options: TrainOptions, emit: Emit) -> None:
-        wishes = {"device": options.device, "epochs": options.epochs, "seed": options.seed}
-        self.graph = graph.set_run(**{k: v for k, v in wishes.items() if v is not None})
-        self.device = resolve(self.graph.run.device)
-        result = Checker().check(self.graph, options.folder)
-        _refuse(result.errors, bool(result.used))
-        source = generate(
-            self.graph,
-            result,
-            title=options.title,
-            folder=options.folder,
-            script_folder=options.runs / folder_name(options.title) / "run",
-        )
-        self.folder = RunFolder.create(
-            options.runs,
-            options.title,
-            graph=document.dumps(self.graph),
-            script=source.text,
-            facts=self._facts(),
-        )
+    def __init__(self, beginning: Beginning, emit: Emit) -> None:
+        self.graph, self.device = beginning.graph, beginning.device
+        self.folder = beginning.folder
         self.model: torch.nn.Module | None = None
+        self._training: Training | None = None
+        self._checkpoint = beginning.checkpoint
+        self._warning = beginning.warning
         self._emit = emit
         self._recorder = Recorder(self.folder, self.graph, emit)
         self._summary = Summary(self.folder.path, str(self.device))
-        self._saved = time.monotonic()
-        self._paused = 0.0
+        self._checkpoint_due = time.monotonic() + CHECKPOINT_EVERY
+        self._started = time.perf_counter()
 
     def run(self, control: Control) -> Summary:
         """Train to the end, or until stopped; whatever happens, what there is is kept."""
-        started = time.perf_counter()
+        self._started = time.perf_counter()
+        self._recorder.note(f"Training begins on {self.device}")
+        if self._warning:
+            self._recorder.warn("surroundings", self._warning)
         try:
             self._drive(_load(self.folder.script_file), control)
             self._summary.outcome = "stopped" if control.stopping else "finished"
@@ -138,7 +89,6 @@ class TrainingSession:
             self._summary.message = _explain(error, str(self.device))
             _log.exception("The run in %s failed", self.folder.path)
         finally:
-            self._summary.seconds = time.perf_counter() - started - self._paused
             self._finish()
         return self._summary
 
@@ -147,45 +97,94 @@ class TrainingSession:
         run, recorder = self.graph.run, self._recorder
         model, train_batches, val_batches = script.setup(self.device, run.seed)
         self.model = model
-        steps = run.epochs * (len(train_batches) if train_batches is not None else 1)
-        events: Events = script.train(model, train_batches, val_batches, run.epochs)
-        progress = Progress(self._emit, str(self.folder.path), run.epochs, steps)
+        in_epoch = len(train_batches) if train_batches is not None else 1
+        done = self._take_up(in_epoch)
+        events: Events = script.train(model, train_batches, val_batches, run.epochs, done)
+        name, seconds = str(self.folder.path), self._seconds()
+        progress = Progress(self._emit, name, run.epochs, in_epoch, done, seconds)
         for kind, number, values in events:
             if kind == "step":
                 self._summary.steps = number
                 recorder.step(number, values)
             elif kind == "watch":
                 recorder.watch(number, values)
-            else:
+            elif kind == "epoch":
                 self._epoch(values)
+            else:
+                self._begin(Training(model, values, train_batches, self.device))
             if time.monotonic() >= recorder.due:
                 recorder.flush()
-                progress.send(self._summary.steps, self._paused)
+                progress.send(self._summary.steps, self._seconds())
             control.check()
             if control.paused and not control.stopping:
                 recorder.flush()
-                progress.send(self._summary.steps, self._paused)
-                self._paused += control.wait_while_paused()
+                progress.send(self._summary.steps, self._seconds())
+                self._started += control.wait_while_paused()
             if control.stopping:
                 events.close()
                 break
         recorder.flush()
-        progress.send(self._summary.steps, self._paused)
+        progress.send(self._summary.steps, self._seconds())
+
+    def _take_up(self, in_epoch: int) -> int:
+        """How many epochs are done already; the summary is then as it was after them."""
+        checkpoint, summary = self._checkpoint, self._summary
+        if checkpoint is None:
+            return 0
+        if checkpoint.epochs * in_epoch != checkpoint.steps:
+            raise CheckpointError(
+                f"the data has {in_epoch:,} batches an epoch now, and had "
+                f"{checkpoint.steps // checkpoint.epochs:,} when the run began"
+            )
+        self._started -= checkpoint.seconds
+        summary.steps = checkpoint.steps
+        summary.train, summary.val = checkpoint.train, checkpoint.val
+        return checkpoint.epochs
+
+    def _begin(self, training: Training) -> None:
+        self._training = training
+        if self._checkpoint is not None:
+            self._checkpoint.put_into(training)
+            self._recorder.note(f"It goes on after epoch {self._checkpoint.epochs}")
+
+    def _seconds(self) -> float:
+        """How long this has been training, pauses left out."""
+        return time.perf_counter() - self._started
 
     def _epoch(self, record: Mapping[str, Any]) -> None:
         self._recorder.epoch(record)
         self._summary.train, self._summary.val = record["train"], record["val"]
-        if time.monotonic() - self._saved >= CHECKPOINT_EVERY:
-            self._saved = time.monotonic()
-            self._guarded(lambda: self._save(self.folder.checkpoints / "last.safetensors"))
+        if time.monotonic() >= self._checkpoint_due and record["epoch"] < self.graph.run.epochs:
+            self._guarded(lambda: self._save_checkpoint(record["epoch"]))
+
+    def _save_checkpoint(self, epoch: int) -> None:
+        """Write a checkpoint, and before it the points up to there."""
+        assert self._training is not None
+        started = time.monotonic()
+        try:
+            self._recorder.flush()
+            self.folder.flush(events=True)
+            s = self._summary
+            reached = Checkpoint.take(
+                self._training, epoch, s.steps, self._seconds(), s.train, s.val
+            )
+            reached.write(self.folder.checkpoint_file)
+        finally:
+            took = time.monotonic() - started
+            self._checkpoint_due = started + max(CHECKPOINT_EVERY, took / CHECKPOINT_SHARE)
 
     def _finish(self) -> None:
         summary = self._summary
+        summary.seconds = self._seconds()
         self._guarded(self._recorder.flush)
+        ending = f"{summary.outcome} after {summary.steps} steps, {summary.seconds:.1f} s"
+        self._recorder.note(f"The run {ending}. {summary.message}")
         self._guarded(lambda: self._save(self.folder.weights_file))
         facts = {"steps": summary.steps, "seconds": summary.seconds}
         facts |= {"train": dict(summary.train), "val": dict(summary.val)}
         self._guarded(lambda: self.folder.finish(summary.outcome, summary.message, **facts))
+        if summary.outcome == "finished":
+            shutil.rmtree(self.folder.checkpoint_file.parent, ignore_errors=True)
         self._emit(
             "done",
             {
@@ -197,7 +196,7 @@ class TrainingSession:
             },
         )
 
-    def _guarded(self, write: Any) -> None:
+    def _guarded(self, write: Callable[[], None]) -> None:
         """Do a write that may fail; a full disk costs the file and not the training."""
         try:
             write()
@@ -220,55 +219,40 @@ class TrainingSession:
                 part.unlink()
             raise RunWriteError(path, error) from error
 
-    def _facts(self) -> dict[str, Any]:
-        """What it takes to repeat the run bit for bit."""
-        return {
-            "seed": self.graph.run.seed,
-            "device": str(self.device),
-            "threads": torch.get_num_threads(),
-            "settings": asdict(self.graph.run),
-            "versions": {
-                "python": platform.python_version(),
-                "torch": torch.__version__,
-                "numpy": numpy.__version__,
-            },
-        }
-
 
 class Progress:
-    """Says how far a training is and how long it may still take."""
+    """Says how far a training is and how long it may still take.
 
-    def __init__(self, emit: Emit, run: str, epochs: int, steps: int) -> None:
-        self._emit, self._run, self._epochs, self._steps = emit, run, epochs, steps
-        self._started = time.perf_counter()
+    Args:
+        emit: Where to say it.
+        run: The run's folder.
+        epochs: How many epochs there are in all.
+        in_epoch: How many steps an epoch has.
+        done: How many epochs were done before.
+        seconds: How long the training has taken when the first step begins.
+    """
 
-    def send(self, step: int, paused: float) -> None:
-        """Send one progress event. ``paused`` are seconds that do not count."""
-        seconds = time.perf_counter() - self._started - paused
-        left = seconds / step * (self._steps - step) if step else None
+    def __init__(
+        self, emit: Emit, run: str, epochs: int, in_epoch: int, done: int, seconds: float
+    ) -> None:
+        self._emit, self._run, self._epochs, self._in_epoch = emit, run, epochs, in_epoch
+        self._first, self._before = done * in_epoch, seconds
+
+    def send(self, step: int, seconds: float) -> None:
+        """Send one progress event, after a step and after how many seconds of training."""
+        steps, here = self._epochs * self._in_epoch, step - self._first
+        left = (seconds - self._before) / here * (steps - step) if here else None
         self._emit(
             "progress",
             {
                 "run": self._run,
-                "epoch": min(self._epochs, step * self._epochs // max(1, self._steps) + 1),
+                "epoch": min(self._epochs, step // max(1, self._in_epoch) + 1),
                 "epochs": self._epochs,
                 "step": step,
-                "steps": self._steps,
+                "steps": steps,
                 "seconds": seconds,
                 "remaining": left,
             },
-        )
-
-
-def _refuse(errors: tuple[Problem, ...], asked: bool) -> None:
-    if errors:
-        others = len(errors) - 1
-        more = f" (and {others} more)" if others else ""
-        raise TrainingRefusedError(f"{errors[0]}{more}", errors)
-    if not asked:
-        raise TrainingRefusedError(
-            "Nothing is asked for, so there is nothing to train: wire a loss into an optimizer, "
-            "or add a metric, a Watch or an Output"
         )
 
 

@@ -17,9 +17,10 @@ from graph_nodes.graph import Graph
 from graph_nodes.params import Path as PathParam
 from graph_nodes.settings import RunSettings
 from runtime.codegen import generate
+from runtime.worker.beginning import TrainOptions
 from runtime.worker.check import Checker
 from runtime.worker.control import Control
-from runtime.worker.train import TrainOptions, train
+from runtime.worker.train import train
 
 FILES = sorted(resources.path("examples").glob("*.loom"))
 NAMES = [file.stem for file in FILES]

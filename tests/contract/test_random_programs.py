@@ -20,9 +20,10 @@ from graph_nodes.document import dumps, loads
 from graph_nodes.graph import Graph
 from runtime.check_result import CheckResult
 from runtime.codegen import generate
+from runtime.worker.beginning import TrainOptions
 from runtime.worker.check import Checker
 from runtime.worker.control import Control
-from runtime.worker.train import TrainOptions, train
+from runtime.worker.train import train
 from tests.contract.programs import nearly_sound, programs
 from tests.runtime.build import build
 

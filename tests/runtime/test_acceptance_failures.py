@@ -7,9 +7,10 @@ from build import build, digits_mlp, id_of
 from support.command import invoke, run
 
 from graph_nodes import document
+from runtime.worker.beginning import TrainOptions, begin
 from runtime.worker.check import Checker
 from runtime.worker.control import Control
-from runtime.worker.train import TrainingSession, TrainOptions
+from runtime.worker.train import TrainingSession
 
 TOO_MUCH = "fc1.out_features=100000000000000"
 
@@ -42,9 +43,9 @@ def test_an_export_onto_a_folder_names_the_folder(tmp_path: Path) -> None:
 
 def test_weights_that_cannot_be_written_leave_no_part_behind(tmp_path: Path) -> None:
     told: list[str] = []
+    options = TrainOptions("digits", tmp_path, tmp_path / "runs", device="cpu")
     session = TrainingSession(
-        digits_mlp(epochs=1),
-        TrainOptions("digits", tmp_path, tmp_path / "runs", device="cpu"),
+        begin(digits_mlp(epochs=1), options),
         lambda method, params: told.append(f"{method} {params.get('message')}"),
     )
     session.folder.weights_file.mkdir()

@@ -7,14 +7,15 @@ import pytest
 from build import build
 
 from graph_nodes.graph import Graph
+from runtime.worker.beginning import TrainOptions, begin
 from runtime.worker.control import Control
-from runtime.worker.train import TrainingSession, TrainOptions
+from runtime.worker.train import TrainingSession
 
 
 def trained(graph: Graph, folder: Path) -> TrainingSession:
     """The session of a graph that was trained to its end on a CPU."""
     options = TrainOptions("odd", folder, folder / "runs", device="cpu")
-    session = TrainingSession(graph, options, lambda method, params: None)
+    session = TrainingSession(begin(graph, options), lambda method, params: None)
     summary = session.run(Control())
     assert (summary.outcome, summary.message) == ("finished", "")
     return session

@@ -9,8 +9,9 @@ from build import build
 from support.standalone import run_scripts
 
 from runtime.cli.output import plain
+from runtime.worker.beginning import TrainOptions
 from runtime.worker.control import Control
-from runtime.worker.train import TrainOptions, train
+from runtime.worker.train import train
 
 
 @pytest.mark.slow

@@ -14,9 +14,10 @@ import resources
 from graph_nodes.document import load
 from graph_nodes.graph import Graph
 from runtime.runs.reading import read_run
+from runtime.worker.beginning import TrainingRefusedError, TrainOptions, begin
 from runtime.worker.control import Control
 from runtime.worker.devices import DeviceError
-from runtime.worker.train import TrainingRefusedError, TrainingSession, TrainOptions, train
+from runtime.worker.train import TrainingSession, train
 from tests.runtime.build import build, connect, digits_mlp, id_of, lecture_graph
 
 
@@ -122,14 +123,14 @@ def test_a_loader_with_workers_trains_as_its_export_does(tmp_path: Path) -> None
 
 def test_a_cpu_keeps_the_channels_of_convolutions_last(tmp_path: Path) -> None:
     graph = load(resources.path("examples/digits_cnn.loom"))
-    session = TrainingSession(graph, options(tmp_path, epochs=1), Events())
+    session = TrainingSession(begin(graph, options(tmp_path, epochs=1)), Events())
     session.run(Control())
     assert session.model is not None
     layers = [m for m in session.model.modules() if isinstance(m, torch.nn.Conv2d)]
     assert layers
     for layer in layers:
         assert layer.weight.is_contiguous(memory_format=torch.channels_last)
-    plain = TrainingSession(digits_mlp(), options(tmp_path), Events())
+    plain = TrainingSession(begin(digits_mlp(), options(tmp_path)), Events())
     assert "channels_last" not in plain.folder.script_file.read_text()
 
 
@@ -201,7 +202,7 @@ def test_gradients_of_inputs(tmp_path: Path) -> None:
 def test_stopping_keeps_the_weights_and_the_points(tmp_path: Path) -> None:
     control, events = Control(), Events()
     events.on["scalars"] = lambda params: control.stop()
-    session = TrainingSession(digits_mlp(), options(tmp_path, epochs=10_000), events)
+    session = TrainingSession(begin(digits_mlp(), options(tmp_path, epochs=10_000)), events)
     summary = session.run(control)
     assert summary.outcome == "stopped"
     assert 0 < summary.steps < 10_000 * 23
@@ -227,16 +228,16 @@ def test_a_loss_that_explodes_is_said_once(tmp_path: Path) -> None:
 def test_a_graph_with_errors_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     graph = digits_mlp().set_param("n3", "in_features", 5)
     with pytest.raises(TrainingRefusedError, match="wants 5 features but 'flatten' gives 64"):
-        TrainingSession(graph, options(tmp_path), Events())
+        begin(graph, options(tmp_path))
     with pytest.raises(TrainingRefusedError, match="Nothing is asked for"):
-        TrainingSession(Graph(), options(tmp_path), Events())
+        begin(Graph(), options(tmp_path))
     assert not (tmp_path / "runs").exists()
 
 
 def test_a_device_that_is_not_there_is_named(tmp_path: Path) -> None:
     away = TrainOptions("graph", tmp_path, tmp_path / "runs", device="cuda:93")
     with pytest.raises(DeviceError, match="cuda:93"):
-        TrainingSession(digits_mlp(), away, Events())
+        begin(digits_mlp(), away)
 
 
 def test_a_file_that_vanishes_fails_the_run_with_a_sentence(tmp_path: Path) -> None:
@@ -253,7 +254,7 @@ def test_a_file_that_vanishes_fails_the_run_with_a_sentence(tmp_path: Path) -> N
         "loss.loss>sgd.loss",
     )
     events = Events()
-    session = TrainingSession(graph, options(tmp_path), events)
+    session = TrainingSession(begin(graph, options(tmp_path)), events)
     table.unlink()
     summary = session.run(Control())
     assert summary.outcome == "failed"

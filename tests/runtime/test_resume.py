@@ -1,0 +1,368 @@
+"""A run that broke off goes on from its last checkpoint as if it never had."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from hypothesis import HealthCheck, given, settings
+from safetensors.torch import load_file
+from support.command import run as run_command
+from support.command import search_path
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+from graph_nodes import document
+from graph_nodes.graph import Graph
+from runtime.runs import names
+from runtime.runs.reading import read_info, read_run
+from runtime.worker import train as training
+from runtime.worker.beginning import TrainingRefusedError, TrainOptions, begin, resume
+from runtime.worker.control import Control
+from runtime.worker.train import Summary, TrainingSession, train
+from tests.contract.programs import programs
+from tests.runtime.build import build, connect, digits_mlp, lecture_graph
+
+EPOCHS = 5
+GRAPHS: dict[str, Callable[[], Graph]] = {
+    "in memory": digits_mlp,
+    "in order": lambda: digits_mlp(shuffle=False),
+    "one batch": lambda: digits_mlp(batch_size=5000),
+    "dropout": lambda: connect(
+        digits_mlp().add("Dropout", name="drop")[0], "relu.out>drop.x drop.out>fc2.x"
+    ),
+    "schedule": lambda: connect(
+        digits_mlp().add("CosineAnnealingLR", name="lr")[0], "adam.optimizer>lr.optimizer"
+    ),
+    "normalized": lambda: connect(
+        digits_mlp().add("BatchNorm1d", name="norm")[0], "relu.out>norm.x norm.out>fc2.x"
+    ),
+    "momentum": lambda: build(
+        [
+            ("RandomTensors", "random", {"x_features": 4, "y_features": 2, "samples": 64}),
+            ("Linear", "fc", {"out_features": 2}),
+            ("L2Loss", "loss", {}),
+            ("SGD", "sgd", {"lr": 1e-4, "momentum": 0.9}),
+        ],
+        "random.x>fc.x fc.out>loss.prediction random.y>loss.target loss.loss>sgd.loss",
+        batch_size=8,
+    ),
+    "loader": lambda: digits_mlp(loading="loader", workers=0),
+    "loader with workers": lambda: digits_mlp(loading="loader", workers=2),
+    "no data": lecture_graph,
+}
+
+
+@pytest.fixture
+def eager(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write a checkpoint after each epoch."""
+    monkeypatch.setattr(training, "CHECKPOINT_EVERY", 0.0)
+    monkeypatch.setattr(training, "CHECKPOINT_SHARE", 1.0)
+
+
+def options(folder: Path) -> TrainOptions:
+    return TrainOptions("graph", folder, folder / "runs", device="cpu")
+
+
+class Impatient(Control):
+    """Stops a training when it has looked a number of times."""
+
+    def __init__(self, patience: int = 10**9) -> None:
+        super().__init__()
+        self.patience, self.looks = patience, 0
+
+    def check(self) -> None:
+        self.looks += 1
+        if self.looks >= self.patience:
+            self.stop()
+
+
+def broken_off(graph: Graph, folder: Path, patience: int = 80) -> Path:
+    """The folder of a run that was stopped in the middle of an epoch, the fourth of the digits."""
+    summary = train(graph, options(folder), Impatient(patience), lambda method, params: None)
+    assert summary.outcome == "stopped", summary.message
+    return summary.run
+
+
+def go_on(run: Path) -> Summary:
+    return TrainingSession(resume(run), lambda method, params: None).run(Control())
+
+
+def points(run: Path) -> dict[tuple[str, str], list[tuple[int, float]]]:
+    return {
+        key: list(zip(s.steps.tolist(), s.values.tolist(), strict=True))
+        for key, s in read_run(run).series.items()
+    }
+
+
+def assert_same(resumed: Path, whole: Path) -> None:
+    assert repr(points(resumed)) == repr(points(whole))
+    assert (resumed / names.WEIGHTS).exists() == (whole / names.WEIGHTS).exists()
+    if (whole / names.WEIGHTS).exists():
+        ours, theirs = load_file(resumed / names.WEIGHTS), load_file(whole / names.WEIGHTS)
+        assert ours.keys() == theirs.keys()
+        for name, tensor in ours.items():
+            assert tensor.numpy().tobytes() == theirs[name].numpy().tobytes(), name
+
+
+@pytest.mark.usefixtures("eager")
+@pytest.mark.parametrize("name", GRAPHS)
+def test_a_resumed_run_does_what_it_would_have_done(name: str, tmp_path: Path) -> None:
+    graph = GRAPHS[name]().set_run(epochs=EPOCHS)
+    control = Impatient()
+    whole = train(graph, options(tmp_path), control, lambda method, params: None)
+    run = broken_off(graph, tmp_path, control.looks * 7 // 10)
+    assert read_run(run).info.facts["steps"] < whole.steps
+    summary = go_on(run)
+    assert (summary.outcome, summary.steps) == ("finished", whole.steps)
+    assert (summary.train, summary.val) == (whole.train, whole.val)
+    assert_same(run, whole.run)
+    assert not (run / names.CHECKPOINT).exists(), "a finished run needs none"
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("eager")
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@given(graph=programs())
+def test_any_resumed_run_does_what_it_would_have_done(
+    graph: Graph, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("run")
+    graph = graph.set_run(epochs=3)
+    control = Impatient()
+    whole = train(graph, options(folder), control, lambda method, params: None)
+    run = broken_off(graph, folder, control.looks // 2)
+    assert go_on(run).outcome == "finished"
+    assert_same(run, whole.run)
+
+
+@pytest.mark.usefixtures("eager")
+def test_tensorboard_sees_each_step_of_a_resumed_run_once(tmp_path: Path) -> None:
+    run = broken_off(digits_mlp(epochs=EPOCHS), tmp_path)
+    go_on(run)
+    for (split, tag), kept in points(run).items():
+        reader = EventAccumulator(str(run / split), {"scalars": 0})
+        reader.Reload()
+        shown = [(event.step, event.value) for event in reader.Scalars(tag)]
+        assert shown == [(step, pytest.approx(value)) for step, value in kept]
+
+
+@pytest.mark.usefixtures("eager")
+def test_a_run_can_break_off_again_and_again(tmp_path: Path) -> None:
+    graph = digits_mlp(epochs=6)
+    whole = train(graph, options(tmp_path), Control(), lambda method, params: None)
+    run = broken_off(graph, tmp_path, patience=60)
+    again = TrainingSession(resume(run), lambda method, params: None).run(Impatient(60))
+    assert (again.outcome, again.run) == ("stopped", run)
+    assert again.val, "it has the values of its last epoch"
+    summary = go_on(run)
+    assert_same(run, whole.run)
+    facts = read_info(run).facts
+    assert [entry["step"] for entry in facts["resumed"]] == [2 * 23, 4 * 23]
+    assert facts["outcome"] == "finished"
+    assert facts["seconds"] == summary.seconds > again.seconds
+    log = (run / "log.txt").read_text()
+    assert "It goes on after epoch 2" in log
+    assert "It goes on after epoch 4" in log
+    assert "The run finished after 138 steps" in log
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from graph_nodes import document
+from runtime.worker import train as training
+from runtime.worker.beginning import TrainOptions
+from runtime.worker.control import Control
+
+training.CHECKPOINT_EVERY, training.CHECKPOINT_SHARE = 0.0, 1.0
+folder = Path(sys.argv[1])
+
+def emit(method, params):
+    if method == "epoch" and params["epoch"] >= 9:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+options = TrainOptions("digits", folder, folder / "runs", device="cpu")
+training.train(document.load(folder / "digits.loom"), options, Control(), emit)
+"""
+
+
+@pytest.mark.slow
+def test_a_killed_training_is_resumed_from_the_command_line(tmp_path: Path) -> None:
+    file = tmp_path / "digits.loom"
+    document.save(digits_mlp(epochs=20, device="cpu"), file)
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, str(tmp_path)], env=search_path(), check=False
+    )
+    assert killed.returncode == -signal.SIGKILL
+    (run,) = (tmp_path / "runs" / "digits").iterdir()
+    assert read_info(run).outcome == "killed"
+    resumed = run_command("resume", run, "--json")
+    assert resumed.returncode == 0, resumed.stderr
+    lines = [json.loads(line) for line in resumed.stdout.splitlines()]
+    assert lines[0]["epoch"] >= 9, "it does not begin anew"
+    assert (lines[-1]["event"], lines[-1]["steps"]) == ("summary", 20 * 23)
+    whole = run_command("train", file, "--json", "--runs", tmp_path / "whole")
+    theirs = [json.loads(line) for line in whole.stdout.splitlines()]
+    assert lines[:-1] == theirs[-len(lines) : -1]
+    assert_same(run, Path(theirs[-1]["run"]))
+
+
+def snapshot(run: Path) -> dict[Path, bytes]:
+    return {file: file.read_bytes() for file in run.rglob("*") if file.is_file()}
+
+
+def damage_checkpoint(run: Path) -> None:
+    content = (run / names.CHECKPOINT).read_bytes()
+    (run / names.CHECKPOINT).write_bytes(content[: len(content) // 2])
+
+
+def change_facts(**facts: Any) -> Callable[[Path], None]:
+    def change(run: Path) -> None:
+        file = run / "run.json"
+        file.write_text(json.dumps(json.loads(file.read_text()) | facts))
+
+    return change
+
+
+class Touch:
+    """Makes a file when it is unpickled."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.mkdir, (self.path,)
+
+
+REFUSED: dict[str, tuple[Callable[[Path], None], str]] = {
+    "no checkpoint": (lambda run: (run / names.CHECKPOINT).unlink(), "before its first checkpoint"),
+    "damaged": (damage_checkpoint, "last.pt is damaged"),
+    "other things in it": (
+        lambda run: torch.save({"epochs": 3}, run / names.CHECKPOINT),
+        "last.pt is damaged",
+    ),
+    "code in it": (
+        lambda run: torch.save(Touch(str(run / "touched")), run / names.CHECKPOINT),
+        "last.pt is damaged",
+    ),
+    "changed script": (
+        lambda run: (run / names.SCRIPT).write_text("import os; os.mkdir('touched')"),
+        "Its script is not what this Netloom writes for its graph",
+    ),
+    "changed graph": (
+        lambda run: document.save(digits_mlp(epochs=99), run / names.GRAPH),
+        "Its script is not what this Netloom writes for its graph",
+    ),
+    "no graph": (lambda run: (run / names.GRAPH).unlink(), "graph.loom"),
+    "no script": (lambda run: (run / names.SCRIPT).unlink(), "script.py"),
+    "finished": (change_facts(outcome="finished"), "It is finished. For more epochs"),
+}
+
+
+@pytest.mark.usefixtures("eager")
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_resumed_is_refused_and_left_alone(name: str, tmp_path: Path) -> None:
+    run = broken_off(digits_mlp(epochs=EPOCHS), tmp_path)
+    change, reason = REFUSED[name]
+    change(run)
+    before = snapshot(run)
+    with pytest.raises(TrainingRefusedError) as refusal:
+        resume(run)
+    assert str(run) in str(refusal.value)
+    assert reason in str(refusal.value)
+    assert snapshot(run) == before
+    assert not (run / "touched").exists()
+
+
+def test_a_run_under_way_is_not_resumed(tmp_path: Path) -> None:
+    run = begin(digits_mlp(), options(tmp_path)).folder
+    with pytest.raises(TrainingRefusedError, match="It is under way"):
+        resume(run.path)
+    run.finish("stopped")
+
+
+def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TrainingRefusedError, match="There is no run in"):
+        resume(tmp_path / "nowhere")
+    result = run_command("resume", tmp_path)
+    assert result.returncode == 1
+    assert "graph.loom" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def csv_graph(folder: Path, rows: int) -> Graph:
+    """A regression on a file, which is written with some rows."""
+    lines = ["a,b,y", *(f"{i},{i * i % 7},{2 * i}" for i in range(rows))]
+    (folder / "data.csv").write_text("\n".join(lines) + "\n")
+    return build(
+        [
+            ("CSVFile", "csv", {"path": "data.csv", "target": "y"}),
+            ("Linear", "fc", {"out_features": 1}),
+            ("MSELoss", "loss", {}),
+            ("Adam", "adam", {}),
+        ],
+        "csv.features>fc.x fc.out>loss.prediction csv.target_values>loss.target "
+        "loss.loss>adam.loss",
+        epochs=EPOCHS,
+        batch_size=8,
+        validation=0.0,
+    )
+
+
+@pytest.mark.usefixtures("eager")
+def test_data_that_changed_or_went_is_told(tmp_path: Path) -> None:
+    run = broken_off(csv_graph(tmp_path, 64), tmp_path, patience=30)
+    csv_graph(tmp_path, 32)
+    summary = go_on(run)
+    assert summary.outcome == "failed"
+    assert "the data has 4 batches an epoch now, and had 8 when the run began" in summary.message
+    (tmp_path / "data.csv").unlink()
+    with pytest.raises(TrainingRefusedError, match=r"data\.csv"):
+        resume(run)
+    csv_graph(tmp_path, 64)
+    assert go_on(run).outcome == "finished", "with its data back it goes on"
+
+
+@pytest.mark.usefixtures("eager")
+def test_other_surroundings_are_told(tmp_path: Path) -> None:
+    run = broken_off(digits_mlp(epochs=EPOCHS), tmp_path)
+    change_facts(threads=93)(run)
+    told: list[str] = []
+
+    def emit(method: str, params: dict[str, Any]) -> None:
+        if method == "problem":
+            told.append(params["message"])
+
+    assert TrainingSession(resume(run), emit).run(Control()).outcome == "finished"
+    (message,) = told
+    assert "This run began with other threads" in message
+    assert message in (run / "log.txt").read_text()
+
+
+@pytest.mark.usefixtures("eager")
+def test_an_older_checkpoint_stays_where_a_newer_one_cannot_be_written(tmp_path: Path) -> None:
+    control, told = Control(), list[str]()
+
+    def emit(method: str, params: dict[str, Any]) -> None:
+        if method == "epoch" and params["epoch"] == 2:
+            part.mkdir()  # later checkpoints find their place taken
+        elif method == "problem":
+            told.append(params["message"])
+        elif method == "epoch" and params["epoch"] == 4:
+            control.stop()
+
+    session = TrainingSession(begin(digits_mlp(epochs=EPOCHS), options(tmp_path)), emit)
+    part = session.folder.checkpoint_file.with_suffix(".part")
+    assert session.run(control).outcome == "stopped"
+    assert len(told) == 1
+    assert "checkpoints/last.pt" in told[0]
+    part.rmdir()
+    resumed = go_on(session.folder.path)
+    assert resumed.outcome == "finished"
+    assert read_info(resumed.run).facts["resumed"][0]["step"] <= 2 * 23
