@@ -200,6 +200,8 @@ class MainWindow(QMainWindow):
 
         panel = PlotsPanel()
         panel.message.connect(self.status.say)
+        panel.run_list.can_resume = self.session.trainer.can_resume
+        panel.run_list.resumeRequested.connect(self.run_flow.resume)
         self.feed.attach(panel)
         return panel
 

@@ -62,7 +62,10 @@ class PlotFeed(QObject):
         self._catch_up()
 
     def begin(self, run: str, graph: Graph | None = None) -> None:
-        """List a run that has just begun, by what sets its graph apart from the one before."""
+        """List a run that has just begun, by what sets its graph apart from the one before.
+
+        One that was resumed is listed already: it needs no graph, and its curves go on.
+        """
         note = difference(self._last, graph) if self._last and graph else ""
         self._last = graph or self._last
         self._show(partial(_begin, run, note))
@@ -151,13 +154,18 @@ def _list(earlier: Earlier, drawn: bool, panel: "PlotsPanel") -> None:
 
 
 def _begin(run: str, note: str, panel: "PlotsPanel") -> None:
+    _add(run, note, panel)
+    panel.set_run_visible(run, True)
+
+
+def _add(run: str, note: str, panel: "PlotsPanel") -> None:
     if run not in panel.run_ids():
         panel.add_run(run, _label(Path(run), note))
 
 
 def _append(fields: Mapping[str, Any], panel: "PlotsPanel") -> None:
     run = str(fields["run"])
-    _begin(run, "", panel)
+    _add(run, "", panel)
     for series in fields["series"]:
         columns = (series["steps"], series["wall"], series["values"])
         panel.append(run, series["split"], series["tag"], *columns)
@@ -165,7 +173,7 @@ def _append(fields: Mapping[str, Any], panel: "PlotsPanel") -> None:
 
 def _watch(fields: Mapping[str, Any], panel: "PlotsPanel") -> None:
     run, tag, kind = str(fields["run"]), str(fields["tag"]), str(fields["kind"])
-    _begin(run, "", panel)
+    _add(run, "", panel)
     panel.show_watch(run, tag, kind, int(fields["step"]), fields)
 
 

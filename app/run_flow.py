@@ -1,6 +1,7 @@
 """From the Train button to the plots, and what the person is told when a run does not go well."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QUrl
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _CANNOT = "cannot-train"
 _WORKER = "worker"
+_RESUME = "resume"
 
 
 class RunFlow(QObject):
@@ -28,6 +30,7 @@ class RunFlow(QObject):
         self._session = window.session
         self._wanted = False
         self._last: Mapping[str, Any] | None = None
+        self._broken = ""  # the run whose worker was killed
         trainer, bridge = self._session.trainer, self._session.bridge
         self._session.live.found.connect(self._on_found)
         trainer.stateChanged.connect(self._on_state)
@@ -63,6 +66,11 @@ class RunFlow(QObject):
             self._window.banner.withdraw(_WORKER)
             trainer.train()
 
+    def resume(self, run: str) -> None:
+        """Let a run that broke off go on, as its folder has it."""
+        self._window.banner.withdraw(_CANNOT)
+        self._session.trainer.resume(run)
+
     def open_runs_folder(self) -> None:
         """Show the folder of the runs in the desktop's file manager."""
         folder = self._session.trainer.runs_folder
@@ -94,6 +102,15 @@ class RunFlow(QObject):
     def _on_ready(self, fields: Mapping[str, Any]) -> None:
         self._window.banner.withdraw(_WORKER)
         self._session.bridge.request("devices", answered=self._on_devices)
+        if not self._wanted:
+            self._offer_to_resume()
+
+    def _offer_to_resume(self) -> None:
+        run, self._broken = self._broken, ""
+        if run and self._session.trainer.can_resume(run):
+            text = tr("The run {name} can go on from its last checkpoint.", name=Path(run).name)
+            resume = (tr("Resume the run"), lambda: self.resume(run))
+            self._window.banner.say("info", text, resume, key=_RESUME)
 
     def _on_devices(self, devices: list[dict[str, Any]]) -> None:
         self._window.controls.show_devices(devices)
@@ -117,8 +134,11 @@ class RunFlow(QObject):
             window.panels.show("plots")
 
     def _on_started(self, run: str) -> None:
-        self._window.feed.begin(run, self._session.trainer.graph)
-        self._window.log.append("info", tr("Run {run} began", run=run))
+        graph = self._session.trainer.graph
+        text = tr("Run {run} began", run=run) if graph else tr("Run {run} goes on", run=run)
+        self._window.banner.withdraw(_RESUME)
+        self._window.feed.begin(run, graph)
+        self._window.log.append("info", text)
 
     def _on_progress(self, fields: Mapping[str, Any]) -> None:
         self._last = fields
@@ -131,7 +151,9 @@ class RunFlow(QObject):
         if outcome == "failed":
             window.controls.show_outcome(tr("The run failed"))
             window.banner.say("error", text, key=_CANNOT)
-        elif outcome != "killed":
+        elif outcome == "killed":
+            self._broken = run
+        else:
             window.controls.show_outcome(text)
             window.status.say(tr("{text}. It is kept in {run}", text=text, run=run))
 

@@ -14,6 +14,7 @@ from app.worker_bridge import WorkerBridge
 from graph_nodes.document import dumps
 from graph_nodes.graph import Graph
 from runtime.client import Exit, WorkerError
+from runtime.runs.names import CHECKPOINT
 
 
 class Trainer(QObject):
@@ -41,7 +42,7 @@ class Trainer(QObject):
         self._document, self._bridge = document, bridge
         self._state = State.STARTING
         self._run = ""
-        self._graph = document.graph
+        self._graph: Graph | None = None
         bridge.ready.connect(self._on_ready)
         bridge.exited.connect(self._on_exited)
         bridge.told.connect(self._on_event)
@@ -58,8 +59,8 @@ class Trainer(QObject):
         return self._run
 
     @property
-    def graph(self) -> Graph:
-        """The graph of the run under way, or of the last one."""
+    def graph(self) -> Graph | None:
+        """The graph of the run under way, or of the last one; None if that was resumed."""
         return self._graph
 
     @property
@@ -74,20 +75,28 @@ class Trainer(QObject):
         """Train the graph as it is now, if the worker is ready for it."""
         if self._state is not State.IDLE:
             return
-        self._run = ""
-        self._graph = self._document.graph
+        graph = self._document.graph
+        fields = {
+            "graph": dumps(graph),
+            "name": self._document.name,
+            "folder": str(self._document.folder),
+            "runs": str(self.runs_folder),
+        }
+        self._launch("train", fields, graph)
+
+    def can_resume(self, run: str) -> bool:
+        """Whether the run in a folder could go on now from where it broke off."""
+        return self._state is State.IDLE and (Path(run) / CHECKPOINT).exists()
+
+    def resume(self, run: str) -> None:
+        """Let the run in a folder go on from its last checkpoint, if the worker is ready for it."""
+        if self._state is State.IDLE:
+            self._launch("resume_run", {"run": run}, None)
+
+    def _launch(self, request: str, fields: dict[str, str], graph: Graph | None) -> None:
+        self._run, self._graph = "", graph
         self._become(State.LAUNCHING)
-        self._bridge.request(
-            "train",
-            {
-                "graph": dumps(self._graph),
-                "name": self._document.name,
-                "folder": str(self._document.folder),
-                "runs": str(self.runs_folder),
-            },
-            self._on_started,
-            self._on_refused,
-        )
+        self._bridge.request(request, fields, self._on_started, self._on_refused)
 
     def pause_or_resume(self) -> None:
         """Hold the run, or let it go on."""

@@ -1,6 +1,6 @@
 """The list of runs beside the cards: which are drawn, in what colour, and where they stand."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -167,16 +167,21 @@ class RunList(QListView):
 
     Pointing at a run emits `emphasisRequested` with its id so that
     its curves can stand out; leaving emits an empty id.
+
+    Attributes:
+        can_resume: Tells of a run's id whether that run broke off and could go on.
     """
 
     emphasisRequested = Signal(str)
     removeRequested = Signal(str)
     onlyRequested = Signal(str)
+    resumeRequested = Signal(str)
     allRequested = Signal()
 
     def __init__(self, model: RunModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
+        self.can_resume: Callable[[str], bool] = lambda run: False
         self.setModel(model)
         self.setItemDelegate(RunDelegate(self))
         self.setMouseTracking(True)
@@ -212,6 +217,7 @@ class RunList(QListView):
             index = self.currentIndex()
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
         for action in self._actions(index, menu):
             menu.addAction(action)
         menu.popup(event.globalPos())
@@ -228,7 +234,11 @@ class RunList(QListView):
         remove.setToolTip(tr("The run stays on disk"))
         remove.setShortcut(Qt.Key.Key_Delete)
         remove.triggered.connect(lambda: self.removeRequested.emit(run))
-        return [only, everything, remove]
+        resume = QAction(tr("Resume this run"), menu)
+        resume.setToolTip(tr("Go on from its last checkpoint, as if it had never broken off"))
+        resume.setEnabled(self.can_resume(run))
+        resume.triggered.connect(lambda: self.resumeRequested.emit(run))
+        return [only, everything, resume, remove]
 
     def _emphasise(self, index: Index) -> None:
         self.emphasisRequested.emit(self._model.run(index).id)

@@ -35,9 +35,9 @@ class Point:
 class Series:
     """A growing curve: steps, wall times and values, with its extremes and its smoothed copy.
 
-    Steps never fall along the curve. A point whose step is smaller than the one before it comes
-    from a run that went back to a checkpoint: it replaces everything from its step on. Wall times
-    never fall either: a clock that was set back is held until it has caught up.
+    Steps rise along the curve. Points that begin no later than the last one here come from a run
+    that went back to a checkpoint: they replace everything from their first step on. Wall times
+    never fall: a clock that was set back is held until it has caught up.
     """
 
     def __init__(self) -> None:
@@ -57,7 +57,7 @@ class Series:
             ValueError: the three do not have one and the same length.
         """
         columns = as_columns(steps, wall, values)
-        backward = np.flatnonzero(np.diff(columns[0]) < 0) + 1
+        backward = np.flatnonzero(np.diff(columns[0]) <= 0) + 1
         for piece in zip(*(np.split(column, backward) for column in columns), strict=True):
             if len(piece[0]):
                 self._append_ordered(*piece)
@@ -95,7 +95,7 @@ class Series:
         return self._smoothing
 
     def _append_ordered(self, steps: Floats, wall: Floats, values: Floats) -> None:
-        if len(self) and steps[0] < self.steps.view[-1]:
+        if len(self) and steps[0] <= self.steps.view[-1]:
             self._truncate(int(np.searchsorted(self.steps.view, steps[0])))
         if len(self):
             wall = np.maximum(wall, self.wall.view[-1])
