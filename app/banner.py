@@ -4,10 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
-from app import icons
+from app import focus, icons
 from app.i18n import tr
 
 Kind = Literal["error", "warning", "info", "ok"]
@@ -28,7 +35,13 @@ class Banner(QFrame):
 
     The latest is in front. Once it is answered, closed or withdrawn, the one before is back, so
     that no offer and no bad news is lost to another.
+
+    Signals:
+        left: A message was answered or closed by whoever had the keyboard there, which is to go
+            on: Qt would give it to any widget.
     """
+
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +96,8 @@ class Banner(QFrame):
 
     def _leave(self) -> None:
         """Take away the message in front."""
+        if focus.within(self):
+            self.left.emit()
         self._messages.pop()
         self._show_last()
 

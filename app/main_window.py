@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
         session.live.voided.connect(self._on_voided)
         session.editing.refused.connect(self._on_refused)
         session.editing.made.connect(self.canvas.select)
+        self.banner.left.connect(self.canvas.setFocus)
         session.recovery.failed.connect(lambda text: self.banner.say("warning", text, key="disk"))
         self.files.failed.connect(lambda text: self.banner.say("error", text, key="file"))
         self.files.done.connect(self.status.say)

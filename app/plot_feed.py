@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 from app.run_notes import difference
 from graph_nodes.document import DocumentError, load
 from graph_nodes.graph import Graph
+from runtime.runs.names import run_started, run_word
 
 if TYPE_CHECKING:
     from app.plots.panel import PlotsPanel
@@ -182,7 +183,7 @@ def _label(path: Path, note: str) -> str:
 
     20261123-061621-amber is "amber · lr 0.01", or "amber · 06:16".
     """
-    _date, time, *words = path.name.split("-")
-    if not words or len(time) != 6:
+    started = run_started(path.name)
+    if started is None:
         return path.name
-    return f"{'-'.join(words)} · {note or f'{time[:2]}:{time[2:4]}'}"
+    return f"{run_word(path.name)} · {note or f'{started:%H:%M}'}"

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from app import focus
 from app.i18n import tr
 from app.training_state import State
 from graph_nodes.graph import Graph
 from runtime.check_result import CheckResult
 from runtime.client import Exit
+from runtime.runs.names import run_word
 
 if TYPE_CHECKING:
     from app.main_window import MainWindow
@@ -108,7 +110,9 @@ class RunFlow(QObject):
     def _offer_to_resume(self) -> None:
         run, self._broken = self._broken, ""
         if run and self._session.trainer.can_resume(run):
-            text = tr("The run {name} can go on from its last checkpoint.", name=Path(run).name)
+            text = tr(
+                "The run {name} can go on from its last checkpoint.", name=run_word(Path(run).name)
+            )
             resume = (tr("Resume the run"), lambda: self.resume(run))
             self._window.banner.say("info", text, resume, key=_RESUME)
 
@@ -118,6 +122,8 @@ class RunFlow(QObject):
 
     def _on_state(self, state: State) -> None:
         window = self._window
+        if state is State.LAUNCHING and focus.within(window.controls):
+            window.canvas.setFocus()  # what has the keyboard is disabled in a moment
         actions = window.actions_
         actions["train"].setEnabled(not state.busy)
         actions["pause"].setEnabled(state in (State.TRAINING, State.PAUSED))

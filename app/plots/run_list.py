@@ -217,7 +217,6 @@ class RunList(QListView):
             index = self.currentIndex()
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setToolTipsVisible(True)
         for action in self._actions(index, menu):
             menu.addAction(action)
         menu.popup(event.globalPos())
@@ -235,7 +234,6 @@ class RunList(QListView):
         remove.setShortcut(Qt.Key.Key_Delete)
         remove.triggered.connect(lambda: self.removeRequested.emit(run))
         resume = QAction(tr("Resume this run"), menu)
-        resume.setToolTip(tr("Go on from its last checkpoint, as if it had never broken off"))
         resume.setEnabled(self.can_resume(run))
         resume.triggered.connect(lambda: self.resumeRequested.emit(run))
         return [only, everything, resume, remove]

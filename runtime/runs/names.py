@@ -34,7 +34,7 @@ tulip tundra valley velvet violet walnut willow winter wren yarrow zephyr
 WORDS = tuple(_WORDS.split())
 
 _STAMP = "%Y%m%d-%H%M%S"
-_RUN = re.compile(r"(\d{8}-\d{6})-[a-z0-9-]+")
+_RUN = re.compile(r"(\d{8}-\d{6})-([a-z0-9-]+)")
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*\x7f]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _LONGEST = 80
@@ -59,6 +59,12 @@ def run_started(name: str) -> datetime | None:
         return datetime.strptime(match[1], _STAMP).astimezone()
     except ValueError:
         return None
+
+
+def run_word(name: str) -> str:
+    """Return the word that people know the run of this name by; another name as it is."""
+    match = _RUN.fullmatch(name)
+    return match[2] if match else name
 
 
 def folder_name(graph_name: str) -> str:

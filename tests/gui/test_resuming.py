@@ -85,6 +85,7 @@ def test_a_killed_run_is_offered_to_go_on(window, qtbot) -> None:
     for text in ("Restart the worker", "Resume the run"):
         qtbot.waitUntil(lambda text=text: button(window, text) is not None, timeout=WAIT)
         QTest.mouseClick(button(window, text), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.canvas.view.hasFocus(), timeout=WAIT)
     goes_on(window, qtbot, run, reached)
     assert window.banner.message == ""
     assert any("goes on" in str(entry) for entry in window.log.entries())

@@ -89,6 +89,14 @@ def test_one_click_trains_and_the_points_arrive(window, qtbot) -> None:
     assert not QApplication.topLevelWidgets() or QApplication.activeModalWidget() is None
 
 
+def test_training_from_the_epochs_field_leaves_the_keyboard_on_the_canvas(window, qtbot) -> None:
+    window.files.open_copy(starter())
+    ready(window, qtbot)
+    window.controls.epochs.setFocus()
+    train(window, qtbot)
+    assert window.canvas.view.hasFocus()
+
+
 @pytest.mark.slow
 def test_pause_resume_and_stop(window, qtbot) -> None:
     long_starter(window)

@@ -71,6 +71,9 @@ def test_names_go_on_when_every_single_word_is_taken() -> None:
     assert len(seen) > len(names.WORDS)
     started = {names.run_started(name) for name in seen}
     assert started == {datetime(2030, 1, 2, 3, 4, 5).astimezone()}
+    words = [names.run_word(name) for name in seen]
+    assert all(word.split("-")[0] in names.WORDS for word in words)
+    assert names.run_word("2030-notes") == "2030-notes"
 
 
 @given(st.text())
