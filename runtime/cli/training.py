@@ -82,7 +82,8 @@ def _follow(
     if wishes.picture and summary.outcome != "failed":
         leave_pictures(summary.run, check_graph(opened))
     if summary.outcome == "failed":
-        raise CommandError(f"{summary.message.rstrip('.')}. What there is is kept in {summary.run}")
+        reason = summary.message.rstrip(".")
+        raise CommandError(f"{reason}. What there is is kept in {summary.run}{_way_on(summary)}")
     if interruption.number is not None:
         say_error(f"stopped after {count(summary.steps, 'step')}: {_kept(summary)}")
         raise typer.Exit(128 + interruption.number)
@@ -186,7 +187,11 @@ def _results(summary: "Summary") -> Table:
 
 def _kept(summary: "Summary") -> str:
     weights = " and the weights as they are" if (summary.run / names.WEIGHTS).exists() else ""
-    kept = f"the curves so far{weights} are kept in {summary.run}"
-    if (summary.run / names.CHECKPOINT).exists():
-        kept += ", and 'netloom resume' with this folder goes on from its last checkpoint"
-    return kept
+    return f"the curves so far{weights} are kept in {summary.run}{_way_on(summary)}"
+
+
+def _way_on(summary: "Summary") -> str:
+    """How the run can be resumed, as the end of a sentence; empty where it can't."""
+    if not (summary.run / names.CHECKPOINT).exists():
+        return ""
+    return ", and 'netloom resume' with this folder goes on from its last checkpoint"

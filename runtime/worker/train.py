@@ -177,9 +177,9 @@ class TrainingSession:
         summary = self._summary
         summary.seconds = self._seconds()
         self._guarded(self._recorder.flush)
+        self._save_weights()
         ending = f"{summary.outcome} after {summary.steps} steps, {summary.seconds:.1f} s"
         self._recorder.note(f"The run {ending}. {summary.message}")
-        self._guarded(lambda: self._save(self.folder.weights_file))
         facts = {"steps": summary.steps, "seconds": summary.seconds}
         facts |= {"train": dict(summary.train), "val": dict(summary.val)}
         self._guarded(lambda: self.folder.finish(summary.outcome, summary.message, **facts))
@@ -195,6 +195,16 @@ class TrainingSession:
                 "seconds": summary.seconds,
             },
         )
+
+    def _save_weights(self) -> None:
+        """Save the final weights; a training that ends without them has failed."""
+        try:
+            self._save(self.folder.weights_file)
+        except RunWriteError as error:
+            if self._summary.outcome == "finished":
+                self._summary.outcome, self._summary.message = "failed", str(error)
+            else:
+                self._recorder.warn("disk", str(error))
 
     def _guarded(self, write: Callable[[], None]) -> None:
         """Do a write that may fail; a full disk costs the file and not the training."""

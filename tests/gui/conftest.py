@@ -56,6 +56,37 @@ def window(open_window: Callable):
     return open_window()
 
 
+@pytest.fixture
+def bench(qtbot):
+    """A properties panel with a graph behind it."""
+    from support.property_bench import Bench
+
+    made = Bench()
+    qtbot.addWidget(made.panel)
+    made.panel.resize(300, 700)
+    made.panel.show()
+    qtbot.waitExposed(made.panel)
+    made.panel.activateWindow()
+    qtbot.waitUntil(made.panel.isActiveWindow)
+    return made
+
+
+@pytest.fixture
+def panel(qapp, qtbot) -> Iterator:
+    """The plots, still empty."""
+    from app import theme
+    from app.plots import PlotsPanel
+
+    theme.apply(qapp, "dark")
+    made = PlotsPanel()
+    qtbot.addWidget(made)
+    made.resize(1100, 560)
+    with qtbot.waitExposed(made):
+        made.show()
+    yield made
+    made.close()
+
+
 def close(window) -> None:
     """Close a window as a person would who answers "discard" to every question."""
     from app.training_state import State

@@ -1,65 +1,19 @@
 """The plots as a person uses them: real widgets, a real mouse, real keys."""
 
 import math
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
+from support.plot_desk import STEPS, WALL, add, card_of, pixels, place_of
 
 from app import theme
 from app.plots import PlotsPanel
-from app.plots.scalar_card import ScalarCard
 from app.plots.series import XAxis
-
-STEPS = np.arange(1, 201)
-WALL = 1.7e9 + 0.5 * STEPS
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, qapp: QApplication) -> Iterator[PlotsPanel]:
-    theme.apply(qapp, "dark")
-    made = PlotsPanel()
-    qtbot.addWidget(made)
-    made.resize(1100, 560)
-    with qtbot.waitExposed(made):
-        made.show()
-    yield made
-    made.close()
-
-
-def add(panel: PlotsPanel, run: str = "a", tags: tuple[str, ...] = ("loss",)) -> None:
-    panel.add_run(run, f"run {run}")
-    for tag in tags:
-        panel.append(run, "train", tag, STEPS, WALL, 1.0 / STEPS)
-        panel.append(run, "val", tag, STEPS[19::20], WALL[19::20], 2.0 / STEPS[19::20])
-    panel.flush()
-
-
-def card_of(panel: PlotsPanel, index: int = 0) -> ScalarCard:
-    card = panel.grid.cards[index]
-    assert isinstance(card, ScalarCard)
-    return card
-
-
-def place_of(card: ScalarCard, x: float, y: float) -> QPoint:
-    at = card.chart.to_pixels(x, y) + card.chart.area.geometry().topLeft()
-    return at.toPoint()
-
-
-def pixels(panel: PlotsPanel, card: ScalarCard) -> set[str]:
-    """The colours to be seen in a card's chart."""
-    panel.flush()
-    image: QImage = card.chart.grab().toImage()
-    return {
-        QColor(image.pixel(x, y)).name()
-        for x in range(image.width())
-        for y in range(image.height())
-    }
 
 
 def test_an_empty_panel_says_what_will_appear(panel: PlotsPanel) -> None:
@@ -144,50 +98,6 @@ def test_arrow_keys_walk_the_crosshair(panel: PlotsPanel, qtbot: QtBot) -> None:
     assert step() == "2"
     qtbot.keyClick(chart, Qt.Key.Key_Escape)
     assert not panel.readout.isVisible()
-
-
-def test_a_checkbox_hides_the_run_and_its_curves(panel: PlotsPanel, qtbot: QtBot) -> None:
-    panel.add_run("a", "run a", QColor("#ff0000"))
-    panel.add_run("b", "run b", QColor("#00ff00"))
-    for run, value in (("a", 1.0), ("b", 2.0)):
-        panel.append(run, "train", "loss", STEPS, WALL, np.full(200, value))
-    card = card_of(panel)
-    assert {"#ff0000", "#00ff00"} <= pixels(panel, card)
-    row = panel.run_list.visualRect(panel.run_list.model().index(1, 0))  # the older run is below
-    with qtbot.waitSignal(panel.runVisibilityChanged) as changed:
-        qtbot.mouseClick(
-            panel.run_list.viewport(),
-            Qt.MouseButton.LeftButton,
-            pos=QPoint(row.left() + 14, row.center().y()),
-        )
-    assert changed.args == ["a", False]
-    left = pixels(panel, card)
-    assert "#00ff00" in left
-    assert "#ff0000" not in left
-
-
-def test_the_run_list_works_by_keyboard(panel: PlotsPanel, qtbot: QtBot) -> None:
-    add(panel, "a")
-    add(panel, "b")
-    panel.run_list.setFocus()
-    panel.run_list.setCurrentIndex(panel.run_list.model().index(0, 0))
-    with qtbot.waitSignal(panel.runVisibilityChanged) as changed:
-        qtbot.keyClick(panel.run_list, Qt.Key.Key_Space)
-    assert changed.args == ["b", False]
-    with qtbot.waitSignal(panel.runRemoved) as removed:
-        qtbot.keyClick(panel.run_list, Qt.Key.Key_Delete)
-    assert removed.args == ["b"]
-    assert panel.run_ids() == ("a",)
-
-
-def test_the_run_list_tells_the_latest_values(panel: PlotsPanel) -> None:
-    add(panel, "a", ("loss", "accuracy"))
-    index = panel.run_list.model().index(0, 0)
-    text = index.data(Qt.ItemDataRole.AccessibleTextRole)
-    assert text == "run 1, run a, shown, loss 0.005 / 0.01 · accuracy 0.005 / 0.01"
-    assert "validation accuracy: 0.01 at step 200" in index.data(Qt.ItemDataRole.ToolTipRole)
-    panel.rename_run("a", "best")
-    assert index.data() == "best"
 
 
 def test_smoothing_follows_the_arrow_keys(panel: PlotsPanel, qtbot: QtBot) -> None:
@@ -389,48 +299,6 @@ def test_extreme_and_constant_values_are_drawn(panel: PlotsPanel, value: float) 
     assert low < high
 
 
-def test_removing_runs_removes_their_cards(panel: PlotsPanel) -> None:
-    add(panel, "a", ("loss", "accuracy"))
-    add(panel, "b", ("loss",))
-    panel.remove_run("a")
-    assert [card.title for card in panel.grid.cards] == ["loss"]
-    panel.remove_run("b")
-    assert panel.grid.cards == ()
-    add(panel, "c")
-    assert panel.run_list.model().index(0, 0).data() == "run c"
-
-
-def test_unknown_and_doubled_runs_are_refused(panel: PlotsPanel) -> None:
-    add(panel, "a")
-    with pytest.raises(ValueError, match="'a' is in the plots already"):
-        panel.add_run("a", "again")
-    with pytest.raises(KeyError, match="no run 'x' in the plots; there are: a"):
-        panel.append("x", "train", "loss", [1], [1.0], [1.0])
-    with pytest.raises(ValueError, match="one length"):
-        panel.append("a", "train", "new", [1, 2], [1.0], [1.0])
-    assert [card.title for card in panel.grid.cards] == ["loss"]
-
-
-def test_a_long_run_loads_without_holding_up_the_window(panel: PlotsPanel, qtbot: QtBot) -> None:
-    steps = np.arange(400_000)
-    panel.load_run("a", "long", {("train", "loss"): (steps, 1.7e9 + steps, np.sin(steps / 1e4))})
-    panel.append("a", "train", "loss", [400_000], [1.8e9], [7.0])
-    curve = card_of(panel).curves[0]
-    assert len(curve.series) == 0
-    qtbot.waitUntil(lambda: not panel.clock.running, timeout=20_000)
-    assert len(curve.series) == 400_001
-    assert curve.series.point(-1).value == 7.0
-    assert len(curve.series.smoothed(0.6).values) == 400_001
-
-
-def test_removing_a_run_that_is_still_loading(panel: PlotsPanel, qtbot: QtBot) -> None:
-    steps = np.arange(400_000)
-    panel.load_run("a", "long", {("train", "loss"): (steps, steps, steps)})
-    panel.remove_run("a")
-    qtbot.waitUntil(lambda: not panel.clock.running)
-    assert panel.grid.cards == ()
-
-
 def test_a_hidden_panel_draws_nothing_until_it_is_shown(panel: PlotsPanel, qtbot: QtBot) -> None:
     add(panel)
     panel.hide()
@@ -439,20 +307,6 @@ def test_a_hidden_panel_draws_nothing_until_it_is_shown(panel: PlotsPanel, qtbot
     assert card_of(panel).chart.area.viewRange()[0][1] == 200
     panel.show()
     qtbot.waitUntil(lambda: card_of(panel).chart.area.viewRange()[0][1] == 500)
-
-
-def test_pointing_at_a_run_lets_it_stand_out(panel: PlotsPanel, qtbot: QtBot) -> None:
-    panel.add_run("a", "run a", QColor("#ff0000"))
-    panel.add_run("b", "run b", QColor("#00ff00"))
-    for run, value in (("a", 1.0), ("b", 2.0)):
-        panel.append(run, "train", "loss", STEPS, WALL, np.full(200, value))
-    panel.flush()
-    row = panel.run_list.visualRect(panel.run_list.model().index(0, 0))
-    qtbot.mouseMove(panel.run_list.viewport(), row.center())
-    qtbot.waitUntil(lambda: not panel.clock.running)
-    shown = pixels(panel, card_of(panel))
-    assert "#00ff00" in shown
-    assert "#ff0000" not in shown
 
 
 @pytest.mark.parametrize("width", [380, 1100])

@@ -9,14 +9,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from support.trainings import WAIT, long_starter, ready, train
 
-from app.examples import starter
 from app.training_state import State
 from runtime.runs.names import CHECKPOINT
 from runtime.runs.reading import read_run
 
 pytestmark = pytest.mark.slow
-WAIT = 60_000
 
 
 def state(window, qtbot, wanted: State) -> None:
@@ -25,11 +24,9 @@ def state(window, qtbot, wanted: State) -> None:
 
 def begin(window, qtbot) -> Path:
     """Train until there is a checkpoint and more; the run's folder."""
-    window.files.open_copy(starter())
-    window.session.editing.set_run("epochs", 100_000)
-    state(window, qtbot, State.IDLE)
-    window.actions_["train"].trigger()
-    state(window, qtbot, State.TRAINING)
+    long_starter(window)
+    ready(window, qtbot)
+    train(window, qtbot)
     run = Path(window.session.trainer.run)
     qtbot.waitUntil((run / CHECKPOINT).exists, timeout=WAIT)
     reached = last_step(window, run)
@@ -47,7 +44,7 @@ def goes_on(window, qtbot, run: Path, reached: int) -> None:
     state(window, qtbot, State.TRAINING)
     qtbot.waitUntil(lambda: last_step(window, run) > reached, timeout=WAIT)
     window.actions_["stop"].trigger()
-    state(window, qtbot, State.IDLE)
+    ready(window, qtbot)
     window.plots.panel.flush()
     assert window.plots.panel.run_ids() == (str(run),)
     kept = read_run(run)
@@ -101,7 +98,7 @@ def test_a_stopped_run_goes_on_from_the_list(window, qtbot) -> None:
     assert not menu_action(window, qtbot, "Resume this run").isEnabled(), "it is under way"
     close_menu()
     window.actions_["stop"].trigger()
-    state(window, qtbot, State.IDLE)
+    ready(window, qtbot)
     window.plots.panel.flush()
     reached = last_step(window, run)
     window.plots.panel.set_run_visible(str(run), False)
@@ -116,12 +113,12 @@ def test_a_stopped_run_goes_on_from_the_list(window, qtbot) -> None:
 def test_a_run_that_cannot_go_on_says_why_and_stays(window, qtbot) -> None:
     run = begin(window, qtbot)
     window.actions_["stop"].trigger()
-    state(window, qtbot, State.IDLE)
+    ready(window, qtbot)
     (run / CHECKPOINT).write_bytes(b"no checkpoint")
     before = last_step(window, run)
     window.run_flow.resume(str(run))
     qtbot.waitUntil(lambda: "is damaged" in window.banner.message, timeout=WAIT)
-    state(window, qtbot, State.IDLE)
+    ready(window, qtbot)
     assert last_step(window, run) >= before
     (run / CHECKPOINT).unlink()
     assert not menu_action(window, qtbot, "Resume this run").isEnabled()

@@ -7,6 +7,7 @@ from build import build, digits_mlp, id_of
 from support.command import invoke, run
 
 from graph_nodes import document
+from runtime.runs.reading import read_info
 from runtime.worker.beginning import TrainOptions, begin
 from runtime.worker.check import Checker
 from runtime.worker.control import Control
@@ -41,17 +42,18 @@ def test_an_export_onto_a_folder_names_the_folder(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["digits.loom", "out.py"]
 
 
-def test_weights_that_cannot_be_written_leave_no_part_behind(tmp_path: Path) -> None:
-    told: list[str] = []
+def test_weights_that_cannot_be_written_are_a_failure_and_leave_no_part(tmp_path: Path) -> None:
     options = TrainOptions("digits", tmp_path, tmp_path / "runs", device="cpu")
     session = TrainingSession(
         begin(digits_mlp(epochs=1), options),
-        lambda method, params: told.append(f"{method} {params.get('message')}"),
+        lambda method, params: None,
     )
     session.folder.weights_file.mkdir()
-    assert session.run(Control()).outcome == "finished"
+    summary = session.run(Control())
+    assert summary.outcome == "failed"
+    assert "weights.safetensors" in summary.message
+    assert read_info(summary.run).message == summary.message
     assert list(session.folder.path.glob("*.part")) == []
-    assert any("weights.safetensors" in line for line in told)
 
 
 @pytest.mark.parametrize(

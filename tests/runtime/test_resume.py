@@ -213,6 +213,22 @@ def test_a_killed_training_is_resumed_from_the_command_line(tmp_path: Path) -> N
     assert_same(run, Path(theirs[-1]["run"]))
 
 
+@pytest.mark.usefixtures("eager")
+def test_a_run_whose_weights_found_no_room_is_resumed_to_have_them(tmp_path: Path) -> None:
+    session = TrainingSession(
+        begin(digits_mlp(epochs=EPOCHS), options(tmp_path)), lambda method, params: None
+    )
+    session.folder.weights_file.mkdir()
+    failed = session.run(Control())
+    assert failed.outcome == "failed"
+    session.folder.weights_file.rmdir()
+    assert go_on(failed.run).outcome == "finished"
+    whole = train(
+        digits_mlp(epochs=EPOCHS), options(tmp_path), Control(), lambda method, params: None
+    )
+    assert_same(failed.run, whole.run)
+
+
 def snapshot(run: Path) -> dict[Path, bytes]:
     return {file: file.read_bytes() for file in run.rglob("*") if file.is_file()}
 
