@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from graph_nodes.names import name_refusal
 from graph_nodes.params import Infer, Int, Param
-from graph_nodes.ports import DTYPES, OPTIMIZER, TENSOR, Input, Port
+from graph_nodes.ports import DTYPES, OPTIMIZER, TENSOR, Input, Output, Port
 from graph_nodes.roles import CATEGORIES, Role
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ _FLAGS = ("channels_last",)
 _METHODS = ("inputs", "outputs", "expression", "can_bypass")
 _DERIVED = ("type", "params", "input_ports", "output_ports", "summary", "help")
 _NO_SOURCE = (Role.INPUT, Role.OUTPUT, Role.WATCH, Role.NOTE)
+_CLASSES = {Input: "axis of an input", Output: "number"}
 _DIM = re.compile(r"\.\.\.|\(\)|\*?[A-Za-z]\w*|\d+|\{\w+\}")
 
 
@@ -80,6 +81,8 @@ def _port_problems(cls: "type[Node]") -> Iterator[str]:
         if port.dtype not in ("any", *DTYPES, *(d for family in DTYPES.values() for d in family)):
             yield f"{what} has the unknown dtype {port.dtype!r}"
         yield from (f"{what} {text}" for text in _dims_problems(cls, port))
+        if port.classes and not _has_classes(cls, port):
+            yield f"{what} has the classes {port.classes!r}, which is no {_CLASSES[type(port)]}"
         if port.count and not _counts(cls.params.get(port.count)):
             yield f"{what} is counted by no whole number of at least 1 called {port.count!r}"
         if port.fallback and port.fallback not in cls.params:
@@ -95,6 +98,12 @@ def _dims_problems(cls: "type[Node]", port: Port) -> Iterator[str]:
             yield f"has the axis {word!r}, which is no name, number, '...', '*name' or '{{param}}'"
         elif word.startswith("{") and (isinstance(port, Input) or word[1:-1] not in cls.params):
             yield f"has the axis {word}, which is no parameter that an output can take it from"
+
+
+def _has_classes(cls: "type[Node]", port: Port) -> bool:
+    if isinstance(port, Input):
+        return any(port.classes in other.dims.split() for other in cls.input_ports)
+    return port.classes.isdecimal()
 
 
 def _counts(param: Param | None) -> bool:

@@ -26,6 +26,8 @@ class Port:
         optional: The node works without a wire here.
         fallback: The parameter whose value is used while no wire ends here.
         target: The output is what a model should predict: it never enters the model.
+        classes: Of class numbers. In an output, how many classes there are, a number; empty where
+            only the data tells. In an input, the axis that has a place for each of them.
         count: The parameter that says how many ports of this name there are (x1, x2, ...).
         help: One sentence.
         name: The name it has in its node, filled in when the node class is made.
@@ -37,6 +39,7 @@ class Port:
     optional: bool = field(default=False, kw_only=True)
     fallback: str = field(default="", kw_only=True)
     target: bool = field(default=False, kw_only=True)
+    classes: str = field(default="", kw_only=True)
     count: str = field(default="", kw_only=True)
     help: str = field(default="", kw_only=True)
     name: str = field(default="", kw_only=True)

@@ -20,14 +20,22 @@ Types = Mapping[str, TensorType]
 """Input port → the type that reaches it. Ports whose type is not known are not in it."""
 
 
-def misfit(plan: Plan, node: GraphNode, types: Types) -> Problem | None:
-    """The first thing about a node's inputs that cannot work, or None."""
+def misfit(plan: Plan, node: GraphNode, types: Types, classes: Mapping[str, int]) -> Problem | None:
+    """The first thing about a node's inputs that cannot work, or None.
+
+    Args:
+        plan: What of the graph is run.
+        node: The node.
+        types: What reaches it.
+        classes: Input port → how many classes the numbers that reach it tell apart, where known.
+    """
     ports = {p.name: p for p in node.inputs()}
     for found in (
         _wrong_dtypes(plan, node, types, ports),
         _wrong_sizes(plan, node, types),
         _wrong_axes(plan, node, types),
         _wrong_dims(node, types, ports),
+        _too_few_scores(plan, node, types, ports, classes),
     ):
         problem = next(found, None)
         if problem is not None:
@@ -127,6 +135,30 @@ def _wrong_dims(node: GraphNode, types: Types, ports: Mapping[str, Port]) -> Ite
         if wrong is not None:
             hint = _shape_hint(ports[name], kind)
             yield Problem("error", f"{title(node)}: {wrong}", node.id, name, hint)
+
+
+def _too_few_scores(
+    plan: Plan,
+    node: GraphNode,
+    types: Types,
+    ports: Mapping[str, Port],
+    classes: Mapping[str, int],
+) -> Iterator[Problem]:
+    """Classes that have no place in the axis that is to have one for each."""
+    for name, wanted in classes.items():
+        for other, kind in types.items():
+            axes = ports[other].dims.split()
+            if ports[name].classes not in axes:
+                continue
+            size = kind.shape[axes.index(ports[name].classes)]
+            if isinstance(size, int) and size < wanted:
+                source, labels = _source(plan, node, other), _source(plan, node, name)
+                message = (
+                    f"{title(node)} wants {other} for the {wanted:,} classes of {labels}, "
+                    f"but {source} gives {size:,}"
+                )
+                remedy = f"give the last layer {wanted:,} outputs"
+                yield Problem("error", message, node.id, other, remedy)
 
 
 def _source(plan: Plan, node: GraphNode, port: str) -> str:

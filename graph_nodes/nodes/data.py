@@ -26,7 +26,7 @@ def load_digits_data():
     return images, torch.from_numpy(digits.target).long()
 '''
     images = Output("N 1 8 8", dtype="float32", help="Grey images from 0 to 1.")
-    labels = Output("N", dtype="int64", target=True, help="The digit, 0 to 9.")
+    labels = Output("N", dtype="int64", target=True, classes="10", help="The digit, 0 to 9.")
 
 
 class Iris(Node):
@@ -52,7 +52,9 @@ def load_iris_data(standardize):
     return measures, torch.from_numpy(iris.target).long()
 '''
     features = Output("N 4", dtype="float32", help="Sepal and petal length and width.")
-    species = Output("N", dtype="int64", target=True, help="0 setosa, 1 versicolor, 2 virginica.")
+    species = Output(
+        "N", dtype="int64", target=True, classes="3", help="0 setosa, 1 versicolor, 2 virginica."
+    )
     standardize = Bool(True, help="Scale each measure to mean 0 and standard deviation 1.")
 
 

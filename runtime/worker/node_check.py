@@ -33,6 +33,7 @@ class Entry:
     types: dict[str, TensorType] = field(default_factory=dict[str, TensorType])
     problems: list[Problem] = field(default_factory=list[Problem])
     infer: dict[str, Value] = field(default_factory=dict[str, Value])
+    classes: dict[str, int] = field(default_factory=dict[str, int])
     parameters: int = 0
     rows: int | None = None
 
@@ -57,11 +58,12 @@ class NodeCheck:
         self.refs = plan.inputs(node.id)
         self.given: dict[str, Fakes] = {}
         self.types: dict[str, TensorType] = {}
+        self.classes: dict[str, int] = {}
 
     def run(self) -> None:
         """Check it."""
         complete = self._gather()
-        problem = misfit(self.plan, self.node, self.types)
+        problem = misfit(self.plan, self.node, self.types, self.classes)
         if problem is not None:
             self.entry.problems.append(problem)
             return
@@ -86,6 +88,8 @@ class NodeCheck:
             if ref is not None and known:
                 self.given[port.name] = self.entries[ref.node].values[ref.port]
                 self.types[port.name] = self.entries[ref.node].types[ref.port]
+                if ref.port in self.entries[ref.node].classes:
+                    self.classes[port.name] = self.entries[ref.node].classes[ref.port]
             elif port.required if ref is None else port.kind == TENSOR:
                 complete = False
         return complete
@@ -168,6 +172,8 @@ class NodeCheck:
             )
             return
         self._give(port, self.given["feed"])
+        if "feed" in self.classes:
+            self.entry.classes[port.name] = self.classes["feed"]
 
     def _data(self) -> None:
         """Take the declared shapes, or load the data where they are not all declared."""
@@ -177,12 +183,16 @@ class NodeCheck:
         if all(shape is not None for shape in shapes):
             for port, shape in zip(ports, shapes, strict=True):
                 self._invent(port, shape or (), port.dtype)
+                if port.classes:
+                    self.entry.classes[port.name] = int(port.classes)
             self.entry.rows = int(self.spec.rows.format(**values)) if self.spec.rows else None
             return
         loaded = self._load(values)
         for port, tensor in zip(ports, loaded, strict=bool(loaded)):
             dtype = str(tensor.dtype).removeprefix("torch.")
             self._give(port, self.runner.tensors(("N", *tensor.shape[1:]), dtype, self.gradient))
+            if port.target and not tensor.is_floating_point():
+                self.entry.classes[port.name] = int(tensor.max()) + 1
             self.entry.rows = len(tensor)
 
     def _load(self, values: Mapping[str, Value]) -> tuple[torch.Tensor, ...]:

@@ -58,6 +58,14 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "bad choice": ({"factor": Choice("a", ("b",), help="x")}, "'factor' wants one of b"),
     "port without help": ({"x": Input("...")}, "port 'x' has no help"),
     "port kind": ({"x": Input(kind="video", help="x")}, "port 'x' is of no known kind: 'video'"),
+    "classes of an output": (
+        {"out": Output("N", classes="C", help="x")},
+        "port 'out' has the classes 'C', which is no number",
+    ),
+    "classes of an input": (
+        {"x": Input("N F", classes="C", help="x")},
+        "port 'x' has the classes 'C', which is no axis of an input",
+    ),
     "port dtype": ({"x": Input(dtype="f32", help="x")}, "port 'x' has the unknown dtype 'f32'"),
     "dims": ({"x": Input("N x-y", help="x")}, "port 'x' has the axis 'x-y', which is no name"),
     "no dims": ({"x": Input("", help="x")}, "port 'x' has the dims ''"),

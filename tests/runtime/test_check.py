@@ -66,6 +66,12 @@ WRONG = {
         "fc1",
         "Linear 'fc1' wants floating-point numbers in x, but 'digits.labels' gives int64",
     ),
+    "fewer scores than classes": (
+        lambda g: g.set_param(id_of(g, "fc2"), "out_features", 9),
+        "loss",
+        "Cross entropy loss 'loss' wants scores for the 10 classes of 'digits.labels', "
+        "but 'fc2' gives 9: give the last layer 10 outputs",
+    ),
     "images as classes": (
         lambda g: connect(g, "digits.images>loss.target"),
         "loss",
@@ -235,6 +241,31 @@ def test_a_csv_file_is_read_again_when_it_changes(checker: Checker, tmp_path: Pa
     assert sorted(found.values()) == ["(N, 1) float32", "(N, 3) float32"]
     table.write_text("a,b\n1,x\n")
     assert "'x'" in checker.check(graph, tmp_path).problems[0].message
+
+
+@pytest.mark.parametrize(("outputs", "sound"), [(2, False), (3, True), (4, True)])
+@pytest.mark.parametrize("loss", ["CrossEntropyLoss", "HingeLoss"])
+def test_each_class_in_a_file_wants_a_score(
+    checker: Checker, tmp_path: Path, loss: str, outputs: int, sound: bool
+) -> None:
+    (tmp_path / "pets.csv").write_text("size,pet\n1,cat\n2,dog\n3,cow\n4,cat\n")
+    graph = build(
+        [
+            ("CSVFile", "pets", {"path": "pets.csv", "task": "classification"}),
+            ("Input", "y", {}),
+            ("Linear", "fc", {"out_features": outputs}),
+            (loss, "loss", {}),
+            ("SGD", "sgd", {}),
+        ],
+        "pets.features>fc.x fc.out>loss.scores pets.target_values>y.feed y.out>loss.target "
+        "loss.loss>sgd.loss",
+    )
+    errors = checker.check(graph, tmp_path).errors
+    assert [str(e).split(" wants ")[1] for e in errors] == (
+        []
+        if sound
+        else ["scores for the 3 classes of 'y', but 'fc' gives 2: give the last layer 3 outputs"]
+    )
 
 
 def test_only_what_an_edit_affects_is_run_again(tmp_path: Path) -> None:
