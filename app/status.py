@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
 from app import icons
+from app.docks.findings_text import SEVERITIES
 from app.i18n import tr
 from app.training_state import State
 from runtime.check_result import CheckResult
@@ -47,29 +48,26 @@ class Status(QStatusBar):
 
     def show_check(self, result: CheckResult) -> None:
         """Show what a check found."""
-        errors = sum(p.severity == "error" for p in result.problems)
-        warnings = sum(p.severity == "warning" for p in result.problems)
-        if errors:
-            icons.bind(self._problems, "error", "error")
-        elif warnings:
-            icons.bind(self._problems, "warning", "warning")
-        else:
-            icons.bind(self._problems, "ok", "ok")
-        parts = [
-            text
-            for number, text in (
-                (errors, _count(errors, tr("1 error"), tr("{count} errors", count=errors))),
-                (
-                    warnings,
-                    _count(warnings, tr("1 warning"), tr("{count} warnings", count=warnings)),
-                ),
-            )
-            if number
-        ]
-        self._problems.setText(", ".join(parts) or tr("No problems"))
+        counts = {s: sum(p.severity == s for p in result.problems) for s in SEVERITIES}
+        errors, warnings, remarks = (counts[s] for s in SEVERITIES)
+        icon = next((s for s, count in counts.items() if count), "ok")
+        icons.bind(self._problems, icon, icon)
+        parts = (
+            (errors, _count(errors, tr("1 error"), tr("{count} errors", count=errors))),
+            (warnings, _count(warnings, tr("1 warning"), tr("{count} warnings", count=warnings))),
+            (remarks, _count(remarks, tr("1 remark"), tr("{count} remarks", count=remarks))),
+        )
+        self._problems.setText(
+            ", ".join(text for count, text in parts if count) or tr("No problems")
+        )
         total = sum(result.parameters.values())
         text = _count(total, tr("1 parameter"), tr("{count} parameters", count=f"{total:,}"))
         self._parameters.setText(text if total else "")
+
+    @property
+    def problems_text(self) -> str:
+        """What it says of the problems, such as "2 errors, 1 remark"."""
+        return self._problems.text()
 
     def show_state(self, state: State) -> None:
         """Show what the worker is doing."""

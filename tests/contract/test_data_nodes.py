@@ -103,6 +103,7 @@ REFUSED = {
     "empty": ("", {}, "wants at least one row of two columns"),
     "names alone": ("a,b\n", {}, "wants at least one row of two columns"),
     "one column": ("1\n2\n", {}, "wants at least one row of two columns"),
+    "another delimiter": ("a;b\n1;2\n", {}, "row of two columns split by a comma"),
     "no such column": ("a,b\n1,2\n", {"target": "c"}, "no column 'c' among a, b"),
     "ragged": ("a,b\n1,2\n\n3\n", {}, "data.csv, line 4: 1 cells for 2 columns"),
     "text": ("a,b\n1,2\n3,x\n", {}, "data.csv, line 3: b is 'x', not a number"),

@@ -57,6 +57,15 @@ def test_the_code_follows_the_graph(window, qtbot) -> None:
     assert any("self.fc1" in line for line in lit)
 
 
+def test_the_status_counts_what_the_problems_list_has(window, qtbot) -> None:
+    window.files.open_copy(starter())
+    qtbot.waitUntil(lambda: window.status.problems_text == "No problems", timeout=WAIT)
+    assert window.problems.windowTitle() == "Problems"
+    window.add_node("Linear")
+    qtbot.waitUntil(lambda: window.status.problems_text == "1 remark", timeout=WAIT)
+    assert window.problems.windowTitle() == "Problems (1)"
+
+
 def test_nodes_are_copied_as_text_across_windows(open_window) -> None:
     one, other = open_window(start=False), open_window(start=False)
     one.files.open_copy(starter())
