@@ -145,7 +145,7 @@ def read_table(path, delimiter, labels):
     if rows and sum(not is_number(cell) for cell in rows[0][1]) > labels:
         names = rows.pop(0)[1]
     if not rows or len(names) < 2:
-        raise ValueError(f"{path} wants at least one row of two columns split by a {delimiter}")
+        raise ValueError(f"{path} wants a row of 2 or more cells, split by {delimiter}")
     return names, rows
 
 

@@ -100,10 +100,10 @@ def test_standardized_features_and_one_that_never_varies(tmp_path: Path) -> None
 
 
 REFUSED = {
-    "empty": ("", {}, "wants at least one row of two columns"),
-    "names alone": ("a,b\n", {}, "wants at least one row of two columns"),
-    "one column": ("1\n2\n", {}, "wants at least one row of two columns"),
-    "another delimiter": ("a;b\n1;2\n", {}, "row of two columns split by a comma"),
+    "empty": ("", {}, "wants a row of 2 or more cells"),
+    "names alone": ("a,b\n", {}, "wants a row of 2 or more cells"),
+    "one column": ("1\n2\n", {}, "wants a row of 2 or more cells"),
+    "another delimiter": ("a;b\n1;2\n", {}, "split by comma"),
     "no such column": ("a,b\n1,2\n", {"target": "c"}, "no column 'c' among a, b"),
     "ragged": ("a,b\n1,2\n\n3\n", {}, "data.csv, line 4: 1 cells for 2 columns"),
     "text": ("a,b\n1,2\n3,x\n", {}, "data.csv, line 3: b is 'x', not a number"),
