@@ -76,6 +76,7 @@ def test_epoch_ends_are_no_steps() -> None:
     assert checks == steps + (steps - 1) // 2, "two steps and the end of their epoch, over and over"
 
 
+@pytest.mark.slow
 def test_the_opponent_is_a_process_of_its_own_without_the_worker() -> None:
     with opponent(ONE_BATCH) as other:
         assert 0 < other.steps(3) < 60

@@ -75,6 +75,7 @@ def test_json_lines_are_the_epochs_and_the_summary(digits: Path, tmp_path: Path)
     assert losses.tolist() == [e["val"]["loss"] for e in epochs], "the numbers are not rounded"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("graph", [digits_mlp(), DIVERGING], ids=["digits", "diverging"])
 def test_the_exported_script_prints_the_same_epochs(graph: Graph, tmp_path: Path) -> None:
     file = saved(graph, tmp_path / "graph.loom")
@@ -235,6 +236,7 @@ def start_endless(digits: Path, runs: Path) -> subprocess.Popen[str]:
     return process
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_training_and_keeps_the_run(
     number: signal.Signals, digits: Path, tmp_path: Path
@@ -254,6 +256,7 @@ def test_a_signal_ends_the_training_and_keeps_the_run(
     assert load_file(folder / "weights.safetensors").keys() >= {"fc1.weight", "fc2.bias"}
 
 
+@pytest.mark.slow
 def test_a_training_that_was_killed_leaves_what_was_flushed(digits: Path, tmp_path: Path) -> None:
     process = start_endless(digits, tmp_path)
     time.sleep(0.3)
@@ -273,6 +276,7 @@ def test_pictures_are_left_where_they_are_wanted(digits: Path, tmp_path: Path) -
         assert str(folder / name) in result.stderr
 
 
+@pytest.mark.slow
 def test_without_qt_a_training_only_lacks_its_pictures(digits: Path, tmp_path: Path) -> None:
     hidden = tmp_path / "hidden" / "PySide6"
     hidden.mkdir(parents=True)
