@@ -123,6 +123,7 @@ def assert_same(run: Path, records: list[dict[str, Any]], script: Path, lines: l
 OPTIONS = "--json", "--device", "cpu", "--weights", "{folder}/own.pt"
 
 
+@pytest.mark.slow
 def test_every_example_starts_as_its_script_does() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -33,6 +33,7 @@ def test_one_click_trains_and_the_points_arrive(window, qtbot) -> None:
     assert not QApplication.topLevelWidgets() or QApplication.activeModalWidget() is None
 
 
+@pytest.mark.slow
 def test_training_from_the_epochs_field_leaves_the_keyboard_on_the_canvas(window, qtbot) -> None:
     window.files.open_copy(starter())
     ready(window, qtbot)

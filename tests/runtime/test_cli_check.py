@@ -107,6 +107,7 @@ def test_an_export_that_fails_leaves_the_old_file(digits: Path, tmp_path: Path) 
     assert sorted(p.name for p in tmp_path.iterdir()) == ["digits.loom", "folder", "old.py"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["export", "train"])
 def test_a_disk_that_takes_no_more_is_one_sentence(
     command: str, digits: Path, tmp_path: Path

@@ -127,6 +127,7 @@ def test_many_epochs_are_not_a_flood(tmp_path: Path) -> None:
     assert epochs[-1].startswith("epoch 1000/1000 ")
 
 
+@pytest.mark.slow
 def test_a_terminal_gets_a_bar_and_a_table(digits: Path, tmp_path: Path) -> None:
     controller, terminal = pty.openpty()
     arguments = ["train", digits, "--epochs", 3, "--runs", tmp_path, "--device", "cpu"]

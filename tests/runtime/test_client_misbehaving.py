@@ -106,6 +106,7 @@ def test_a_worker_that_does_not_read_blocks_nobody(monkeypatch: pytest.MonkeyPat
             refused[0].result(0)
 
 
+@pytest.mark.slow
 def test_a_flood_neither_fills_memory_nor_blocks_anyone(tmp_path: Path) -> None:
     written = tmp_path / "written"
     inbox: Inbox[object] = Inbox(lambda: None, limit=1_000_000)
@@ -130,6 +131,7 @@ def _rests(file: Path) -> bool:
     return file.stat().st_size == size
 
 
+@pytest.mark.slow
 def test_a_flood_that_is_taken_is_slowed_so_that_other_threads_run(tmp_path: Path) -> None:
     waits: list[float] = []
     with Watched("floods.py", str(tmp_path / "written"), on_event=lambda event: None):
