@@ -133,11 +133,20 @@ class Checkpoint:
         """
         try:
             fields = cast("dict[str, Any]", torch.load(path, map_location="cpu", weights_only=True))
-            return cls(**fields)
+            checkpoint = cls(**fields)
+            checkpoint._check()
+            return checkpoint
         except FileNotFoundError:
             raise CheckpointError("It ended before its first checkpoint.") from None
         except Exception as error:  # torch.load has many ways to fail on a damaged file
             raise CheckpointError(f"Its checkpoint {path} is damaged.") from error
+
+    def _check(self) -> None:
+        """Raise TypeError or ValueError where a field is none that ``take`` would have given."""
+        for mapping in (self.train, self.val, self.state):
+            dict(mapping)
+        if int(self.epochs) < 1 or int(self.steps) < self.epochs or float(self.seconds) < 0.0:
+            raise ValueError("no training was ever there")
 
 
 def _disk_error(error: OSError | RuntimeError) -> OSError:

@@ -263,6 +263,13 @@ REFUSED: dict[str, tuple[Callable[[Path], None], str]] = {
         lambda run: torch.save({"epochs": 3}, run / names.CHECKPOINT),
         "last.pt is damaged",
     ),
+    "nonsense in it": (
+        lambda run: torch.save(
+            {**torch.load(run / names.CHECKPOINT, weights_only=True), "epochs": "three"},
+            run / names.CHECKPOINT,
+        ),
+        "last.pt is damaged",
+    ),
     "code in it": (
         lambda run: torch.save(Touch(str(run / "touched")), run / names.CHECKPOINT),
         "last.pt is damaged",
