@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from support.plot_desk import colors
 
 from app import theme
 from app.plots import PlotsPanel
@@ -15,24 +15,9 @@ from app.plots.watch_card import HistogramCard, TensorCard
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, qapp: QApplication) -> PlotsPanel:
-    theme.apply(qapp, "dark")
-    made = PlotsPanel()
-    qtbot.addWidget(made)
-    made.resize(1100, 560)
-    with qtbot.waitExposed(made):
-        made.show()
-    made.add_run("a", "run a")
-    return made
-
-
-def colors(widget: QWidget) -> set[str]:
-    image = widget.grab().toImage()
-    return {
-        QColor(image.pixel(x, y)).name()
-        for x in range(image.width())
-        for y in range(image.height())
-    }
+def panel(panel: PlotsPanel) -> PlotsPanel:
+    panel.add_run("a", "run a")
+    return panel
 
 
 def test_a_watched_scalar_is_a_curve(panel: PlotsPanel) -> None:

@@ -2,7 +2,8 @@
 
 import numpy as np
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
 
 from app.plots import PlotsPanel
 from app.plots.scalar_card import ScalarCard
@@ -33,7 +34,12 @@ def place_of(card: ScalarCard, x: float, y: float) -> QPoint:
 def pixels(panel: PlotsPanel, card: ScalarCard) -> set[str]:
     """The colours to be seen in a card's chart."""
     panel.flush()
-    image: QImage = card.chart.grab().toImage()
+    return colors(card.chart)
+
+
+def colors(widget: QWidget) -> set[str]:
+    """The colours to be seen in a widget."""
+    image = widget.grab().toImage()
     return {
         QColor(image.pixel(x, y)).name()
         for x in range(image.width())
