@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 from app.run_notes import difference
 from graph_nodes.document import DocumentError, load
 from graph_nodes.graph import Graph
-from runtime.runs.names import run_started, run_word
+from runtime.runs.names import GRAPH, run_started, run_word
 
 if TYPE_CHECKING:
     from app.plots.panel import PlotsPanel
@@ -120,7 +120,7 @@ class PlotFeed(QObject):
         for info in reversed(infos[:EARLIER]):
             if info.outcome != "running":
                 try:
-                    graph = load(info.path / "graph.loom")
+                    graph = load(info.path / GRAPH)
                     note = difference(before, graph) if before else ""
                     found.append(Earlier(read_run(info.path), graph, note))
                     before = graph

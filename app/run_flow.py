@@ -32,7 +32,7 @@ class RunFlow(QObject):
         self._session = window.session
         self._wanted = False
         self._last: Mapping[str, Any] | None = None
-        self._broken = ""  # the run whose worker was killed
+        self._broken = ""  # the run that the worker was killed in, until there is another
         trainer, bridge = self._session.trainer, self._session.bridge
         self._session.live.found.connect(self._on_found)
         trainer.stateChanged.connect(self._on_state)
@@ -142,6 +142,7 @@ class RunFlow(QObject):
     def _on_started(self, run: str) -> None:
         graph = self._session.trainer.graph
         text = tr("Run {run} began", run=run) if graph else tr("Run {run} goes on", run=run)
+        self._broken = ""
         self._window.banner.withdraw(_RESUME)
         self._window.feed.begin(run, graph)
         self._window.log.append("info", text)

@@ -16,6 +16,7 @@ from app.plots.picture import save_loss_curve
 from graph_nodes import document
 from graph_nodes.document import DocumentError
 from runtime.check_result import CheckResult
+from runtime.runs.names import GRAPH
 from runtime.runs.reading import RunReadError, read_run
 
 
@@ -27,7 +28,7 @@ def draw(run: Path, result: CheckResult) -> None:
         RunReadError: The run cannot be read.
         OSError: A picture cannot be written.
     """
-    graph, found = document.load(run / "graph.loom"), Findings.of_check(result)
+    graph, found = document.load(run / GRAPH), Findings.of_check(result)
     picture.export(graph, run / "graph.png", theme.build("light"), found)
     series = {key: (s.steps, s.walls, s.values) for key, s in read_run(run).series.items()}
     save_loss_curve(run / "loss.png", series)

@@ -64,11 +64,6 @@ class Status(QStatusBar):
         text = _count(total, tr("1 parameter"), tr("{count} parameters", count=f"{total:,}"))
         self._parameters.setText(text if total else "")
 
-    @property
-    def problems_text(self) -> str:
-        """What it says of the problems, such as "2 errors, 1 remark"."""
-        return self._problems.text()
-
     def show_state(self, state: State) -> None:
         """Show what the worker is doing."""
         name, role, text = {

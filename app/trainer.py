@@ -60,7 +60,7 @@ class Trainer(QObject):
 
     @property
     def graph(self) -> Graph | None:
-        """The graph of the run under way, or of the last one; None if that was resumed."""
+        """The graph of the run under way or the last one; None before any and of a resumed one."""
         return self._graph
 
     @property

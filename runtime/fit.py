@@ -34,8 +34,7 @@ def misfit(plan: Plan, node: GraphNode, types: Types, classes: Mapping[str, int]
         _wrong_dtypes(plan, node, types, ports),
         _wrong_sizes(plan, node, types),
         _wrong_axes(plan, node, types),
-        _wrong_dims(node, types, ports),
-        _too_few_scores(plan, node, types, ports, classes),
+        _wrong_dims(plan, node, types, ports, classes),
     ):
         problem = next(found, None)
         if problem is not None:
@@ -128,37 +127,36 @@ def _wrong_axes(plan: Plan, node: GraphNode, types: Types) -> Iterator[Problem]:
             yield Problem("error", message, node.id, port, remedy)
 
 
-def _wrong_dims(node: GraphNode, types: Types, ports: Mapping[str, Port]) -> Iterator[Problem]:
-    bindings = Bindings()
-    for name, kind in types.items():
-        wrong = bindings.bind(ports[name].dims, kind.shape, name)
-        if wrong is not None:
-            hint = _shape_hint(ports[name], kind)
-            yield Problem("error", f"{title(node)}: {wrong}", node.id, name, hint)
-
-
-def _too_few_scores(
+def _wrong_dims(
     plan: Plan,
     node: GraphNode,
     types: Types,
     ports: Mapping[str, Port],
     classes: Mapping[str, int],
 ) -> Iterator[Problem]:
+    bindings = Bindings()
+    for name, kind in types.items():
+        wrong = bindings.bind(ports[name].dims, kind.shape, name)
+        if wrong is not None:
+            hint = _shape_hint(ports[name], kind)
+            yield Problem("error", f"{title(node)}: {wrong}", node.id, name, hint)
+    for name, count in classes.items():
+        size, port = bindings.names.get(ports[name].classes, (None, ""))
+        if isinstance(size, int) and size < count:
+            yield _too_few_scores(plan, node, port, size, name, count)
+
+
+def _too_few_scores(
+    plan: Plan, node: GraphNode, scores: str, size: int, target: str, classes: int
+) -> Problem:
     """Classes that have no place in the axis that is to have one for each."""
-    for name, wanted in classes.items():
-        for other, kind in types.items():
-            axes = ports[other].dims.split()
-            if ports[name].classes not in axes:
-                continue
-            size = kind.shape[axes.index(ports[name].classes)]
-            if isinstance(size, int) and size < wanted:
-                source, labels = _source(plan, node, other), _source(plan, node, name)
-                message = (
-                    f"{title(node)} wants {other} for the {wanted:,} classes of {labels}, "
-                    f"but {source} gives {size:,}"
-                )
-                remedy = f"give the last layer {wanted:,} outputs"
-                yield Problem("error", message, node.id, other, remedy)
+    source, labels = _source(plan, node, scores), _source(plan, node, target)
+    message = (
+        f"{title(node)} wants {scores} for the {classes:,} classes of {labels}, "
+        f"but {source} gives {size:,}"
+    )
+    remedy = f"give the last layer {classes:,} outputs"
+    return Problem("error", message, node.id, scores, remedy)
 
 
 def _source(plan: Plan, node: GraphNode, port: str) -> str:

@@ -1,4 +1,4 @@
-"""``netloom train``: one run in this process, shown while it goes on."""
+"""``netloom train`` and ``resume``: one run in this process, shown while it goes on."""
 
 import signal
 from collections.abc import Callable, Generator
@@ -46,8 +46,9 @@ def train_graph(opened: OpenGraph, wishes: Wishes) -> None:
     Raises:
         CommandError: The training could not begin, or broke off.
     """
-    shown = display(wishes.epochs or opened.graph.run.epochs, wishes.as_json)
-    _follow(partial(_begin, opened, wishes), shown, wishes, opened)
+    epochs = wishes.epochs or opened.graph.run.epochs
+    pictured = opened if wishes.picture else None
+    _follow(partial(_begin, opened, wishes), epochs, wishes.as_json, pictured)
 
 
 def resume_run(run: Path, as_json: bool) -> None:
@@ -57,30 +58,32 @@ def resume_run(run: Path, as_json: bool) -> None:
         DocumentError: The folder holds no run's graph.
         CommandError: The training could not begin, or broke off.
     """
-    opened = open_graph(run / names.GRAPH)
-    shown = display(opened.graph.run.epochs, as_json)
-    _follow(partial(_resume, run), shown, Wishes(run, as_json=as_json), opened)
+    epochs = open_graph(run / names.GRAPH).graph.run.epochs
+    _follow(partial(_resume, run), epochs, as_json)
 
 
 def _follow(
-    prepare: "Callable[[], Beginning]", shown: Display, wishes: Wishes, opened: OpenGraph
+    prepare: "Callable[[], Beginning]",
+    epochs: int,
+    as_json: bool,
+    pictured: OpenGraph | None = None,
 ) -> None:
-    """Train what is prepared and show it."""
+    """Train what is prepared and show it; leave pictures of it where they are wanted."""
     from runtime.worker.control import Control
     from runtime.worker.train import TrainingSession
 
     def emit(method: str, params: dict[str, Any]) -> None:
         _pass_on(shown, method, params)
 
-    control = Control()
+    shown, control = display(epochs, as_json), Control()
     with _signals_stop(control) as interruption:
         try:
             summary = TrainingSession(prepare(), emit).run(control)
         finally:
             shown.close()
-    _report(summary, wishes.as_json)
-    if wishes.picture and summary.outcome != "failed":
-        leave_pictures(summary.run, check_graph(opened))
+    _report(summary, as_json)
+    if pictured is not None and summary.outcome != "failed":
+        leave_pictures(summary.run, check_graph(pictured))
     if summary.outcome == "failed":
         reason = summary.message.rstrip(".")
         raise CommandError(f"{reason}. What there is is kept in {summary.run}{_way_on(summary)}")

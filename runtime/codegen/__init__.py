@@ -1,6 +1,5 @@
 """Turns a checked graph into Python source: the model that trains and the script that leaves."""
 
-import os
 from pathlib import Path
 
 from graph_nodes.graph import Graph
@@ -8,6 +7,7 @@ from graph_nodes.params import Path as PathParam
 from runtime.check_result import CheckResult
 from runtime.codegen.lines import Source
 from runtime.codegen.program import Program
+from runtime.paths import relative
 from runtime.plan import Plan
 
 __all__ = ["Source", "generate"]
@@ -47,6 +47,5 @@ def _moved_paths(graph: Graph, folder: Path | None, script_folder: Path | None) 
         for name in (n for n, p in node.spec.params.items() if isinstance(p, PathParam)):
             path = str(node.value(name))
             if path and not Path(path).is_absolute():
-                target = os.path.relpath(folder / path, script_folder)
-                moved[path] = Path(target).as_posix()
+                moved[path] = relative(folder / path, script_folder)
     return moved

@@ -14,6 +14,7 @@ from graph_nodes import document
 from graph_nodes.graph import Graph
 from graph_nodes.problem import Problem
 from runtime.codegen import generate
+from runtime.paths import relative
 from runtime.runs import names
 from runtime.runs.folder import RunFolder
 from runtime.runs.reading import RunInfo, RunReadError, read_info
@@ -91,7 +92,7 @@ def begin(graph: Graph, options: TrainOptions) -> Beginning:
         facts={
             "seed": graph.run.seed,
             "device": str(device),
-            "folder": str(options.folder.resolve()),
+            "folder": relative(options.folder, home),
             "settings": asdict(graph.run),
             **_surroundings(),
         },
@@ -121,8 +122,8 @@ def resume(path: Path) -> Beginning:
     except (RunReadError, CheckpointError, document.DocumentError, OSError, ValueError) as error:
         raise TrainingRefusedError(f"The run {path} cannot be resumed. {error}") from error
     device = resolve(str(info.facts.get("device", graph.run.device)))
-    data = Path(str(info.facts.get("folder", path.parent.parent.parent)))
-    if script != _program(graph, info.graph, data, path.parent):
+    home = path.resolve().parent
+    if script != _program(graph, info.graph, home / str(info.facts.get("folder", "../..")), home):
         raise TrainingRefusedError(
             f"The run {path} cannot be resumed. Its script is not what this Netloom writes for "
             "its graph: one of them was changed, or another version made them. "

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
-from support.trainings import WAIT, long_starter, ready, train
+from support.trainings import WAIT, ready, train_for_long
 
 from app.training_state import State
 from runtime.runs.names import CHECKPOINT
@@ -24,9 +24,7 @@ def state(window, qtbot, wanted: State) -> None:
 
 def begin(window, qtbot) -> Path:
     """Train until there is a checkpoint and more; the run's folder."""
-    long_starter(window)
-    ready(window, qtbot)
-    train(window, qtbot)
+    train_for_long(window, qtbot)
     run = Path(window.session.trainer.run)
     qtbot.waitUntil((run / CHECKPOINT).exists, timeout=WAIT)
     reached = last_step(window, run)

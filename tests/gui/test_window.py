@@ -59,10 +59,10 @@ def test_the_code_follows_the_graph(window, qtbot) -> None:
 
 def test_the_status_counts_what_the_problems_list_has(window, qtbot) -> None:
     window.files.open_copy(starter())
-    qtbot.waitUntil(lambda: window.status.problems_text == "No problems", timeout=WAIT)
+    qtbot.waitUntil(lambda: window.status._problems.text() == "No problems", timeout=WAIT)
     assert window.problems.windowTitle() == "Problems"
     window.add_node("Linear")
-    qtbot.waitUntil(lambda: window.status.problems_text == "1 remark", timeout=WAIT)
+    qtbot.waitUntil(lambda: window.status._problems.text() == "1 remark", timeout=WAIT)
     assert window.problems.windowTitle() == "Problems (1)"
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from support.questions import answer
-from support.trainings import WAIT, checked, long_starter, points, ready, train
+from support.trainings import WAIT, checked, points, ready, train, train_for_long
 
 from app.examples import starter
 from app.training_state import State
@@ -44,9 +44,7 @@ def test_training_from_the_epochs_field_leaves_the_keyboard_on_the_canvas(window
 
 @pytest.mark.slow
 def test_pause_resume_and_stop(window, qtbot) -> None:
-    long_starter(window)
-    ready(window, qtbot)
-    train(window, qtbot)
+    train_for_long(window, qtbot)
     qtbot.waitUntil(lambda: points(window) > 5, timeout=WAIT)
     window.actions_["pause"].trigger()
     assert window.session.trainer.state is State.PAUSED
@@ -65,9 +63,7 @@ def test_pause_resume_and_stop(window, qtbot) -> None:
 
 @pytest.mark.slow
 def test_a_killed_worker_costs_nothing_but_the_run(window, qtbot) -> None:
-    long_starter(window)
-    ready(window, qtbot)
-    train(window, qtbot)
+    train_for_long(window, qtbot)
     qtbot.waitUntil(lambda: points(window) > 20, timeout=WAIT)
     before = dumps(window.session.document.graph)
     os.kill(window.session.bridge.pid, signal.SIGKILL)
@@ -122,9 +118,7 @@ def test_a_graph_with_errors_does_not_train_and_says_why(window, qtbot) -> None:
 
 @pytest.mark.slow
 def test_closing_while_training_asks(window, qtbot) -> None:
-    long_starter(window)
-    ready(window, qtbot)
-    train(window, qtbot)
+    train_for_long(window, qtbot)
     window.session.document.mark_saved(Path("/x.loom"))
     answer("Go on training")
     window.close()

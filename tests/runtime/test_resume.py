@@ -353,6 +353,34 @@ def test_data_that_changed_or_went_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("eager")
+def test_runs_may_be_on_another_disk(tmp_path: Path) -> None:
+    project, disk = tmp_path / "project", tmp_path / "far" / "away" / "disk"
+    project.mkdir()
+    disk.mkdir(parents=True)
+    (project / "runs").symlink_to(disk)
+    graph = csv_graph(project, 64)
+    whole = train(graph, options(project), Control(), lambda method, params: None)
+    assert whole.outcome == "finished", whole.message
+    for place in (Path.absolute, Path.resolve):
+        run = broken_off(graph, project, patience=30)
+        assert go_on(place(run)).outcome == "finished"
+        assert_same(run, whole.run)
+
+
+@pytest.mark.usefixtures("eager")
+def test_a_run_goes_on_in_a_project_that_was_moved(tmp_path: Path) -> None:
+    project, moved = tmp_path / "project", tmp_path / "in" / "another"
+    project.mkdir()
+    graph = csv_graph(project, 64)
+    whole = train(graph, options(project), Control(), lambda method, params: None)
+    run = broken_off(graph, project, patience=30)
+    moved.parent.mkdir()
+    project.rename(moved)
+    assert go_on(moved / run.relative_to(project)).outcome == "finished"
+    assert_same(moved / run.relative_to(project), moved / whole.run.relative_to(project))
+
+
+@pytest.mark.usefixtures("eager")
 def test_other_surroundings_are_told(tmp_path: Path) -> None:
     run = broken_off(digits_mlp(epochs=EPOCHS), tmp_path)
     change_facts(threads=93)(run)

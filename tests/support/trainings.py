@@ -20,10 +20,12 @@ def train(window, qtbot) -> None:
     qtbot.waitUntil(lambda: window.session.trainer.state is State.TRAINING, timeout=WAIT)
 
 
-def long_starter(window) -> None:
-    """The starter, as long a run as a test may need."""
+def train_for_long(window, qtbot) -> None:
+    """Train the starter, as long a run as a test may need."""
     window.files.open_copy(starter())
     window.session.editing.set_run("epochs", 100_000)
+    ready(window, qtbot)
+    train(window, qtbot)
 
 
 def points(window) -> int:
