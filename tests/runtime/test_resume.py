@@ -1,7 +1,6 @@
 """A run that broke off goes on from its last checkpoint as if it never had."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -10,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import torch
 from hypothesis import HealthCheck, given, settings
-from safetensors.torch import load_file
 from support.command import run as run_command
 from support.command import search_path
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
@@ -21,14 +18,22 @@ from graph_nodes import document
 from graph_nodes.graph import Graph
 from runtime.runs import names
 from runtime.runs.reading import read_info, read_run
-from runtime.worker import train as training
-from runtime.worker.beginning import TrainingRefusedError, TrainOptions, begin, resume
+from runtime.worker.beginning import begin, resume
 from runtime.worker.control import Control
-from runtime.worker.train import Summary, TrainingSession, train
+from runtime.worker.train import TrainingSession, train
 from tests.contract.programs import programs
 from tests.runtime.build import build, connect, digits_mlp, lecture_graph
+from tests.runtime.resuming import (
+    EPOCHS,
+    Impatient,
+    assert_same,
+    broken_off,
+    csv_graph,
+    go_on,
+    options,
+    points,
+)
 
-EPOCHS = 5
 GRAPHS: dict[str, Callable[[], Graph]] = {
     "in memory": digits_mlp,
     "in order": lambda: digits_mlp(shuffle=False),
@@ -56,58 +61,6 @@ GRAPHS: dict[str, Callable[[], Graph]] = {
     "loader with workers": lambda: digits_mlp(loading="loader", workers=2),
     "no data": lecture_graph,
 }
-
-
-@pytest.fixture
-def eager(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Write a checkpoint after each epoch."""
-    monkeypatch.setattr(training, "CHECKPOINT_EVERY", 0.0)
-    monkeypatch.setattr(training, "CHECKPOINT_SHARE", 1.0)
-
-
-def options(folder: Path) -> TrainOptions:
-    return TrainOptions("graph", folder, folder / "runs", device="cpu")
-
-
-class Impatient(Control):
-    """Stops a training when it has looked a number of times."""
-
-    def __init__(self, patience: int = 10**9) -> None:
-        super().__init__()
-        self.patience, self.looks = patience, 0
-
-    def check(self) -> None:
-        self.looks += 1
-        if self.looks >= self.patience:
-            self.stop()
-
-
-def broken_off(graph: Graph, folder: Path, patience: int = 80) -> Path:
-    """The folder of a run that was stopped in the middle of an epoch, the fourth of the digits."""
-    summary = train(graph, options(folder), Impatient(patience), lambda method, params: None)
-    assert summary.outcome == "stopped", summary.message
-    return summary.run
-
-
-def go_on(run: Path) -> Summary:
-    return TrainingSession(resume(run), lambda method, params: None).run(Control())
-
-
-def points(run: Path) -> dict[tuple[str, str], list[tuple[int, float]]]:
-    return {
-        key: list(zip(s.steps.tolist(), s.values.tolist(), strict=True))
-        for key, s in read_run(run).series.items()
-    }
-
-
-def assert_same(resumed: Path, whole: Path) -> None:
-    assert repr(points(resumed)) == repr(points(whole))
-    assert (resumed / names.WEIGHTS).exists() == (whole / names.WEIGHTS).exists()
-    if (whole / names.WEIGHTS).exists():
-        ours, theirs = load_file(resumed / names.WEIGHTS), load_file(whole / names.WEIGHTS)
-        assert ours.keys() == theirs.keys()
-        for name, tensor in ours.items():
-            assert tensor.numpy().tobytes() == theirs[name].numpy().tobytes(), name
 
 
 @pytest.mark.usefixtures("eager")
@@ -229,129 +182,6 @@ def test_a_run_whose_weights_found_no_room_is_resumed_to_have_them(tmp_path: Pat
     assert_same(failed.run, whole.run)
 
 
-def snapshot(run: Path) -> dict[Path, bytes]:
-    return {file: file.read_bytes() for file in run.rglob("*") if file.is_file()}
-
-
-def damage_checkpoint(run: Path) -> None:
-    content = (run / names.CHECKPOINT).read_bytes()
-    (run / names.CHECKPOINT).write_bytes(content[: len(content) // 2])
-
-
-def change_facts(**facts: Any) -> Callable[[Path], None]:
-    def change(run: Path) -> None:
-        file = run / "run.json"
-        file.write_text(json.dumps(json.loads(file.read_text()) | facts))
-
-    return change
-
-
-class Touch:
-    """Makes a file when it is unpickled."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return os.mkdir, (self.path,)
-
-
-REFUSED: dict[str, tuple[Callable[[Path], None], str]] = {
-    "no checkpoint": (lambda run: (run / names.CHECKPOINT).unlink(), "before its first checkpoint"),
-    "damaged": (damage_checkpoint, "last.pt is damaged"),
-    "other things in it": (
-        lambda run: torch.save({"epochs": 3}, run / names.CHECKPOINT),
-        "last.pt is damaged",
-    ),
-    "nonsense in it": (
-        lambda run: torch.save(
-            {**torch.load(run / names.CHECKPOINT, weights_only=True), "epochs": "three"},
-            run / names.CHECKPOINT,
-        ),
-        "last.pt is damaged",
-    ),
-    "code in it": (
-        lambda run: torch.save(Touch(str(run / "touched")), run / names.CHECKPOINT),
-        "last.pt is damaged",
-    ),
-    "changed script": (
-        lambda run: (run / names.SCRIPT).write_text("import os; os.mkdir('touched')"),
-        "Its script is not what this Netloom writes for its graph",
-    ),
-    "changed graph": (
-        lambda run: document.save(digits_mlp(epochs=99), run / names.GRAPH),
-        "Its script is not what this Netloom writes for its graph",
-    ),
-    "no graph": (lambda run: (run / names.GRAPH).unlink(), "graph.loom"),
-    "no script": (lambda run: (run / names.SCRIPT).unlink(), "script.py"),
-    "finished": (change_facts(outcome="finished"), "It is finished. For more epochs"),
-}
-
-
-@pytest.mark.usefixtures("eager")
-@pytest.mark.parametrize("name", REFUSED)
-def test_what_cannot_be_resumed_is_refused_and_left_alone(name: str, tmp_path: Path) -> None:
-    run = broken_off(digits_mlp(epochs=EPOCHS), tmp_path)
-    change, reason = REFUSED[name]
-    change(run)
-    before = snapshot(run)
-    with pytest.raises(TrainingRefusedError) as refusal:
-        resume(run)
-    assert str(run) in str(refusal.value)
-    assert reason in str(refusal.value)
-    assert snapshot(run) == before
-    assert not (run / "touched").exists()
-
-
-def test_a_run_under_way_is_not_resumed(tmp_path: Path) -> None:
-    run = begin(digits_mlp(), options(tmp_path)).folder
-    with pytest.raises(TrainingRefusedError, match="It is under way"):
-        resume(run.path)
-    run.finish("stopped")
-
-
-def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(TrainingRefusedError, match="There is no run in"):
-        resume(tmp_path / "nowhere")
-    result = run_command("resume", tmp_path)
-    assert result.returncode == 1
-    assert "graph.loom" in result.stderr
-    assert result.stderr.count("\n") == 1
-
-
-def csv_graph(folder: Path, rows: int) -> Graph:
-    """A regression on a file, which is written with some rows."""
-    lines = ["a,b,y", *(f"{i},{i * i % 7},{2 * i}" for i in range(rows))]
-    (folder / "data.csv").write_text("\n".join(lines) + "\n")
-    return build(
-        [
-            ("CSVFile", "csv", {"path": "data.csv", "target": "y"}),
-            ("Linear", "fc", {"out_features": 1}),
-            ("MSELoss", "loss", {}),
-            ("Adam", "adam", {}),
-        ],
-        "csv.features>fc.x fc.out>loss.prediction csv.target_values>loss.target "
-        "loss.loss>adam.loss",
-        epochs=EPOCHS,
-        batch_size=8,
-        validation=0.0,
-    )
-
-
-@pytest.mark.usefixtures("eager")
-def test_data_that_changed_or_went_is_told(tmp_path: Path) -> None:
-    run = broken_off(csv_graph(tmp_path, 64), tmp_path, patience=30)
-    csv_graph(tmp_path, 32)
-    summary = go_on(run)
-    assert summary.outcome == "failed"
-    assert "the data has 4 batches an epoch now, and had 8 when the run began" in summary.message
-    (tmp_path / "data.csv").unlink()
-    with pytest.raises(TrainingRefusedError, match=r"data\.csv"):
-        resume(run)
-    csv_graph(tmp_path, 64)
-    assert go_on(run).outcome == "finished", "with its data back it goes on"
-
-
 @pytest.mark.usefixtures("eager")
 def test_runs_may_be_on_another_disk(tmp_path: Path) -> None:
     project, disk = tmp_path / "project", tmp_path / "far" / "away" / "disk"
@@ -378,22 +208,6 @@ def test_a_run_goes_on_in_a_project_that_was_moved(tmp_path: Path) -> None:
     project.rename(moved)
     assert go_on(moved / run.relative_to(project)).outcome == "finished"
     assert_same(moved / run.relative_to(project), moved / whole.run.relative_to(project))
-
-
-@pytest.mark.usefixtures("eager")
-def test_other_surroundings_are_told(tmp_path: Path) -> None:
-    run = broken_off(digits_mlp(epochs=EPOCHS), tmp_path)
-    change_facts(threads=93)(run)
-    told: list[str] = []
-
-    def emit(method: str, params: dict[str, Any]) -> None:
-        if method == "problem":
-            told.append(params["message"])
-
-    assert TrainingSession(resume(run), emit).run(Control()).outcome == "finished"
-    (message,) = told
-    assert "This run began with other threads" in message
-    assert message in (run / "log.txt").read_text()
 
 
 @pytest.mark.usefixtures("eager")
