@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _TEXTS = ("category", "label", "default_name", "module", "forward", "rows", "helpers")
 _LISTS = ("imports", "requires", "aliases")
-_FLAGS = ("channels_last",)
+_FLAGS = ("channels_last", "reads_table")
 _METHODS = ("inputs", "outputs", "expression", "can_bypass")
 _DERIVED = ("type", "params", "input_ports", "output_ports", "summary", "help")
 _NO_SOURCE = (Role.INPUT, Role.OUTPUT, Role.WATCH, Role.NOTE)

@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import cast
 
-Value = int | float | bool | str | tuple[int, ...] | tuple[float, ...] | None
-"""What a parameter can hold. A shape is a tuple of ints; None is "auto" where that is allowed."""
+Value = (
+    int | float | bool | str | tuple[int, ...] | tuple[float, ...] | tuple[tuple[str, ...], ...] | None
+)
+"""What a parameter can hold. A shape is a tuple of ints, the columns of a table are tuples of texts;
+None is "auto" where that is allowed."""
 
 _LARGEST = 2**63 - 1
 """The largest whole number that torch can hold."""
@@ -207,18 +210,22 @@ class Bool(Param):
 
 @dataclass(frozen=True, slots=True)
 class Choice(Param):
-    """One of ``options``."""
+    """One of ``options``; with ``optional``, None stands for "auto", and so does that word."""
 
-    default: str = ""
+    default: str | None = ""
     options: tuple[str, ...] = ()
+    optional: bool = field(default=False, kw_only=True)
 
     def validate(self, value: object) -> Value:
+        if self.optional and value in (None, "auto"):
+            return None
         if not isinstance(value, str) or value not in self.options:
             raise self._refuse(value)
         return value
 
     def describe(self) -> str:
-        return f"one of {', '.join(self.options)}"
+        text = f"one of {', '.join(self.options)}"
+        return f"{text}, or auto" if self.optional else text
 
 
 @dataclass(frozen=True, slots=True)

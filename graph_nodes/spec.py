@@ -41,6 +41,7 @@ class Node:
         rows: How many samples a data node gives: a number or ``{param}``; empty where only
             loading tells.
         channels_last: Whether a CPU runs the module quicker with the channels last in memory.
+        reads_table: Whether its path is a text table, by which its "auto" is settled once.
         imports: Import lines the source needs beyond torch's own.
         requires: Packages the exported script needs beyond torch.
         helpers: Source of the functions or classes that the expression uses.
@@ -55,6 +56,7 @@ class Node:
     forward: ClassVar[str] = ""
     rows: ClassVar[str] = ""
     channels_last: ClassVar[bool] = False
+    reads_table: ClassVar[bool] = False
     imports: ClassVar[tuple[str, ...]] = ()
     requires: ClassVar[tuple[str, ...]] = ()
     helpers: ClassVar[str] = ""

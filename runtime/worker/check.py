@@ -14,6 +14,7 @@ from graph_nodes.spec import Role
 from runtime import rules
 from runtime.check_result import CheckResult
 from runtime.plan import Plan
+from runtime.tables import file_state, survey
 from runtime.worker.fakes import FakeRunner, sample_bytes
 from runtime.worker.node_check import Entry, NodeCheck
 
@@ -50,27 +51,22 @@ class Checker:
         node, inputs = plan.node(node_id), plan.inputs(node_id)
         behind = tuple((port, ref.port, entries[ref.node].serial) for port, ref in inputs.items())
         key = (node.type, node.name, tuple(node.params.items()), behind, gradient)
-        key = (*key, _file_state(node, folder)) if plan.role(node_id) is Role.DATA else key
+        key = (*key, _file_states(node, folder)) if plan.role(node_id) is Role.DATA else key
         known = self._entries.get(node_id)
         if known is not None and known[0] == key:
             return known[1]
         entry = Entry(next(self._serials))
-        NodeCheck(self._runner, plan, node, entries, entry, folder, gradient).run()
+        NodeCheck(self._runner, plan, node, entries, entry, folder, gradient, survey).run()
         self._entries[node_id] = (key, entry)
         return entry
 
 
-def _file_state(node: GraphNode, folder: Path) -> object:
+def _file_states(node: GraphNode, folder: Path) -> object:
     """Changes when a file that the node reads changes."""
     spec = node.spec
     assert spec is not None, "data nodes are of known types"
-    states: list[object] = [str(folder)]
-    for name, param in spec.params.items():
-        path = folder / str(node.value(name)) if isinstance(param, PathParam) else None
-        if path is not None and path.is_file():
-            stat = path.stat()
-            states.append((stat.st_mtime_ns, stat.st_size))
-    return tuple(states)
+    paths = [str(node.value(n)) for n, p in spec.params.items() if isinstance(p, PathParam)]
+    return (str(folder), *(file_state(folder / path) for path in paths if path))
 
 
 def _result(plan: Plan, entries: Mapping[str, Entry], started: float) -> CheckResult:

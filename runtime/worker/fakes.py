@@ -108,24 +108,20 @@ class FakeRunner:
 
     def load(self, text: str, spec: Spec, folder: str) -> tuple[torch.Tensor, ...]:
         """What a data node really loads, its paths taken from a folder."""
-        namespace = dict(self._namespace(spec, run_imports=True))
+        namespace: dict[str, Any] = {"torch": torch, "nn": nn, "F": F}
         namespace["__file__"] = f"{folder}/graph.py"
-        exec(spec.helpers, namespace)
+        for line in (*spec.imports, spec.helpers):
+            exec(line, namespace)
         return eval(text, namespace)
 
-    def _namespace(self, spec: Spec, run_imports: bool = False) -> dict[str, Any]:
-        """Torch's names and the spec's helpers; imports only where something is loaded."""
+    def _namespace(self, spec: Spec) -> dict[str, Any]:
+        """Torch's names and the spec's helpers."""
         if spec.type not in self._helpers:
             namespace: dict[str, Any] = {"torch": torch, "nn": nn, "F": F}
             if spec.helpers:
                 exec(spec.helpers, namespace)
             self._helpers[spec.type] = namespace
-        if not run_imports:
-            return self._helpers[spec.type]
-        namespace = dict(self._helpers[spec.type])
-        for line in spec.imports:
-            exec(line, namespace)
-        return namespace
+        return self._helpers[spec.type]
 
 
 def _as_fakes(value: Any) -> Any:

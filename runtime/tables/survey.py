@@ -1,0 +1,96 @@
+"""Looks at a whole table: settles how it is read, and finds what its columns are."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+from graph_nodes.params import Value
+from graph_nodes.table_reading import DECIMALS, QUOTES, THOUSANDS, missing_words
+from runtime.tables import dialect, header
+from runtime.tables.cells import Notation
+from runtime.tables.found import Survey
+from runtime.tables.notes import say
+from runtime.tables.scan import Scan
+from runtime.tables.text import check_file, guess_encoding, sample
+
+__all__ = ["Survey", "survey"]
+
+
+def survey(path: Path, values: Mapping[str, Value]) -> Survey:
+    """Look at a table.
+
+    Args:
+        path: Where it is.
+        values: The node's parameters; None is to be decided, and all else is taken as it is.
+
+    Raises:
+        TableError: It cannot be read at all; the text says why.
+        OSError: There is no such file, or it may not be read.
+    """
+    check_file(path)
+    found = Survey()
+    known = dict(values)
+    first = _settle_layout(path, known, found)
+    notation = _settle_notation(first, known, found)
+    Scan(path, known, notation, found).run()
+    say(found, values)
+    return found
+
+
+def _settle_layout(path: Path, known: dict[str, Value], found: Survey) -> list[list[str]]:
+    """Settle what can be told from the first lines; return their cells."""
+    if known["encoding"] is None:
+        _put("encoding", dialect.Guess(*guess_encoding(path)), known, found)
+    lines = sample(path, str(known["encoding"]))
+    lines = lines[cast("int", known["skip_rows"] or 0) :]
+    if known["comment"] is None:
+        _put("comment", dialect.guess_comment(lines), known, found)
+    comment = str(known["comment"])
+    rows = [x for x in lines if comment == "none" or not x.startswith(comment)]
+    if known["quote"] is None:
+        _put("quote", dialect.guess_quote(rows), known, found)
+    quote = QUOTES[str(known["quote"])]
+    if known["delimiter"] is None:
+        guess = dialect.guess_delimiter(rows, quote, path.suffix.lower())
+        _put("delimiter", guess, known, found)
+    delimiter = str(known["delimiter"])
+    if known["skip_rows"] is None:
+        guess = dialect.guess_skip(lines, delimiter, quote, comment)
+        _put("skip_rows", guess, known, found)
+        lines = lines[int(guess.value) :]
+    rows = [x for x in lines if comment == "none" or not x.startswith(comment)]
+    return dialect.cells_of(rows, delimiter, quote)
+
+
+def _settle_notation(
+    rows: list[list[str]], known: dict[str, Value], found: Survey
+) -> Notation:
+    """Settle how numbers are written, and by that whether there are names and an index."""
+    missing = frozenset(missing_words(known))
+    width = max(map(len, rows), default=0)
+    below = [[row[i] for row in rows[1:] if i < len(row)] for i in range(width)]
+    said = [[cell for cell in cells if cell not in missing] for cells in below]
+    decimal, thousands = dialect.guess_notation(said, str(known["delimiter"]))
+    if known["decimal"] is None:
+        _put("decimal", decimal, known, found)
+    if known["thousands"] is None:
+        if thousands.value == known["decimal"]:
+            thousands = dialect.Guess("none", "it is the decimal sign")
+        _put("thousands", thousands, known, found)
+    notation = Notation(DECIMALS[str(known["decimal"])], THOUSANDS[str(known["thousands"])])
+    if known["header"] is None:
+        guess = dialect.Guess("yes", "there are no rows")
+        if rows:
+            guess = header.guess_header(rows, notation, missing)
+        _put("header", guess, known, found)
+    if known["index"] is None:
+        guess = dialect.Guess("none", "there are no rows")
+        if rows:
+            guess = header.guess_index(rows, known["header"] == "yes")
+        _put("index", guess, known, found)
+    return notation
+
+
+def _put(name: str, guess: dialect.Guess, known: dict[str, Value], found: Survey) -> None:
+    known[name] = found.settled[name] = guess.value
+    found.why[name] = guess.why
