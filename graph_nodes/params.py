@@ -2,15 +2,22 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
 Value = (
-    int | float | bool | str | tuple[int, ...] | tuple[float, ...] | tuple[tuple[str, ...], ...] | None
+    int
+    | float
+    | bool
+    | str
+    | tuple[int, ...]
+    | tuple[float, ...]
+    | tuple[tuple[str, ...], ...]
+    | None
 )
-"""What a parameter can hold. A shape is a tuple of ints, the columns of a table are tuples of texts;
-None is "auto" where that is allowed."""
+"""What a parameter can hold. A shape is a tuple of ints, a table's columns are tuples of texts; None
+is "auto" where that is allowed."""
 
 _LARGEST = 2**63 - 1
 """The largest whole number that torch can hold."""
@@ -47,10 +54,7 @@ class Param:
 
     def source(self, value: Value) -> str:
         """Python source for a validated value, with the quotes that formatters prefer."""
-        text = repr(value)
-        if text.startswith("'") and '"' not in text:
-            return '"' + text[1:-1] + '"'
-        return text
+        return source(value)
 
     def describe(self) -> str:
         """What may be typed here, in words, such as "a whole number of at least 1"."""
@@ -292,6 +296,19 @@ class Shape(Param):
     def describe(self) -> str:
         text = f"sizes of at least {self.min}, such as 64, 10"
         return f"{text}, or auto" if self.optional else text
+
+
+def source(value: object) -> str:
+    """Python source of a plain value, with the quotes that formatters prefer."""
+    if isinstance(value, Mapping):
+        pairs = cast("Mapping[str, object]", value).items()
+        return "{" + ", ".join(f"{source(k)}: {source(v)}" for k, v in pairs) + "}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(source, cast('list[object]', value)))}]"
+    text = repr(value)
+    if text.startswith("'") and '"' not in text:
+        return '"' + text[1:-1] + '"'
+    return text
 
 
 def finite(value: object) -> float | None:

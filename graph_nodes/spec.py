@@ -36,12 +36,19 @@ class Node:
         module: The class that is built once, such as "nn.Linear"; its parameters are its
             arguments. For an optimizer or a schedule, the torch class.
         forward: The expression that makes the outputs. ``{port}`` and ``{param}`` are replaced by
-            source text, ``{kwargs}`` by the remaining parameters that differ from their defaults.
-            A module that says nothing is called with its inputs.
+            source text, ``{kwargs}`` by the remaining parameters that differ from their defaults,
+            ``{stream}`` by the seed of the node's own random numbers. A module that says nothing
+            is called with its inputs.
         rows: How many samples a data node gives: a number or ``{param}``; empty where only
             loading tells.
         channels_last: Whether a CPU runs the module quicker with the channels last in memory.
         reads_table: Whether its path is a text table, by which its "auto" is settled once.
+        random: Whether building the module draws random numbers, for its weights.
+        reduces: How one number comes from the samples of a batch: "mean" or "sum", or
+            ``{param}`` for the parameter that says which. Empty where samples stay apart.
+        linear: The inputs that, multiplied by a number, multiply the output by it.
+        unit_of: Of a metric, the input whose unit it is in.
+        probabilities: Of a loss, what makes probabilities of the model's scores, called ``said``.
         imports: Import lines the source needs beyond torch's own.
         requires: Packages the exported script needs beyond torch.
         helpers: Source of the functions or classes that the expression uses.
@@ -57,6 +64,11 @@ class Node:
     rows: ClassVar[str] = ""
     channels_last: ClassVar[bool] = False
     reads_table: ClassVar[bool] = False
+    random: ClassVar[bool] = False
+    reduces: ClassVar[str] = ""
+    linear: ClassVar[tuple[str, ...]] = ()
+    unit_of: ClassVar[str] = ""
+    probabilities: ClassVar[str] = ""
     imports: ClassVar[tuple[str, ...]] = ()
     requires: ClassVar[tuple[str, ...]] = ()
     helpers: ClassVar[str] = ""
@@ -97,8 +109,24 @@ class Node:
 
     @classmethod
     def expression(cls, values: Mapping[str, Value]) -> str:
-        """The template behind ``forward``; a node may choose it by its parameters."""
+        """The template behind ``forward``; a node may choose it by its parameters.
+
+        ``values`` also holds what the graph tells of the node: see ``Plan.usage``.
+        """
         return cls.forward
+
+    @classmethod
+    def new_rows(cls, values: Mapping[str, Value]) -> str:
+        """The template that reads the first output alone from the file ``path``, to predict for it.
+
+        Empty where a data node has no use for another file.
+        """
+        return ""
+
+    @classmethod
+    def class_names(cls, values: Mapping[str, Value]) -> Mapping[str, tuple[str, ...]]:
+        """Output port → the names of the classes that its numbers stand for, if they have any."""
+        return {}
 
     @classmethod
     def can_bypass(cls, values: Mapping[str, Value]) -> bool:

@@ -29,7 +29,8 @@ def table_rows(
             if number <= skiprows or (comment and line.startswith(comment)):
                 continue
             if comment and comment in line:
-                raise ValueError(f"{path.name}, line {number}: {comment!r} within a row")
+                place = f"{path.name}, line {number}"
+                raise ValueError(f"{place}: {comment!r} within a row")
             pulled.append(number)
             yield line.replace("\t", " ").strip() if sep == r"\s+" else line
 
@@ -46,7 +47,8 @@ def table_rows(
         )
         try:
             for row in reader:
-                line, span, cells = pulled[0], len(pulled), [cell.strip() for cell in row]
+                line, span = pulled[0], len(pulled)
+                cells = [cell.strip() for cell in row]
                 pulled.clear()
                 if any(cells):
                     named = seen == 1 and index_col is not False
@@ -57,7 +59,8 @@ def table_rows(
                         cells.pop()
                     if len(cells) != width:
                         place = f"{path.name}, line {line}"
-                        raise ValueError(f"{place}: {len(cells)} cells for {width} columns")
+                        count = f"{len(cells)} cells for {width} columns"
+                        raise ValueError(f"{place}: {count}")
                 yield line, span, cells
         except csv.Error as error:
             place = f"{path.name}, line {pulled[0]}"

@@ -38,30 +38,32 @@ class Iris(Node):
     category = "Data"
     role = Role.DATA
     rows = "150"
-    forward = "load_iris_data(standardize={standardize})"
+    forward = "load_iris_data()"
     imports = ("from sklearn.datasets import load_iris",)
     requires = ("scikit-learn",)
     aliases = ("flowers", "classification")
     helpers = '''
-def load_iris_data(standardize):
-    """Return (150, 4) float32 measures and (150,) int64 species."""
+def load_iris_data():
+    """Return (150, 4) float64 measures and (150,) int64 species."""
     iris = load_iris()
-    measures = torch.from_numpy(iris.data).float()
-    if standardize:
-        measures = (measures - measures.mean(0)) / measures.std(0)
-    return measures, torch.from_numpy(iris.target).long()
+    return torch.from_numpy(iris.data), torch.from_numpy(iris.target).long()
 '''
-    features = Output("N 4", dtype="float32", help="Sepal and petal length and width.")
+    features = Output(
+        "N 4", dtype="float32", scaled="standardize", help="Sepal and petal length and width."
+    )
     species = Output(
         "N", dtype="int64", target=True, classes="3", help="0 setosa, 1 versicolor, 2 virginica."
     )
-    standardize = Bool(True, help="Scale each measure to mean 0 and standard deviation 1.")
+    standardize = Bool(
+        True,
+        help="Scale each measure to mean 0 and standard deviation 1, by the training part alone.",
+    )
 
 
 class RandomTensors(Node):
     """Random x and y from a standard normal distribution: something to fit when data is no matter.
 
-    The same seed always gives the same numbers.
+    Each such node has numbers of its own, which follow from the run's seed and the node's.
     """
 
     category = "Data"
@@ -69,7 +71,7 @@ class RandomTensors(Node):
     default_name = "random"
     role = Role.DATA
     rows = "{samples}"
-    forward = "random_tensors({samples}, {x_features}, {y_features}, seed={seed})"
+    forward = "random_tensors({samples}, {x_features}, {y_features}, {stream})"
     aliases = ("randn", "noise", "normal")
     helpers = '''
 def random_tensors(samples, x_features, y_features, seed):
@@ -83,4 +85,4 @@ def random_tensors(samples, x_features, y_features, seed):
     samples = Int(64, min=1, help="How many samples there are.")
     x_features = Int(1000, min=1, help="Numbers in each sample of x.")
     y_features = Int(10, min=1, help="Numbers in each sample of y.")
-    seed = Int(0, min=0, help="Where the random numbers start from.")
+    seed = Int(0, min=0, help="Another seed gives other numbers.")

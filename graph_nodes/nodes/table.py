@@ -1,11 +1,12 @@
 """The node that reads a text table, and what its scripts carry to do so."""
 
 import inspect
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from typing import Any, cast
 
 from graph_nodes.columns import CATEGORY, DATE, IGNORE, Column, Columns
-from graph_nodes.params import Bool, Choice, Int, Path, Text, Value
+from graph_nodes.params import Bool, Choice, Float, Int, Path, Text, Value, source
 from graph_nodes.ports import Output
 from graph_nodes.spec import Node, Role
 from graph_nodes.table_reading import (
@@ -25,6 +26,7 @@ _HELPERS = '''
 def load_table(
     path,
     target="",
+    features=None,
     ignore=(),
     categories=None,
     dates=None,
@@ -32,68 +34,68 @@ def load_table(
     thousands="",
     na_values=("", "?", "NA", "N/A", "NaN", "nan", "null", "NULL", "#N/A"),
     missing="refuse",
+    fill=None,
     missing_target="refuse",
-    standardize=True,
     **reading,
 ):
     """Return features (N, F) and targets of a table; pandas is given the rest of arguments.
 
     Features are float64, NaN where a missing cell is to be filled. Targets are (N, 1) float64
-    numbers, or (N,) int64 places in the list of the target's categories.
+    numbers, or (N,) int64 places in the list of the target's categories. Where features are
+    named, they alone are returned: new rows have no target.
     """
     table = read_table(path, **reading)
     categories, dates = categories or {}, dates or {}
-    for name in [*ignore, *categories, *dates, *([target] if target else [])]:
+    wanted = features or [*ignore, *categories, *dates, *([target] if target else [])]
+    for name in wanted:
         if name not in table:
             known = ", ".join(table)
-            raise ValueError(f"{path}: no column {name!r} among {known}")
-    names = [name for name in table if name not in ignore]
-    if len(names) < 2 or table.empty:
-        raise ValueError(f"{path} wants a row of 2 or more cells")
-    target = target or names[-1]
-    names.remove(target)
+            raise ValueError(f"{Path(path).name}: no column {name!r} among {known}")
+    names = features or [name for name in table if name not in ignore]
+    if table.empty or (features is None and len(names) < 2):
+        raise ValueError(f"{Path(path).name} wants a row of 2 or more cells")
     gaps, fills = table.isin(na_values), missing not in ("refuse", "drop")
-    if missing == "drop":
-        table = table[~gaps[names].any(axis=1)]
-    if missing_target == "drop":
-        table = table[~gaps[target]]
-    if table.empty:
-        raise ValueError(f"{path}: no row is left without a missing cell")
+    if features is None:
+        target = target or names[-1]
+        names.remove(target)
+        if missing == "drop":
+            table = table[~gaps[names].any(axis=1)]
+        if missing_target == "drop":
+            table = table[~gaps[target].loc[table.index]]
+        if table.empty:
+            raise ValueError(f"{Path(path).name}: a cell is missing in every row")
 
-    def values(name):
+    def values(name, may_miss):
         cells, missed = table[name], gaps.loc[table.index, name]
-        if name == target or not (fills or "" in categories.get(name, ())):
+        if not may_miss:
             refuse(cells, missed, "is {cell}, a missing value")
         cells = cells.mask(missed, "")
         if name in categories:
-            return places(cells, categories[name])
+            known = categories[name]
+            column = torch.from_numpy(places(cells, known).to_numpy(copy=True))
+            return column if name == target else F.one_hot(column, len(known))
         if name in dates:
-            return days(cells, dates[name])
-        return numbers(cells, decimal, thousands)
-
-    columns = []
-    for name in names:
-        column = torch.from_numpy(values(name).to_numpy(copy=True))
-        if name in categories:
-            columns.append(F.one_hot(column, len(categories[name])).double())
+            read = days(cells, dates[name])
         else:
-            columns.append(column.unsqueeze(1))
-    y = torch.from_numpy(values(target).to_numpy(copy=True))
-    x = torch.cat(columns, 1).float()
-    if standardize:
-        x = (x - x.mean(0)) / x.std(0, correction=0).clamp(min=1e-8)
-    return x, y if target in categories else y.unsqueeze(1).float()
+            read = numbers(cells, decimal, thousands)
+        read = read if fill is None else read.fillna(fill)
+        return torch.from_numpy(read.to_numpy(copy=True)).unsqueeze(1)
+
+    columns = [values(name, fills or "" in categories.get(name, ())) for name in names]
+    x = torch.cat(columns, 1).double()
+    return (x, values(target, False)) if features is None else x
 
 
 def read_table(path, header=0, **reading):
     """Return the cells of a table as texts, each row under the number of its line."""
     path = Path(__file__).parent / path
-    rows = [(line, len(row)) for line, _, row in table_rows(path, **reading) if any(row)]
-    lines = [line for line, _ in rows][0 if header is None else 1 :]
-    if not rows:
+    rows = table_rows(path, **reading)
+    widths = {line: len(cells) for line, _, cells in rows if any(cells)}
+    lines = list(widths)[0 if header is None else 1 :]
+    if not widths:
         raise ValueError(f"{path.name} wants a row of 2 or more cells")
-    if "index_col" not in reading:  # and no column is one, whatever pandas makes of the rows
-        reading.update(index_col=False, usecols=range(rows[0][1]))
+    if "index_col" not in reading:  # whatever the rows look like
+        reading.update(index_col=False, usecols=range(next(iter(widths.values()))))
     table = pd.read_csv(
         path,
         header=header,
@@ -106,7 +108,8 @@ def read_table(path, header=0, **reading):
     table = table.apply(lambda cells: cells.str.strip())
     table = table[(table != "").any(axis=1)]
     if len(table) != len(lines):
-        raise ValueError(f"{path.name}: {len(lines)} rows, of which pandas reads {len(table)}")
+        count = f"{len(lines)} rows, of which pandas reads {len(table)}"
+        raise ValueError(f"{path.name}: {count}")
     table.columns = [str(name).strip() for name in table]
     if not table.columns.is_unique:
         raise ValueError(f"{path.name}: two columns have the same name")
@@ -128,7 +131,7 @@ def numbers(cells, decimal, thousands):
         whole = texts.str.replace(thousands, "", regex=False)
         texts = whole.where(texts.str.fullmatch(grouped), texts)
     if decimal != ".":
-        texts = texts.str.replace(".", "?", regex=False).str.replace(decimal, ".", regex=False)
+        texts = texts.str.translate(str.maketrans({".": "?", decimal: "."}))
     plain = texts.str.fullmatch(r"[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?")
     refuse(cells, ~plain & (cells != ""), "is {cell}, not a number")
     found = texts.where(plain).astype("float64")
@@ -139,7 +142,8 @@ def numbers(cells, decimal, thousands):
 def days(cells, format):
     """Return a column of dates as days since 1970, NaN where a cell is empty."""
     found = pd.to_datetime(cells, format=format, errors="coerce")
-    refuse(cells, found.isna() & (cells != ""), f"is {{cell}}, not a date like {format}")
+    wrong = found.isna() & (cells != "")
+    refuse(cells, wrong, f"is {{cell}}, not a date like {format}")
     return (found - pd.Timestamp(0)) / pd.Timedelta(days=1)
 
 
@@ -153,7 +157,7 @@ def places(cells, categories):
 
     known = {meant(text): place for place, text in enumerate(categories)}
     found = cells.map(lambda text: known.get(meant(text), -1)).astype("int64")
-    some = ", ".join(map(repr, categories[:9])) + (", ..." if len(categories) > 9 else "")
+    some = ", ".join(map(repr, [*categories[:9], *["..."] * (len(categories) > 9)]))
     refuse(cells, found < 0, f"is {{cell}}, none of {some}")
     return found
 
@@ -189,8 +193,16 @@ class CSVFile(Node):
     aliases = ("table", "spreadsheet", "file", "excel", "pandas", "tsv")
     forward = "load_table({path})"
     helpers = _HELPERS + inspect.getsource(table_rows)
-    features = Output("N F", dtype="float32", help="Every column but the target.")
-    target_values = Output("N ...", dtype="any", target=True, help="The target column.")
+    features = Output(
+        "N F",
+        dtype="float32",
+        scaled="standardize",
+        filled="missing",
+        help="Every column but the target.",
+    )
+    target_values = Output(
+        "N ...", dtype="any", target=True, scaled="scale_target", help="The target column."
+    )
     path = Path("", suffixes=(".csv", ".tsv", ".txt"), help="The file to read.")
     target = Text(
         "",
@@ -215,7 +227,15 @@ class CSVFile(Node):
     missing_target = Choice(
         "refuse", ("refuse", "drop"), help="Missing targets: refused, or their rows dropped."
     )
-    standardize = Bool(True, help="Scale each feature to mean 0 and standard deviation 1.")
+    fill_value = Float(0.0, help="What stands in for a missing number, where it is a constant.")
+    standardize = Bool(
+        True,
+        help="Scale each feature to mean 0 and standard deviation 1, by the training part alone.",
+    )
+    scale_target = Bool(
+        False,
+        help="Scale a target of numbers, too. Metrics are shown in its own unit all the same.",
+    )
     delimiter = Choice(
         None, tuple(SEPARATORS), optional=True, help="What stands between two cells."
     )
@@ -241,43 +261,65 @@ class CSVFile(Node):
     @classmethod
     def expression(cls, values: Mapping[str, Value]) -> str:
         """The call, with what differs from the defaults of pandas and of the reader."""
-        arguments = dict(_arguments(values))
-        said = "".join(f", {name}={_source(value)}" for name, value in arguments.items())
-        return f"load_table({{path}}{said})"
+        return f"load_table({{path}}{_written(_arguments(values) | _drops(values))})"
+
+    @classmethod
+    def new_rows(cls, values: Mapping[str, Value]) -> str:
+        columns = cast("tuple[Column, ...]", values["columns"] or ())
+        target = _target(values)
+        features = [n for n, kind, *_ in columns if n != target and kind != IGNORE]
+        arguments = _arguments(values)
+        for name in ("target", "ignore"):
+            arguments.pop(name, None)
+        categories = {n: c for n, c in arguments.get("categories", {}).items() if n != target}
+        arguments["categories"] = categories
+        if not categories:
+            del arguments["categories"]
+        return f"load_table(path{_written({'features': features} | arguments)})"
+
+    @classmethod
+    def class_names(cls, values: Mapping[str, Value]) -> Mapping[str, tuple[str, ...]]:
+        columns = cast("tuple[Column, ...]", values["columns"] or ())
+        target = _target(values)
+        for name, kind, *names in columns:
+            if name == target and kind == CATEGORY:
+                return {"target_values": tuple(names)}
+        return {}
 
 
-def _arguments(values: Mapping[str, Value]) -> Iterator[tuple[str, Any]]:
+def _target(values: Mapping[str, Value]) -> str:
+    """The name of the target column, the last one that is used unless it is said."""
     columns = cast("tuple[Column, ...]", values["columns"] or ())
-    yield from pandas_arguments(values).items()
-    if values["decimal"] == "comma":
-        yield "decimal", ","
-    if values["thousands"] not in (None, "none"):
-        yield "thousands", THOUSANDS[str(values["thousands"])]
-    if values["missing_words"] != MISSING_WORDS:
-        yield "na_values", list(missing_words(values))
-    if values["target"]:
-        yield "target", values["target"]
-    ignored = [name for name, kind, *_ in columns if kind == IGNORE]
-    if ignored:
-        yield "ignore", ignored
-    categories = {name: more for name, kind, *more in columns if kind == CATEGORY}
-    if categories:
-        yield "categories", categories
-    dates = {name: more[0] for name, kind, *more in columns if kind == DATE and more}
-    if dates:
-        yield "dates", dates
-    if not values["standardize"]:
-        yield "standardize", False
-    for name in ("missing", "missing_target"):
-        if values[name] != "refuse":
-            yield name, values[name]
+    used = [name for name, kind, *_ in columns if kind != IGNORE]
+    return str(values["target"] or (used[-1] if used else ""))
 
 
-def _source(value: object) -> str:
-    """Python source with the quotes that formatters prefer; no text in it looks like ``{port}``."""
-    if isinstance(value, dict):
-        pairs = cast("dict[str, object]", value).items()
-        return "{" + ", ".join(f"{_source(k)}: {_source(v)}" for k, v in pairs) + "}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_source, cast('list[object]', value)))}]"
-    return Text().source(cast("Value", value)).replace("{", r"\x7b")
+def _arguments(values: Mapping[str, Value]) -> dict[str, Any]:
+    """The arguments that say how columns and cells are read."""
+    columns = cast("tuple[Column, ...]", values["columns"] or ())
+    thousands = THOUSANDS[str(values["thousands"] or "none")]
+    words = values["missing_words"]
+    said: dict[str, Any] = {
+        **pandas_arguments(values),
+        "decimal": "," if values["decimal"] == "comma" else "",
+        "thousands": thousands,
+        "na_values": [] if words == MISSING_WORDS else list(missing_words(values)),
+        "target": values["target"],
+        "ignore": [name for name, kind, *_ in columns if kind == IGNORE],
+        "categories": {name: more for name, kind, *more in columns if kind == CATEGORY},
+        "dates": {name: more[0] for name, kind, *more in columns if kind == DATE and more},
+        "missing": "" if values["missing"] in ("refuse", "drop") else values["missing"],
+    }
+    said = {name: value for name, value in said.items() if value or name == "header"}
+    return said | ({"fill": values["fill_value"]} if values["missing"] == "constant" else {})
+
+
+def _drops(values: Mapping[str, Value]) -> dict[str, Any]:
+    """The arguments that leave rows out, which new rows must not be."""
+    return {n: "drop" for n in ("missing", "missing_target") if values[n] == "drop"}
+
+
+def _written(arguments: Mapping[str, Any]) -> str:
+    """Arguments behind another; no text in them looks like the ``{port}`` of a template."""
+    said = "".join(f", {name}={source(value)}" for name, value in arguments.items())
+    return re.sub(r"\{(?=\w)", r"\\x7b", said)

@@ -11,14 +11,17 @@ from runtime.plan import Plan, Ref
 PROGRAM_NAMES = frozenset(
     {
         *dir(builtins),
-        *("argparse", "csv", "json", "Path", "torch", "nn", "F"),
+        *("argparse", "hashlib", "json", "Path", "torch", "nn", "F"),
         *("DataLoader", "TensorDataset"),
         *("EPOCHS", "BATCH_SIZE", "SEED", "VALIDATION", "WORKERS"),
-        *("Model", "Batches", "DeviceBatches", "load_data", "split", "setup", "train"),
-        *("evaluate", "mean_of", "summary", "pick_device", "plain", "report", "main"),
+        *("Model", "Batches", "Rows", "DeviceBatches", "load_data", "split", "setup", "train"),
+        *("predict", "load_weights", "weights", "path", "kept", "said", "best", "place", "sure"),
+        *("Scaling", "fit_scalings", "scaled", "keep_scalings", "scalings", "training"),
+        *("evaluate", "stream", "exact", "Mean", "meters", "meter", "tag", "value"),
+        *("summary", "pick_device", "plain", "report", "main"),
         *("self", "model", "train_batches", "val_batches", "batches"),
         *("epoch", "epochs", "done", "step", "seed"),
-        *("values", "history", "record", "totals", "samples", "parts", "device", "watched", "seen"),
+        *("values", "record", "parts", "device", "watched", "seen", "tensors"),
         *("gradients", "rate", "rates"),
     }
 )
@@ -37,7 +40,7 @@ MODULE_NAMES = frozenset(
         *("register_module", "register_parameter", "register_state_dict_post_hook"),
         *("register_state_dict_pre_hook", "requires_grad_", "set_extra_state", "set_submodule"),
         *("share_memory", "state_dict", "to", "to_empty", "train", "training", "type", "xpu"),
-        *("zero_grad",),
+        *("zero_grad", "classes", "scalings"),
     }
 )
 """Names that every torch module has already, so that a layer cannot take them."""
@@ -86,8 +89,6 @@ class Names:
             if ref not in self._values and plan.role(node_id) is not Role.DATA:
                 wish = node.name if len(ports) == 1 else self._one_of_many(ref)
                 self._values[ref] = self._input_name(ref) or self._free(wish)
-        if plan.role(node_id) is Role.METRIC:
-            self._values[Ref(node_id, "")] = self._free(node.name)
 
     def _one_of_many(self, ref: Ref) -> str:
         """A gradient is called after the tensor it belongs to, another output after its port."""

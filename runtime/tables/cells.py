@@ -66,6 +66,8 @@ def natural(text: str) -> tuple[str | int, ...]:
 def in_order(texts: set[str]) -> list[str]:
     """Different texts in their natural order; numbers by their size, 9 and 9.0 once."""
     if all(is_plain(text) for text in texts):
-        numbers = {float(text): text for text in sorted(texts, key=lambda t: (len(t), t), reverse=True)}
+        numbers = {
+            float(text): text for text in sorted(texts, key=lambda t: (len(t), t), reverse=True)
+        }
         return [numbers[number] for number in sorted(numbers)]
     return sorted(texts, key=lambda text: (natural(text), text))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from graph_nodes.columns import CATEGORY, DATE, IGNORE, NUMBER, Column
 from runtime.tables.cells import Notation, date_formats, in_order, is_truth
@@ -40,6 +41,16 @@ class TableColumn:
     def settled(self) -> Column:
         """The column as the node keeps it."""
         return (self.name, self.kind, *self.more)
+
+    def to_json(self) -> dict[str, Any]:
+        """What is shown of it, as plain values."""
+        fields = ("name", "said", "kind", "why", "missing")
+        return {name: getattr(self, name) for name in fields} | {"more": list(self.more)}
+
+    @classmethod
+    def from_json(cls, fields: dict[str, Any]) -> "TableColumn":
+        """The inverse of ``to_json``."""
+        return cls(**fields | {"more": tuple(fields["more"])})
 
 
 def named(names: Sequence[str]) -> list[TableColumn]:
@@ -98,5 +109,5 @@ def settle_date(column: TableColumn, cells: Iterable[str]) -> str:
         return ""
     if formats:
         ways = ", ".join(f'["{column.name}", "{DATE}", "{way}"]' for way in formats)
-        return f"the dates of {column.name!r} can be read in several ways: choose one in columns: {ways}"
-    return f"{column.name!r} holds no dates of a known form: say it in columns, such as %d.%m.%Y"
+        return f"can read the dates of {column.name!r} in several ways: say which, as in {ways}"
+    return f"has no dates of a known form in {column.name!r}: say which, such as %d.%m.%Y"

@@ -146,8 +146,11 @@ def _votes(cells: Sequence[str], delimiter: str) -> Counter[tuple[str, str]]:
     if not odd or pointed * 5 > len(cells):
         votes["point", "none"] += pointed
         return votes
-    ways = [("comma", "none"), *((d, t) for d in DECIMALS for t in THOUSANDS if t not in (d, "none"))]
-    if "space" == delimiter:
+    ways = [
+        ("comma", "none"),
+        *((d, t) for d in DECIMALS for t in THOUSANDS if t not in (d, "none")),
+    ]
+    if delimiter == "space":
         ways = [way for way in ways if way[1] != "space"]
     if delimiter == "comma" and all(re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+", c) for c in odd):
         ways = [("point", "comma"), *ways]

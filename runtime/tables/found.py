@@ -52,15 +52,24 @@ class Survey:
     def to_json(self) -> dict[str, Any]:
         """The fields as plain values."""
         return {
-            "settled": self.settled,
             "why": self.why,
-            "columns": [
-                {"name": c.name, "kind": c.kind, "more": list(c.more), "why": c.why}
-                | {"missing": c.missing}
-                for c in self.columns
-            ],
+            "columns": [column.to_json() for column in self.columns],
             "target": self.target,
             "classes": list(self.classes),
             "lines": self.lines,
             "rows": [{"line": line, "cells": cells} for line, cells in self.rows],
         }
+
+    @classmethod
+    def from_json(cls, fields: dict[str, Any]) -> "Survey":
+        """The inverse of ``to_json``, but for the settled values and the notes.
+
+        Those are a check's ``infer`` and its problems.
+        """
+        return cls(
+            why=fields["why"],
+            columns=[TableColumn.from_json(column) for column in fields["columns"]],
+            target=fields["target"],
+            lines=fields["lines"],
+            rows=[(row["line"], row["cells"]) for row in fields["rows"]],
+        )

@@ -26,13 +26,21 @@ def guess_header(rows: Rows, notation: Notation, missing: frozenset[str]) -> Gue
         return Guess("no", "the first line has decimal numbers in it")
     columns = [_said(below, at, missing) for at in range(len(first))]
     for at, (name, cells) in enumerate(zip(first, columns, strict=True)):
-        if name and name not in missing and _is_text(name, notation) and _are_values(cells, notation):
+        if (
+            name
+            and name not in missing
+            and _is_text(name, notation)
+            and _are_values(cells, notation)
+        ):
             return Guess("yes", f"{name!r} in column {at + 1} stands above values that are no text")
     return _by_names(first, columns, notation, missing)
 
 
 def _by_names(
-    first: Sequence[str], columns: Sequence[Sequence[str]], notation: Notation, missing: frozenset[str]
+    first: Sequence[str],
+    columns: Sequence[Sequence[str]],
+    notation: Notation,
+    missing: frozenset[str],
 ) -> Guess:
     """Tell by the first line alone, where no text stands above numbers."""
     texts = [(n, c) for n, c in zip(first, columns, strict=True) if _is_text(n, notation) and n]

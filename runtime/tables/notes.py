@@ -72,7 +72,7 @@ def _columns(found: Survey, given: set[str]) -> None:
 
 def _undecided(name: str, why: str) -> tuple[str, str, str]:
     if why.startswith("dates"):
-        remedy = f'set {name} in columns to {DATE} (days since 1970) or to {IGNORE}'
+        remedy = f"set {name} in columns to {DATE} (days since 1970) or to {IGNORE}"
     else:
         remedy = f"set {name} in columns to {IGNORE}, or to {CATEGORY} for a column for each"
     return ("error", f"has {why} in the column {name!r}, which are no numbers", remedy)
@@ -80,10 +80,8 @@ def _undecided(name: str, why: str) -> tuple[str, str, str]:
 
 def _classes(found: Survey) -> None:
     if found.classes:
-        named = ", ".join(f"{i} {name!r}" for i, name in enumerate(found.classes[:_SHOWN]))
-        more = len(found.classes) - _SHOWN
-        text = f"has {len(found.classes):,} classes: {named}{f' and {more:,} more' if more > 0 else ''}"
-        found.notes.append(("info", text, ""))
+        named = [f"{place} {name!r}" for place, name in enumerate(found.classes)]
+        found.notes.append(("info", f"has {len(named):,} classes: {_some(named)}", ""))
 
 
 def _lines(found: Survey) -> None:

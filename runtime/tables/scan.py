@@ -15,8 +15,8 @@ from runtime.tables.columns import TableColumn, decide, named, settle_categories
 from runtime.tables.found import Survey
 from runtime.tables.text import TableError
 
-PREVIEW = 12
-"""Rows that are kept to be shown."""
+PREVIEW = 2400
+"""Cells that are kept to be shown, in up to twelve whole rows."""
 
 _BATCH = 2000
 """Rows that are looked at together; what the first of them hold tells the kinds of columns."""
@@ -113,7 +113,8 @@ class Scan:
         columns = self._found.columns
         cells = [list(texts) for texts in zip(*(cells for _, cells in batch), strict=True)]
         if not self._first_cells:
-            self._found.rows = batch[:PREVIEW]
+            shown = max(1, min(12, PREVIEW // len(columns)))
+            self._found.rows = [(n, [c[:80] for c in texts]) for n, texts in batch[:shown]]
             self._first_cells = cells
             self._decide()
         self._counts["rows"] += len(batch)

@@ -62,9 +62,7 @@ def _settle_layout(path: Path, known: dict[str, Value], found: Survey) -> list[l
     return dialect.cells_of(rows, delimiter, quote)
 
 
-def _settle_notation(
-    rows: list[list[str]], known: dict[str, Value], found: Survey
-) -> Notation:
+def _settle_notation(rows: list[list[str]], known: dict[str, Value], found: Survey) -> Notation:
     """Settle how numbers are written, and by that whether there are names and an index."""
     missing = frozenset(missing_words(known))
     width = max(map(len, rows), default=0)

@@ -21,7 +21,9 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHUNK = 2**20
-_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_MULTIBYTE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
 
 
 class TableError(ValueError):
@@ -134,7 +136,9 @@ def sample(path: Path, encoding: str) -> list[str]:
         TableError: They are not of this encoding.
     """
     try:
-        with path.open(newline="", encoding="utf-8-sig" if encoding == "utf-8" else encoding) as file:
+        with path.open(
+            newline="", encoding="utf-8-sig" if encoding == "utf-8" else encoding
+        ) as file:
             text = file.read(SAMPLE)
     except (UnicodeError, LookupError) as error:
         reason = getattr(error, "reason", error)

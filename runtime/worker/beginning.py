@@ -13,6 +13,7 @@ import torch
 from graph_nodes import document
 from graph_nodes.graph import Graph
 from graph_nodes.problem import Problem
+from runtime.check_result import CheckResult, settled
 from runtime.codegen import generate
 from runtime.paths import relative
 from runtime.runs import names
@@ -83,7 +84,8 @@ def begin(graph: Graph, options: TrainOptions) -> Beginning:
     graph = graph.set_run(**{k: v for k, v in wishes.items() if v is not None})
     device = resolve(graph.run.device)
     home = options.runs / names.folder_name(options.title)
-    script = _program(graph, options.title, options.folder, home)
+    script, found = _program(graph, options.title, options.folder, home)
+    graph = settled(graph, found)
     folder = RunFolder.create(
         options.runs,
         options.title,
@@ -123,7 +125,8 @@ def resume(path: Path) -> Beginning:
         raise TrainingRefusedError(f"The run {path} cannot be resumed. {error}") from error
     device = resolve(str(info.facts.get("device", graph.run.device)))
     home = path.resolve().parent
-    if script != _program(graph, info.graph, home / str(info.facts.get("folder", "../..")), home):
+    origin = home / str(info.facts.get("folder", "../.."))
+    if script != _program(graph, info.graph, origin, home)[0]:
         raise TrainingRefusedError(
             f"The run {path} cannot be resumed. Its script is not what this Netloom writes for "
             "its graph: one of them was changed, or another version made them. "
@@ -133,11 +136,12 @@ def resume(path: Path) -> Beginning:
     return Beginning(graph, device, folder, checkpoint, _difference(info))
 
 
-def _program(graph: Graph, title: str, folder: Path, home: Path) -> str:
+def _program(graph: Graph, title: str, folder: Path, home: Path) -> tuple[str, CheckResult]:
     """The text of a sound graph's program, as it is in a run's folder below ``home``."""
     result = Checker().check(graph, folder)
     _refuse(result.errors, bool(result.used))
-    return generate(graph, result, title=title, folder=folder, script_folder=home / "run").text
+    source = generate(graph, result, title=title, folder=folder, script_folder=home / "run")
+    return source.text, result
 
 
 def _refuse(errors: tuple[Problem, ...], asked: bool) -> None:

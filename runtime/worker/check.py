@@ -50,7 +50,8 @@ class Checker:
     ) -> Entry:
         node, inputs = plan.node(node_id), plan.inputs(node_id)
         behind = tuple((port, ref.port, entries[ref.node].serial) for port, ref in inputs.items())
-        key = (node.type, node.name, tuple(node.params.items()), behind, gradient)
+        usage = tuple(plan.usage(node_id).items())
+        key = (node.type, node.name, tuple(node.params.items()), usage, behind, gradient)
         key = (*key, _file_states(node, folder)) if plan.role(node_id) is Role.DATA else key
         known = self._entries.get(node_id)
         if known is not None and known[0] == key:
@@ -77,6 +78,7 @@ def _result(plan: Plan, entries: Mapping[str, Entry], started: float) -> CheckRe
         problems=tuple(_sorted(plan, [*_local(plan, entries), *_whole(plan, data)])),
         parameters={i: e.parameters for i, e in entries.items() if e.parameters},
         infer={i: e.infer for i, e in entries.items() if e.infer},
+        tables={i: e.survey for i, e in entries.items() if e.survey is not None},
         used=plan.used,
         rows=next(iter(data.values()), None),
         sample_bytes=sum(sample_bytes(kind) for kind in read if kind is not None),
