@@ -44,7 +44,8 @@ class Columns(Param):
     def _column(self, item: object) -> Column:
         if not isinstance(item, list | tuple):
             raise self._refuse(item)
-        texts = tuple(cast("Iterable[object]", item))
+        item = cast("Iterable[object]", item)
+        texts = tuple(item)
         words = tuple(text for text in texts if isinstance(text, str))
         if len(words) != len(texts) or len(words) < 2:
             raise self._refuse(item)

@@ -16,8 +16,8 @@ Value = (
     | tuple[tuple[str, ...], ...]
     | None
 )
-"""What a parameter can hold. A shape is a tuple of ints, a table's columns are tuples of texts; None
-is "auto" where that is allowed."""
+"""What a parameter can hold. A shape is a tuple of ints, a table's columns are tuples of texts;
+None is "auto" where that is allowed."""
 
 _LARGEST = 2**63 - 1
 """The largest whole number that torch can hold."""

@@ -300,7 +300,6 @@ def _arguments(values: Mapping[str, Value]) -> dict[str, Any]:
     thousands = THOUSANDS[str(values["thousands"] or "none")]
     words = values["missing_words"]
     said: dict[str, Any] = {
-        **pandas_arguments(values),
         "decimal": "," if values["decimal"] == "comma" else "",
         "thousands": thousands,
         "na_values": [] if words == MISSING_WORDS else list(missing_words(values)),
@@ -310,7 +309,7 @@ def _arguments(values: Mapping[str, Value]) -> dict[str, Any]:
         "dates": {name: more[0] for name, kind, *more in columns if kind == DATE and more},
         "missing": "" if values["missing"] in ("refuse", "drop") else values["missing"],
     }
-    said = {name: value for name, value in said.items() if value or name == "header"}
+    said = pandas_arguments(values) | {name: value for name, value in said.items() if value}
     return said | ({"fill": values["fill_value"]} if values["missing"] == "constant" else {})
 
 

@@ -239,7 +239,7 @@ if __name__ == "__main__":
     main()
 '''
 
-_PREDICT_OPTION = """    parser.add_argument("--predict", metavar="TABLE", help="rows to predict for")
+_PREDICT_OPTION = """    parser.add_argument("--predict", metavar="TABLE", help="predict its rows")
 """
 
 _PREDICT = """    if args.predict:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graph_nodes.columns import CATEGORY, DATE, IGNORE, NUMBER, Column
@@ -50,7 +50,8 @@ class TableColumn:
     @classmethod
     def from_json(cls, fields: dict[str, Any]) -> "TableColumn":
         """The inverse of ``to_json``."""
-        return cls(**fields | {"more": tuple(fields["more"])})
+        more: tuple[str, ...] = tuple(fields["more"])
+        return replace(cls(**(fields | {"more": ()})), more=more)
 
 
 def named(names: Sequence[str]) -> list[TableColumn]:

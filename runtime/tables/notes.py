@@ -5,6 +5,7 @@ from typing import cast
 
 from graph_nodes.columns import CATEGORY, DATE, IGNORE, Column
 from graph_nodes.params import Value
+from graph_nodes.problem import Severity
 from runtime.tables.found import Survey
 
 _USUAL = {
@@ -70,7 +71,7 @@ def _columns(found: Survey, given: set[str]) -> None:
         found.notes.append(("info", text, ""))
 
 
-def _undecided(name: str, why: str) -> tuple[str, str, str]:
+def _undecided(name: str, why: str) -> tuple[Severity, str, str]:
     if why.startswith("dates"):
         remedy = f"set {name} in columns to {DATE} (days since 1970) or to {IGNORE}"
     else:

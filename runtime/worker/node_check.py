@@ -217,7 +217,7 @@ class NodeCheck:
             Problem(severity, f"{rules.title(self.node)} {text}", self.node.id, None, remedy)
             for severity, text, remedy in found.notes
         ]
-        loaded = () if found.unsound else self._load(values | found.settled)
+        loaded = () if found.unsound else self._load({**values, **found.settled})
         if loaded and len(loaded[0]) != found.samples:
             self.entry.problems.append(
                 self._problem(
