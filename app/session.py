@@ -9,6 +9,7 @@ from app.document import Document
 from app.editing import Editing
 from app.live_check import LiveCheck
 from app.recovery import Recovery
+from app.table_settling import TableSettling
 from app.trainer import Trainer
 from app.worker_bridge import WorkerBridge
 
@@ -24,6 +25,7 @@ class Session(QObject):
         editing: Edits it.
         bridge: The worker.
         live: What is known about the graph.
+        settling: Keeps how tables are read.
         trainer: The run under way.
         recovery: Keeps unsaved work.
     """
@@ -34,6 +36,7 @@ class Session(QObject):
         self.editing = Editing(self.document, self)
         self.bridge = WorkerBridge(command, self)
         self.live = LiveCheck(self.document, self.bridge, self)
+        self.settling = TableSettling(self.document, self.live, self)
         self.trainer = Trainer(self.document, self.bridge, self)
         self.recovery = Recovery(self.document, paths.recovery(), parent=self)
 

@@ -1,6 +1,6 @@
 """What a check finds out about a graph, as plain values that cross to the editor."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -103,9 +103,15 @@ class CheckResult:
         )
 
 
-def settled(graph: Graph, result: CheckResult) -> Graph:
-    """A graph in which the tables are read as a check found, whatever becomes of their files."""
-    for node_id in result.tables:
+def settled(graph: Graph, result: CheckResult, nodes: Iterable[str] | None = None) -> Graph:
+    """A graph in which tables are read as a check found, whatever becomes of their files.
+
+    Args:
+        graph: The graph that was checked.
+        result: What was found.
+        nodes: The nodes whose tables are settled; all unless given.
+    """
+    for node_id in result.tables if nodes is None else nodes:
         for name, value in result.infer.get(node_id, {}).items():
             graph = graph.set_param(node_id, name, value)
     return graph

@@ -19,8 +19,9 @@ from app.docks.common import set_property
 from app.docks.undo_keys import UndoKeys
 from app.docks.values import parse, shown
 from app.i18n import tr
-from graph_nodes.params import Param, Value
+from graph_nodes.params import Choice, Param, Value
 
+_AUTO = "auto"
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
@@ -160,9 +161,14 @@ class ChoiceEditor(Editor):
     def display(self) -> None:
         self._fill()
 
+    def display_hint(self) -> None:
+        self._fill()
+
     def _fill(self) -> None:
         self._box.clear()
         options = self._options
+        if isinstance(self.param, Choice) and self.param.optional:
+            options = (Option(_AUTO, placeholder(self.param, None, self.auto)), *options)
         if isinstance(self.value, str) and self.value not in {o.value for o in options}:
             options = (*options, Option(self.value, self.value))
         for at, option in enumerate(options):
@@ -174,7 +180,7 @@ class ChoiceEditor(Editor):
             self._box.setPlaceholderText(tr("differs"))
             self._box.setCurrentIndex(-1)
         else:
-            self._box.setCurrentIndex(self._box.findData(self.value))
+            self._box.setCurrentIndex(self._box.findData(self.value or _AUTO))
 
     def _activated(self, at: int) -> None:
         self.commit(self._box.itemData(at))
