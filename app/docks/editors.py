@@ -46,6 +46,7 @@ class Editor(QWidget):
 
     committed = Signal(object)
     refused = Signal(str)
+    wide = False  # whether it stands below its label, with all the room there is
 
     def __init__(self, param: Param, field: QWidget) -> None:
         super().__init__()
@@ -269,6 +270,8 @@ def placeholder(param: Param, value: Shown, auto: Value) -> str:
 
 class MultilineEditor(Editor):
     """Several lines of text; committed by leaving the field or by Ctrl+Enter."""
+
+    wide = True
 
     def __init__(self, param: Param) -> None:
         self.text = _PlainText()

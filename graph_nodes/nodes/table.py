@@ -38,11 +38,11 @@ def load_table(
     missing_target="refuse",
     **reading,
 ):
-    """Return features (N, F) and targets of a table; pandas is given the rest of arguments.
+    """Return features (N, F) and targets of a table; pandas is given the other arguments.
 
-    Features are float64, NaN where a missing cell is to be filled. Targets are (N, 1) float64
-    numbers, or (N,) int64 places in the list of the target's categories. Where features are
-    named, they alone are returned: new rows have no target.
+    Features are float64, NaN where a missing cell is to be filled. Targets are (N, 1)
+    float64 numbers, or (N,) int64 places in the list of the target's categories. Where
+    features are named, they alone are returned: new rows have no target.
     """
     table = read_table(path, **reading)
     categories, dates = categories or {}, dates or {}
@@ -148,7 +148,7 @@ def days(cells, format):
 
 
 def places(cells, categories):
-    """Return the place of each text of a column in the list of its categories, as int64."""
+    """Return the place of each text of a column in its list of categories, as int64."""
     plain = re.compile(r"-?(0|[1-9][0-9]*)(\\.[0-9]+)?").fullmatch
     counted = all(plain(text) for text in categories)  # then 9.0 is 9
 
@@ -163,7 +163,7 @@ def places(cells, categories):
 
 
 def refuse(cells, wrong, why):
-    """Raise ValueError about the first cell of a column that is wrong, with its line."""
+    """Raise ValueError about the first wrong cell of a column, with its line."""
     if wrong.any():
         line = wrong.idxmax()
         what = why.replace("{cell}", repr(str(cells.loc[line])))

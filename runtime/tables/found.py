@@ -8,6 +8,17 @@ from graph_nodes.params import Value
 from graph_nodes.problem import Severity
 from runtime.tables.columns import TableColumn
 
+USUAL = {
+    "encoding": "utf-8",
+    "comment": "none",
+    "quote": "double",
+    "skip_rows": 0,
+    "decimal": "point",
+    "thousands": "none",
+    "index": "none",
+}
+"""What is not worth a word where it was decided so."""
+
 
 @dataclass
 class Survey:
@@ -15,7 +26,7 @@ class Survey:
 
     Attributes:
         settled: Every setting that was "auto", and the columns, as the node should keep them.
-        why: Setting → why it was decided so.
+        why: Setting → why it is, or would be, decided as it is; usual ones left out.
         columns: The columns in order, the one that names the rows left out.
         target: The name of the target column.
         lines: What the lines of the file are: how many there are in "all", are "skipped",

@@ -8,17 +8,6 @@ from graph_nodes.params import Value
 from graph_nodes.problem import Severity
 from runtime.tables.found import Survey
 
-_USUAL = {
-    "encoding": "utf-8",
-    "comment": "none",
-    "quote": "double",
-    "skip_rows": 0,
-    "decimal": "point",
-    "thousands": "none",
-    "index": "none",
-}
-"""What is not worth a word where it was decided so."""
-
 _SHOWN = 20
 
 
@@ -35,7 +24,7 @@ def _decisions(found: Survey) -> None:
     told = [
         f"{name.replace('_', ' ')} {found.settled[name]} ({why})"
         for name, why in found.why.items()
-        if found.settled[name] != _USUAL.get(name)
+        if name in found.settled
     ]
     if told:
         found.notes.append(("info", f"is read with {', '.join(told)}", ""))

@@ -8,7 +8,7 @@ from graph_nodes.params import Value
 from graph_nodes.table_reading import DECIMALS, QUOTES, THOUSANDS, missing_words
 from runtime.tables import dialect, header
 from runtime.tables.cells import Notation
-from runtime.tables.found import Survey
+from runtime.tables.found import USUAL, Survey
 from runtime.tables.notes import say
 from runtime.tables.scan import Scan
 from runtime.tables.text import check_file, guess_encoding, sample
@@ -40,26 +40,26 @@ def survey(path: Path, values: Mapping[str, Value]) -> Survey:
 def _settle_layout(path: Path, known: dict[str, Value], found: Survey) -> list[list[str]]:
     """Settle what can be told from the first lines; return their cells."""
     if known["encoding"] is None:
-        _put("encoding", dialect.Guess(*guess_encoding(path)), known, found)
+        _settle("encoding", dialect.Guess(*guess_encoding(path)), known, found)
     lines = sample(path, str(known["encoding"]))
     lines = lines[cast("int", known["skip_rows"] or 0) :]
-    if known["comment"] is None:
-        _put("comment", dialect.guess_comment(lines), known, found)
+    _settle("comment", dialect.guess_comment(lines), known, found)
     comment = str(known["comment"])
-    rows = [x for x in lines if comment == "none" or not x.startswith(comment)]
-    if known["quote"] is None:
-        _put("quote", dialect.guess_quote(rows), known, found)
+    rows = _without(lines, comment)
+    _settle("quote", dialect.guess_quote(rows), known, found)
     quote = QUOTES[str(known["quote"])]
-    if known["delimiter"] is None:
-        guess = dialect.guess_delimiter(rows, quote, path.suffix.lower())
-        _put("delimiter", guess, known, found)
+    guess = dialect.guess_delimiter(rows, quote, path.suffix.lower())
+    _settle("delimiter", guess, known, found)
     delimiter = str(known["delimiter"])
     if known["skip_rows"] is None:
         guess = dialect.guess_skip(lines, delimiter, quote, comment)
-        _put("skip_rows", guess, known, found)
+        _settle("skip_rows", guess, known, found)
         lines = lines[int(guess.value) :]
-    rows = [x for x in lines if comment == "none" or not x.startswith(comment)]
-    return dialect.cells_of(rows, delimiter, quote)
+    return dialect.cells_of(_without(lines, comment), delimiter, quote)
+
+
+def _without(lines: list[str], comment: str) -> list[str]:
+    return [line for line in lines if comment == "none" or not line.startswith(comment)]
 
 
 def _settle_notation(rows: list[list[str]], known: dict[str, Value], found: Survey) -> Notation:
@@ -69,26 +69,24 @@ def _settle_notation(rows: list[list[str]], known: dict[str, Value], found: Surv
     below = [[row[i] for row in rows[1:] if i < len(row)] for i in range(width)]
     said = [[cell for cell in cells if cell not in missing] for cells in below]
     decimal, thousands = dialect.guess_notation(said, str(known["delimiter"]))
-    if known["decimal"] is None:
-        _put("decimal", decimal, known, found)
-    if known["thousands"] is None:
-        if thousands.value == known["decimal"]:
-            thousands = dialect.Guess("none", "it is the decimal sign")
-        _put("thousands", thousands, known, found)
+    _settle("decimal", decimal, known, found)
+    if thousands.value == known["decimal"]:
+        thousands = dialect.Guess("none", "it is the decimal sign")
+    _settle("thousands", thousands, known, found)
     notation = Notation(DECIMALS[str(known["decimal"])], THOUSANDS[str(known["thousands"])])
-    if known["header"] is None:
-        guess = dialect.Guess("yes", "there are no rows")
-        if rows:
-            guess = header.guess_header(rows, notation, missing)
-        _put("header", guess, known, found)
-    if known["index"] is None:
-        guess = dialect.Guess("none", "there are no rows")
-        if rows:
-            guess = header.guess_index(rows, known["header"] == "yes")
-        _put("index", guess, known, found)
+    names, index = dialect.Guess("yes", "there are no rows"), dialect.Guess("none", "")
+    if rows:
+        names = header.guess_header(rows, notation, missing)
+    _settle("header", names, known, found)
+    if rows:
+        index = header.guess_index(rows, known["header"] == "yes")
+    _settle("index", index, known, found)
     return notation
 
 
-def _put(name: str, guess: dialect.Guess, known: dict[str, Value], found: Survey) -> None:
-    known[name] = found.settled[name] = guess.value
-    found.why[name] = guess.why
+def _settle(name: str, guess: dialect.Guess, known: dict[str, Value], found: Survey) -> None:
+    """Decide what is "auto"; of what was decided so before, say again why."""
+    if known[name] is None:
+        known[name] = found.settled[name] = guess.value
+    if known[name] == guess.value and guess.value != USUAL.get(name):
+        found.why[name] = guess.why
