@@ -72,6 +72,8 @@ class ColumnsEditor(Editor):
         header = self.view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
+        for part, letters in enumerate((10, 12, 7)):
+            self.view.setColumnWidth(part, letters * self.fontMetrics().averageCharWidth() + 12)
         self.model.kindChosen.connect(self._chosen)
         self.show_table(None, {})
 

@@ -21,6 +21,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHUNK = 2**20
+_CONTROLS = set(range(32)) - set(b"\t\n\v\f\r")
 _MULTIBYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
@@ -115,7 +116,7 @@ def _single_bytes(path: Path, line: int) -> tuple[str, str]:
         seen.update(found)
         high += sum(chunk.count(byte) for byte in found if byte >= 0x80)
         multibyte += len(_MULTIBYTE.findall(chunk))
-    if seen & set(range(9)) or seen & {14, 15, 16, 27}:
+    if seen & _CONTROLS:
         raise TableError(f"{path.name} is no text: there are control characters in it")
     if multibyte * 4 > high:
         raise TableError(

@@ -91,7 +91,8 @@ def _local(plan: Plan, entries: Mapping[str, Entry]) -> Iterator[Problem]:
     used = set(plan.used)
     for node_id, entry in entries.items():
         for problem in entry.problems:
-            yield problem if node_id in used else replace(problem, severity="warning")
+            stops = problem.severity == "error" and node_id not in used
+            yield replace(problem, severity="warning") if stops else problem
 
 
 def _whole(plan: Plan, rows: dict[str, int]) -> Iterator[Problem]:
