@@ -105,6 +105,7 @@ class ColumnsEditor(Editor):
         self._why.setText(
             "\n".join(f"{tr(name.replace('_', ' '))}: {why}" for name, why in table.why.items())
         )
+        self.view.setColumnHidden(2, not any(column.missing for column in table.columns))
         rows = max(2, min(len(table.columns), _SHOWN))
         height = self.view.verticalHeader().defaultSectionSize()
         self.view.setFixedHeight((rows + 1) * height + 2 * self.view.frameWidth() + 14)

@@ -105,7 +105,7 @@ def read_table(path, header=0, **reading):
         low_memory=False,
         **reading,
     )
-    table = table.apply(lambda cells: cells.str.strip())
+    table = table.map(str.strip)
     table = table[(table != "").any(axis=1)]
     if len(table) != len(lines):
         count = f"{len(lines)} rows, of which pandas reads {len(table)}"
@@ -118,23 +118,24 @@ def read_table(path, header=0, **reading):
 
 def numbers(cells, decimal, thousands):
     """Return a column of texts as float64 numbers, NaN where a cell is empty."""
-    given = cells[cells != ""]
-    texts = cells
-    if given.str.lower().isin(["true", "false"]).all():
-        texts = cells.str.lower().replace({"true": "1", "false": "0"})
-    elif given.str.endswith("%").all():
-        texts = cells.str.removesuffix("%").str.rstrip()
+    texts = cells.tolist()
+    if all(text.lower() in ("true", "false", "") for text in texts):
+        texts = [{"t": "1", "f": "0"}.get(text[:1].lower(), "") for text in texts]
+    elif all(text.endswith("%") for text in texts if text):
+        texts = [text.removesuffix("%").rstrip() for text in texts]
     if thousands:
-        texts = texts.str.replace("[\\\\u00a0\\\\u202f]", " ", regex=True)
         mark, point = re.escape(thousands), re.escape(decimal)
-        grouped = rf"[+-]?[0-9]{{1,3}}({mark}[0-9]{{3}})+({point}[0-9]*)?"
-        whole = texts.str.replace(thousands, "", regex=False)
-        texts = whole.where(texts.str.fullmatch(grouped), texts)
+        group = rf"[+-]?[0-9]{{1,3}}({mark}[0-9]{{3}})+({point}[0-9]*)?"
+        grouped = re.compile(group).fullmatch
+        texts = [re.sub("[\\u00a0\\u202f]", " ", text) for text in texts]
+        texts = [t.replace(thousands, "") if grouped(t) else t for t in texts]
     if decimal != ".":
-        texts = texts.str.translate(str.maketrans({".": "?", decimal: "."}))
-    plain = texts.str.fullmatch(r"[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?")
-    refuse(cells, ~plain & (cells != ""), "is {cell}, not a number")
-    found = texts.where(plain).astype("float64")
+        other = str.maketrans({".": "?", decimal: "."})
+        texts = [text.translate(other) for text in texts]
+    plain = re.compile(r"[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?").fullmatch
+    found = [float(text) if plain(text) else float("nan") for text in texts]
+    found = pd.Series(found, cells.index, dtype="float64")
+    refuse(cells, found.isna() & (cells != ""), "is {cell}, not a number")
     refuse(cells, found.abs() > torch.finfo().max, "is {cell}, too large for float32")
     return found
 
@@ -268,6 +269,8 @@ class CSVFile(Node):
         columns = cast("tuple[Column, ...]", values["columns"] or ())
         target = _target(values)
         features = [n for n, kind, *_ in columns if n != target and kind != IGNORE]
+        if not features:
+            return ""
         arguments = _arguments(values)
         for name in ("target", "ignore"):
             arguments.pop(name, None)
