@@ -249,7 +249,10 @@ def batches() -> Iterator[Case]:
 
 def metrics() -> Iterator[Case]:
     """Every metric, on samples that were held back and, where there are none, on those trained."""
-    accuracy = [("Accuracy", "accuracy", {})], "fc2.out>accuracy.scores data.species>accuracy.target"
+    accuracy = (
+        [("Accuracy", "accuracy", {})],
+        "fc2.out>accuracy.scores data.species>accuracy.target",
+    )
     loss, each = ("CrossEntropyLoss", {}), by_hand.cross_entropy()
     for share in (0.2, 0.0):
         case = two_layers(

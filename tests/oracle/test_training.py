@@ -38,9 +38,7 @@ def test_training_is_what_a_hand_written_loop_does(tmp_path: Path) -> None:
         pytest.fail("\n".join(wrong), pytrace=False)
 
 
-def differences(
-    expected: Result, records: Records, weights: Mapping[str, Tensor]
-) -> Iterator[str]:
+def differences(expected: Result, records: Records, weights: Mapping[str, Tensor]) -> Iterator[str]:
     """Each number that is another than it is by hand."""
     for number, (record, right) in enumerate(zip(records, expected.records, strict=True), 1):
         for part, values in right.items():
