@@ -47,7 +47,7 @@ def run_app(name: str, graph: Graph, folder: Path) -> AppRun:
 
     def keep(method: str, params: dict[str, Any]) -> None:
         if method == "epoch":
-            records.append(params)
+            records.append({tag: value for tag, value in params.items() if tag != "run"})
 
     options = TrainOptions(name, folder, folder / "runs", device="cpu")
     summary = train(graph, options, Control(), keep)
@@ -68,6 +68,21 @@ def program(text: str, path: Path) -> Any:
     module.__file__ = str(path)
     exec(compile(text, str(path), "exec"), module.__dict__)
     return module
+
+
+def number_samples(script: Any) -> None:
+    """Have each batch of a script end in its samples' numbers, and keep the data as ``raw``."""
+    load = script.load_data
+
+    def numbered(*seed: int) -> tuple[Tensor, ...]:
+        script.raw = load(*seed)
+        return (*script.raw, torch.arange(len(script.raw[0])))
+
+    script.load_data = numbered
+    if hasattr(script, "scaled"):
+        fit, scaled = script.fit_scalings, script.scaled
+        script.fit_scalings = lambda tensors: fit(tensors[:-1])
+        script.scaled = lambda tensors, by: (*scaled(tensors[:-1], by), tensors[-1])
 
 
 def run_as_scripts(

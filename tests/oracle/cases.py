@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import product
 from math import cos, pi
 from typing import Any
 
 import torch
-from sklearn.metrics import accuracy_score
+from sklearn.metrics import accuracy_score, mean_absolute_error, mean_squared_error, r2_score
 from torch import Tensor, nn
 from torch.nn import functional
 
 from graph_nodes.graph import Graph
 from tests.oracle import by_hand
-from tests.oracle.by_hand import Each, Task
+from tests.oracle.by_hand import Each, Metric, Task
 from tests.runtime.build import build
 
 TABLE = "table.csv"
@@ -247,23 +248,32 @@ def batches() -> Iterator[Case]:
         yield two_layers(f"{run}", "classes", loss, each, **run)
 
 
+METRICS: dict[str, dict[str, tuple[str, Metric]]] = {
+    "classes": {"accuracy": ("Accuracy", lambda y, scores: accuracy_score(y, scores.argmax(1)))},
+    "numbers": {
+        "mae": ("MAE", mean_absolute_error),
+        "rmse": ("RMSE", lambda y, p: mean_squared_error(y, p) ** 0.5),
+        "r2": ("R2", r2_score),
+    },
+}
+"""By the kind of data: tag, node and what scikit-learn says."""
+
+
 def metrics() -> Iterator[Case]:
     """Every metric, on samples that were held back and, where there are none, on those trained."""
-    accuracy = (
-        [("Accuracy", "accuracy", {})],
-        "fc2.out>accuracy.scores data.species>accuracy.target",
-    )
-    loss, each = ("CrossEntropyLoss", {}), by_hand.cross_entropy()
-    for share in (0.2, 0.0):
-        case = two_layers(
-            f"accuracy {share}", "classes", loss, each, extra=accuracy, validation=share
-        )
-        yield replace(case, task=replace(case.task, metrics={"accuracy": right}))
-
-
-def right(target: Tensor, scores: Tensor) -> float:
-    """The share of samples whose highest score is the right one."""
-    return float(accuracy_score(target, scores.argmax(1)))
+    losses: dict[str, tuple[str, Each]] = {
+        "classes": ("CrossEntropyLoss", by_hand.cross_entropy()),
+        "numbers": ("MSELoss", by_hand.squared_error),
+    }
+    for share, (data, found) in product((0.2, 0.0), METRICS.items()):
+        port, target = ("scores" if data == "classes" else "prediction"), DATA[data][2]
+        nodes = [(kind, tag, {}) for tag, (kind, _) in found.items()]
+        wires = " ".join(f"fc2.out>{tag}.{port} data.{target}>{tag}.target" for tag in found)
+        loss, each = losses[data]
+        name = f"{', '.join(found)}, {share} held back"
+        case = two_layers(name, data, (loss, {}), each, extra=(nodes, wires), validation=share)
+        theirs = {tag: metric for tag, (_, metric) in found.items()}
+        yield replace(case, task=replace(case.task, metrics=theirs))
 
 
 def layers() -> Iterator[Case]:

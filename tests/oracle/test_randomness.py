@@ -14,7 +14,7 @@ from graph_nodes.graph import Graph
 from runtime.codegen import generate
 from runtime.plan import Plan
 from runtime.worker.check import Checker
-from tests.oracle.app_runs import CPU, program
+from tests.oracle.app_runs import CPU, number_samples, program
 from tests.runtime.build import build
 
 EXAMPLES = sorted(resources.path("examples").glob("*.loom"))
@@ -70,23 +70,22 @@ def random_streams(graph: Graph) -> dict[str, torch.Tensor]:
     folder = resources.path("examples")
     source = generate(graph, Checker().check(graph, folder)).text
     script = program(source, folder / "program.py")
-    found: dict[str, torch.Tensor] = {}
     plan = Plan(graph)
     if plan.batch:
-        tensors = script.load_data()
-        numbers = torch.arange(len(tensors[0]))
-        script.load_data = lambda: (*tensors, numbers)  # so that each batch tells its samples
+        number_samples(script)  # so that the orders are seen
+    model, batches, held = script.setup(CPU, graph.run.seed)
+    found = {name: tensor.flatten() for name, tensor in model.state_dict().items()}
+    if plan.batch:
+        orders = [torch.cat([batch[-1] for batch in batches]) for _ in range(2)]
+        if graph.run.shuffle and graph.run.batch_size < len(orders[0]):
+            found |= {f"order of epoch {number}": order for number, order in enumerate(orders, 1)}
         found |= {
             f"{plan.node(ref.node).name}.{ref.port}": tensor.flatten()
-            for ref, tensor in zip(plan.batch, tensors, strict=True)
+            for ref, tensor in zip(plan.batch, script.raw, strict=True)
             if plan.node(ref.node).type == "RandomTensors"
         }
-    model, batches, held = script.setup(CPU, graph.run.seed)
-    found |= {name: tensor.flatten() for name, tensor in model.state_dict().items()}
-    if plan.batch and graph.run.shuffle:
-        found |= {f"order of epoch {i}": torch.cat([b[-1] for b in batches]) for i in (1, 2)}
     if held is not None:
-        found["held back"] = torch.cat([b[-1] for b in held])
+        found["held back"] = torch.cat([batch[-1] for batch in held])
     return {name: stream for name, stream in found.items() if is_random(stream)}
 
 
