@@ -35,10 +35,12 @@ SPREAD = {
 def test_weights_start_as_wide_as_the_formula_says(init: str) -> None:
     graph = build(
         [
+            ("RandomTensors", "data", {"x_features": ROWS}),
             ("Parameter", "w", {"shape": (ROWS, COLUMNS), "init": init}),
+            ("MatMul", "product", {}),
             ("Output", "out", {}),
         ],
-        "w.out>out.x",
+        "data.x>product.a w.out>product.b product.out>out.x",
     )
     values = starting_weights(graph)["w"]
     wanted = SPREAD[init]
