@@ -17,8 +17,6 @@ from runtime.worker.beginning import TrainOptions
 from runtime.worker.control import Control
 from runtime.worker.train import train
 
-CPU = torch.device("cpu")
-
 
 @dataclass(frozen=True)
 class AppRun:
@@ -54,35 +52,17 @@ def run_app(name: str, graph: Graph, folder: Path) -> AppRun:
     assert summary.outcome == "finished", f"{name}: {summary.message}"
     weights = load_file(summary.run / names.WEIGHTS)
     script = summary.run / names.SCRIPT
-    model, training, held = program(script.read_text(encoding="utf-8"), script).setup(
-        CPU, graph.run.seed
-    )
+    model, training, held = _module(script).setup(torch.device("cpu"), graph.run.seed)
     start = {key: tensor.clone() for key, tensor in model.state_dict().items()}
     batches = [list(training) for _ in range(graph.run.epochs)]
     return AppRun(script, records, weights, start, batches, list(held or ()))
 
 
-def program(text: str, path: Path) -> Any:
-    """A script as a module, its data files sought from a path."""
+def _module(script: Path) -> Any:
     module: Any = ModuleType("program")
-    module.__file__ = str(path)
-    exec(compile(text, str(path), "exec"), module.__dict__)
+    module.__file__ = str(script)
+    exec(compile(script.read_text(encoding="utf-8"), str(script), "exec"), module.__dict__)
     return module
-
-
-def number_samples(script: Any) -> None:
-    """Have each batch of a script end in its samples' numbers, and keep the data as ``raw``."""
-    load = script.load_data
-
-    def numbered(*seed: int) -> tuple[Tensor, ...]:
-        script.raw = load(*seed)
-        return (*script.raw, torch.arange(len(script.raw[0])))
-
-    script.load_data = numbered
-    if hasattr(script, "scaled"):
-        fit, scaled = script.fit_scalings, script.scaled
-        script.fit_scalings = lambda tensors: fit(tensors[:-1])
-        script.scaled = lambda tensors, by: (*scaled(tensors[:-1], by), tensors[-1])
 
 
 def run_as_scripts(

@@ -6,15 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 from sklearn.linear_model import LinearRegression, LogisticRegression, SGDRegressor
 from sklearn.metrics import log_loss
-from sklearn.preprocessing import StandardScaler
 
 from graph_nodes.graph import Graph
-from runtime.codegen import generate
-from runtime.worker.check import Checker
-from tests.oracle.app_runs import CPU, AppRun, number_samples, program, run_app
+from tests.oracle.app_runs import AppRun, run_app
 from tests.runtime.build import build
 
 SAMPLES = 21
@@ -37,12 +33,11 @@ def linear(
     descent: tuple[str, dict[str, Any]],
     outputs: int = 1,
     task: str = "regression",
-    standardize: bool = False,
     **run: Any,
 ) -> Graph:
     """A graph of one layer on the table."""
     port = "prediction" if task == "regression" else "scores"
-    table = {"path": "table.csv", "standardize": standardize, "task": task}
+    table = {"path": "table.csv", "standardize": False, "task": task}
     return build(
         [
             ("CSVFile", "table", table),
@@ -110,41 +105,3 @@ def test_cross_entropy_ends_at_the_logistic_regression(tmp_path: Path) -> None:
     assert ours == pytest.approx([*best.coef_[0], *best.intercept_], rel=1e-4)
     least = log_loss(classes, best.predict_proba(x))
     assert run.records[-1]["train"]["loss"] == pytest.approx(least, rel=1e-6)
-
-
-def test_features_are_scaled_as_by_a_standard_scaler_fitted_to_the_training_part(
-    tmp_path: Path,
-) -> None:
-    x, y = measures()
-    write(tmp_path, 1e4 + 100 * x, y)
-    graph = linear(("MSELoss", {}), ("SGD", {}), standardize=True, validation=0.3, batch_size=4)
-    script = program(generate(graph, Checker().check(graph, tmp_path)).text, tmp_path / "own.py")
-    number_samples(script)
-    _, batches, held = script.setup(CPU, 0)
-    raw = script.raw[0].numpy()
-    training, kept = (
-        [torch.cat([batch[i] for batch in part]).numpy() for i in (0, -1)]
-        for part in (batches, held)
-    )
-    scaler = StandardScaler().fit(raw[training[1]])
-    assert len(kept[1]) == 6
-    assert sorted([*training[1], *kept[1]]) == list(range(SAMPLES))
-    for features, numbers in (training, kept):
-        assert features == pytest.approx(scaler.transform(raw[numbers]), rel=1e-6, abs=1e-6)
-
-
-@pytest.mark.parametrize("shuffle", [True, False])
-def test_memory_and_a_loader_give_the_samples_in_the_same_order(
-    shuffle: bool, tmp_path: Path
-) -> None:
-    write(tmp_path, *measures())
-    orders: list[list[int]] = []
-    for loading in ("memory", "loader"):
-        settings = {"loading": loading, "workers": 0, "shuffle": shuffle, "batch_size": 4}
-        graph = linear(("MSELoss", {}), ("SGD", {}), **settings)
-        text = generate(graph, Checker().check(graph, tmp_path)).text
-        script = program(text, tmp_path / "own.py")
-        number_samples(script)
-        _, batches, _ = script.setup(CPU, 0)
-        orders.append([int(i) for _ in range(2) for batch in batches for i in batch[-1]])
-    assert orders[0] == orders[1]

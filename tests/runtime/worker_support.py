@@ -15,6 +15,8 @@ from runtime.messages import Notification
 
 PROGRAMS = Path(__file__).parent / "misbehaving"
 QUICK = Grace(asked=0.2, terminated=0.2, killed=5.0)
+PATIENT = Grace(asked=60.0)
+"""For a worker that ends when it is asked, also where a busy machine lets it wait for its turn."""
 
 
 class Watched:
