@@ -41,6 +41,12 @@ class Node:
         rows: How many samples a data node gives: a number or ``{param}``; empty where only
             loading tells.
         channels_last: Whether a CPU runs the module quicker with the channels last in memory.
+        rearranges: Whether it gives the very numbers that it takes, in another shape or order.
+        batch_statistics: Whether, in training, it scales each channel by what the batch holds of
+            it, which wants more than one value a channel.
+        drops: Whether, in training, it zeroes elements at random.
+        lr_steps: Of an optimizer: whether a step moves a parameter by about the learning rate,
+            however large its gradient is.
         imports: Import lines the source needs beyond torch's own.
         requires: Packages the exported script needs beyond torch.
         helpers: Source of the functions or classes that the expression uses.
@@ -55,6 +61,10 @@ class Node:
     forward: ClassVar[str] = ""
     rows: ClassVar[str] = ""
     channels_last: ClassVar[bool] = False
+    rearranges: ClassVar[bool] = False
+    batch_statistics: ClassVar[bool] = False
+    drops: ClassVar[bool] = False
+    lr_steps: ClassVar[bool] = False
     imports: ClassVar[tuple[str, ...]] = ()
     requires: ClassVar[tuple[str, ...]] = ()
     helpers: ClassVar[str] = ""

@@ -9,6 +9,7 @@ class Reshape(Node):
     """The same numbers in another shape. Start the sizes with -1 to keep the batch axis."""
 
     category = "Shape"
+    rearranges = True
     forward = "torch.reshape({x}, ({shape}))"
     aliases = ("view", "resize")
     x = Input("...", help="Any tensor.")
@@ -20,6 +21,7 @@ class Flatten(Node):
     """All axes from one on joined into a single axis: (N, C, H, W) → (N, C·H·W)."""
 
     category = "Shape"
+    rearranges = True
     forward = "torch.flatten({x}, {start_dim})"
     aliases = ("view", "ravel")
     x = Input("...", help="Any tensor.")
@@ -31,6 +33,7 @@ class Transpose(Node):
     """Two axes swapped."""
 
     category = "Shape"
+    rearranges = True
     forward = "torch.transpose({x}, {dim0}, {dim1})"
     aliases = ("swap", "permute", "t")
     x = Input("...", help="Any tensor of two axes or more.")
@@ -44,6 +47,7 @@ class Concatenate(Node):
 
     category = "Shape"
     default_name = "concat"
+    rearranges = True
     forward = "torch.cat({x}, dim={dim})"
     aliases = ("cat", "join", "stack")
     x = Input("...", count="tensors", help="A tensor to join.")
