@@ -38,7 +38,9 @@ class DataValues:
     @cached_property
     def numbers(self) -> Mapping[str, Numbers]:
         """Output port → what is known of its numbers."""
-        return {port: _numbers(tensor) for port, tensor in self._tensors.items() if tensor.numel()}
+        return {
+            port: numbers_in(tensor) for port, tensor in self._tensors.items() if tensor.numel()
+        }
 
     def missing_classes(self, port: str, share: float, seed: int) -> Mapping[str, list[int]]:
         """The part of the samples, "training" or "validation" → the classes missing in it.
@@ -63,8 +65,9 @@ def byte_count(tensors: Iterable[torch.Tensor]) -> int:
     return sum(tensor.numel() * tensor.itemsize for tensor in tensors)
 
 
-def _numbers(tensor: torch.Tensor) -> Numbers:
-    values = tensor.double()
+def numbers_in(tensor: torch.Tensor) -> Numbers:
+    """What is known of a tensor of at least one number."""
+    values = tensor.detach().double()
     return Numbers(
         lowest=values.min().item(),
         highest=values.max().item(),
