@@ -19,8 +19,8 @@ _TEXTS = (
 )
 _LISTS = ("imports", "requires", "aliases", "linear")
 _FLAGS = (
-    *("channels_last", "rearranges", "batch_statistics", "drops", "random"),
-    "lr_steps",
+    *("channels_last", "random"),
+    *("rearranges", "batch_statistics", "drops", "lr_steps"),
 )
 _METHODS = ("inputs", "outputs", "expression", "can_bypass")
 _DERIVED = ("type", "params", "input_ports", "output_ports", "summary", "help")

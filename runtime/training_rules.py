@@ -119,10 +119,11 @@ def one_class(plan: Plan, numbers: NumbersOf) -> Iterator[Problem]:
         known = numbers(ref)
         if known is not None and known.classes is not None and len(known.classes) == 1:
             node = plan.node(ref.node)
+            (count,) = known.classes.values()
             yield Problem(
                 "warning",
-                f"{title(node)} has a single class in {ref.port}: all {known.count:,} samples "
-                "are of it, so there is nothing to tell apart",
+                f"{title(node)} has a single class in {ref.port} and {_samples(count)} of it, "
+                "so there is nothing to tell apart",
                 ref.node,
                 remedy="choose another target, or add samples of other classes",
             )
@@ -181,6 +182,10 @@ def _reach(plan: Plan, optimizer: str, found: CheckResult, moved: float) -> floa
 
 def _too_far(plan: Plan, optimizer: str, ref: Ref, lr: float, steps: int, size: float) -> Problem:
     node, source = plan.node(optimizer), plan.node(ref.node)
+    port = source.output(ref.port)
+    scale = "scale the targets to about 1 in size"
+    if port is not None and port.scaled:
+        scale = f"switch on {port.scaled} of '{source.name}'"
     return Problem(
         "warning",
         f"{title(node)} moves each parameter by about {lr:g} a step, {lr * steps:.3g} in the "
@@ -188,7 +193,7 @@ def _too_far(plan: Plan, optimizer: str, ref: Ref, lr: float, steps: int, size: 
         f"{size:,.0f} in size, which the model cannot reach",
         optimizer,
         "loss",
-        "scale the targets to about 1 in size, or choose a larger lr or more epochs",
+        f"{scale}, or choose a larger lr or more epochs",
     )
 
 

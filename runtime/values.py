@@ -15,7 +15,6 @@ class Numbers:
         highest: The largest.
         size: How large they are: the root of the mean of their squares.
         has_zero: Whether one of them is 0.
-        count: How many there are.
         classes: How often each class number occurs, where they are class numbers.
     """
 
@@ -23,7 +22,6 @@ class Numbers:
     highest: float
     size: float
     has_zero: bool
-    count: int = 1
     classes: Mapping[int, int] | None = None
 
     @classmethod

@@ -29,7 +29,7 @@ PATIENCE = 5.0
 DIVERGED = "A smaller learning rate, or another initializer, often helps."
 """What may help where no node can be named."""
 
-_LOOKED_AT = (Role.OP, Role.LOSS, Role.METRIC, Role.GRADIENTS)
+_LOOKED_AT = (Role.OP, Role.LOSS, Role.GRADIENTS)
 
 
 @dataclass(frozen=True)
@@ -122,10 +122,11 @@ def _explanation(plan: Plan, probes: Probes, found: FoundError) -> str:
 
 
 def _gradient_explanation(node: GraphNode, what: str, inputs: Mapping[str, Numbers]) -> str:
+    message = f"The gradient of {title(node)} was the first to be {what}"
     zeros = [port for port, numbers in inputs.items() if numbers.has_zero]
-    place = f", where its {zeros[0]} is 0" if zeros else ""
-    remedy = WISHES["nonzero"].remedy if zeros else "choose a smaller learning rate"
-    return f"The gradient of {title(node)} was the first to be {what}{place}. {_sentence(remedy)}"
+    if not zeros:
+        return f"{message}. {DIVERGED}"
+    return f"{message}, where its {zeros[0]} is 0. {_sentence(WISHES['nonzero'].remedy)}"
 
 
 def _sentence(remedy: str) -> str:
@@ -151,4 +152,5 @@ def _inputs(plan: Plan, probes: Probes, found: FoundError) -> dict[str, Numbers]
     ]
     if len(unknown) == len(rest) == 1:
         given[unknown[0]] = rest[0]
-    return {port: numbers_in(tensor) for port, tensor in given.items() if tensor.numel()}
+    found = {port: numbers_in(tensor) for port, tensor in given.items()}
+    return {port: numbers for port, numbers in found.items() if numbers is not None}

@@ -121,9 +121,9 @@ class FakeRunner:
         return eval(self._code[text], self._namespace(spec), dict(names))
 
     def load(self, text: str, spec: Spec, folder: str) -> tuple[torch.Tensor, ...]:
-        """What a data node really loads, its paths taken from a folder."""
+        """What a data node really loads, its paths taken from a folder, random numbers as any."""
         namespace = dict(self._namespace(spec, run_imports=True))
-        namespace["__file__"] = f"{folder}/graph.py"
+        namespace |= {"__file__": f"{folder}/graph.py", "seed": 0, "stream": lambda *_: 0}
         exec(spec.helpers, namespace)
         return eval(text, namespace)
 

@@ -208,7 +208,7 @@ class NodeCheck:
                 if port.classes:
                     self.entry.classes[port.name] = int(port.classes)
             self.entry.rows = int(self.spec.rows.format(**values)) if self.spec.rows else None
-            self.entry.data = DataValues(self._declared_data)
+            self.entry.data = DataValues(self.node, self._declared_data)
             return
         loaded = self._load(values)
         for port, tensor in zip(ports, loaded, strict=bool(loaded)):
@@ -220,7 +220,7 @@ class NodeCheck:
                 self.entry.classes[port.name] = int(tensor.max()) + 1
             self.entry.rows = len(tensor)
         given = dict(zip([port.name for port in ports], loaded, strict=bool(loaded)))
-        self.entry.data = DataValues(lambda: given)
+        self.entry.data = DataValues(self.node, lambda: given)
 
     def _declared_data(self) -> Tensors:
         """Load the data whose shapes were declared, where it isn't much."""

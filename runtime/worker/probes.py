@@ -107,18 +107,21 @@ class _Probing(ast.NodeTransformer):
         owners = [self._owners[line] for line in lines if line in self._owners]
         if not owners:
             return value
-        names = sorted(_names(value))
-        inputs = ast.Dict(
-            keys=[ast.Constant(name) for name in names],
-            values=[ast.Name(name, ast.Load()) for name in names],
-        )
+        read = _read(value)
+        inputs = ast.Dict([ast.Constant(name) for name in read], list(read.values()))
         function = ast.Name(_PROBE, ast.Load())
         return ast.Call(function, [ast.Constant(owners[-1]), value, inputs], [])
 
 
-def _names(value: ast.expr) -> set[str]:
-    """The names that an expression reads from outside itself."""
+def _read(value: ast.expr) -> dict[str, ast.expr]:
+    """The names, such as x or self.w, that an expression reads from outside itself."""
     parts = list(ast.walk(value))
-    read = {part.id for part in parts if isinstance(part, ast.Name)}
     own = {p.id for p in parts if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)}
-    return read - own - {part.arg for part in parts if isinstance(part, ast.arg)}
+    own |= {part.arg for part in parts if isinstance(part, ast.arg)}
+    found: dict[str, ast.expr] = {}
+    for part in parts:
+        root = part.value if isinstance(part, ast.Attribute) else part
+        is_read = isinstance(part, ast.Name | ast.Attribute) and isinstance(root, ast.Name)
+        if is_read and root.id not in own:
+            found[ast.unparse(part)] = part
+    return found
