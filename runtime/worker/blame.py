@@ -5,6 +5,7 @@ spoilt. But a program gives the same numbers each time it is run from the same s
 so a second run of it, with probes, stops where the first of them comes up.
 """
 
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ PATIENCE = 5.0
 DIVERGED = "A smaller learning rate, or another initializer, often helps."
 """What may help where no node can be named."""
 
+_log = logging.getLogger(__name__)
 _LOOKED_AT = (Role.OP, Role.LOSS, Role.GRADIENTS)
 
 
@@ -41,14 +43,14 @@ class Replay:
         script: Its program's file.
         lines: Node id → the numbers of its lines in it.
         device: Where it runs.
-        checkpoint: Where it began; None for the start.
+        checkpoint: The file of its last checkpoint, where there is one: from there it is shorter.
     """
 
     graph: Graph
     script: Path
     lines: Mapping[str, tuple[int, ...]]
     device: torch.device
-    checkpoint: Checkpoint | None
+    checkpoint: Path
 
     def blame(self, step: int, keep_going: Callable[[], bool]) -> str:
         """Which node gave the first number that isn't finite, and what to do, in sentences.
@@ -66,6 +68,7 @@ class Replay:
             with kept_random(self.device):
                 found = self._run(probes, lines, step, keep_going)
         except Exception:  # no memory for a second model, say: the training itself goes on
+            _log.exception("The first number that is not finite could not be traced")
             return DIVERGED
         return DIVERGED if found is None else _explanation(plan, probes, found)
 
@@ -80,15 +83,16 @@ class Replay:
         program.__dict__.update({"__file__": str(self.script), **probes.names})
         text = self.script.read_text(encoding="utf-8")
         exec(compile_probed(text, str(self.script), lines), program.__dict__)
-        run, deadline = self.graph.run, time.monotonic() + PATIENCE
+        run = self.graph.run
+        checkpoint = Checkpoint.read(self.checkpoint) if self.checkpoint.exists() else None
         model, train_batches, val_batches = program.setup(self.device, run.seed)
-        done = 0 if self.checkpoint is None else self.checkpoint.epochs
+        done = 0 if checkpoint is None else checkpoint.epochs
         events: Any = program.train(model, train_batches, val_batches, run.epochs, done)
+        deadline = time.monotonic() + PATIENCE
         try:
             for kind, number, values in events:
-                if kind == "start" and self.checkpoint is not None:
-                    training = Training(model, values, train_batches, self.device)
-                    self.checkpoint.put_into(training)
+                if kind == "start" and checkpoint is not None:
+                    checkpoint.put_into(Training(model, values, train_batches, self.device))
                 if time.monotonic() > deadline or not keep_going():
                     return None
                 if kind == "step" and number > step:
@@ -152,5 +156,5 @@ def _inputs(plan: Plan, probes: Probes, found: FoundError) -> dict[str, Numbers]
     ]
     if len(unknown) == len(rest) == 1:
         given[unknown[0]] = rest[0]
-    found = {port: numbers_in(tensor) for port, tensor in given.items()}
-    return {port: numbers for port, numbers in found.items() if numbers is not None}
+    known = {port: numbers_in(tensor) for port, tensor in given.items()}
+    return {port: numbers for port, numbers in known.items() if numbers is not None}

@@ -123,7 +123,7 @@ class FakeRunner:
     def load(self, text: str, spec: Spec, folder: str) -> tuple[torch.Tensor, ...]:
         """What a data node really loads, its paths taken from a folder, random numbers as any."""
         namespace = dict(self._namespace(spec, run_imports=True))
-        namespace |= {"__file__": f"{folder}/graph.py", "seed": 0, "stream": lambda *_: 0}
+        namespace |= {"__file__": f"{folder}/graph.py", "seed": 0, "stream": _any_stream}
         exec(spec.helpers, namespace)
         return eval(text, namespace)
 
@@ -140,6 +140,11 @@ class FakeRunner:
         for line in spec.imports:
             exec(line, namespace)
         return namespace
+
+
+def _any_stream(seed: int, *names: object) -> int:
+    """Stands in for the program's own: of random data, any are like all others."""
+    return seed
 
 
 def _as_fakes(value: Any) -> Any:

@@ -120,8 +120,8 @@ def _read(value: ast.expr) -> dict[str, ast.expr]:
     own |= {part.arg for part in parts if isinstance(part, ast.arg)}
     found: dict[str, ast.expr] = {}
     for part in parts:
-        root = part.value if isinstance(part, ast.Attribute) else part
-        is_read = isinstance(part, ast.Name | ast.Attribute) and isinstance(root, ast.Name)
-        if is_read and root.id not in own:
-            found[ast.unparse(part)] = part
+        if isinstance(part, ast.Name | ast.Attribute):
+            root = part.value if isinstance(part, ast.Attribute) else part
+            if isinstance(root, ast.Name) and root.id not in own:
+                found[ast.unparse(part)] = part
     return found

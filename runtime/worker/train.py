@@ -133,8 +133,10 @@ class TrainingSession:
 
     def _blame(self, step: int) -> str:
         """Which node made the first number that isn't finite, and what would help."""
-        began, script = time.perf_counter(), self.folder.script_file
-        replay = Replay(self.graph, script, self._lines, self.device, self._checkpoint)
+        began, folder = time.perf_counter(), self.folder
+        replay = Replay(
+            self.graph, folder.script_file, self._lines, self.device, folder.checkpoint_file
+        )
         try:
             return replay.blame(step, lambda: not self._is_stopping())
         finally:

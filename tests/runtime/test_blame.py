@@ -77,7 +77,7 @@ def without_data(init: str, *items: tuple[str, str, dict[str, object]], lr: floa
 def test_a_later_step_is_found_again(tmp_path: Path) -> None:
     messages, _ = trained(without_data("ones", ("Log", "op", {}), lr=0.3), tmp_path)
     assert "at step 4. Log 'op' was the first to give NaN" in messages[0]
-    assert "got numbers -0.84" in messages[0]
+    assert "got numbers -0.83" in messages[0]
 
 
 def test_a_gradient_that_does_not_exist_is_named(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_the_search_leaves_the_training_as_it_is(
         ("Watch", "watch", {"show": "scalar", "every": 1}),
         wires="data.x>dropout.x dropout.out>fc.x fc.out>loss.prediction data.x>log.x "
         "log.out>watch.x",
-        epochs=300,
+        epochs=30,
     )
     messages, losses = trained(graph, tmp_path)
     assert "watch became NaN at step 1. Log 'log' was the first" in messages[0]
