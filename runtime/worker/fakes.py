@@ -24,6 +24,7 @@ from torch._subclasses.fake_tensor import FakeTensorMode
 
 from graph_nodes.graph import Spec
 from runtime.check_result import Dim, TensorType
+from runtime.codegen import scaffold
 
 BATCH_SIZES = (61, 67)
 """Two primes: no shape of interest is a multiple of both by chance."""
@@ -128,9 +129,10 @@ class FakeRunner:
         return eval(text, namespace)
 
     def _namespace(self, spec: Spec, run_imports: bool = False) -> dict[str, Any]:
-        """Torch's names and the spec's helpers; imports only where something is loaded."""
+        """What every program has and the spec's helpers; imports only where something is loaded."""
         if spec.type not in self._helpers:
             namespace: dict[str, Any] = {"torch": torch, "nn": nn, "F": F}
+            exec(scaffold.EXACT, namespace)
             if spec.helpers:
                 exec(spec.helpers, namespace)
             self._helpers[spec.type] = namespace
