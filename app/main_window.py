@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from app.actions import Actions
 from app.banner import Banner
 from app.canvas import Canvas
 from app.commands import Commands
+from app.disk_news import DiskNews
 from app.docks.code_view import CodePanel
 from app.docks.log_view import LogPanel
 from app.docks.palette import PalettePanel
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.rescue = Rescue(
             self.session.document, self.banner, self.files.may_leave, self.session.keep_now, self
         )
+        self.disk_news = DiskNews(self.session.document, self.files, self.banner, self)
         WireVerdicts(self.canvas, self.session.document, self.session.bridge, self)
         self._connect_document()
         self._connect_canvas()
@@ -308,6 +310,12 @@ class MainWindow(QMainWindow):
             self.canvas.fit()
             self.canvas.setFocus()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.disk_news.look()
+            self.session.live.look_at_data()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._painted:
@@ -324,6 +332,7 @@ class MainWindow(QMainWindow):
         self.controls.meter.stop()
         self.plots.close_fetch()
         self.feed.close()
+        self.disk_news.close()
         self.session.close()
         event.accept()
 

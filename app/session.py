@@ -50,4 +50,5 @@ class Session(QObject):
     def close(self) -> None:
         """End the worker and forget the recovery file: the person is done here."""
         self.recovery.close()
+        self.live.close()
         self.bridge.close()
