@@ -95,9 +95,6 @@ class Checkpoint:
             raise CheckpointError("The checkpoint belongs to another program.") from error
 
     def _put_random(self, training: Training) -> None:
-        loader = getattr(training.batches, "loader", None)
-        if loader is not None:
-            iter(loader)  # it draws a number when its workers start, which they did long ago
         generator = _generator(training.batches)
         if generator is not None:
             generator.set_state(self.state["order"])

@@ -1,6 +1,7 @@
 """Trains a graph by driving the very program that an export would write."""
 
 import contextlib
+import json
 import logging
 import os
 import shutil
@@ -15,7 +16,7 @@ import safetensors.torch
 import torch
 
 from graph_nodes.graph import Graph
-from runtime.runs.files import RunWriteError
+from runtime.runs.files import RunWriteError, write_atomically
 from runtime.runs.folder import Ending
 from runtime.worker.beginning import Beginning, TrainOptions, begin
 from runtime.worker.checkpoint import Checkpoint, CheckpointError, Training
@@ -224,10 +225,18 @@ class TrainingSession:
             tensors = {k: v.detach().cpu().contiguous() for k, v in state.items()}
             part.write_bytes(safetensors.torch.save(tensors))
             os.replace(part, path)
+            self._save_scalings(path.with_suffix(".json"))
         except OSError as error:
             with contextlib.suppress(OSError):
                 part.unlink()
             raise RunWriteError(path, error) from error
+
+    def _save_scalings(self, path: Path) -> None:
+        """Write by what new data must be scaled, as the script does beside its weights."""
+        scalings = getattr(self.model, "scalings", None)
+        if scalings:
+            kept = {name: scaling.numbers() for name, scaling in scalings.items()}
+            write_atomically(path, json.dumps({"scalings": kept}, indent=2))
 
 
 class Progress:
