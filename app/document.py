@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 
@@ -45,6 +46,7 @@ class Document(QObject):
         self._path: Path | None = None
         self._name = ""
         self._folder = Path.home()
+        self._identity = uuid4().hex
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._open_key = ""
@@ -70,6 +72,11 @@ class Document(QObject):
     def folder(self) -> Path:
         """Where relative paths in the graph start: beside the file it is in or was made from."""
         return self._path.parent if self._path else self._folder
+
+    @property
+    def identity(self) -> str:
+        """What tells this document from any other that was ever opened, saved or not."""
+        return self._identity
 
     @property
     def saved(self) -> Graph | None:
@@ -149,7 +156,12 @@ class Document(QObject):
     # -- files -----------------------------------------------------------------------------
 
     def replace(
-        self, graph: Graph, path: Path | None = None, name: str = "", folder: Path | None = None
+        self,
+        graph: Graph,
+        path: Path | None = None,
+        name: str = "",
+        folder: Path | None = None,
+        identity: str = "",
     ) -> None:
         """Put another document in the place of this one, with an empty history.
 
@@ -158,19 +170,23 @@ class Document(QObject):
             path: Its file; None for an untitled one.
             name: What to call an untitled one.
             folder: Where the relative paths of an untitled one start; the home folder unless given.
+            identity: What it was known by before; a new one unless given.
         """
         self._folder = folder or Path.home()
         self._graph = self._saved = graph
         self._path, self._name = path, name
+        self._identity = identity or uuid4().hex
         self._done.clear()
         self._undone.clear()
         self._open_key = ""
         self.replaced.emit()
         self.state_changed.emit()
 
-    def restore(self, graph: Graph, path: Path | None, name: str, folder: Path) -> None:
+    def restore(
+        self, graph: Graph, path: Path | None, name: str, folder: Path, identity: str = ""
+    ) -> None:
         """Put a recovered document in place: like ``replace``, but unsaved."""
-        self.replace(graph, path, name, folder)
+        self.replace(graph, path, name, folder, identity)
         self._saved = None
         self.state_changed.emit()
 

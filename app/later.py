@@ -1,5 +1,6 @@
 """A panel whose code takes long to load: the window is shown and works before it is there."""
 
+import contextlib
 from collections.abc import Callable
 from importlib import import_module
 from threading import Thread
@@ -26,25 +27,22 @@ class Later(QWidget):
         self.setWindowTitle(title)
         self.panel: QWidget | None = None
         self._make: Callable[[], QWidget] | None = None
-        self._importer: Thread | None = None
         self._layout = QStackedLayout(self)
         self._imported.connect(self._fill, Qt.ConnectionType.QueuedConnection)
 
     def fetch(self, module: str, make: Callable[[], QWidget]) -> None:
         """Import a module in a thread, then make the panel in the window's."""
         self._make = make
-        self._importer = Thread(target=self._import, args=(module,), name=f"import {module}")
-        self._importer.start()
+        Thread(target=self._import, args=(module,), name=f"import {module}").start()
 
     def close_fetch(self) -> None:
-        """Return when nothing is being imported any more; make no panel from now on."""
+        """Make no panel from now on."""
         self._make = None
-        if self._importer is not None:
-            self._importer.join()
 
     def _import(self, module: str) -> None:
         import_module(module)
-        self._imported.emit()
+        with contextlib.suppress(RuntimeError):  # the window is gone
+            self._imported.emit()
 
     def _fill(self) -> None:
         if self._make is not None and self.panel is None:

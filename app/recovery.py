@@ -36,6 +36,7 @@ class Lost:
         path: The file it belongs to, or None for an untitled one.
         name: What the document was called.
         folder: Where its relative paths start.
+        identity: What the document was known by; "" where that is not known.
         when: When it was kept last.
     """
 
@@ -44,6 +45,7 @@ class Lost:
     path: Path | None
     name: str
     folder: Path
+    identity: str
     when: datetime
 
 
@@ -93,6 +95,7 @@ class Recovery(QObject):
             "path": str(document.path) if document.path else None,
             "name": document.name,
             "folder": str(document.folder),
+            "identity": document.identity,
             "when": datetime.now().isoformat(timespec="seconds"),
         }
         self._writer.start(lambda: self._write(graph, fields))
@@ -181,6 +184,7 @@ def _read(file: Path) -> Lost:
         Path(fields["path"]) if fields["path"] else None,
         str(fields["name"]),
         Path(fields["folder"]),
+        str(fields.get("identity", "")),
         datetime.fromisoformat(fields["when"]),
     )
 
