@@ -199,7 +199,7 @@ class MainWindow(QMainWindow):
         if self._leaving:
             return
         self.session.start_worker()
-        self.plots.fetch("app.plots.panel", self._make_plots)
+        self.plots.fetch("app.plots.panel", self._make_plots, first="numpy")
         self.controls.meter.start()
         self.rescue.look(paths.recovery())
 
@@ -226,7 +226,7 @@ class MainWindow(QMainWindow):
         self.canvas.fit()
         self.properties.set_folder(document.folder)
         trainer = self.session.trainer
-        places = self.session.runs.all_places
+        places = self.session.runs.find_places()
         self.feed.load_earlier(places, trainer.run if trainer.state.busy else "")
         self._show_graph()
         self._on_document_state()

@@ -159,7 +159,9 @@ class PlotFeed(QObject):
 
     def _note_differences(self) -> None:
         runs = self._found[::-1]
-        self.aside.do(lambda: with_notes(runs), self._show_earlier, lambda _: self._show_earlier(runs))
+        self.aside.do(
+            lambda: with_notes(runs), self._show_earlier, lambda _: self._show_earlier(runs)
+        )
 
     def _show_earlier(self, runs: list[Earlier]) -> None:
         graphs = [run.graph for run in runs if run.graph]
@@ -186,9 +188,10 @@ class PlotFeed(QObject):
         """Show what waits, one thing between any two other events, so that the window is awake."""
         if self._panel is None or self._reading or not self._waiting:
             return
-        self._waiting.popleft()(self._panel)
+        show = self._waiting.popleft()
         if self._waiting:
-            self._next.start()
+            self._next.start()  # first, so that one thing which cannot be shown stops no other
+        show(self._panel)
 
 
 def _clear(panel: "PlotsPanel") -> None:

@@ -9,7 +9,7 @@ named relative to it.
 import contextlib
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,10 +54,13 @@ class DocumentRuns(QObject):
         path = self._document.path
         return RunPlace(path.parent / "runs", path.stem) if path else self._untitled
 
-    def all_places(self) -> list[RunPlace]:
-        """Where its runs are, those from before it was saved included. Looks at the disk."""
-        path = self._document.path
-        return [self.place, *(_before_saving(path) if path else ())]
+    def find_places(self) -> Callable[[], list[RunPlace]]:
+        """What finds where its runs are, those from before it was saved included.
+
+        It looks at the disk, and so is for another thread.
+        """
+        place, path, untitled = self.place, self._document.path, paths.untitled_runs()
+        return lambda: [place, *(_before_saving(path, untitled) if path else ())]
 
     def keep_found(self) -> None:
         """Have the runs from before this document was saved found again with its file."""
@@ -80,10 +83,10 @@ class DocumentRuns(QObject):
             self.keep_found()
 
 
-def _before_saving(path: Path) -> Iterator[RunPlace]:
+def _before_saving(path: Path, untitled: Path) -> Iterator[RunPlace]:
     """Where the runs of a file are that were made before it was saved for the first time."""
     saved_as = os.fsencode(path)
-    for root in _listed(paths.untitled_runs()):
+    for root in _listed(untitled):
         with contextlib.suppress(OSError):
             if (root / _SAVED_AS).read_bytes() == saved_as:
                 yield RunPlace(root, None)

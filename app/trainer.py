@@ -71,13 +71,11 @@ class Trainer(QObject):
     @property
     def of_document(self) -> bool:
         """Whether the run under way, or the last one, is of the document that is open now."""
-        return any(
-            one == other for one, other in zip(self._owner, self._present, strict=True)
-        )
+        return any(one == other for one, other in zip(self._owner, self._present, strict=True))
 
     @property
     def _present(self) -> tuple[str, RunPlace]:
-        """What tells the open document: it stays itself when it is saved, and when it is reopened."""
+        """What tells the open document: the one outlasts its saving, the other its reopening."""
         return self._document.identity, self._runs.place
 
     # -- asked by the person ---------------------------------------------------------------
