@@ -3,12 +3,13 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject
 
 from app import on_disk
+from app.aside import Aside
 from app.banner import Banner
 from app.document import Document
-from app.file_watch import FileWatch
+from app.file_watch import PATIENCE, FileWatch
 from app.files import Files
 from app.i18n import tr
 from app.on_disk import OnDisk
@@ -19,8 +20,6 @@ _KEY = "changed"
 class DiskNews(QObject):
     """Watches the file of a document, and offers what can be done about a change in it."""
 
-    _looked = Signal(object, object, object)
-
     def __init__(self, document: Document, files: Files, banner: Banner, parent: QObject) -> None:
         super().__init__(parent)
         self._document, self._files, self._banner = document, files, banner
@@ -28,9 +27,7 @@ class DiskNews(QObject):
         self._told: OnDisk | None = None
         self._watch = FileWatch(self)
         self._watch.changed.connect(self._read)
-        self._reader = QThreadPool(self)
-        self._reader.setMaxThreadCount(1)
-        self._looked.connect(self._on_looked)
+        self._aside = Aside(PATIENCE, self)
         document.state_changed.connect(self._follow)
 
     def look(self) -> None:
@@ -41,7 +38,7 @@ class DiskNews(QObject):
         """Watch no more."""
         self._document.state_changed.disconnect(self._follow)
         self._watch.close()
-        self._reader.waitForDone()
+        self._aside.forget()
 
     def _follow(self) -> None:
         known = (self._document.path, self._document.base)
@@ -53,10 +50,9 @@ class DiskNews(QObject):
         self._watch.set_files([path] if path and base is not None else [])
 
     def _read(self, path: Path) -> None:
-        self._reader.start(partial(self._look, path, self._document.base))
-
-    def _look(self, path: Path, base: str | None) -> None:
-        self._looked.emit(path, base, on_disk.look(path, base))
+        base = self._document.base
+        look, tell = partial(on_disk.look, path, base), partial(self._on_looked, path, base)
+        self._aside.do(look, tell, lambda _: None)
 
     def _on_looked(self, path: Path, base: str | None, found: OnDisk) -> None:
         document = self._document

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 
@@ -47,6 +48,7 @@ class Document(QObject):
         self._base: str | None = None
         self._name = ""
         self._folder = Path.home()
+        self._identity = uuid4().hex
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._open_key = ""
@@ -72,6 +74,11 @@ class Document(QObject):
     def folder(self) -> Path:
         """Where relative paths in the graph start: beside the file it is in or was made from."""
         return self._path.parent if self._path else self._folder
+
+    @property
+    def identity(self) -> str:
+        """What tells this document from any other that was ever opened, saved or not."""
+        return self._identity
 
     @property
     def saved(self) -> Graph | None:
@@ -165,6 +172,7 @@ class Document(QObject):
         name: str = "",
         folder: Path | None = None,
         base: str | None = None,
+        identity: str = "",
     ) -> None:
         """Put another document in the place of this one, with an empty history.
 
@@ -174,14 +182,21 @@ class Document(QObject):
             name: What to call an untitled one.
             folder: Where the relative paths of an untitled one start; the home folder unless given.
             base: The mark of what was read from the file.
+            identity: What it was known by before; a new one unless given.
         """
-        self._put(graph, graph, path, name, folder or Path.home(), base)
+        self._put(graph, graph, path, name, folder or Path.home(), base, identity)
 
     def restore(
-        self, graph: Graph, path: Path | None, name: str, folder: Path, base: str | None = None
+        self,
+        graph: Graph,
+        path: Path | None,
+        name: str,
+        folder: Path,
+        base: str | None = None,
+        identity: str = "",
     ) -> None:
         """Put a recovered document in place: like ``replace``, but unsaved."""
-        self._put(graph, None, path, name, folder, base)
+        self._put(graph, None, path, name, folder, base, identity)
 
     def mark_saved(self, path: Path, base: str | None = None) -> None:
         """Note that the present graph now lies in this file.
@@ -219,9 +234,11 @@ class Document(QObject):
         name: str,
         folder: Path,
         base: str | None,
+        identity: str,
     ) -> None:
         self._graph, self._saved = graph, saved
         self._path, self._name, self._folder, self._base = path, name, folder, base
+        self._identity = identity or uuid4().hex
         self._done.clear()
         self._undone.clear()
         self._open_key = ""

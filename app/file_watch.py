@@ -5,10 +5,15 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+
+from app.aside import Aside
 
 SETTLE = 150
 """Milliseconds after a notice before files are looked at, as writing one makes several."""
+
+PATIENCE = 10.0
+"""Seconds that a disk may take to answer."""
 
 _State = tuple[int, int, int] | None
 
@@ -24,7 +29,6 @@ class FileWatch(QObject):
     """
 
     changed = Signal(object)
-    _seen = Signal(object)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -36,9 +40,7 @@ class FileWatch(QObject):
         self._system.directoryChanged.connect(lambda _: self._soon())
         self._timer = QTimer(self, singleShot=True, interval=SETTLE)
         self._timer.timeout.connect(self.look)
-        self._looker = QThreadPool(self)  # a disk may take long to answer
-        self._looker.setMaxThreadCount(1)
-        self._seen.connect(self._on_seen)
+        self._aside = Aside(PATIENCE, self)
 
     def set_files(self, files: Iterable[Path]) -> None:
         """Watch these files and no others."""
@@ -56,21 +58,18 @@ class FileWatch(QObject):
         """Look at the files now; ``changed`` follows for each that is another one."""
         self._timer.stop()
         if self._files:
-            self._looker.start(partial(self._see, self._files))
+            self._aside.do(partial(_states, self._files), self._on_seen, lambda _: None)
 
     def close(self) -> None:
         """Watch nothing from now on."""
         self.set_files([])
         self._closed = True
         self._timer.stop()
-        self._looker.waitForDone()
+        self._aside.forget()
 
     def _soon(self) -> None:
         if not self._timer.isActive():
             self._timer.start()
-
-    def _see(self, files: frozenset[Path]) -> None:
-        self._seen.emit({path: _state(path) for path in files})
 
     def _on_seen(self, states: dict[Path, _State]) -> None:
         other = [
@@ -90,6 +89,10 @@ class FileWatch(QObject):
         new = paths - {*self._system.files(), *self._system.directories()}
         if there := [path for path in sorted(new) if os.path.exists(path)]:
             self._system.addPaths(there)
+
+
+def _states(files: Iterable[Path]) -> dict[Path, _State]:
+    return {path: _state(path) for path in files}
 
 
 def _state(path: Path) -> _State:

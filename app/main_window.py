@@ -53,16 +53,20 @@ class MainWindow(QMainWindow):
 
     Signals:
         usable: It has been painted for the first time, and takes input.
+        closed: It was closed, and its worker is gone.
     """
 
     usable = Signal()
+    closed = Signal()
     _painted = False
+    _leaving = False
 
     def __init__(self, settings: Settings, session: Session | None = None) -> None:
         super().__init__()
         self.settings = settings
         self.session = session or Session()
         self.session.setParent(self)
+        self.session.closed.connect(self.closed)
         self.setWindowIcon(icons.application())
         self.setMinimumSize(*_SMALLEST)
         self.setAcceptDrops(True)
@@ -138,6 +142,7 @@ class MainWindow(QMainWindow):
         self.files.done.connect(self.status.say)
         self.files.opened.connect(self._on_file)
         errors.reporter.happened.connect(self._on_unexpected)
+        self.feed.unreadable.connect(lambda text: self.log.append("warning", text))
 
     def _connect_canvas(self) -> None:
         canvas, editing = self.canvas, self.session.editing
@@ -193,8 +198,10 @@ class MainWindow(QMainWindow):
 
     def start(self) -> None:
         """Do what waits until the window is shown: the worker, the plots, lost work."""
+        if self._leaving:
+            return
         self.session.start_worker()
-        self.plots.fetch("app.plots.panel", self._make_plots)
+        self.plots.fetch("app.plots.panel", self._make_plots, first="numpy")
         self.controls.meter.start()
         self.rescue.look(paths.recovery())
 
@@ -220,7 +227,9 @@ class MainWindow(QMainWindow):
         self.canvas.set_graph(document.graph)
         self.canvas.fit()
         self.properties.set_folder(document.folder)
-        self.feed.load_earlier(self.session.trainer.runs_folder, document.name)
+        trainer = self.session.trainer
+        places = self.session.runs.find_places()
+        self.feed.load_earlier(places, trainer.run if trainer.state.busy else "")
         self._show_graph()
         self._on_document_state()
 
@@ -323,12 +332,15 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.usable.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._leaving:
+            return
         # Staying after either question must leave the run as it was, so stopping comes last.
         if not (self.files.may_leave() and self._may_stop()):
             event.ignore()
             return
+        self._leaving = True
         self.settings.save_window(self.saveGeometry(), self.saveState())
-        self.hide()
+        self.hide()  # at once; what ends behind it may take its time
         self.controls.meter.stop()
         self.plots.close_fetch()
         self.feed.close()

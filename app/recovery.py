@@ -40,6 +40,7 @@ class Lost:
         name: What the document was called.
         folder: Where its relative paths start.
         base: The mark of what it was based on in its file, or None where that is not known.
+        identity: What the document was known by; "" where that is not known.
         when: When it was kept last.
     """
 
@@ -49,6 +50,7 @@ class Lost:
     name: str
     folder: Path
     base: str | None
+    identity: str
     when: datetime
 
 
@@ -139,6 +141,7 @@ class Recovery(QObject):
             "name": document.name,
             "folder": str(document.folder),
             "base": document.base,
+            "identity": document.identity,
         }
         return _Work(document.graph, about)
 
@@ -279,6 +282,7 @@ def _read(file: Path) -> Lost:
         str(about["name"]),
         Path(about["folder"]),
         about.get("base"),
+        str(about.get("identity", "")),
         datetime.fromtimestamp(file.stat().st_mtime),
     )
 

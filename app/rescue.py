@@ -64,7 +64,9 @@ class Rescue(QObject):
         if not self._may_leave():
             self._offer()
             return
-        self._document.restore(lost.graph, lost.path, lost.name, lost.folder, lost.base)
+        self._document.restore(
+            lost.graph, lost.path, lost.name, lost.folder, lost.base, lost.identity
+        )
         self._keep()  # before the old copy goes, there is a new one
         self._discard()
 
