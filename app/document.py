@@ -192,8 +192,8 @@ class Document(QObject):
         path: Path | None,
         name: str,
         folder: Path,
-        base: str | None = None,
         identity: str = "",
+        base: str | None = None,
     ) -> None:
         """Put a recovered document in place: like ``replace``, but unsaved."""
         self._put(graph, None, path, name, folder, base, identity)

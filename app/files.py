@@ -32,15 +32,30 @@ class Files(QObject):
     failed = Signal(str)
     done = Signal(str)
 
-    def __init__(self, document: Document, settings: Settings, window: QWidget) -> None:
+    def __init__(
+        self,
+        document: Document,
+        settings: Settings,
+        window: QWidget,
+        run_may_be_left: Callable[[], bool],
+    ) -> None:
+        """Prepare the work.
+
+        Args:
+            document: What is opened and saved.
+            settings: Remembers files and folders.
+            window: Where questions are asked.
+            run_may_be_left: Asks about a run of the document before another takes its place.
+        """
         super().__init__(window)
         self._document, self._settings, self._window = document, settings, window
+        self._run_may_be_left = run_may_be_left
 
     # -- opening ---------------------------------------------------------------------------
 
     def new(self) -> None:
         """Start with an empty graph, after asking about unsaved work."""
-        if self.may_leave():
+        if self.may_replace():
             self._document.replace(Graph())
 
     def open(self) -> None:
@@ -56,7 +71,8 @@ class Files(QObject):
 
     def open_path(self, path: Path) -> bool:
         """Open this file, after asking about unsaved work. False if that did not happen."""
-        if not self.may_leave() or (found := self._read(path)) is None:
+        found = self._read_to_replace(path)
+        if found is None:
             return False
         graph, base = found
         self._document.replace(graph, path.resolve(), base=base)
@@ -65,7 +81,8 @@ class Files(QObject):
 
     def open_copy(self, path: Path) -> bool:
         """Open a file as an untitled copy, as examples are. False if that did not happen."""
-        if not self.may_leave() or (found := self._read(path)) is None:
+        found = self._read_to_replace(path)
+        if found is None:
             return False
         self._document.replace(found[0], name=path.stem, folder=path.resolve().parent)
         return True
@@ -77,6 +94,13 @@ class Files(QObject):
             graph, base = found
             self._document.edit(tr("Reload"), graph)
             self._document.mark_saved(path, base)
+
+    def _read_to_replace(self, path: Path) -> tuple[Graph, str] | None:
+        """What ``_read`` gives, or None if the document that is here is to stay."""
+        if not self.may_leave():
+            return None
+        found = self._read(path)  # before a run is stopped for it
+        return found if found and self._run_may_be_left() else None
 
     def _read(self, path: Path) -> tuple[Graph, str] | None:
         """The graph in a file and the file's mark, or None where there is none."""
@@ -178,6 +202,10 @@ class Files(QObject):
         if answer == QMessageBox.StandardButton.Save:
             return self.save()
         return answer == QMessageBox.StandardButton.Discard
+
+    def may_replace(self) -> bool:
+        """Ask about unsaved work and a run under way. False if the person wants to stay."""
+        return self.may_leave() and self._run_may_be_left()
 
     # -- exporting -------------------------------------------------------------------------
 

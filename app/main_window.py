@@ -1,14 +1,15 @@
 """The window: puts the canvas, the panels, the worker and the files together."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from app import errors, icons, paths
+from app import errors, icons, paths, run_questions
 from app.actions import Actions
 from app.banner import Banner
 from app.canvas import Canvas
@@ -26,7 +27,6 @@ from app.menus import Menus
 from app.panels import Panels
 from app.placing import free_place
 from app.plot_feed import PlotFeed
-from app.questions import message_box
 from app.rescue import Rescue
 from app.run_controls import RunControls, device_option
 from app.run_flow import RunFlow
@@ -80,7 +80,9 @@ class MainWindow(QMainWindow):
         self.code = CodePanel()
         self.problems = ProblemsPanel()
         self.log = LogPanel()
-        self.files = Files(self.session.document, settings, self)
+        document, trainer = self.session.document, self.session.trainer
+        may_replace = partial(run_questions.may_replace, self, trainer, document)
+        self.files = Files(document, settings, self, may_replace)
         self.feed = PlotFeed(self)
         actions = self.actions_
         self.controls = RunControls(actions["train"], actions["pause"], actions["stop"], self)
@@ -91,7 +93,7 @@ class MainWindow(QMainWindow):
         self.run_flow = RunFlow(self)
         self.commands = Commands(self)
         self.rescue = Rescue(
-            self.session.document, self.banner, self.files.may_leave, self.session.keep_now, self
+            self.session.document, self.banner, self.files.may_replace, self.session.keep_now, self
         )
         self.disk_news = DiskNews(self.session.document, self.files, self.banner, self)
         WireVerdicts(self.canvas, self.session.document, self.session.bridge, self)
@@ -335,7 +337,7 @@ class MainWindow(QMainWindow):
         if self._leaving:
             return
         # Staying after either question must leave the run as it was, so stopping comes last.
-        if not (self.files.may_leave() and self._may_stop()):
+        if not (self.files.may_leave() and run_questions.may_close(self, self.session.trainer)):
             event.ignore()
             return
         self._leaving = True
@@ -347,23 +349,3 @@ class MainWindow(QMainWindow):
         self.disk_news.close()
         self.session.close()
         event.accept()
-
-    def _may_stop(self) -> bool:
-        """Ask whether the run under way may be ended; True where there is none."""
-        trainer = self.session.trainer
-        if not trainer.state.busy:
-            return True
-        box = message_box(
-            self,
-            "help",
-            tr("A run is under way"),
-            tr("Stop training and close the window?"),
-            tr("What was learned so far is kept in the run's folder."),
-        )
-        stop = box.addButton(tr("Stop and close"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(tr("Go on training"), QMessageBox.ButtonRole.RejectRole)
-        box.exec()
-        if box.clickedButton() is not stop:
-            return False
-        trainer.stop()
-        return True
