@@ -149,7 +149,7 @@ class Files(QObject):
             choice = tr("Save over it")
         else:
             text = tr("“{name}” was removed or renamed. Save it again?", name=path.name)
-            detail = tr("It was removed after the work that was restored here.")
+            detail = tr("The work that was restored here is from before that.")
             choice = tr("Save it again")
         box = message_box(self._window, "warning", tr("Changed on the disk"), text, detail)
         over = box.addButton(choice, QMessageBox.ButtonRole.DestructiveRole)

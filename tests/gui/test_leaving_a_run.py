@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
 from support.questions import answer
-from support.trainings import WAIT, points, train_for_long
+from support.trainings import WAIT, points, ready, train
 
-from app.examples import examples
+from app.examples import examples, starter
 from app.training_state import State
-from graph_nodes.document import save
+from graph_nodes.document import load, save
 from graph_nodes.graph import Graph
 
 pytestmark = pytest.mark.slow
@@ -18,9 +17,10 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def training(window, qtbot, tmp_path: Path):
     """A window in which a saved graph is being trained."""
-    train_for_long(window, qtbot)
-    save(window.session.document.graph, tmp_path / "net.loom")
-    window.session.document.mark_saved(tmp_path / "net.loom")
+    save(load(starter()).set_run(epochs=100_000), tmp_path / "net.loom")
+    window.files.open_path(tmp_path / "net.loom")
+    ready(window, qtbot)
+    train(window, qtbot)
     return window
 
 
@@ -55,4 +55,3 @@ def test_the_run_goes_on_is_stopped_or_keeps_the_graph_here(
     training.files.new()
     assert document.graph == Graph()
     qtbot.waitUntil(lambda: trainer.state is State.IDLE, timeout=WAIT)
-    assert not training.banner.findChildren(QPushButton)
