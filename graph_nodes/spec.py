@@ -43,6 +43,12 @@ class Node:
             loading tells.
         channels_last: Whether a CPU runs the module quicker with the channels last in memory.
         reads_table: Whether its path is a text table, by which its "auto" is settled once.
+        rearranges: Whether it gives the very numbers that it takes, in another shape or order.
+        batch_statistics: Whether, in training, it scales each channel by what the batch holds of
+            it, which wants more than one value a channel.
+        drops: Whether, in training, it zeroes elements at random.
+        lr_steps: Of an optimizer: whether a step moves a parameter by about the learning rate,
+            however large its gradient is.
         random: Whether building the module draws random numbers, for its weights.
         reduces: How one number comes from the samples of a batch: "mean" or "sum", or
             ``{param}`` for the parameter that says which. Empty where samples stay apart.
@@ -64,6 +70,10 @@ class Node:
     rows: ClassVar[str] = ""
     channels_last: ClassVar[bool] = False
     reads_table: ClassVar[bool] = False
+    rearranges: ClassVar[bool] = False
+    batch_statistics: ClassVar[bool] = False
+    drops: ClassVar[bool] = False
+    lr_steps: ClassVar[bool] = False
     random: ClassVar[bool] = False
     reduces: ClassVar[str] = ""
     linear: ClassVar[tuple[str, ...]] = ()
