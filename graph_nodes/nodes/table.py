@@ -168,7 +168,8 @@ def refuse(cells, wrong, why):
     if wrong.any():
         line = wrong.idxmax()
         what = why.replace("{cell}", repr(str(cells.loc[line])))
-        raise ValueError(f"{cells.index.name}, line {line}: {cells.name} {what}")
+        name = f"column {cells.name}" if cells.name.isdigit() else cells.name
+        raise ValueError(f"{cells.index.name}, line {line}: {name} {what}")
 
 
 '''

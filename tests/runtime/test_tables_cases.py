@@ -48,7 +48,7 @@ def test_a_header_of_numbers_as_pandas_writes_it(tmp_path: Path) -> None:
 
 def test_a_first_row_with_a_missing_cell_is_data(tmp_path: Path) -> None:
     text = "?,3.1,4.2\n1,2.5,5.1\n2,3.5,6.1\n"
-    assert "data.csv, line 1: 0 is '?', a missing value" in look(tmp_path, text).wrong
+    assert "data.csv, line 1: column 0 is '?', a missing value" in look(tmp_path, text).wrong
     filled = look(tmp_path, text, missing="mean")
     assert filled.x[:, 1].tolist() == pytest.approx([3.1, 2.5, 3.5])
     assert filled.x[0, 0].isnan()

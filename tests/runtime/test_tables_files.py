@@ -12,6 +12,7 @@ import pytest
 from build import build
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.command import invoke
 from support.standalone import run_scripts
 from support.tables import CHECKER, graph_of, look
 
@@ -107,11 +108,26 @@ def test_what_was_found_crosses_to_the_editor(tmp_path: Path) -> None:
     assert CHECKER.check(settled(graph, result), tmp_path).types == result.types
 
 
+def test_the_check_prints_what_was_decided_and_why(tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text("a;y\n1,5;2\n2,5;3\n")
+    document.save(graph_of(), tmp_path / "graph.loom")
+    said = invoke("check", tmp_path / "graph.loom").stdout
+    assert "delimiter semicolon (it splits every line into 2 cells)" in " ".join(said.split())
+    (node, *_) = json.loads(invoke("check", tmp_path / "graph.loom", "--json").stdout)["nodes"]
+    assert node["inferred"]["decimal"] == "comma"
+    assert node["table"]["why"]["decimal"] == "2 numbers have one before their decimals"
+    assert node["table"]["lines"] | {"all": 0} == {
+        **dict.fromkeys(node["table"]["lines"], 0),
+        "header": 1,
+        "rows": 2,
+    }
+
+
 WORDS = st.text("abcdefgh äöü'", min_size=1, max_size=6).map(lambda s: f"k{s}k")
 NUMBERS = st.floats(-1e6, 1e6, allow_nan=False, width=32).map(lambda x: round(x, 3))
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=15, deadline=None, derandomize=True)
 @given(
     rows=st.lists(st.tuples(NUMBERS, st.integers(-999, 999), WORDS), min_size=2, max_size=8),
     sep=st.sampled_from([",", ";", "\t", "|"]),
