@@ -97,6 +97,8 @@ def guess_skip(lines: Sequence[str], delimiter: str, quote: str, comment: str) -
     if comment != "none":
         kept = [(i, line) for i, line in kept if not line.startswith(comment)]
     rows = [(i, cells_of([line], delimiter, quote)) for i, line in kept]
+    if kept and re.fullmatch(r"sep=.\s*", kept[0][1]):
+        return Guess(kept[0][0] + 1, "the first line only tells Excel the delimiter")
     widths = Counter(len(row[0]) for _, row in rows if row)
     width = widths.most_common(1)[0][0] if widths else 1
     for i, row in rows:

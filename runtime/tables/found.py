@@ -29,6 +29,7 @@ class Survey:
         why: Setting → why it is, or would be, decided as it is; usual ones left out.
         columns: The columns in order, the one that names the rows left out.
         target: The name of the target column.
+        delimiter: What seems to stand between cells, whatever is chosen.
         lines: What the lines of the file are: how many there are in "all", are "skipped",
             "comments" or "blank", belong to the "header", begin a row ("rows") or go on with one
             ("continued"); and how many rows are "dropped" for a missing cell.
@@ -40,6 +41,7 @@ class Survey:
     why: dict[str, str] = field(default_factory=dict[str, str])
     columns: list[TableColumn] = field(default_factory=list[TableColumn])
     target: str = ""
+    delimiter: str = ""
     lines: dict[str, int] = field(default_factory=dict[str, int])
     rows: list[tuple[int, list[str]]] = field(default_factory=list[tuple[int, list[str]]])
     notes: list[tuple[Severity, str, str]] = field(default_factory=list[tuple[Severity, str, str]])

@@ -25,6 +25,8 @@ def guess_header(rows: Rows, notation: Notation, missing: frozenset[str]) -> Gue
     if any(_is_decimal(cell, notation) for cell in first):
         return Guess("no", "the first line has decimal numbers in it")
     columns = [_said(below, at, missing) for at in range(len(first))]
+    if not first[0] and numbers_rows(columns[0]):
+        return Guess("yes", "the first column has no name, and numbers the rows")
     for at, (name, cells) in enumerate(zip(first, columns, strict=True)):
         if (
             name
@@ -60,6 +62,14 @@ def _by_names(
     return Guess("no", "the first line is like the others")
 
 
+def numbers_rows(cells: Sequence[str]) -> bool:
+    """Whether a column does no more than number the rows, from 0 or from 1."""
+    if len(cells) < 2 or cells[0] not in ("0", "1"):
+        return False
+    start = int(cells[0])
+    return all(cell == str(number) for number, cell in enumerate(cells, start))
+
+
 def _said(rows: Rows, at: int, missing: frozenset[str]) -> list[str]:
     return [row[at] for row in rows if at < len(row) and row[at] not in missing]
 
@@ -88,7 +98,7 @@ def _are_counted(numbers: Sequence[str]) -> bool:
 def _are_named_so(numbers: Sequence[str], columns: Sequence[Sequence[str]]) -> bool:
     """Whether a first line of nothing but 0, 1, 2, ... is likely to be names."""
     decimals = [cells for cells in columns if any(not c.strip("+-").isdigit() for c in cells)]
-    return len(numbers) >= 4 or bool(decimals)
+    return len(numbers) >= 3 or bool(decimals)
 
 
 def guess_index(rows: Rows, named: bool) -> Guess:

@@ -1,5 +1,6 @@
 """Goes through all rows of a table whose layout is settled, and finds what its columns hold."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -13,6 +14,7 @@ from graph_nodes.table_rows import table_rows
 from runtime.tables.cells import Notation
 from runtime.tables.columns import TableColumn, decide, named, settle_categories, settle_date
 from runtime.tables.found import Survey
+from runtime.tables.header import numbers_rows
 from runtime.tables.text import TableError
 
 PREVIEW = 2400
@@ -20,6 +22,9 @@ PREVIEW = 2400
 
 _BATCH = 2000
 """Rows that are looked at together; what the first of them hold tells the kinds of columns."""
+
+_NAMELESS = re.compile(r"Unnamed: .*|(?i:index|row|rownames|id)")
+"""What pandas and people call a column that only numbers the rows."""
 
 _FILLS = ("mean", "median", "constant")
 
@@ -145,6 +150,8 @@ class Scan:
                 column.more = tuple(more)
             else:
                 decide(column, [t for t in texts if t not in self._missing], self._notation)
+                if _NAMELESS.fullmatch(column.name) and numbers_rows(texts):
+                    column.kind, column.why = IGNORE, "it numbers the rows"
         target = self._target()
         wanted = CATEGORY if self._known["task"] == "classification" else NUMBER
         if target.kind != wanted:

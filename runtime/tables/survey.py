@@ -11,7 +11,7 @@ from runtime.tables.cells import Notation
 from runtime.tables.found import USUAL, Survey
 from runtime.tables.notes import say
 from runtime.tables.scan import Scan
-from runtime.tables.text import check_file, guess_encoding, sample
+from runtime.tables.text import TableError, check_file, guess_encoding, sample
 
 __all__ = ["Survey", "survey"]
 
@@ -32,7 +32,12 @@ def survey(path: Path, values: Mapping[str, Value]) -> Survey:
     known = dict(values)
     first = _settle_layout(path, known, found)
     notation = _settle_notation(first, known, found)
-    Scan(path, known, notation, found).run()
+    try:
+        Scan(path, known, notation, found).run()
+    except ValueError as error:
+        if found.delimiter == known["delimiter"]:
+            raise
+        raise TableError(f"{error}; its lines look split by {found.delimiter}") from None
     say(found, values)
     return found
 
@@ -49,6 +54,7 @@ def _settle_layout(path: Path, known: dict[str, Value], found: Survey) -> list[l
     _settle("quote", dialect.guess_quote(rows), known, found)
     quote = QUOTES[str(known["quote"])]
     guess = dialect.guess_delimiter(rows, quote, path.suffix.lower())
+    found.delimiter = str(guess.value)
     _settle("delimiter", guess, known, found)
     delimiter = str(known["delimiter"])
     if known["skip_rows"] is None:

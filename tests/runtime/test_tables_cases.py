@@ -220,6 +220,20 @@ def test_delimiters_are_found_or_given(tmp_path: Path, delimiter: str, mark: str
         assert table.y.tolist() == [[3], [6], [10]]
 
 
+@pytest.mark.parametrize("name", ["Unnamed: 0", "id", "index"])
+def test_a_column_that_numbers_the_rows_is_left_out(tmp_path: Path, name: str) -> None:
+    table = look(tmp_path, f"{name},a,y\n1,5,6\n2,7,8\n3,9,1\n")
+    assert table.x.tolist() == [[5], [7], [9]]
+    assert f"{name} (it numbers the rows)" in table.said
+    assert look(tmp_path, "a,b,y\n1,5,6\n2,7,8\n3,9,1\n").x.shape == (3, 2)
+
+
+def test_a_delimiter_that_does_not_fit_names_the_one_that_would(tmp_path: Path) -> None:
+    for text in ("a;b;y\n3,2;1,5;2\n", "a;y\n1;2\n"):
+        assert "look split by semicolon" in look(tmp_path, text, delimiter="comma").wrong
+    assert look(tmp_path, "sep=;\na;y\n1;2\n3;4\n").y.tolist() == [[2], [4]]
+
+
 def test_a_row_number_is_that_of_an_editor(tmp_path: Path) -> None:
     text = 'a,note,y\r\n1,"two\r\nlines",2\r\n\r\nx,plain,3\r\n2,plain,3\r\n'
     assert "data.csv, line 5: a is 'x', not a number" in look(tmp_path, text).wrong
