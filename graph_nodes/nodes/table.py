@@ -38,7 +38,7 @@ def load_table(
     missing_target="refuse",
     **reading,
 ):
-    """Return features (N, F) and targets of a table; pandas is given the other arguments.
+    """Return features (N, F) and targets of a table; pandas is given other arguments.
 
     Features are float64, NaN where a missing cell is to be filled. Targets are (N, 1)
     float64 numbers, or (N,) int64 places in the list of the target's categories. Where
