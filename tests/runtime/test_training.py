@@ -131,7 +131,7 @@ def test_a_cpu_keeps_the_channels_of_convolutions_last(tmp_path: Path) -> None:
     for layer in layers:
         assert layer.weight.is_contiguous(memory_format=torch.channels_last)
     plain = TrainingSession(begin(digits_mlp(), options(tmp_path)), Events())
-    assert "channels_last" not in plain.folder.script_file.read_text()
+    assert "channels_last" not in (plain.folder.path / "script.py").read_text()
 
 
 def test_gradients_are_those_of_the_lecture(tmp_path: Path) -> None:
