@@ -60,7 +60,7 @@ def export(graph: Graph, path: Path, theme: Theme, findings: Findings | None = N
         image = drawing.image(drawing.size * SCALE)
         # The stubs say bytes, which it refuses.
         image.save(drawn, "PNG")  # pyright: ignore[reportArgumentType, reportCallIssue]
-    write_atomically(path, drawn.data().data())
+    write_atomically(path, bytes(drawn.data().data()))
 
 
 def thumbnail(graph: Graph, size: QSize, theme: Theme, ratio: float = 1.0) -> QImage:

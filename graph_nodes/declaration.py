@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from graph_nodes.names import name_refusal
-from graph_nodes.params import Infer, Int, Param
+from graph_nodes.params import Bool, Choice, Infer, Int, Param
 from graph_nodes.ports import DTYPES, OPTIMIZER, TENSOR, Input, Output, Port
 from graph_nodes.roles import CATEGORIES, Role
 
 if TYPE_CHECKING:
     from graph_nodes.spec import Node
 
-_TEXTS = ("category", "label", "default_name", "module", "forward", "rows", "helpers")
-_LISTS = ("imports", "requires", "aliases")
-_FLAGS = ("channels_last",)
+_TEXTS = (
+    *("category", "label", "default_name", "module", "forward", "rows", "helpers"),
+    *("reduces", "unit_of"),
+)
+_LISTS = ("imports", "requires", "aliases", "linear")
+_FLAGS = ("channels_last", "random")
 _METHODS = ("inputs", "outputs", "expression", "can_bypass")
 _DERIVED = ("type", "params", "input_ports", "output_ports", "summary", "help")
 _NO_SOURCE = (Role.INPUT, Role.OUTPUT, Role.WATCH, Role.NOTE)
@@ -87,6 +90,10 @@ def _port_problems(cls: "type[Node]") -> Iterator[str]:
             yield f"{what} is counted by no whole number of at least 1 called {port.count!r}"
         if port.fallback and port.fallback not in cls.params:
             yield f"{what} falls back on no parameter {port.fallback!r}"
+        if port.scaled and not isinstance(cls.params.get(port.scaled), Bool):
+            yield f"{what} is scaled by no true-or-false parameter {port.scaled!r}"
+        if port.filled and not isinstance(cls.params.get(port.filled), Choice):
+            yield f"{what} is filled by no choice called {port.filled!r}"
 
 
 def _dims_problems(cls: "type[Node]", port: Port) -> Iterator[str]:
@@ -129,13 +136,19 @@ def _param_problems(cls: "type[Node]") -> Iterator[str]:
 def _forward_problems(cls: "type[Node]") -> Iterator[str]:
     fields = {p.name for p in (*cls.input_ports, *cls.output_ports)} | set(cls.params)
     for word in re.findall(r"\{(\w+)\}", cls.forward):
-        if word not in fields | {"kwargs", "self"}:
+        if word not in fields | {"kwargs", "self", "stream"}:
             yield f"forward uses {{{word}}}, which is neither a port nor a parameter"
     if not re.fullmatch(r"|\d+|\{\w+\}", cls.rows) or cls.rows.strip("{}0123456789") not in {
         "",
         *cls.params,
     }:
         yield f"rows is a number or '{{param}}', not {cls.rows!r}"
+    ports = {p.name for p in cls.input_ports}
+    for word in (*cls.linear, *filter(None, [cls.unit_of])):
+        if word not in ports:
+            yield f"{word!r} is no input of it"
+    if cls.reduces.strip("{}") not in {"", "mean", "sum", *cls.params}:
+        yield f"reduces is mean, sum or '{{param}}', not {cls.reduces!r}"
     silent = not (cls.module or cls.forward or "expression" in vars(cls))
     if silent and cls.role not in _NO_SOURCE:
         yield "it says neither module nor forward, so there is nothing to run"

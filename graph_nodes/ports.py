@@ -28,6 +28,12 @@ class Port:
         target: The output is what a model should predict: it never enters the model.
         classes: Of class numbers. In an output, how many classes there are, a number; empty where
             only the data tells. In an input, the axis that has a place for each of them.
+        scaled: Of a data node's output, the parameter that asks to scale it. The node gives it raw,
+            as float64; the program scales it by the training part alone, to float32.
+        filled: Of such an output, the choice of what missing numbers (NaN) are filled with:
+            "mean" or "median" of the training part; other choices leave nothing to fill.
+        contracts: Of an input, the axis that the node sums over, counted from the end; 0 for none.
+            For a weight, that is the axis of its inputs.
         count: The parameter that says how many ports of this name there are (x1, x2, ...).
         help: One sentence.
         name: The name it has in its node, filled in when the node class is made.
@@ -40,6 +46,9 @@ class Port:
     fallback: str = field(default="", kw_only=True)
     target: bool = field(default=False, kw_only=True)
     classes: str = field(default="", kw_only=True)
+    scaled: str = field(default="", kw_only=True)
+    filled: str = field(default="", kw_only=True)
+    contracts: int = field(default=0, kw_only=True)
     count: str = field(default="", kw_only=True)
     help: str = field(default="", kw_only=True)
     name: str = field(default="", kw_only=True)

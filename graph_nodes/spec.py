@@ -36,11 +36,17 @@ class Node:
         module: The class that is built once, such as "nn.Linear"; its parameters are its
             arguments. For an optimizer or a schedule, the torch class.
         forward: The expression that makes the outputs. ``{port}`` and ``{param}`` are replaced by
-            source text, ``{kwargs}`` by the remaining parameters that differ from their defaults.
-            A module that says nothing is called with its inputs.
+            source text, ``{kwargs}`` by the remaining parameters that differ from their defaults,
+            ``{stream}`` by the seed of the node's own random numbers. A module that says nothing
+            is called with its inputs.
         rows: How many samples a data node gives: a number or ``{param}``; empty where only
             loading tells.
         channels_last: Whether a CPU runs the module quicker with the channels last in memory.
+        random: Whether building the module draws random numbers, for its weights.
+        reduces: How one number comes from the samples of a batch: "mean" or "sum", or
+            ``{param}`` for the parameter that says which. Empty where samples stay apart.
+        linear: The inputs that, multiplied by a number, multiply the output by it.
+        unit_of: Of a metric, the input whose unit it is in.
         imports: Import lines the source needs beyond torch's own.
         requires: Packages the exported script needs beyond torch.
         helpers: Source of the functions or classes that the expression uses.
@@ -55,6 +61,10 @@ class Node:
     forward: ClassVar[str] = ""
     rows: ClassVar[str] = ""
     channels_last: ClassVar[bool] = False
+    random: ClassVar[bool] = False
+    reduces: ClassVar[str] = ""
+    linear: ClassVar[tuple[str, ...]] = ()
+    unit_of: ClassVar[str] = ""
     imports: ClassVar[tuple[str, ...]] = ()
     requires: ClassVar[tuple[str, ...]] = ()
     helpers: ClassVar[str] = ""
@@ -95,7 +105,10 @@ class Node:
 
     @classmethod
     def expression(cls, values: Mapping[str, Value]) -> str:
-        """The template behind ``forward``; a node may choose it by its parameters."""
+        """The template behind ``forward``; a node may choose it by its parameters.
+
+        ``values`` also holds what the graph tells of the node: see ``Plan.usage``.
+        """
         return cls.forward
 
     @classmethod

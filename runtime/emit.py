@@ -19,7 +19,7 @@ def call_text(node: GraphNode, values: Mapping[str, Value], inputs: Names, owner
 
     Args:
         node: The node, of a known type.
-        values: Every parameter's value, inferred sizes included.
+        values: Every parameter's value, inferred sizes included, and ``Plan.usage``.
         inputs: The source of what is wired in.
         owner: The source of the built module, such as "self.fc1"; used by nodes that have one.
     """
@@ -27,6 +27,7 @@ def call_text(node: GraphNode, values: Mapping[str, Value], inputs: Names, owner
     template = spec.expression(values) or "{self}(" + ", ".join(_placeholders(spec)) + ")"
     words = {"self": owner, **_parameter_sources(spec, values), **_input_sources(node, inputs)}
     words["kwargs"] = _kwargs(spec, values, template)
+    words["stream"] = stream_text("data", node.name, values.get("seed"))
     return _fill(template, words)
 
 
@@ -42,6 +43,12 @@ def build_text(node: GraphNode, values: Mapping[str, Value], *first: str) -> str
     positional = [p.source(values[n]) for n, p in spec.params.items() if p.positional]
     named = _kwargs(spec, values, "")
     return f"{spec.module}({', '.join([*first, *positional, *([named] if named else [])])})"
+
+
+def stream_text(*names: Value) -> str:
+    """The expression for the seed of a random stream: see ``scaffold.STREAM``."""
+    quoted = (f'"{name}"' if isinstance(name, str) else repr(name) for name in names)
+    return f"stream(seed, {', '.join(quoted)})"
 
 
 def _spec(node: GraphNode) -> Spec:

@@ -3,7 +3,8 @@
 A node belongs to the model when it depends on no target and no loss; losses, metrics, gradients
 and what is made of them belong to the training step. What is made of parameters alone, as a
 regularisation term is, belongs to the model only where the model needs it. Only what an
-optimizer, a metric, an output or a watch asks for is run.
+optimizer, a metric, an output or a watch asks for is run, and losses that nothing reads, which are
+measured as metrics are.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,6 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from graph_nodes.graph import Graph, GraphNode
+from graph_nodes.params import Value
 from graph_nodes.ports import OPTIMIZER
 from graph_nodes.spec import Role
 
@@ -105,8 +107,45 @@ class Plan:
     @cached_property
     def used(self) -> tuple[str, ...]:
         """The nodes that a run computes."""
-        wanted = self.behind(i for i in self.order if self.role(i) in ASKING)
+        asking = [i for i in self.order if self.role(i) in ASKING or self._is_measured(i)]
+        wanted = self.behind(asking)
         return tuple(i for i in self.order if i in wanted)
+
+    def _is_measured(self, node_id: str) -> bool:
+        """Whether this is a loss, wired, that is there to be looked at: nothing reads it."""
+        if self.role(node_id) is not Role.LOSS or self.active.targets[node_id]:
+            return False
+        needed = {p.name for p in self.node(node_id).inputs() if p.required}
+        return needed <= self._inputs[node_id].keys()
+
+    def usage(self, node_id: str) -> dict[str, Value]:
+        """What the source of a node depends on besides its own parameters.
+
+        Returns:
+            ``in_axis``: of a Parameter, which of its last axes its inputs are counted by, where a
+            matrix product says so; ``trained_through``: of Gradients, that an optimizer's loss
+            depends on them.
+        """
+        role = self.role(node_id)
+        if role is Role.GRADIENTS and node_id in self._trained_through:
+            return {"trained_through": True}
+        axis = self._in_axis.get(node_id) if role is Role.PARAMETER else None
+        return {} if axis is None else {"in_axis": axis}
+
+    @cached_property
+    def _trained_through(self) -> set[str]:
+        return self.behind(i for i in self.order if self.role(i) is Role.OPTIMIZER)
+
+    @cached_property
+    def _in_axis(self) -> dict[str, int]:
+        """Node id → the axis that the first matrix product it is wired into sums over."""
+        found: dict[str, int] = {}
+        for node_id in self.used:
+            for port in self.node(node_id).inputs():
+                ref = self._inputs[node_id].get(port.name)
+                if port.contracts and ref is not None:
+                    found.setdefault(ref.node, port.contracts)
+        return found
 
     @cached_property
     def tainted(self) -> frozenset[str]:

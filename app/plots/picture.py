@@ -120,7 +120,7 @@ def _canvas(path: Path, size: QSize, current: theme.Theme) -> Iterator[QPainter]
     if suffix == ".png":
         # The stubs say bytes, which it refuses.
         image.save(drawn, "PNG")  # pyright: ignore[reportArgumentType, reportCallIssue]
-    write_atomically(path, drawn.data().data())
+    write_atomically(path, bytes(drawn.data().data()))
 
 
 def _paint(

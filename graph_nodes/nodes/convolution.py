@@ -11,6 +11,7 @@ class Conv2d(Node):
     category = "Convolution"
     default_name = "conv"
     module = "nn.Conv2d"
+    random = True
     channels_last = True
     aliases = ("cnn", "filter", "kernel")
     x = Input("N C H W", dtype="float", help="A batch of images.")

@@ -38,30 +38,32 @@ class Iris(Node):
     category = "Data"
     role = Role.DATA
     rows = "150"
-    forward = "load_iris_data(standardize={standardize})"
+    forward = "load_iris_data()"
     imports = ("from sklearn.datasets import load_iris",)
     requires = ("scikit-learn",)
     aliases = ("flowers", "classification")
     helpers = '''
-def load_iris_data(standardize):
-    """Return (150, 4) float32 measures and (150,) int64 species."""
+def load_iris_data():
+    """Return (150, 4) float64 measures and (150,) int64 species."""
     iris = load_iris()
-    measures = torch.from_numpy(iris.data).float()
-    if standardize:
-        measures = (measures - measures.mean(0)) / measures.std(0)
-    return measures, torch.from_numpy(iris.target).long()
+    return torch.from_numpy(iris.data), torch.from_numpy(iris.target).long()
 '''
-    features = Output("N 4", dtype="float32", help="Sepal and petal length and width.")
+    features = Output(
+        "N 4", dtype="float32", scaled="standardize", help="Sepal and petal length and width."
+    )
     species = Output(
         "N", dtype="int64", target=True, classes="3", help="0 setosa, 1 versicolor, 2 virginica."
     )
-    standardize = Bool(True, help="Scale each measure to mean 0 and standard deviation 1.")
+    standardize = Bool(
+        True,
+        help="Scale each measure to mean 0 and standard deviation 1, by the training part alone.",
+    )
 
 
 class RandomTensors(Node):
     """Random x and y from a standard normal distribution: something to fit when data is no matter.
 
-    The same seed always gives the same numbers.
+    Each such node has numbers of its own, which follow from the run's seed and the node's.
     """
 
     category = "Data"
@@ -69,7 +71,7 @@ class RandomTensors(Node):
     default_name = "random"
     role = Role.DATA
     rows = "{samples}"
-    forward = "random_tensors({samples}, {x_features}, {y_features}, seed={seed})"
+    forward = "random_tensors({samples}, {x_features}, {y_features}, {stream})"
     aliases = ("randn", "noise", "normal")
     helpers = '''
 def random_tensors(samples, x_features, y_features, seed):
@@ -83,7 +85,7 @@ def random_tensors(samples, x_features, y_features, seed):
     samples = Int(64, min=1, help="How many samples there are.")
     x_features = Int(1000, min=1, help="Numbers in each sample of x.")
     y_features = Int(10, min=1, help="Numbers in each sample of y.")
-    seed = Int(0, min=0, help="Where the random numbers start from.")
+    seed = Int(0, min=0, help="Another seed gives other numbers.")
 
 
 class CSVFile(Node):
@@ -96,17 +98,14 @@ class CSVFile(Node):
     label = "CSV file"
     default_name = "table"
     role = Role.DATA
-    forward = (
-        "load_csv({path}, target={target}, task={task}, delimiter={delimiter}, "
-        "standardize={standardize})"
-    )
+    forward = "load_csv({path}, target={target}, task={task}, delimiter={delimiter})"
     imports = ("import csv", "import math", "from pathlib import Path")
     aliases = ("table", "spreadsheet", "file", "excel")
     helpers = '''
-def load_csv(path, target, task, delimiter, standardize):
+def load_csv(path, target, task, delimiter):
     """Return features and targets from a CSV file.
 
-    Features are (N, F) float32; targets (N, 1) float32 numbers or (N,) int64 classes.
+    Features are (N, F) float64; targets (N, 1) float64 numbers or (N,) int64 classes.
     """
     names, rows = read_table(path, delimiter, labels=task == "classification")
     if target and target not in names:
@@ -120,13 +119,12 @@ def load_csv(path, target, task, delimiter, standardize):
             if not is_number(cell) and (i != at or task == "regression"):
                 raise ValueError(f"{place}: {names[i]} is {cell!r}, not a number")
     targets = [row.pop(at) for _, row in rows]
-    x = torch.tensor([[float(cell) for cell in row] for _, row in rows])
-    if standardize:
-        x = (x - x.mean(0)) / x.std(0, correction=0).clamp(min=1e-8)
+    numbers = [[float(cell) for cell in row] for _, row in rows]
+    x = torch.tensor(numbers, dtype=torch.float64)
     if all(is_number(cell) for cell in targets):
         targets = [float(cell) for cell in targets]
     if task == "regression":
-        return x, torch.tensor(targets).unsqueeze(1)
+        return x, torch.tensor(targets, dtype=torch.float64).unsqueeze(1)
     classes = {value: number for number, value in enumerate(sorted(set(targets)))}
     return x, torch.tensor([classes[value] for value in targets])
 
@@ -156,8 +154,12 @@ def is_number(text):
     except ValueError:
         return False
 '''
-    features = Output("N F", dtype="float32", help="Every column but the target.")
-    target_values = Output("N ...", dtype="any", target=True, help="The target column.")
+    features = Output(
+        "N F", dtype="float32", scaled="standardize", help="Every column but the target."
+    )
+    target_values = Output(
+        "N ...", dtype="any", target=True, scaled="scale_target", help="The target column."
+    )
     path = Path("", suffixes=(".csv", ".tsv", ".txt"), help="The file to read.")
     target = Text(
         "",
@@ -172,4 +174,11 @@ def is_number(text):
     delimiter = Choice(
         "comma", ("comma", "semicolon", "tab", "space"), help="What stands between two cells."
     )
-    standardize = Bool(True, help="Scale each feature to mean 0 and standard deviation 1.")
+    standardize = Bool(
+        True,
+        help="Scale each feature to mean 0 and standard deviation 1, by the training part alone.",
+    )
+    scale_target = Bool(
+        False,
+        help="Scale a target of numbers, too. Metrics are shown in its own unit all the same.",
+    )

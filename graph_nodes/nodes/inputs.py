@@ -1,6 +1,8 @@
 """Placeholders and variables."""
 
+import math
 from collections.abc import Mapping
+from typing import cast
 
 from graph_nodes.params import Choice, Float, Shape, Value
 from graph_nodes.ports import Input as InputPort
@@ -42,12 +44,15 @@ _INITIALIZERS = {
 class Parameter(Node):
     """A variable that training changes: weights or biases, started by an initializer.
 
-    Xavier (Glorot) and Kaiming scale random numbers to the shape; they want two axes or more.
+    Kaiming and Xavier (Glorot) scale random numbers to how many inputs and outputs the weights
+    have, as the matrix product that they are wired into sees them: the rows of w are its inputs in
+    x @ w, its columns in w @ x. Elsewhere they read the shape as torch does: (outputs, inputs).
     """
 
     category = "Inputs"
     default_name = "w"
     role = Role.PARAMETER
+    random = True
     aliases = ("variable", "weight", "bias", "initializer", "glorot")
     out = Output("...", dtype="float32", help="The current value.")
     shape = Shape((10,), min=1, help="Its sizes, such as 1000, 100; empty for a single number.")
@@ -57,7 +62,34 @@ class Parameter(Node):
 
     @classmethod
     def expression(cls, values: Mapping[str, Value]) -> str:
-        start = _INITIALIZERS[str(values["init"])]
-        if values["init"] == "normal" and values["std"] == 1.0:
-            start = "torch.randn({shape})"
-        return f"nn.Parameter({start})"
+        return f"nn.Parameter({_start(values)})"
+
+
+def _start(values: Mapping[str, Value]) -> str:
+    """The initializer's expression."""
+    init = str(values["init"])
+    if init == "normal" and values["std"] == 1.0:
+        return "torch.randn({shape})"
+    axis = values.get("in_axis")
+    if isinstance(axis, int) and init.startswith(("kaiming", "xavier")):
+        return _scaled_start(init, cast("tuple[int, ...]", values["shape"]), axis)
+    return _INITIALIZERS[init]
+
+
+def _scaled_start(init: str, shape: tuple[int, ...], in_axis: int) -> str:
+    """A Kaiming or Xavier start of a weight whose inputs are counted by one of its last axes.
+
+    Torch reads the fans of a matrix as (outputs, inputs), and calls its first axis "fan_out". The
+    axes of anything else it takes for a convolution's, so there the formulas are written out:
+    variance 2 / inputs (He et al., 2015), and 2 / (inputs + outputs) (Glorot and Bengio, 2010).
+    """
+    kind, _, spread = init.partition("_")
+    if len(shape) == 2:
+        mode = 'mode="fan_out", ' if kind == "kaiming" and in_axis == -2 else ""
+        return _INITIALIZERS[init].replace("nonlinearity", f"{mode}nonlinearity")
+    inputs = shape[in_axis] if len(shape) > 1 else math.prod(shape)
+    outputs = shape[-3 - in_axis] if len(shape) > 1 else 1
+    fan = inputs if kind == "kaiming" else f"({inputs} + {outputs})"
+    if spread == "normal":
+        return f"torch.randn({{shape}}) * (2 / {fan}) ** 0.5"
+    return f"torch.empty({{shape}}).uniform_(-1, 1) * (6 / {fan}) ** 0.5"

@@ -11,6 +11,7 @@ class Linear(Node):
     category = "Layers"
     default_name = "fc"
     module = "nn.Linear"
+    random = True
     aliases = ("dense", "fully connected", "affine", "fc")
     x = Input("... F", dtype="float", help="Features in the last axis.")
     out = Output("... {out_features}", help="The layer's output.")

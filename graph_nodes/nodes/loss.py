@@ -16,6 +16,7 @@ class MSELoss(Node):
     label = "MSE loss"
     default_name = "loss"
     role = Role.LOSS
+    reduces = "{reduction}"
     forward = "F.mse_loss({prediction}, {target}, {kwargs})"
     aliases = ("squared error", "regression", "l2")
     prediction = Input("*shape", dtype="float", help="What the model says.")
@@ -31,6 +32,7 @@ class L1Loss(Node):
     label = "L1 loss"
     default_name = "loss"
     role = Role.LOSS
+    reduces = "{reduction}"
     forward = "F.l1_loss({prediction}, {target}, {kwargs})"
     aliases = ("absolute error", "mae", "regression")
     prediction = Input("*shape", dtype="float", help="What the model says.")
@@ -46,6 +48,7 @@ class L2Loss(Node):
     label = "L2 loss"
     default_name = "loss"
     role = Role.LOSS
+    reduces = "sum"
     forward = "sum_of_squares({prediction}, {target})"
     helpers = '''
 def sum_of_squares(prediction, target):
@@ -68,6 +71,7 @@ class CrossEntropyLoss(Node):
     label = "Cross entropy loss"
     default_name = "loss"
     role = Role.LOSS
+    reduces = "mean"
     forward = "F.cross_entropy({scores}, {target}, {kwargs})"
     aliases = ("classification", "logits", "nll", "crossentropy")
     scores = Input("N C *rest", dtype="float", help="A score for each class.")
@@ -88,6 +92,7 @@ class BCEWithLogitsLoss(Node):
     label = "BCE with logits loss"
     default_name = "loss"
     role = Role.LOSS
+    reduces = "{reduction}"
     forward = "F.binary_cross_entropy_with_logits({scores}, {target}, {kwargs})"
     aliases = ("binary", "classification", "logits")
     scores = Input("*shape", dtype="float", help="Scores; above zero means yes.")
@@ -107,6 +112,7 @@ class HingeLoss(Node):
     label = "Hinge loss"
     default_name = "loss"
     role = Role.LOSS
+    reduces = "mean"
     forward = "F.multi_margin_loss({scores}, {target}, {kwargs})"
     aliases = ("svm", "margin", "classification")
     scores = Input("N C", dtype="float", help="A score for each class.")

@@ -12,8 +12,8 @@ class MatMul(Node):
     default_name = "matmul"
     forward = "{a} @ {b}"
     aliases = ("dot", "product", "mm", "@")
-    a = Input("... M K", dtype="float", help="The left matrix.")
-    b = Input("... K N", dtype="float", help="The right matrix.")
+    a = Input("... M K", dtype="float", contracts=-1, help="The left matrix.")
+    b = Input("... K N", dtype="float", contracts=-2, help="The right matrix.")
     out = Output("... M N", help="a @ b.")
 
 
@@ -22,6 +22,7 @@ class Add(Node):
 
     category = "Math"
     forward = "{a} + {b}"
+    linear = ("a", "b")
     aliases = ("plus", "+", "bias")
     a = Input("...", help="The first term.")
     b = Input("...", fallback="other", help="The second term.")
@@ -34,6 +35,7 @@ class Subtract(Node):
 
     category = "Math"
     forward = "{a} - {b}"
+    linear = ("a", "b")
     aliases = ("minus", "-", "difference")
     a = Input("...", help="What is subtracted from.")
     b = Input("...", fallback="other", help="What is subtracted.")
@@ -46,6 +48,7 @@ class Multiply(Node):
 
     category = "Math"
     forward = "{a} * {b}"
+    linear = ("a", "b")
     aliases = ("times", "*", "scale", "hadamard")
     a = Input("...", help="The first factor.")
     b = Input("...", fallback="other", help="The second factor.")
@@ -58,6 +61,7 @@ class Divide(Node):
 
     category = "Math"
     forward = "{a} / {b}"
+    linear = ("a",)
     aliases = ("/", "quotient", "over")
     a = Input("...", help="The dividend.")
     b = Input("...", fallback="other", help="The divisor.")
@@ -81,6 +85,8 @@ class Sum(Node):
 
     category = "Math"
     forward = "torch.sum({x}, {kwargs})"
+    reduces = "sum"
+    linear = ("x",)
     aliases = ("reduce", "total")
     x = Input("...", help="What is summed.")
     out = Output("...", help="The sum.")
@@ -93,6 +99,8 @@ class Mean(Node):
 
     category = "Math"
     forward = "torch.mean({x}, {kwargs})"
+    reduces = "mean"
+    linear = ("x",)
     aliases = ("average", "reduce")
     x = Input("...", dtype="float", help="What is averaged.")
     out = Output("...", help="The mean.")

@@ -10,6 +10,7 @@ class Reshape(Node):
 
     category = "Shape"
     forward = "torch.reshape({x}, ({shape}))"
+    linear = ("x",)
     aliases = ("view", "resize")
     x = Input("...", help="Any tensor.")
     out = Output("...", help="The reshaped tensor.")
@@ -21,6 +22,7 @@ class Flatten(Node):
 
     category = "Shape"
     forward = "torch.flatten({x}, {start_dim})"
+    linear = ("x",)
     aliases = ("view", "ravel")
     x = Input("...", help="Any tensor.")
     out = Output("...", help="The flattened tensor.")
@@ -32,6 +34,7 @@ class Transpose(Node):
 
     category = "Shape"
     forward = "torch.transpose({x}, {dim0}, {dim1})"
+    linear = ("x",)
     aliases = ("swap", "permute", "t")
     x = Input("...", help="Any tensor of two axes or more.")
     out = Output("...", help="The transposed tensor.")

@@ -1,6 +1,8 @@
 """Nodes that look at a graph: gradients, outputs, watches and notes."""
 
-from graph_nodes.params import Choice, Int, Text
+from collections.abc import Mapping
+
+from graph_nodes.params import Choice, Int, Text, Value
 from graph_nodes.ports import Input
 from graph_nodes.ports import Output as OutputPort
 from graph_nodes.spec import Node, Role
@@ -14,7 +16,6 @@ class Gradients(Node):
 
     category = "Tools"
     role = Role.GRADIENTS
-    forward = "torch.autograd.grad({of}, {wrt}, retain_graph=True)"
     aliases = ("backward", "autograd", "derivative", "backprop")
     of = Input("()", dtype="float", help="The scalar to differentiate.")
     wrt = Input("...", dtype="float", count="tensors", help="A tensor the scalar depends on.")
@@ -22,6 +23,12 @@ class Gradients(Node):
         "...", count="tensors", help="The gradient with respect to the wrt beside it."
     )
     tensors = Int(1, min=1, max=32, help="How many tensors to differentiate by.")
+
+    @classmethod
+    def expression(cls, values: Mapping[str, Value]) -> str:
+        # What is trained through a gradient is differentiated a second time.
+        keep = "create_graph" if values.get("trained_through") else "retain_graph"
+        return f"torch.autograd.grad({{of}}, {{wrt}}, {keep}=True)"
 
 
 class Output(Node):

@@ -11,14 +11,16 @@ from runtime.plan import Plan, Ref
 PROGRAM_NAMES = frozenset(
     {
         *dir(builtins),
-        *("argparse", "csv", "json", "Path", "torch", "nn", "F"),
+        *("argparse", "hashlib", "json", "Path", "torch", "nn", "F"),
         *("DataLoader", "TensorDataset"),
         *("EPOCHS", "BATCH_SIZE", "SEED", "VALIDATION", "WORKERS"),
-        *("Model", "Batches", "DeviceBatches", "load_data", "split", "setup", "train"),
-        *("evaluate", "mean_of", "summary", "pick_device", "plain", "report", "main"),
+        *("Model", "Batches", "Rows", "DeviceBatches", "load_data", "split", "setup", "train"),
+        *("Scaling", "fit_scalings", "scaled", "keep_scalings", "scalings", "training"),
+        *("evaluate", "stream", "exact", "Mean", "meters", "meter", "tag", "value"),
+        *("summary", "pick_device", "plain", "report", "main"),
         *("self", "model", "train_batches", "val_batches", "batches"),
         *("epoch", "epochs", "done", "step", "seed"),
-        *("values", "history", "record", "totals", "samples", "parts", "device", "watched", "seen"),
+        *("values", "record", "parts", "device", "watched", "seen", "tensors"),
         *("gradients", "rate", "rates"),
     }
 )
@@ -86,8 +88,6 @@ class Names:
             if ref not in self._values and plan.role(node_id) is not Role.DATA:
                 wish = node.name if len(ports) == 1 else self._one_of_many(ref)
                 self._values[ref] = self._input_name(ref) or self._free(wish)
-        if plan.role(node_id) is Role.METRIC:
-            self._values[Ref(node_id, "")] = self._free(node.name)
 
     def _one_of_many(self, ref: Ref) -> str:
         """A gradient is called after the tensor it belongs to, another output after its port."""

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterable
+from functools import cached_property
 
 from graph_nodes.graph import GraphNode, Spec
 from graph_nodes.params import Path as PathParam
@@ -14,8 +15,11 @@ from runtime.codegen.layout import WIDTH, listed, statement, wrapped
 from runtime.codegen.lines import Lines, Source
 from runtime.codegen.names import Names
 from runtime.codegen.training import TrainingWriter
-from runtime.emit import build_text, call_text
+from runtime.emit import build_text, call_text, stream_text
 from runtime.plan import Plan, Ref
+
+_FILLS = ("mean", "median")
+"""What missing numbers are filled with that only the training part tells."""
 
 MEMORY_LIMIT = 2**30
 """Data of up to this many bytes is kept on the device; more is fed by a loader."""
@@ -41,9 +45,10 @@ class Program:
         return spec
 
     def values(self, node: GraphNode) -> dict[str, Value]:
-        """Every parameter of a node, inferred sizes and moved paths included."""
+        """Every parameter of a node, inferred sizes, moved paths and its usage included."""
         spec = self.spec(node.id)
         values = node.values() | dict(self.result.infer.get(node.id, {}))
+        values |= self.plan.usage(node.id)
         for name, param in spec.params.items():
             if isinstance(param, PathParam):
                 values[name] = self.paths.get(str(values[name]), values[name])
@@ -69,8 +74,13 @@ class Program:
         node = self.plan.node(node_id)
         inputs = {p: self.source_of(r, model) for p, r in self.plan.inputs(node_id).items()}
         owner = f"{model}.{self.names.attribute(node_id)}"
+        if self.plan.role(node_id) is Role.METRIC:
+            owner, inputs = f'meters["{node.name}"]', self._in_own_unit(node_id, inputs)
         text = call_text(node, self.values(node), inputs, owner)
-        refs = [Ref(node_id, p.name) for p in node.outputs()] or [Ref(node_id, "")]
+        refs = [Ref(node_id, p.name) for p in node.outputs()]
+        if not refs:
+            self.lines.add(statement("", text, indent), node_id)
+            return
         targets = [self.names.value(ref) for ref in refs]
         if len(refs) > 1:
             targets = [
@@ -81,6 +91,15 @@ class Program:
         self.assign(
             targets, text, indent, " · ".join(filter(None, map(self.comment, refs))), node_id
         )
+
+    def _in_own_unit(self, metric: str, inputs: dict[str, str]) -> dict[str, str]:
+        """A metric's inputs, scaled back where the data that it measures by was scaled."""
+        ref = self.plan.inputs(metric).get(self.spec(metric).unit_of)
+        fed = None if ref is None else self.plan.feed(ref)
+        if fed is None or fed not in self.scaled:
+            return inputs
+        back = f'model.scalings["{self.names.value(fed)}"].back'
+        return {port: f"{back}({text})" for port, text in inputs.items()}
 
     def assign(
         self, targets: list[str], text: str, indent: int, comment: str, node: str | None
@@ -105,6 +124,12 @@ class Program:
         self._model()
         self._data()
         training = TrainingWriter(self)
+        if training.measures or self.scaled:
+            self.lines.gap()
+            self.lines.text(scaffold.EXACT)
+        if training.measures:
+            self.lines.gap()
+            self.lines.text(scaffold.MEAN)
         training.write()
         self.lines.gap()
         self.lines.text(scaffold.PICK_DEVICE)
@@ -113,13 +138,39 @@ class Program:
         self.lines.gap()
         self.lines.text(scaffold.REPORT)
         self.lines.gap()
-        self.lines.text(scaffold.MAIN)
+        self.lines.text(scaffold.main(bool(self.scaled)))
         return self.lines.source()
 
     @property
     def has_data(self) -> bool:
         """Whether the program reads batches at all."""
         return bool(self.plan.batch)
+
+    @property
+    def loads_with_seed(self) -> bool:
+        """Whether data are drawn at random."""
+        return any("{stream}" in self.spec(ref.node).forward for ref in self.plan.batch)
+
+    @cached_property
+    def scaled(self) -> dict[Ref, str]:
+        """The data that are scaled or filled by the training part → arguments that say how."""
+        found: dict[Ref, str] = {}
+        for ref in self.plan.batch:
+            node = self.plan.node(ref.node)
+            port = node.output(ref.port)
+            scale = port is not None and bool(port.scaled) and bool(node.value(port.scaled))
+            fill = str(node.value(port.filled)) if port is not None and port.filled else ""
+            if self._is_raw(ref) and (scale or fill in _FILLS):
+                words = [] if scale else ["scale=False"]
+                words += [f'fill="{fill}"'] if fill == "median" else []
+                found[ref] = ", ".join(words)
+        return found
+
+    def _is_raw(self, ref: Ref) -> bool:
+        """Whether the data node gives this in double precision, for the program to scale."""
+        port, kind = self.plan.node(ref.node).output(ref.port), self.type_of(ref)
+        is_float = kind is None or kind.dtype.startswith("float")
+        return port is not None and bool(port.scaled) and is_float
 
     @property
     def has_validation(self) -> bool:
@@ -151,7 +202,9 @@ class Program:
         )
         self.lines.gap(1)
         body = self._body_text()
-        standard = {"import argparse", "import json"}
+        standard = {"import argparse", "import hashlib", "import json"}
+        if self.scaled:
+            standard.add("from pathlib import Path")
         third = {"import torch", "from torch import nn"}
         if "F." in body:
             third.add("import torch.nn.functional as F")
@@ -184,14 +237,19 @@ class Program:
         if self.has_data and self.uses_loader:
             self.lines.add([f"WORKERS = {run.workers}"])
         self.lines.gap()
+        self.lines.text(scaffold.STREAM)
+        self.lines.gap()
 
     def _model(self) -> None:
         lines, plan = self.lines, self.plan
         lines.add(["class Model(nn.Module):", '    """The network."""', ""])
-        lines.add(["    def __init__(self):", "        super().__init__()"])
+        lines.add(["    def __init__(self, seed=SEED):", "        super().__init__()"])
         for node_id in plan.built:
             node = plan.node(node_id)
             values = self.values(node)
+            if self.spec(node_id).random:
+                seed = stream_text("weights", node.name)
+                lines.add([f"        torch.manual_seed({seed})"], node_id)
             if plan.role(node_id) is Role.PARAMETER:
                 text = call_text(node, values, {}, "")
             else:
@@ -221,7 +279,9 @@ class Program:
             return
         plan, lines = self.plan, self.lines
         lines.gap()
-        lines.add(["def load_data():", '    """Return the tensors that batches are made of."""'])
+        seed = "seed" if self.loads_with_seed else ""
+        lines.add([f"def load_data({seed}):"])
+        lines.add(['    """Return the tensors that batches are made of."""'])
         for node_id in dict.fromkeys(ref.node for ref in plan.batch):
             node = plan.node(node_id)
             targets = [
@@ -232,12 +292,49 @@ class Program:
             ]
             text = call_text(node, self.values(node), {}, "")
             lines.add(statement(", ".join(targets), text, 4), node_id)
-        lines.add(wrapped("    return ", _tuple([self.names.value(ref) for ref in plan.batch])))
+        loaded = [
+            f"{self.names.value(ref)}{'.float()' if self._is_cast(ref) else ''}"
+            for ref in plan.batch
+        ]
+        lines.add(wrapped("    return ", _tuple(loaded)))
         lines.gap()
         lines.text(scaffold.LOADER_BATCHES if self.uses_loader else scaffold.MEMORY_BATCHES)
         if self.has_validation:
             lines.gap()
             lines.text(scaffold.SPLIT)
+        if self.scaled:
+            self._scalings()
+
+    def _is_cast(self, ref: Ref) -> bool:
+        """Whether raw data are to be taken as they are, in single precision."""
+        return self._is_raw(ref) and ref not in self.scaled
+
+    def _scalings(self) -> None:
+        lines, batch = self.lines, self.plan.batch
+        names = [self.names.value(ref) for ref in batch]
+        unpack = f"{names[0]}," if len(names) == 1 else ", ".join(names)
+        fits: list[str] = []
+        for ref, words in self.scaled.items():
+            name = self.names.value(ref)
+            fits.append(f'"{name}": Scaling.fit({", ".join(filter(None, (name, words)))})')
+        lines.gap()
+        lines.text(scaffold.SCALING)
+        lines.gap()
+        lines.add(["def fit_scalings(training):"])
+        lines.add(['    """Return how data are scaled, by what the training part alone says."""'])
+        lines.add(statement(unpack, "training", 4))
+        lines.add(wrapped("    return ", f"{{{', '.join(fits)}}}"))
+        lines.gap()
+        lines.add(["def scaled(tensors, scalings):"])
+        lines.add(['    """Return the tensors that batches are made of, scaled."""'])
+        lines.add(statement(unpack, "tensors", 4))
+        parts = [
+            f'scalings["{name}"]({name})' if ref in self.scaled else name
+            for ref, name in zip(batch, names, strict=True)
+        ]
+        lines.add(wrapped("    return ", _tuple(parts)))
+        lines.gap()
+        lines.text(scaffold.KEEP_SCALINGS)
 
 
 def _definition(whole: str, arguments: list[str]) -> list[str]:

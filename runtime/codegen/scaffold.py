@@ -1,5 +1,12 @@
 """The parts of a generated program that are the same for every graph."""
 
+STREAM = '''
+def stream(seed, *names):
+    """Return the seed of the random stream of this name: each is independent of all others."""
+    digest = hashlib.sha256(repr((seed, *names)).encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> 1
+'''
+
 MEMORY_BATCHES = '''
 class Batches:
     """Batches of tensors that live on the device, in a new order each time if shuffled."""
@@ -27,27 +34,47 @@ class Batches:
 '''
 
 LOADER_BATCHES = '''
+class Rows:
+    """The rows of each batch, in a new order each time if shuffled."""
+
+    def __init__(self, samples, size, seed):
+        self.samples = samples
+        self.size = size
+        self.generator = None
+        if seed is not None:
+            self.generator = torch.Generator().manual_seed(seed)
+
+    def __len__(self):
+        return (self.samples + self.size - 1) // self.size
+
+    def __iter__(self):
+        order = torch.arange(self.samples)
+        if self.generator is not None and self.size < self.samples:
+            order = torch.randperm(self.samples, generator=self.generator)
+        for rows in order.split(self.size):
+            yield rows.tolist()
+
+
 class DeviceBatches:
     """Batches that worker processes prepare, copied to the device as they are needed."""
 
     def __init__(self, tensors, size, device, seed=None):
+        self.tensors = tensors
         self.device = device
-        self.samples = len(tensors[0])
-        self.generator = torch.Generator()
-        if seed is not None:
-            self.generator.manual_seed(seed)
+        self.rows = Rows(len(tensors[0]), size, seed)
+        self.generator = self.rows.generator
         self.loader = DataLoader(
             TensorDataset(*tensors),
-            batch_size=size,
-            shuffle=seed is not None,
-            generator=self.generator,
+            sampler=self.rows,
+            batch_size=None,  # the sampler gives whole batches
             num_workers=WORKERS,
             persistent_workers=WORKERS > 0,
             pin_memory=device.type == "cuda",
+            generator=torch.Generator(),  # starting workers draws from it, and from no other
         )
 
     def __len__(self):
-        return len(self.loader)
+        return len(self.rows)
 
     def __iter__(self):
         for batch in self.loader:
@@ -58,19 +85,76 @@ SPLIT = '''
 def split(tensors, share, seed):
     """Return the tensors without a random share of the samples, and with that share alone."""
     samples = len(tensors[0])
-    order = torch.randperm(samples, generator=torch.Generator().manual_seed(seed))
+    generator = torch.Generator().manual_seed(stream(seed, "split"))
+    order = torch.randperm(samples, generator=generator)
     held = round(samples * share)
     rest, kept = order[held:], order[:held]
     return [tensor[rest] for tensor in tensors], [tensor[kept] for tensor in tensors]
 '''
 
-MEAN_OF = '''
-def mean_of(history):
-    """Return the mean of each value over the steps of an epoch."""
-    return {
-        tag: torch.stack([values[tag] for values in history]).double().mean().item()
-        for tag in history[0]
-    }
+EXACT = '''
+def exact(value):
+    """Return numbers in double precision, which Apple's GPUs alone do not have."""
+    return value if value.device.type == "mps" else value.double()
+'''
+
+MEAN = '''
+class Mean:
+    """The mean over samples of what is known as a mean of each batch."""
+
+    def __init__(self):
+        self.total, self.samples = None, 0
+
+    @torch.no_grad()
+    def update(self, value, samples):
+        if self.total is None:
+            self.total = exact(value.new_zeros(()))
+        self.total.add_(value, alpha=samples)
+        self.samples += samples
+
+    def compute(self):
+        return self.total.item() / self.samples
+'''
+
+SCALING = '''
+class Scaling:
+    """Fills and scales columns by what the training part alone says, in double precision.
+
+    Scaled columns have mean 0 and standard deviation 1. One that does not vary becomes 0, and one
+    of zeros and ones, a flag, stays as it is.
+    """
+
+    def __init__(self, fill, mean, std):
+        self.fill, self.mean, self.std = fill, mean, std
+
+    @classmethod
+    def fit(cls, x, scale=True, fill="mean"):
+        known = ~x.isnan()
+        middle = x.nanmean(0) if fill == "mean" else x.nanmedian(0).values
+        x = torch.where(known, x, middle)
+        mean, std = torch.zeros_like(middle), torch.ones_like(middle)
+        if scale:
+            first = x[0]  # what is far from zero keeps its digits in the distance to it
+            mean, std = first + (x - first).mean(0), (x - first).std(0, correction=0)
+            rounding = 8 * torch.finfo(x.dtype).eps * x.abs().amax(0)
+            constant = x.amax(0) - x.amin(0) <= rounding
+            flag = ((x == 0) | (x == 1)).all(0) & ~constant
+            mean = torch.where(flag, 0.0, mean)
+            std = torch.where(flag | constant, 1.0, std)
+        return cls(middle, mean, std)
+
+    def __call__(self, x):
+        x = torch.where(x.isnan(), self.fill, x)
+        return ((x - self.mean) / self.std).float()
+
+    def back(self, y):
+        """Return scaled numbers in their own unit again."""
+        y = exact(y)
+        return y * self.std.to(y) + self.mean.to(y)
+
+    def numbers(self):
+        """Return what a file keeps of it."""
+        return {name: column.tolist() for name, column in vars(self).items()}
 '''
 
 SUMMARY = '''
@@ -125,7 +209,7 @@ def report(record, epochs, as_json):
     print("  ".join(parts), flush=True)
 '''
 
-MAIN = '''
+_MAIN = '''
 def main():
     """Train from the command line and save the weights."""
     parser = argparse.ArgumentParser(description="Train a network built in Netloom.")
@@ -141,8 +225,28 @@ def main():
         if event == "epoch":
             report(values, args.epochs, args.json)
     torch.save(model.state_dict(), args.weights)
+{keep}
 
 
 if __name__ == "__main__":
     main()
 '''
+
+_KEEP = """    keep_scalings(model, Path(args.weights).with_suffix(".json"))
+"""
+
+KEEP_SCALINGS = '''
+def keep_scalings(model, path):
+    """Write, beside the weights, by what new data must be scaled."""
+    kept = {name: scaling.numbers() for name, scaling in model.scalings.items()}
+    path.write_text(json.dumps({"scalings": kept}, indent=2), encoding="utf-8")
+'''
+
+
+def main(keeps_scalings: bool) -> str:
+    """The program's ``main``.
+
+    Args:
+        keeps_scalings: Whether the data are scaled, so that more than weights is to be kept.
+    """
+    return _MAIN.replace("{keep}\n", _KEEP if keeps_scalings else "")

@@ -4,12 +4,17 @@ from typing import TYPE_CHECKING
 
 from graph_nodes.spec import Role
 from runtime.codegen import scaffold
+from runtime.codegen.averages import summed
 from runtime.codegen.layout import listed, statement, wrapped
 from runtime.emit import build_text
 from runtime.plan import Ref
 
 if TYPE_CHECKING:
     from runtime.codegen.program import Program
+
+
+_DROPOUT_STREAM = '    torch.manual_seed(stream(seed, "dropout"))'
+_COMPUTED = "{tag: meter.compute() for tag, meter in meters.items()}"
 
 
 class TrainingWriter:
@@ -24,6 +29,7 @@ class TrainingWriter:
         self.watches = self.plan.of_role(Role.WATCH)
         self.losses = [i for i in self.plan.step if self.plan.role(i) is Role.LOSS]
         self.metrics = [i for i in self.plan.step if self.plan.role(i) is Role.METRIC]
+        self._summed = {ref: summed(self.plan, program.result, ref) for ref in self.objectives()}
 
     def write(self) -> None:
         """Write all of it."""
@@ -31,9 +37,6 @@ class TrainingWriter:
         self._setup()
         self.lines.gap()
         self._train()
-        if self._step_values():
-            self.lines.gap()
-            self.lines.text(scaffold.MEAN_OF)
         if self.watches:
             self.lines.gap()
             self.lines.text(scaffold.SUMMARY)
@@ -55,25 +58,49 @@ class TrainingWriter:
     def _tag(self, ref: Ref) -> str:
         return self.plan.node(ref.node).name
 
-    def _step_values(self) -> list[tuple[str, str]]:
-        """Tag and source of what each training step gives; metrics only where nothing is held."""
-        held = self.program.has_validation
-        refs = [*self.objectives(), *(Ref(i, "") for i in self.metrics if not held)]
-        return [(self._tag(ref), self._kept(ref)) for ref in refs]
-
     def _kept(self, ref: Ref) -> str:
         """A value to be read later: a copy, unless the value is new in every step anyway."""
-        fresh = self.plan.role(ref.node) in (Role.LOSS, Role.METRIC)
-        return f"{self._source(ref)}.detach(){'' if fresh else '.clone()'}"
+        fresh = self.plan.role(ref.node) is Role.LOSS
+        return (
+            f"{self._source(ref)}.detach(){self._per_sample(ref) or ('' if fresh else '.clone()')}"
+        )
 
-    def _validation_values(self) -> list[tuple[str, str]]:
-        refs = [*self.objectives(), *(Ref(i, "") for i in self.metrics)]
+    def _per_sample(self, ref: Ref) -> str:
+        """What makes a mean over samples of a sum over them."""
+        return f" / {self._samples()}" if self.program.has_data and self._summed[ref] else ""
+
+    def _samples(self) -> str:
+        """How many samples a batch has."""
+        if not self.program.has_data:
+            return "1"
+        return f"len({self.names.value(self.plan.batch[0])})"
+
+    @property
+    def _held_objectives(self) -> list[Ref]:
+        """The objectives that can be measured on the validation set."""
         late = self.plan.after_gradients
-        return [(self._tag(ref), self._source(ref)) for ref in refs if ref.node not in late]
+        return [ref for ref in self.objectives() if ref.node not in late]
+
+    @property
+    def _held_metrics(self) -> list[str]:
+        return [i for i in self.metrics if i not in self.plan.after_gradients]
+
+    @property
+    def measures(self) -> bool:
+        """Whether the program has anything to take the mean of."""
+        return bool(self.objectives() or self.metrics)
 
     @property
     def _measures_validation(self) -> bool:
-        return self.program.has_validation and bool(self._validation_values())
+        return self.program.has_validation and bool(self._held_objectives or self._held_metrics)
+
+    def _meters(self, indent: int, objectives: list[Ref], metrics: list[str]) -> None:
+        """What takes the mean of each loss, and every metric's own count."""
+        meters = [f'"{self._tag(ref)}": Mean()' for ref in objectives]
+        for node_id in metrics:
+            node = self.plan.node(node_id)
+            meters.append(f'"{node.name}": {build_text(node, self.program.values(node))}')
+        self.lines.add(wrapped(f"{' ' * indent}meters = ", f"{{{', '.join(meters)}}}"))
 
     def _source(self, ref: Ref) -> str:
         return self.program.source_of(ref, "model")
@@ -84,27 +111,33 @@ class TrainingWriter:
         add, program = self.lines.add, self.program
         add(["def setup(device, seed):"])
         add(['    """Seed every random number; return the model and the batches on a device."""'])
-        add(["    torch.manual_seed(seed)", "    model = Model().to(device)"])
+        add(["    model = Model(seed).to(device)"])
         self._channels_last()
         if not program.has_data:
-            add(["    return model, None, None"])
+            add([_DROPOUT_STREAM, "    return model, None, None"])
             return
         maker, where = ("DeviceBatches", ", device") if program.uses_loader else ("Batches", "")
-        seed = ", seed" if program.run.shuffle else ""
+        seed = ', stream(seed, "order")' if program.run.shuffle else ""
+        load = "load_data(seed)" if program.loads_with_seed else "load_data()"
         if program.has_validation:
-            add(["    training, validation = split(load_data(), VALIDATION, seed)"])
+            add([f"    training, validation = split({load}, VALIDATION, seed)"])
         else:
-            add(["    training = load_data()"])
+            add([f"    training = {load}"])
+        if program.scaled:
+            add(["    model.scalings = fit_scalings(training)"])
+            add(["    training = scaled(training, model.scalings)"])
+            if program.has_validation:
+                add(["    validation = scaled(validation, model.scalings)"])
         if not program.uses_loader:
             add(["    training = [tensor.to(device) for tensor in training]"])
         add([f"    train_batches = {maker}(training, BATCH_SIZE{where}{seed})"])
         if not program.has_validation:
-            add(["    return model, train_batches, None"])
+            add([_DROPOUT_STREAM, "    return model, train_batches, None"])
             return
         if not program.uses_loader:
             add(["    validation = [tensor.to(device) for tensor in validation]"])
         add([f"    val_batches = {maker}(validation, BATCH_SIZE{where})"])
-        add(["    return model, train_batches, val_batches"])
+        add([_DROPOUT_STREAM, "    return model, train_batches, val_batches"])
 
     def _channels_last(self) -> None:
         """Lay convolutions out as a CPU likes them: steps were 3 to 30 % quicker, by network."""
@@ -146,8 +179,8 @@ class TrainingWriter:
         add(["    step = done * len(train_batches)"] if program.has_data else [])
         self._start()
         add(["    for epoch in range(done + 1, epochs + 1):", "        model.train()"])
-        if self._step_values():
-            add(["        history = []"])
+        if self.measures:
+            self._meters(8, self.objectives(), self._metrics_in_steps)
         if self.watches:
             add(["        watched = {}"])
         indent = 8
@@ -202,11 +235,11 @@ class TrainingWriter:
         for node_id in self.watches:
             self._watch(node_id, indent)
         self._update(indent)
-        values = self._step_values()
-        pairs = ", ".join(f'"{tag}": {text}' for tag, text in values)
+        pairs = ", ".join(f'"{self._tag(ref)}": {self._kept(ref)}' for ref in self.objectives())
         add(statement("values", f"{{{pairs}}}", indent))
-        if values:
-            add([f"{margin}history.append(values)"])
+        if self.objectives():
+            add([f"{margin}for tag, value in values.items():"])
+            add([f"{margin}    meters[tag].update(value, {self._samples()})"])
         add([f'{margin}yield "step", step, values'])
 
     def _watch(self, node_id: str, indent: int) -> None:
@@ -279,8 +312,7 @@ class TrainingWriter:
     def _epoch_end(self) -> None:
         add = self.lines.add
         add(['        record = {"epoch": epoch, "step": step}'])
-        measured = "mean_of(history)" if self._step_values() else "{}"
-        add([f'        record["train"] = {measured}'])
+        add([f'        record["train"] = {_COMPUTED if self.measures else "{}"}'])
         held = "evaluate(model, val_batches)" if self._measures_validation else "{}"
         add([f'        record["val"] = {held}'])
         if self.watches:
@@ -305,32 +337,32 @@ class TrainingWriter:
 
     def _evaluate(self) -> None:
         add = self.lines.add
-        values = self._validation_values()
-        nodes = self._measured()
         add(["@torch.no_grad()", "def evaluate(model, batches):"])
-        add(['    """Return the mean of each loss and metric over the samples."""'])
+        add(['    """Return each loss, as a mean over the samples, and each metric."""'])
         add(["    model.eval()"])
-        zeros = ", ".join(f'"{tag}": 0.0' for tag, _ in values)
-        add(statement("totals", f"{{{zeros}}}", 4))
+        self._meters(4, self._held_objectives, self._held_metrics)
         self._batch_loop("batches", 4)
-        self._forward(8, nodes, gradients=False)
-        add([f"        samples = len({self.names.value(self.plan.batch[0])})"])
-        for tag, source in values:
-            add([f'        totals["{tag}"] += {source} * samples'])
-        total = "{tag: (total / batches.samples).item() for tag, total in totals.items()}"
-        add(wrapped("    return ", total))
+        self._forward(8, self._measured(), gradients=False)
+        for ref in self._held_objectives:
+            value = f"{self._source(ref)}{self._per_sample(ref)}"
+            text = f'meters["{self._tag(ref)}"].update({value}, {self._samples()})'
+            add(wrapped("        ", text))
+        add([f"    return {_COMPUTED}"])
 
     def _trained(self) -> tuple[str, ...]:
         """The step's nodes that a training step needs: metrics wait for the validation set."""
         goals = [ref.node for ref in self.objectives()]
         goals += [ref.node for i in self.watches for ref in self.plan.inputs(i).values()]
-        return self._needed([*goals, *([] if self.program.has_validation else self.metrics)])
+        return self._needed([*goals, *self._metrics_in_steps])
+
+    @property
+    def _metrics_in_steps(self) -> list[str]:
+        """The metrics that are measured on the training data: all, where nothing is held."""
+        return [] if self.program.has_validation else self.metrics
 
     def _measured(self) -> tuple[str, ...]:
         """The step's nodes that the validation values need."""
-        late = self.plan.after_gradients
-        goals = [*(ref.node for ref in self.objectives()), *self.metrics]
-        return self._needed([node_id for node_id in goals if node_id not in late])
+        return self._needed([*(ref.node for ref in self._held_objectives), *self._held_metrics])
 
     def _needed(self, goals: list[str]) -> tuple[str, ...]:
         wanted = self.plan.behind(goals)

@@ -17,6 +17,9 @@ SCRIPT = "script.py"
 WEIGHTS = "weights.safetensors"
 """In a run's folder, the final weights."""
 
+SCALINGS = "weights.json"
+"""In a run's folder, by what new data must be scaled for these weights."""
+
 CHECKPOINT = "checkpoints/last.pt"
 """In a run's folder, the state to go on from if the run breaks off."""
 

@@ -49,7 +49,8 @@ class Checker:
     ) -> Entry:
         node, inputs = plan.node(node_id), plan.inputs(node_id)
         behind = tuple((port, ref.port, entries[ref.node].serial) for port, ref in inputs.items())
-        key = (node.type, node.name, tuple(node.params.items()), behind, gradient)
+        usage = tuple(plan.usage(node_id).items())
+        key = (node.type, node.name, tuple(node.params.items()), usage, behind, gradient)
         key = (*key, _file_state(node, folder)) if plan.role(node_id) is Role.DATA else key
         known = self._entries.get(node_id)
         if known is not None and known[0] == key:

@@ -84,9 +84,6 @@ class Checkpoint:
             raise CheckpointError("The checkpoint belongs to another program.") from error
 
     def _put_random(self, program: Program) -> None:
-        loader = getattr(program.train_batches, "loader", None)
-        if loader is not None:
-            iter(loader)  # it draws a number when its workers start, which they did long ago
         generator = _generator(program.train_batches)
         if generator is not None:
             generator.set_state(self.state["order"])
@@ -117,17 +114,19 @@ class Checkpoint:
             CheckpointError: There is none, or it cannot be read.
         """
         try:
-            with files.reader(name) as file:
-                fields = torch.load(file, map_location="cpu", weights_only=True)
-            checkpoint = cls(**cast("dict[str, Any]", fields))
-            checkpoint._check()
-            return checkpoint
+            file = files.reader(name)
         except FileNotFoundError:
             raise CheckpointError(_MISSING[name]) from None
         except OSError as error:
-            raise CheckpointError(f"Its checkpoint {name} cannot be read: {error}.") from error
+            raise CheckpointError(f"{error.filename}: {error.strerror}.") from None
+        try:
+            with file:
+                fields = torch.load(file, map_location="cpu", weights_only=True)
+            checkpoint = cls(**cast("dict[str, Any]", fields))
+            checkpoint._check()
         except Exception as error:  # torch.load has many ways to fail on a damaged file
             raise CheckpointError(f"Its checkpoint {files.path / name} is damaged.") from error
+        return checkpoint
 
     def _check(self) -> None:
         """Raise TypeError or ValueError where a field is none that ``take`` would have given."""

@@ -100,7 +100,7 @@ class NodeCheck:
     # -- the roles -------------------------------------------------------------------------
 
     def _values(self) -> dict[str, Value]:
-        return self.node.values() | self.entry.infer
+        return self.node.values() | self.entry.infer | self.plan.usage(self.node.id)
 
     def _compute(self) -> None:
         """Run the node's own line, under both batch sizes."""
@@ -189,7 +189,9 @@ class NodeCheck:
             return
         loaded = self._load(values)
         for port, tensor in zip(ports, loaded, strict=bool(loaded)):
-            dtype = str(tensor.dtype).removeprefix("torch.")
+            # What the program scales, or takes as it is, it takes in single precision.
+            is_raw = bool(port.scaled) and tensor.is_floating_point()
+            dtype = "float32" if is_raw else str(tensor.dtype).removeprefix("torch.")
             self._give(port, self.runner.tensors(("N", *tensor.shape[1:]), dtype, self.gradient))
             if port.target and not tensor.is_floating_point():
                 self.entry.classes[port.name] = int(tensor.max()) + 1

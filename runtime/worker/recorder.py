@@ -48,12 +48,14 @@ class Recorder:
         self._show = {
             n.name: str(n.value("show")) for n in graph.nodes.values() if n.type == "Watch"
         }
+        self._stepped: frozenset[str] = frozenset()  # tags that have a value each step
         self._warned: set[str] = set()
         self.due = 0.0
 
     def step(self, number: int, values: Values) -> None:
         """Keep the values of one step until the next flush."""
         self._steps.append((number, time.time(), values))
+        self._stepped = self._stepped or frozenset(values)
 
     def watch(self, number: int, values: Values) -> None:
         """Keep what watches saw until the next flush; of large tensors only the latest."""
@@ -64,13 +66,15 @@ class Recorder:
             seen.append((number, time.time(), value))
 
     def epoch(self, record: Mapping[str, Any]) -> None:
-        """Keep an epoch's validation values and learning rates until the next flush.
+        """Keep an epoch's metrics, validation values and learning rates until the next flush.
 
         An epoch may be a single step, so it must not cost more than one.
         """
         step, wall = int(record["step"]), time.time()
-        for tag, value in record["val"].items():
-            self._keep("val", tag, step, wall, value)
+        for split in ("train", "val"):
+            for tag, value in record[split].items():
+                if split == "val" or tag not in self._stepped:
+                    self._keep(split, tag, step, wall, value)
         rates = cast("dict[str, float]", record.get("lr", {}))
         for name, rate in rates.items():
             # With a blank in it, it is no node's name: a Watch called lr keeps its own curve.

@@ -198,6 +198,10 @@ class TrainingSession:
         try:
             with self.folder.replacing(names.WEIGHTS) as file:
                 weights.write(self.model, file)
+            scalings = weights.scalings(self.model)
+            if scalings:
+                with self.folder.replacing(names.SCALINGS) as file:
+                    file.write(scalings.encode())
         except RunWriteError as error:
             if self._summary.outcome == "finished":
                 self._summary.outcome, self._summary.message = "failed", str(error)

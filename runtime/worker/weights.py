@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -27,6 +28,15 @@ def write(model: torch.nn.Module, file: BinaryIO) -> None:
     """
     tensors = {k: v.detach().cpu().contiguous() for k, v in model.state_dict().items()}
     file.write(safetensors.torch.save(tensors))
+
+
+def scalings(model: torch.nn.Module) -> str:
+    """By what new data must be scaled for a model, as JSON; "" where by nothing."""
+    known = getattr(model, "scalings", None)
+    if not known:
+        return ""
+    kept = {name: scaling.numbers() for name, scaling in known.items()}
+    return json.dumps({"scalings": kept}, indent=2)
 
 
 def put_into(model: torch.nn.Module, source: Path) -> None:
