@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
+from app.i18n import tr
 from app.run_notes import difference
-from graph_nodes.document import DocumentError, load
+from graph_nodes.document import DocumentError
 from graph_nodes.graph import Graph
-from runtime.runs.names import GRAPH, run_started, run_word
+from runtime.runs.data import DataFacts, data_difference
+from runtime.runs.names import run_started, run_word
 
 if TYPE_CHECKING:
     from app.plots.panel import PlotsPanel
@@ -51,6 +53,7 @@ class PlotFeed(QObject):
         self._next.timeout.connect(self._catch_up)
         self._wanted: tuple[Path, str] | None = None
         self._last: Graph | None = None
+        self._last_data: DataFacts | None = None
         self._reading = False
         self._reader = QThreadPool(self)
         self._reader.setMaxThreadCount(1)
@@ -62,13 +65,15 @@ class PlotFeed(QObject):
         self._read_earlier()
         self._catch_up()
 
-    def begin(self, run: str, graph: Graph | None = None) -> None:
-        """List a run that has just begun, by what sets its graph apart from the one before.
+    def begin(self, run: str, graph: Graph | None = None, data: "DataFacts | None" = None) -> None:
+        """List a run that has just begun, by what sets it apart from the one before.
 
         One that was resumed is listed already: it needs no graph, and its curves go on.
         """
-        note = difference(self._last, graph) if self._last and graph else ""
-        self._last = graph or self._last
+        changed = _changed(self._last_data, data)
+        note = difference(self._last, graph, changed) if self._last and graph else ""
+        if graph:
+            self._last, self._last_data = graph, data
         self._show(partial(_begin, run, note))
 
     def feed(self, event: str, fields: Mapping[str, Any]) -> None:
@@ -81,7 +86,7 @@ class PlotFeed(QObject):
     def load_earlier(self, root: Path, graph_name: str) -> None:
         """List the latest runs of a graph in place of those listed now; only the last is drawn."""
         self._wanted = (root, graph_name)
-        self._last = None
+        self._last = self._last_data = None
         self._waiting.clear()
         self._read_earlier()
 
@@ -111,19 +116,21 @@ class PlotFeed(QObject):
 
     def _load(self, root: Path, graph_name: str) -> None:
         from runtime.runs.names import folder_name
-        from runtime.runs.reading import RunReadError, list_runs, read_run
+        from runtime.runs.reading import RunReadError, list_runs, read_graph, read_run
 
         folder = folder_name(graph_name)
         infos = [info for info in list_runs(root) if info.path.parent.name == folder]
         found: list[Earlier] = []
         before: Graph | None = None
+        data: DataFacts | None = None
         for info in reversed(infos[:EARLIER]):
             if info.outcome != "running":
                 try:
-                    graph = load(info.path / GRAPH)
-                    note = difference(before, graph) if before else ""
-                    found.append(Earlier(read_run(info.path), graph, note))
-                    before = graph
+                    graph, run = read_graph(info.path), read_run(info.path)
+                    changed = _changed(data, info.facts.get("data"))
+                    note = difference(before, graph, changed) if before else ""
+                    found.append(Earlier(run, graph, _with_cut(note, run.left_out)))
+                    before, data = graph, info.facts.get("data")
                 except (RunReadError, DocumentError):
                     continue  # it is being deleted, or its disk is gone
         self._read.emit((root, graph_name), found)
@@ -135,10 +142,22 @@ class PlotFeed(QObject):
         listed = [earlier for earlier in found if earlier.run.series]
         if self._last is None and listed:
             self._last = listed[-1].graph
+            self._last_data = listed[-1].run.info.facts.get("data")
         shows = [partial(_list, earlier, earlier is listed[-1]) for earlier in listed]
         self._waiting.extendleft(reversed([_clear, *shows]))
         self._catch_up()
         self.loaded.emit()
+
+
+def _changed(before: "DataFacts | None", after: "DataFacts | None") -> str:
+    """How the data of a run differ from those of the one before, where both are known."""
+    return data_difference(before, after) if before and after else ""
+
+
+def _with_cut(note: str, left_out: int) -> str:
+    """A note that also says that a run's curves are not whole."""
+    cut = tr("without its first {count} points", count=f"{left_out:,}") if left_out else ""
+    return ", ".join(filter(None, (note, cut)))
 
 
 def _clear(panel: "PlotsPanel") -> None:

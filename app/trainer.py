@@ -14,7 +14,8 @@ from app.worker_bridge import WorkerBridge
 from graph_nodes.document import dumps
 from graph_nodes.graph import Graph
 from runtime.client import Exit, WorkerError
-from runtime.runs.names import CHECKPOINT
+from runtime.runs.data import DataFacts
+from runtime.runs.names import CHECKPOINT, FINAL, WEIGHTS
 
 
 class Trainer(QObject):
@@ -43,6 +44,7 @@ class Trainer(QObject):
         self._state = State.STARTING
         self._run = ""
         self._graph: Graph | None = None
+        self._data: DataFacts | None = None
         bridge.ready.connect(self._on_ready)
         bridge.exited.connect(self._on_exited)
         bridge.told.connect(self._on_event)
@@ -64,6 +66,11 @@ class Trainer(QObject):
         return self._graph
 
     @property
+    def data(self) -> DataFacts | None:
+        """What data the run under way or the last one has, as far as that is known."""
+        return self._data
+
+    @property
     def runs_folder(self) -> Path:
         """Where runs go: beside the saved graph, or with the person's data while it is untitled."""
         path = self._document.path
@@ -71,8 +78,12 @@ class Trainer(QObject):
 
     # -- asked by the person ---------------------------------------------------------------
 
-    def train(self) -> None:
-        """Train the graph as it is now, if the worker is ready for it."""
+    def train(self, weights: str = "") -> None:
+        """Train the graph as it is now, if the worker is ready for it.
+
+        Args:
+            weights: The folder of a run whose weights to begin with; "" begins anew.
+        """
         if self._state is not State.IDLE:
             return
         graph = self._document.graph
@@ -81,6 +92,7 @@ class Trainer(QObject):
             "name": self._document.name,
             "folder": str(self._document.folder),
             "runs": str(self.runs_folder),
+            **({"weights": weights} if weights else {}),
         }
         self._launch("train", fields, graph)
 
@@ -88,13 +100,27 @@ class Trainer(QObject):
         """Whether the run in a folder could go on now from where it broke off."""
         return self._state is State.IDLE and (Path(run) / CHECKPOINT).exists()
 
-    def resume(self, run: str) -> None:
-        """Let the run in a folder go on from its last checkpoint, if the worker is ready for it."""
-        if self._state is State.IDLE:
-            self._launch("resume_run", {"run": run}, None)
+    def can_extend(self, run: str) -> bool:
+        """Whether the finished run in a folder could go on now for more epochs."""
+        return self._state is State.IDLE and (Path(run) / FINAL).exists()
 
-    def _launch(self, request: str, fields: dict[str, str], graph: Graph | None) -> None:
-        self._run, self._graph = "", graph
+    def can_begin_with(self, run: str) -> bool:
+        """Whether a new run could begin now with the weights of the run in a folder."""
+        return self._state is State.IDLE and (Path(run) / WEIGHTS).exists()
+
+    def resume(self, run: str, epochs: int | None = None) -> None:
+        """Let the run in a folder go on from its last checkpoint, if the worker is ready for it.
+
+        Args:
+            run: The folder.
+            epochs: How many epochs there shall be in all; None leaves that as it is.
+        """
+        if self._state is State.IDLE:
+            more = {} if epochs is None else {"epochs": epochs}
+            self._launch("resume_run", {"run": run, **more}, None)
+
+    def _launch(self, request: str, fields: Mapping[str, Any], graph: Graph | None) -> None:
+        self._run, self._graph, self._data = "", graph, None
         self._become(State.LAUNCHING)
         self._bridge.request(request, fields, self._on_started, self._on_refused)
 
@@ -124,6 +150,7 @@ class Trainer(QObject):
         self._become(State.IDLE)
 
     def _on_started(self, result: Mapping[str, Any]) -> None:
+        self._data = result.get("data")
         if not self._run:  # a short run may be over before its answer comes
             self._begin(str(result["run"]))
 

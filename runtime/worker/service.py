@@ -90,7 +90,7 @@ class Service:
         folder = Path(_param(params, "folder", str))
         return self._checker.check(_graph(params), folder).to_json()
 
-    def _train(self, params: Params) -> dict[str, str]:
+    def _train(self, params: Params) -> dict[str, Any]:
         options = TrainOptions(
             title=_param(params, "name", str),
             folder=Path(_param(params, "folder", str)),
@@ -103,12 +103,12 @@ class Service:
         graph = _graph(params)
         return self._begin(lambda: begin(graph, options))
 
-    def _resume_run(self, params: Params) -> dict[str, str]:
+    def _resume_run(self, params: Params) -> dict[str, Any]:
         run = Path(_param(params, "run", str))
         epochs = _param(params, "epochs", int, None)
         return self._begin(lambda: resume(run, epochs))
 
-    def _begin(self, prepare: Callable[[], Beginning]) -> dict[str, str]:
+    def _begin(self, prepare: Callable[[], Beginning]) -> dict[str, Any]:
         if self._control is not None:
             raise RequestError("A training is under way already: stop it first.")
         try:
@@ -117,7 +117,7 @@ class Service:
             raise RequestError(str(error)) from error
         self._control = Control(self._server)
         self._server.defer("train", partial(self._drive, session, self._control))
-        return {"run": str(session.folder.path)}
+        return {"run": str(session.folder.path), "data": session.folder.facts.get("data")}
 
     def _drive(self, session: TrainingSession, control: Control) -> None:
         try:
