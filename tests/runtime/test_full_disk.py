@@ -48,7 +48,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_disk_that_fills_while_training_leaves_the_weights(disk: Path, tmp_path: Path) -> None:
     file = tmp_path / "net.loom"
     document.save(GRAPH, file)
-    done = run_command("train", file, "--epochs", 1000, "--runs", disk / "runs", "--json")
+    done = run_command("train", file, "--epochs", 700, "--runs", disk / "runs", "--json")
     assert "No space left on device" in done.stderr
     (run,) = (disk / "runs" / "net").iterdir()
     info = read_info(run)
