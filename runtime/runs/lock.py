@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 import time
+from io import FileIO
 
 from runtime.runs.names import LOCK
 from runtime.runs.opening import RunFiles
@@ -36,19 +37,19 @@ class RunLock:
     def __init__(self, files: RunFiles) -> None:
         self._files = files
         self._new = LOCK not in files.listed()
-        self._handle = _take(files)
+        self._file: FileIO | None = _take(files)
         _held.add(self)
 
     def release(self) -> None:
         """Let others train the run; a second time does nothing."""
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
+        if self._file is not None:
+            self._file.close()
+            self._file = None
         _held.discard(self)
 
     def undo(self) -> None:
         """Release it and leave the folder as it was."""
-        if self._new and self._handle is not None:
+        if self._new and self._file is not None:
             with contextlib.suppress(OSError):
                 self._files.remove(LOCK)
         self.release()
@@ -66,16 +67,17 @@ def is_held(files: RunFiles) -> bool | None:
         return None
 
 
-def _take(files: RunFiles) -> int:
+def _take(files: RunFiles) -> FileIO:
     deadline = time.monotonic() + _PATIENCE
     while True:
-        with files.writer(LOCK) as file:
-            try:
-                taken = _lock(file.fileno(), alone=True)
-            except OSError:  # a file system without locks: what is left is the process's number
-                taken = True
-            if taken and _is_lock(file.fileno(), files):
-                return os.dup(file.fileno())
+        file = files.writer(LOCK)
+        try:
+            taken = _lock(file.fileno(), alone=True)
+        except OSError:  # a file system without locks: what is left is the process's number
+            taken = True
+        if taken and _is_lock(file.fileno(), files):
+            return file
+        file.close()
         if time.monotonic() > deadline:
             raise RunBusyError
         time.sleep(0.02)

@@ -115,12 +115,11 @@ def begin(graph: Graph, options: TrainOptions) -> Beginning:
             program = Program(script, folder.path / names.SCRIPT, device, graph.run.seed)
             if options.weights is not None:
                 weights.put_into(program.model, options.weights)
-                folder.record(weights=str(options.weights))
             events = program.begin(graph.run.epochs, 0)
             data = fingerprint(program)
         folder.reserve(program.weights_size)
-        if data is not None:
-            folder.record(data=data)
+        known = {"data": data, "weights": options.weights and str(options.weights)}
+        folder.record(**{name: fact for name, fact in known.items() if fact is not None})
         undo.pop_all()
     return Beginning(graph, folder, program, events)
 

@@ -261,3 +261,14 @@ def test_a_file_that_vanishes_fails_the_run_with_a_sentence(tmp_path: Path) -> N
     assert "table.csv" in summary.message
     assert events.named("done")[0]["message"] == summary.message
     assert id_of(graph, "table") in graph.nodes
+
+
+def test_a_watch_called_lr_has_a_curve_of_its_own(tmp_path: Path) -> None:
+    graph = digits_mlp(batch_size=2000)
+    graph, _ = graph.add("CosineAnnealingLR", name="cosine")
+    graph, _ = graph.add("Watch", name="lr", params={"every": 1})
+    graph = connect(graph, "adam.optimizer>cosine.optimizer loss.loss>lr.x")
+    summary = train(graph, options(tmp_path, epochs=2), Control(), Events())
+    series = read_run(summary.run).series
+    assert series["train", "lr"].values.tolist() == series["train", "loss"].values.tolist()
+    assert series["train", "lr adam"].values.tolist() == pytest.approx([0.01, 0.005])
