@@ -232,6 +232,7 @@ class PlotsPanel(QWidget):
         side.addLayout(head)
         side.addWidget(self.run_list, 1)
         self._waiting = QLabel(tr("These runs have no values to draw so far."))
+        self._waiting.setWordWrap(True)
         self._waiting.setProperty("role", "muted")
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._cards = QStackedWidget()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from graph_nodes import document
 from graph_nodes.graph import Graph
 from graph_nodes.problem import Problem
 from runtime.codegen import generate
+from runtime.codegen.lines import Source
 from runtime.paths import relative
 from runtime.runs import names
 from runtime.runs.folder import RunFolder
@@ -61,12 +63,14 @@ class Beginning:
         device: Where it will be.
         folder: The run's folder; the program is in it.
         checkpoint: Where to go on from; None at the start of a run.
+        lines: Node id → the numbers of its lines in the program.
         warning: What the person should know of it, or empty.
     """
 
     graph: Graph
     device: torch.device
     folder: RunFolder
+    lines: Mapping[str, tuple[int, ...]]
     checkpoint: Checkpoint | None = None
     warning: str = ""
 
@@ -83,12 +87,12 @@ def begin(graph: Graph, options: TrainOptions) -> Beginning:
     graph = graph.set_run(**{k: v for k, v in wishes.items() if v is not None})
     device = resolve(graph.run.device)
     home = options.runs / names.folder_name(options.title)
-    script = _program(graph, options.title, options.folder, home)
+    program = _program(graph, options.title, options.folder, home)
     folder = RunFolder.create(
         options.runs,
         options.title,
         graph=document.dumps(graph),
-        script=script,
+        script=program.text,
         facts={
             "seed": graph.run.seed,
             "device": str(device),
@@ -97,7 +101,7 @@ def begin(graph: Graph, options: TrainOptions) -> Beginning:
             **_surroundings(),
         },
     )
-    return Beginning(graph, device, folder)
+    return Beginning(graph, device, folder, program.lines)
 
 
 def resume(path: Path) -> Beginning:
@@ -123,21 +127,23 @@ def resume(path: Path) -> Beginning:
         raise TrainingRefusedError(f"The run {path} cannot be resumed. {error}") from error
     device = resolve(str(info.facts.get("device", graph.run.device)))
     home = path.resolve().parent
-    if script != _program(graph, info.graph, home / str(info.facts.get("folder", "../..")), home):
+    origin = home / str(info.facts.get("folder", "../.."))
+    program = _program(graph, info.graph, origin, home)
+    if script != program.text:
         raise TrainingRefusedError(
             f"The run {path} cannot be resumed. Its script is not what this Netloom writes for "
             "its graph: one of them was changed, or another version made them. "
             f"Train the graph again: {path / names.GRAPH}"
         )
     folder = RunFolder.reopen(path, checkpoint.steps, _surroundings())
-    return Beginning(graph, device, folder, checkpoint, _difference(info))
+    return Beginning(graph, device, folder, program.lines, checkpoint, _difference(info))
 
 
-def _program(graph: Graph, title: str, folder: Path, home: Path) -> str:
-    """The text of a sound graph's program, as it is in a run's folder below ``home``."""
+def _program(graph: Graph, title: str, folder: Path, home: Path) -> Source:
+    """A sound graph's program, as it is in a run's folder below ``home``."""
     result = Checker().check(graph, folder)
     _refuse(result.errors, bool(result.used))
-    return generate(graph, result, title=title, folder=folder, script_folder=home / "run").text
+    return generate(graph, result, title=title, folder=folder, script_folder=home / "run")
 
 
 def _refuse(errors: tuple[Problem, ...], asked: bool) -> None:

@@ -19,6 +19,7 @@ from graph_nodes.graph import Graph
 from runtime.runs.files import RunWriteError, write_atomically
 from runtime.runs.folder import Ending
 from runtime.worker.beginning import Beginning, TrainOptions, begin
+from runtime.worker.blame import Replay
 from runtime.worker.checkpoint import Checkpoint, CheckpointError, Training
 from runtime.worker.control import Control
 from runtime.worker.recorder import Emit, Recorder
@@ -67,8 +68,10 @@ class TrainingSession:
         self._training: Training | None = None
         self._checkpoint = beginning.checkpoint
         self._warning = beginning.warning
+        self._lines = beginning.lines
+        self._is_stopping: Callable[[], bool] = lambda: True
         self._emit = emit
-        self._recorder = Recorder(self.folder, self.graph, emit)
+        self._recorder = Recorder(self.folder, self.graph, emit, self._blame)
         self._summary = Summary(self.folder.path, str(self.device))
         self._checkpoint_due = time.monotonic() + CHECKPOINT_EVERY
         self._started = time.perf_counter()
@@ -76,6 +79,7 @@ class TrainingSession:
     def run(self, control: Control) -> Summary:
         """Train to the end, or until stopped; whatever happens, what there is is kept."""
         self._started = time.perf_counter()
+        self._is_stopping = lambda: control.stopping
         self._recorder.note(f"Training begins on {self.device}")
         if self._warning:
             self._recorder.warn("surroundings", self._warning)
@@ -127,6 +131,17 @@ class TrainingSession:
         recorder.flush()
         progress.send(self._summary.steps, self._seconds())
 
+    def _blame(self, step: int) -> str:
+        """Which node made the first number that isn't finite, and what would help."""
+        began, folder = time.perf_counter(), self.folder
+        replay = Replay(
+            self.graph, folder.script_file, self._lines, self.device, folder.checkpoint_file
+        )
+        try:
+            return replay.blame(step, lambda: not self._is_stopping())
+        finally:
+            self._started += time.perf_counter() - began
+
     def _take_up(self, in_epoch: int) -> int:
         """How many epochs are done already; the summary is then as it was after them."""
         checkpoint, summary = self._checkpoint, self._summary
@@ -176,6 +191,7 @@ class TrainingSession:
 
     def _finish(self) -> None:
         summary = self._summary
+        self._is_stopping = lambda: True
         summary.seconds = self._seconds()
         self._guarded(self._recorder.flush)
         self._save_weights()

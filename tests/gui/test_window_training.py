@@ -42,6 +42,13 @@ def test_training_from_the_epochs_field_leaves_the_keyboard_on_the_canvas(window
     assert window.canvas.view.hasFocus()
 
 
+def rests(window, qtbot) -> bool:
+    """Whether no point comes for a while."""
+    before = points(window)
+    qtbot.wait(300)
+    return points(window) == before
+
+
 @pytest.mark.slow
 def test_pause_resume_and_stop(window, qtbot) -> None:
     train_for_long(window, qtbot)
@@ -49,10 +56,8 @@ def test_pause_resume_and_stop(window, qtbot) -> None:
     window.actions_["pause"].trigger()
     assert window.session.trainer.state is State.PAUSED
     assert window.actions_["pause"].text().replace("&", "") == "Resume"
-    qtbot.wait(500)
+    qtbot.waitUntil(lambda: rests(window, qtbot), timeout=WAIT)  # what is under way arrives yet
     held = points(window)
-    qtbot.wait(300)
-    assert points(window) == held
     window.actions_["pause"].trigger()
     qtbot.waitUntil(lambda: points(window) > held, timeout=WAIT)
     with qtbot.waitSignal(window.session.trainer.ended, timeout=WAIT) as ended:

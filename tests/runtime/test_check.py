@@ -201,18 +201,6 @@ def test_an_empty_graph_is_no_problem(checker: Checker, tmp_path: Path) -> None:
     assert checker.check(Graph(), tmp_path).problems == ()
 
 
-def test_a_lone_last_sample_is_caught_before_batch_norm_fails(
-    checker: Checker, tmp_path: Path
-) -> None:
-    graph = connect(
-        digits_mlp(validation=0.0, batch_size=4).add("BatchNorm1d", name="bn")[0],
-        "fc1.out>bn.x bn.out>relu.x",
-    )
-    errors = checker.check(graph, tmp_path).errors
-    assert "batch of one sample" in errors[0].message
-    assert checker.check(graph.set_run(batch_size=64), tmp_path).errors == ()
-
-
 def test_data_of_different_lengths_is_refused(checker: Checker, tmp_path: Path) -> None:
     graph = build(
         [

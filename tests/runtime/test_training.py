@@ -234,7 +234,7 @@ def test_a_loss_that_explodes_is_said_once(tmp_path: Path) -> None:
     summary = train(graph, options(tmp_path, epochs=3), Control(), events)
     assert summary.outcome == "finished"
     messages = [event["message"] for event in events.named("problem")]
-    assert any("loss became nan at step" in message for message in messages)
+    assert any("loss became NaN at step" in message for message in messages)
     assert len(messages) == len(set(messages))
 
 
