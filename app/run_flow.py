@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QInputDialog
 
 from app import focus
 from app.i18n import tr
@@ -32,9 +33,11 @@ class RunFlow(QObject):
         self._session = window.session
         self._wanted = False
         self._last: Mapping[str, Any] | None = None
+        self._weights = ""  # the run whose weights the next one begins with
         self._broken = ""  # the run that the worker was killed in, until there is another
         trainer, bridge = self._session.trainer, self._session.bridge
         self._session.live.found.connect(self._on_found)
+        self._session.document.replaced.connect(self._on_replaced)
         trainer.stateChanged.connect(self._on_state)
         trainer.started.connect(self._on_started)
         trainer.progressed.connect(self._on_progress)
@@ -66,16 +69,32 @@ class RunFlow(QObject):
         else:
             self._window.banner.withdraw(_CANNOT)
             self._window.banner.withdraw(_WORKER)
-            trainer.train()
+            weights, self._weights = self._weights, ""
+            trainer.train(weights)
 
-    def resume(self, run: str) -> None:
-        """Let a run that broke off go on, as its folder has it."""
+    def train_from(self, run: str) -> None:
+        """Train the graph as it is, beginning with the weights of a run."""
+        self._weights = run
+        self.train()
+
+    def resume(self, run: str, epochs: int | None = None) -> None:
+        """Let a run that broke off go on, as its folder has it, or with so many epochs in all."""
         self._window.banner.withdraw(_CANNOT)
-        self._session.trainer.resume(run)
+        self._session.trainer.resume(run, epochs)
+
+    def extend(self, run: str) -> None:
+        """Ask for how many epochs a finished run shall go on, and let it."""
+        title = tr("More epochs for {name}", name=run_word(Path(run).name))
+        usual = 2 * self._session.document.graph.run.epochs
+        epochs, accepted = QInputDialog.getInt(
+            self._window, title, tr("How many epochs in all?"), usual, 2
+        )
+        if accepted:
+            self.resume(run, epochs)
 
     def open_runs_folder(self) -> None:
         """Show the folder of the runs in the desktop's file manager."""
-        folder = self._session.trainer.runs_folder
+        folder = self._session.runs.place.root
         while not folder.exists():
             folder = folder.parent
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
@@ -89,7 +108,11 @@ class RunFlow(QObject):
         elif not result.errors:
             self._window.banner.withdraw(_CANNOT)
 
+    def _on_replaced(self) -> None:
+        self._wanted = False  # it was another graph that was to be trained
+
     def _show_errors(self, result: CheckResult) -> None:
+        self._weights = ""
         window, errors = self._window, result.errors
         window.panels.show("problems")
         first = next((p for p in errors if p.node), errors[0])
@@ -140,11 +163,16 @@ class RunFlow(QObject):
             window.panels.show("plots")
 
     def _on_started(self, run: str) -> None:
-        graph = self._session.trainer.graph
+        trainer, feed = self._session.trainer, self._window.feed
+        graph = trainer.graph
         text = tr("Run {run} began", run=run) if graph else tr("Run {run} goes on", run=run)
         self._broken = ""
         self._window.banner.withdraw(_RESUME)
-        self._window.feed.begin(run, graph)
+        if trainer.of_document and graph:
+            self._session.runs.keep_found()  # it may have been saved since it was asked to train
+            feed.begin(run, graph, trainer.data)
+        elif trainer.of_document:
+            feed.resume(run)
         self._window.log.append("info", text)
 
     def _on_progress(self, fields: Mapping[str, Any]) -> None:

@@ -6,15 +6,16 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app import paths
 from app.document import Document
 from app.i18n import tr
+from app.run_places import DocumentRuns, RunPlace
 from app.training_state import State, seconds_text
 from app.worker_bridge import WorkerBridge
 from graph_nodes.document import dumps
 from graph_nodes.graph import Graph
 from runtime.client import Exit, WorkerError
-from runtime.runs.names import CHECKPOINT
+from runtime.runs.data import DataFacts
+from runtime.runs.names import CHECKPOINT, FINAL, WEIGHTS
 
 
 class Trainer(QObject):
@@ -36,13 +37,19 @@ class Trainer(QObject):
     refused = Signal(str)
 
     def __init__(
-        self, document: Document, bridge: WorkerBridge, parent: QObject | None = None
+        self,
+        document: Document,
+        bridge: WorkerBridge,
+        runs: DocumentRuns,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._document, self._bridge = document, bridge
+        self._document, self._bridge, self._runs = document, bridge, runs
         self._state = State.STARTING
         self._run = ""
         self._graph: Graph | None = None
+        self._owner = self._present
+        self._data: DataFacts | None = None
         bridge.ready.connect(self._on_ready)
         bridge.exited.connect(self._on_exited)
         bridge.told.connect(self._on_event)
@@ -64,15 +71,28 @@ class Trainer(QObject):
         return self._graph
 
     @property
-    def runs_folder(self) -> Path:
-        """Where runs go: beside the saved graph, or with the person's data while it is untitled."""
-        path = self._document.path
-        return path.parent / "runs" if path else paths.untitled_runs()
+    def of_document(self) -> bool:
+        """Whether the run under way, or the last one, is of the document that is open now."""
+        return any(one == other for one, other in zip(self._owner, self._present, strict=True))
+
+    @property
+    def _present(self) -> tuple[str, RunPlace]:
+        """What tells the open document: the one outlasts its saving, the other its reopening."""
+        return self._document.identity, self._runs.place
+
+    @property
+    def data(self) -> DataFacts | None:
+        """What data the run under way or the last one has, as far as that is known."""
+        return self._data
 
     # -- asked by the person ---------------------------------------------------------------
 
-    def train(self) -> None:
-        """Train the graph as it is now, if the worker is ready for it."""
+    def train(self, weights: str = "") -> None:
+        """Train the graph as it is now, if the worker is ready for it.
+
+        Args:
+            weights: The folder of a run whose weights to begin with; "" begins anew.
+        """
         if self._state is not State.IDLE:
             return
         graph = self._document.graph
@@ -80,21 +100,40 @@ class Trainer(QObject):
             "graph": dumps(graph),
             "name": self._document.name,
             "folder": str(self._document.folder),
-            "runs": str(self.runs_folder),
+            "runs": str(self._runs.place.root),
+            **({"weights": weights} if weights else {}),
         }
+        self._owner = self._present
         self._launch("train", fields, graph)
 
     def can_resume(self, run: str) -> bool:
         """Whether the run in a folder could go on now from where it broke off."""
         return self._state is State.IDLE and (Path(run) / CHECKPOINT).exists()
 
-    def resume(self, run: str) -> None:
-        """Let the run in a folder go on from its last checkpoint, if the worker is ready for it."""
-        if self._state is State.IDLE:
-            self._launch("resume_run", {"run": run}, None)
+    def can_extend(self, run: str) -> bool:
+        """Whether the finished run in a folder could go on now for more epochs."""
+        return self._state is State.IDLE and (Path(run) / FINAL).exists()
 
-    def _launch(self, request: str, fields: dict[str, str], graph: Graph | None) -> None:
-        self._run, self._graph = "", graph
+    def can_begin_with(self, run: str) -> bool:
+        """Whether a new run could begin now with the weights of the run in a folder."""
+        return self._state is State.IDLE and (Path(run) / WEIGHTS).exists()
+
+    def resume(self, run: str, epochs: int | None = None) -> None:
+        """Let the run in a folder go on from its last checkpoint, if the worker is ready for it.
+
+        Args:
+            run: The folder.
+            epochs: How many epochs there shall be in all; None leaves that as it is.
+        """
+        if self._state is not State.IDLE:
+            return
+        if run != self._run:  # it was picked from the list of the open document
+            self._owner = self._present
+        more = {} if epochs is None else {"epochs": epochs}
+        self._launch("resume_run", {"run": run, **more}, None)
+
+    def _launch(self, request: str, fields: Mapping[str, Any], graph: Graph | None) -> None:
+        self._run, self._graph, self._data = "", graph, None
         self._become(State.LAUNCHING)
         self._bridge.request(request, fields, self._on_started, self._on_refused)
 
@@ -124,6 +163,7 @@ class Trainer(QObject):
         self._become(State.IDLE)
 
     def _on_started(self, result: Mapping[str, Any]) -> None:
+        self._data = result.get("data")
         if not self._run:  # a short run may be over before its answer comes
             self._begin(str(result["run"]))
 

@@ -31,6 +31,7 @@ def main() -> None:
     from runtime.worker.service import Service
 
     service = Service(server)
+    signal.signal(signal.SIGTERM, lambda number, frame: service.terminate(number))
     server.notify("ready", service.hello(time.perf_counter() - started))
     code = 0
     try:

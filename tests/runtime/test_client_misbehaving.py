@@ -95,6 +95,31 @@ def test_a_worker_that_ignores_sigterm_is_killed() -> None:
         assert worker.exits == [ending]
 
 
+def test_a_stopped_worker_is_let_go_on_to_end_as_it_is_asked() -> None:
+    with Watched("toy.py", grace=None) as worker:
+        worker.ask("train", steps=10**9)
+        pid = worker.client.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGSTOP)
+        wait_until(lambda: psutil.Process(pid).status() == psutil.STATUS_STOPPED)
+        ending = worker.client.stop().result(20)
+        assert ending is not None
+        assert (ending.outcome, ending.returncode) == ("asked", 0)
+        assert worker.wait_for_event("done").params["stopped"]
+
+
+def test_closing_during_a_restart_starts_no_worker() -> None:
+    with Watched("ignores_sigterm.py") as worker:
+        worker.wait_for_event("ready")
+        restarted = worker.client.restart()
+        worker.client.close().result(10)
+        with pytest.raises(WorkerError, match="is closed"):
+            restarted.result(10)
+        assert not worker.client.running
+        with pytest.raises(WorkerError, match="is closed"):
+            worker.client.start()
+
+
 def test_a_worker_that_does_not_read_blocks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("runtime.client.process.MAX_UNREAD", 4_000_000)
     with Watched("hangs.py") as worker:
