@@ -29,25 +29,29 @@ class Checker:
         self._entries: dict[str, tuple[object, Entry]] = {}
         self._serials = count()
 
-    def check(self, graph: Graph, folder: Path) -> CheckResult:
+    def check(self, graph: Graph, folder: Path, *, trial: bool = False) -> CheckResult:
         """Find the types of all wires and everything that is wrong.
 
         Args:
             graph: The graph.
             folder: Where its relative paths start.
+            trial: It is a mere question: what is known of the graph checked last stays known.
         """
         started = time.perf_counter()
         plan = Plan(graph)
         differentiates = any(plan.role(i) is Role.GRADIENTS for i in plan.order)
+        keyed: dict[str, tuple[object, Entry]] = {}
         entries: dict[str, Entry] = {}
         for node_id in plan.order:
-            entries[node_id] = self._entry(plan, node_id, entries, folder, differentiates)
-        self._entries = {i: self._entries[i] for i in entries}
+            keyed[node_id] = self._entry(plan, node_id, entries, folder, differentiates)
+            entries[node_id] = keyed[node_id][1]
+        if not trial:
+            self._entries = keyed
         return _result(plan, entries, started)
 
     def _entry(
         self, plan: Plan, node_id: str, entries: dict[str, Entry], folder: Path, gradient: bool
-    ) -> Entry:
+    ) -> tuple[object, Entry]:
         node, inputs = plan.node(node_id), plan.inputs(node_id)
         behind = tuple((port, ref.port, entries[ref.node].serial) for port, ref in inputs.items())
         usage = tuple(plan.usage(node_id).items())
@@ -55,11 +59,10 @@ class Checker:
         key = (*key, _file_state(node, folder)) if plan.role(node_id) is Role.DATA else key
         known = self._entries.get(node_id)
         if known is not None and known[0] == key:
-            return known[1]
+            return known
         entry = Entry(next(self._serials))
         NodeCheck(self._runner, plan, node, entries, entry, folder, gradient).run()
-        self._entries[node_id] = (key, entry)
-        return entry
+        return key, entry
 
 
 def _file_state(node: GraphNode, folder: Path) -> object:

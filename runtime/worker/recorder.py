@@ -112,13 +112,13 @@ class Recorder:
         series += [self._add(*name, *columns) for name, columns in points.items()]
         for tag, looks in seen.items():
             series += self._look(tag, looks)
-        self._send(series)
-        for record in epochs:
-            self._emit("epoch", {"run": self._name, **record})
-        try:
+        try:  # before they are sent: whoever was not listening finds them all on the disk
             self._run.flush()
         except RunWriteError as error:
             self.warn("disk", str(error))
+        self._send(series)
+        for record in epochs:
+            self._emit("epoch", {"run": self._name, **record})
 
     def warn(self, subject: str, message: str) -> None:
         """Say something once."""

@@ -275,6 +275,20 @@ def test_only_what_an_edit_affects_is_run_again(tmp_path: Path) -> None:
     assert set(runs) == {"CrossEntropyLoss"}
 
 
+def test_a_question_about_a_wire_forgets_nothing(tmp_path: Path) -> None:
+    checker = Checker()
+    graph = digits_mlp()
+    checker.check(graph, tmp_path)
+    part = graph.copy_fragment(graph.upstream([id_of(graph, "fc1")]))
+    other = part.set_param(id_of(graph, "fc1"), "out_features", 7)
+    found = checker.check(other, tmp_path, trial=True)
+    assert str(found.type_of(id_of(graph, "fc1"), "out")) == "(N, 7) float32"
+    runs: list[object] = []
+    checker._runner.compute = lambda *arguments: runs.append(arguments)  # type: ignore[method-assign]
+    checker.check(graph, tmp_path)
+    assert runs == []
+
+
 def test_a_check_draws_no_random_numbers(tmp_path: Path) -> None:
     graph = build(
         [

@@ -59,6 +59,19 @@ def exported(script: Path, tmp_path: Path, *arguments: str) -> list[dict[str, An
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
+def test_numbers_are_on_the_disk_by_the_time_that_they_arrive(tmp_path: Path) -> None:
+    def look(event: dict[str, Any]) -> None:
+        kept = read_run(Path(event["run"])).series
+        for sent in event["series"]:
+            steps = kept[sent["split"], sent["tag"]].steps.tolist()
+            assert steps[-len(sent["steps"]) :] == sent["steps"]
+
+    events = Events()
+    events.on["scalars"] = look
+    assert train(digits_mlp(), options(tmp_path, epochs=1), Control(), events).outcome == "finished"
+    assert events.named("scalars")
+
+
 def test_every_number_arrives_is_kept_and_is_in_tensorboard(tmp_path: Path) -> None:
     events = Events()
     summary = train(digits_mlp(), options(tmp_path, epochs=2), Control(), events)

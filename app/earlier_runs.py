@@ -1,0 +1,84 @@
+"""Reading a document's earlier runs from the disk. No Qt here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.run_notes import difference
+from app.run_places import RunPlace
+from graph_nodes.document import DocumentError, load
+from graph_nodes.graph import Graph
+from runtime.runs.names import GRAPH
+
+if TYPE_CHECKING:
+    from runtime.runs.scalars import Series
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The folder of a run, and the name of the graph that it must be of; None for any."""
+
+    path: Path
+    graph: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A run from the disk.
+
+    Attributes:
+        path: Its folder.
+        series: Its points by split and tag.
+        graph: Its graph, if that can be read.
+        note: What set that apart from the run before.
+        problem: Why the run cannot be read, or empty.
+    """
+
+    path: Path
+    series: "dict[tuple[str, str], Series]"
+    graph: Graph | None = None
+    note: str = ""
+    problem: str = ""
+
+
+def find(places: Iterable[RunPlace]) -> list[Found]:
+    """The runs in these places, the newest first. None is opened."""
+    found = [Found(path, place.graph) for place in places for path in place.folders()]
+    return sorted(found, key=lambda run: run.path.name, reverse=True)
+
+
+def read(found: Found, live: str) -> Earlier | None:
+    """Read a run; None if it is not one to list.
+
+    It is not if it is of another graph, if it failed before it had a point, or if it is under way,
+    except in the folder ``live``.
+
+    Raises:
+        RunReadError: It cannot be read.
+    """
+    from runtime.runs.reading import read_run  # brings numpy, which is not there from the start
+
+    run = read_run(found.path)
+    info, series = run.info, dict(run.series)
+    elsewhere = info.outcome == "running" and str(found.path) != live
+    if elsewhere or found.graph not in (None, info.graph):
+        return None
+    if info.outcome == "failed" and not series:
+        return None
+    try:
+        graph = load(found.path / GRAPH)
+    except DocumentError:
+        graph = None
+    return Earlier(found.path, series, graph)
+
+
+def with_notes(runs: Sequence[Earlier]) -> list[Earlier]:
+    """The runs, given in the order they were made, with what set each apart from the one before."""
+    noted: list[Earlier] = []
+    before: Graph | None = None
+    for run in runs:
+        note = difference(before, run.graph) if before and run.graph else ""
+        noted.append(replace(run, note=note))
+        before = run.graph or before
+    return noted
