@@ -1,4 +1,4 @@
-"""Reading a document's earlier runs from the disk. No Qt here."""
+"""Reading a document's earlier runs from the disk, in whatever thread."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
