@@ -213,7 +213,11 @@ class MainWindow(QMainWindow):
         panel = PlotsPanel()
         panel.message.connect(self.status.say)
         panel.run_list.can_resume = self.session.trainer.can_resume
+        panel.run_list.can_extend = self.session.trainer.can_extend
+        panel.run_list.can_begin_with = self.session.trainer.can_begin_with
         panel.run_list.resumeRequested.connect(self.run_flow.resume)
+        panel.run_list.extendRequested.connect(self.run_flow.extend)
+        panel.run_list.weightsRequested.connect(self.run_flow.train_from)
         self.feed.attach(panel)
         return panel
 

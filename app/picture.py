@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSaveFile, QSize, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsScene
@@ -11,6 +11,7 @@ from app.canvas.findings import Findings
 from app.canvas.mirror import Mirror
 from app.canvas.style import CanvasStyle
 from app.theme.tokens import Theme
+from graph_nodes.atomic import write_atomically
 from graph_nodes.graph import Graph
 from graph_nodes.spec import Role
 
@@ -23,7 +24,7 @@ FORMATS = (".png", ".svg")
 
 
 class PictureError(OSError):
-    """A picture cannot be written; the text says why."""
+    """A picture cannot be drawn as it is asked for; the text says why."""
 
 
 def export(graph: Graph, path: Path, theme: Theme, findings: Findings | None = None) -> None:
@@ -36,19 +37,19 @@ def export(graph: Graph, path: Path, theme: Theme, findings: Findings | None = N
         findings: What a check found, for shapes and badges.
 
     Raises:
-        PictureError: The suffix is another, or the file cannot be written.
+        PictureError: The suffix is another.
+        OSError: The file cannot be written; an old one is as it was.
     """
     if path.suffix.lower() not in FORMATS:
         raise PictureError(
             f"{path.name}: a picture is .png or .svg, not {path.suffix or 'nothing'}"
         )
-    file = QSaveFile(str(path))
-    if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
-        raise PictureError(f"{path} cannot be written: {file.errorString()}")
     drawing = _Drawing(graph, theme, findings)
+    drawn = QBuffer()  # a device of Qt's that finds the disk full does not say so
+    drawn.open(QBuffer.OpenModeFlag.WriteOnly)
     if path.suffix.lower() == ".svg":
         generator = QSvgGenerator()
-        generator.setOutputDevice(file)
+        generator.setOutputDevice(drawn)
         generator.setTitle(path.stem)
         generator.setSize(drawing.size.toSize())
         generator.setViewBox(QRectF(0, 0, drawing.size.width(), drawing.size.height()))
@@ -58,9 +59,8 @@ def export(graph: Graph, path: Path, theme: Theme, findings: Findings | None = N
     else:
         image = drawing.image(drawing.size * SCALE)
         # The stubs say bytes, which it refuses.
-        image.save(file, "PNG")  # pyright: ignore[reportArgumentType, reportCallIssue]
-    if not file.commit():
-        raise PictureError(f"{path} cannot be written: {file.errorString()}")
+        image.save(drawn, "PNG")  # pyright: ignore[reportArgumentType, reportCallIssue]
+    write_atomically(path, bytes(drawn.data().data()))
 
 
 def thumbnail(graph: Graph, size: QSize, theme: Theme, ratio: float = 1.0) -> QImage:

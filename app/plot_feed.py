@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.aside import Aside
-from app.earlier_runs import Earlier, Found, find, read, with_notes
+from app.earlier_runs import Earlier, Found, changed_data, find, read, with_notes
 from app.i18n import tr
 from app.run_notes import difference
 from app.run_places import RunPlace
 from graph_nodes.graph import Graph
+from runtime.runs.data import DataFacts
 from runtime.runs.names import run_started, run_word
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 EARLIER = 8
 """How many runs of a document are listed when it is opened."""
 
-PATIENCE = 10.0
+PATIENCE = 20.0
 """Seconds that reading one run may take."""
 
 _log = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ class PlotFeed(QObject):
         self._wanted: Callable[[], list[Found]] | None = None
         self._live = ""
         self._last: Graph | None = None
+        self._last_data: DataFacts | None = None
         self._reading = False
         self._folders: deque[Found] = deque()
         self._found: list[Earlier] = []
@@ -64,10 +66,11 @@ class PlotFeed(QObject):
 
     # -- the run under way -----------------------------------------------------------------
 
-    def begin(self, run: str, graph: Graph) -> None:
-        """List a run that has just begun, by what sets its graph apart from the one before."""
-        note = difference(self._last, graph) if self._last else ""
-        self._last = graph
+    def begin(self, run: str, graph: Graph, data: DataFacts | None = None) -> None:
+        """List a run that has just begun, by what sets it apart from the one before."""
+        changed = changed_data(self._last_data, data)
+        note = difference(self._last, graph, changed) if self._last else ""
+        self._last, self._last_data = graph, data
         self._show(partial(_begin, run, note))
 
     def resume(self, run: str) -> None:
@@ -106,7 +109,7 @@ class PlotFeed(QObject):
         """
         self._wanted = lambda: find(places())
         self._live = live
-        self._last = None
+        self._last = self._last_data = None
         self._waiting.clear()
         self._read_earlier()
 
@@ -164,9 +167,9 @@ class PlotFeed(QObject):
         )
 
     def _show_earlier(self, runs: list[Earlier]) -> None:
-        graphs = [run.graph for run in runs if run.graph]
-        if self._last is None and graphs:
-            self._last = graphs[-1]
+        known = [run for run in runs if run.graph]
+        if self._last is None and known:
+            self._last, self._last_data = known[-1].graph, known[-1].data
         drawn = next((run for run in reversed(runs) if not run.problem), None)
         self._show_first([_clear, *(partial(_list, run, run is drawn) for run in runs)])
         self.loaded.emit()

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QInputDialog
 
 from app import focus
 from app.i18n import tr
@@ -22,6 +23,9 @@ _CANNOT = "cannot-train"
 _WORKER = "worker"
 _RESUME = "resume"
 
+LATE = 60.0
+"""Seconds after which a worker that is not ready is said to be late."""
+
 
 class RunFlow(QObject):
     """Starts runs for a window and shows how they go."""
@@ -32,7 +36,10 @@ class RunFlow(QObject):
         self._session = window.session
         self._wanted = False
         self._last: Mapping[str, Any] | None = None
+        self._weights = ""  # the run whose weights the next one begins with
         self._broken = ""  # the run that the worker was killed in, until there is another
+        self._late = QTimer(self, interval=round(LATE * 1000))
+        self._late.timeout.connect(self._on_late)
         trainer, bridge = self._session.trainer, self._session.bridge
         self._session.live.found.connect(self._on_found)
         self._session.document.replaced.connect(self._on_replaced)
@@ -67,12 +74,28 @@ class RunFlow(QObject):
         else:
             self._window.banner.withdraw(_CANNOT)
             self._window.banner.withdraw(_WORKER)
-            trainer.train()
+            weights, self._weights = self._weights, ""
+            trainer.train(weights)
 
-    def resume(self, run: str) -> None:
-        """Let a run that broke off go on, as its folder has it."""
+    def train_from(self, run: str) -> None:
+        """Train the graph as it is, beginning with the weights of a run."""
+        self._weights = run
+        self.train()
+
+    def resume(self, run: str, epochs: int | None = None) -> None:
+        """Let a run that broke off go on, as its folder has it, or with so many epochs in all."""
         self._window.banner.withdraw(_CANNOT)
-        self._session.trainer.resume(run)
+        self._session.trainer.resume(run, epochs)
+
+    def extend(self, run: str) -> None:
+        """Ask for how many epochs a finished run shall go on, and let it."""
+        title = tr("More epochs for {name}", name=run_word(Path(run).name))
+        usual = 2 * self._session.document.graph.run.epochs
+        epochs, accepted = QInputDialog.getInt(
+            self._window, title, tr("How many epochs in all?"), usual, 2
+        )
+        if accepted:
+            self.resume(run, epochs)
 
     def open_runs_folder(self) -> None:
         """Show the folder of the runs in the desktop's file manager."""
@@ -94,6 +117,7 @@ class RunFlow(QObject):
         self._wanted = False  # it was another graph that was to be trained
 
     def _show_errors(self, result: CheckResult) -> None:
+        self._weights = ""
         window, errors = self._window, result.errors
         window.panels.show("problems")
         first = next((p for p in errors if p.node), errors[0])
@@ -126,6 +150,10 @@ class RunFlow(QObject):
 
     def _on_state(self, state: State) -> None:
         window = self._window
+        if state is State.STARTING:
+            self._late.start()
+        else:
+            self._late.stop()
         if state is State.LAUNCHING and focus.within(window.controls):
             window.canvas.setFocus()  # what has the keyboard is disabled in a moment
         actions = window.actions_
@@ -151,7 +179,7 @@ class RunFlow(QObject):
         self._window.banner.withdraw(_RESUME)
         if trainer.of_document and graph:
             self._session.runs.keep_found()  # it may have been saved since it was asked to train
-            feed.begin(run, graph)
+            feed.begin(run, graph, trainer.data)
         elif trainer.of_document:
             feed.resume(run)
         self._window.log.append("info", text)
@@ -204,6 +232,17 @@ class RunFlow(QObject):
             (tr("Restart the worker"), self._session.trainer.restart_worker),
             key=_WORKER,
         )
+
+    def _on_late(self) -> None:
+        text = tr(
+            "The worker has not come up for {seconds} seconds. It may yet, if the machine is busy. "
+            "Its log says where it is: {log}",
+            seconds=f"{LATE:.0f}",
+            log=self._session.bridge.log,
+        )
+        self._window.log.append("warning", text)
+        restart = (tr("Restart the worker"), self._session.trainer.restart_worker)
+        self._window.banner.say("warning", text, restart, key=_WORKER)
 
     def _on_failed(self, text: str) -> None:
         self._window.log.append("error", text)

@@ -1,5 +1,6 @@
 """What sets a run apart from the one before, in a few words, such as "lr 0.01"."""
 
+from app.i18n import tr
 from graph_nodes.change import diff
 from graph_nodes.graph import Graph
 from graph_nodes.params import Value
@@ -7,8 +8,18 @@ from graph_nodes.params import Value
 _MOST = 2
 
 
-def difference(before: Graph, after: Graph) -> str:
-    """What a person changed between two runs; "" where that is nothing, or too much to say."""
+_SPLITTING = {"seed", "validation"}
+"""Settings that give a run other rows of the same data, and are said themselves."""
+
+
+def difference(before: Graph, after: Graph, data: str = "") -> str:
+    """What a person changed between two runs; "" where that is nothing, or too much to say.
+
+    Args:
+        before: The graph of the one.
+        after: The graph of the other.
+        data: How the data of the other differ, where they do.
+    """
     change = diff(before, after)
     parts: list[str] = []
     for old, new in change.nodes.values():
@@ -21,7 +32,11 @@ def difference(before: Graph, after: Graph) -> str:
             parts.append(f"{new.name} {new.mode}")
     if change.run:
         one, other = (settings.to_json() for settings in change.run)
-        parts += [f"{n} {_text(other[n])}" for n in other if one[n] != other[n]]
+        changed = [name for name in other if one[name] != other[name]]
+        parts += [f"{name} {_text(other[name])}" for name in changed]
+        data = "" if _SPLITTING.intersection(changed) else data
+    if data:
+        parts.append(tr("data: {difference}", difference=data))
     if change.added_wires or change.removed_wires or len(parts) > _MOST:
         return ""
     return ", ".join(parts)

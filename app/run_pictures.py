@@ -13,11 +13,10 @@ from PySide6.QtWidgets import QApplication
 from app import picture, theme
 from app.canvas import Findings
 from app.plots.picture import save_loss_curve
-from graph_nodes import document
 from graph_nodes.document import DocumentError
 from runtime.check_result import CheckResult
-from runtime.runs.names import GRAPH
-from runtime.runs.reading import RunReadError, read_run
+from runtime.cli.errors import file_refusal
+from runtime.runs.reading import RunReadError, read_graph, read_run
 
 
 def draw(run: Path, result: CheckResult) -> None:
@@ -28,7 +27,7 @@ def draw(run: Path, result: CheckResult) -> None:
         RunReadError: The run cannot be read.
         OSError: A picture cannot be written.
     """
-    graph, found = document.load(run / GRAPH), Findings.of_check(result)
+    graph, found = read_graph(run), Findings.of_check(result)
     picture.export(graph, run / "graph.png", theme.build("light"), found)
     series = {key: (s.steps, s.walls, s.values) for key, s in read_run(run).series.items()}
     save_loss_curve(run / "loss.png", series)
@@ -40,7 +39,9 @@ def main() -> None:
     application = QApplication([sys.argv[0], "-platform", "offscreen"])
     try:
         draw(Path(sys.argv[1]), result)
-    except (DocumentError, RunReadError, OSError) as error:
+    except OSError as error:
+        sys.exit(file_refusal(error))
+    except (DocumentError, RunReadError) as error:
         sys.exit(str(error))
     del application
 

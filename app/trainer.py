@@ -14,7 +14,8 @@ from app.worker_bridge import WorkerBridge
 from graph_nodes.document import dumps
 from graph_nodes.graph import Graph
 from runtime.client import Exit, WorkerError
-from runtime.runs.names import CHECKPOINT
+from runtime.runs.data import DataFacts
+from runtime.runs.names import CHECKPOINT, FINAL, WEIGHTS
 
 
 class Trainer(QObject):
@@ -48,6 +49,7 @@ class Trainer(QObject):
         self._run = ""
         self._graph: Graph | None = None
         self._owner = self._present
+        self._data: DataFacts | None = None
         bridge.ready.connect(self._on_ready)
         bridge.exited.connect(self._on_exited)
         bridge.told.connect(self._on_event)
@@ -78,10 +80,19 @@ class Trainer(QObject):
         """What tells the open document: the one outlasts its saving, the other its reopening."""
         return self._document.identity, self._runs.place
 
+    @property
+    def data(self) -> DataFacts | None:
+        """What data the run under way or the last one has, as far as that is known."""
+        return self._data
+
     # -- asked by the person ---------------------------------------------------------------
 
-    def train(self) -> None:
-        """Train the graph as it is now, if the worker is ready for it."""
+    def train(self, weights: str = "") -> None:
+        """Train the graph as it is now, if the worker is ready for it.
+
+        Args:
+            weights: The folder of a run whose weights to begin with; "" begins anew.
+        """
         if self._state is not State.IDLE:
             return
         graph = self._document.graph
@@ -90,6 +101,7 @@ class Trainer(QObject):
             "name": self._document.name,
             "folder": str(self._document.folder),
             "runs": str(self._runs.place.root),
+            **({"weights": weights} if weights else {}),
         }
         self._owner = self._present
         self._launch("train", fields, graph)
@@ -98,16 +110,30 @@ class Trainer(QObject):
         """Whether the run in a folder could go on now from where it broke off."""
         return self._state is State.IDLE and (Path(run) / CHECKPOINT).exists()
 
-    def resume(self, run: str) -> None:
-        """Let the run in a folder go on from its last checkpoint, if the worker is ready for it."""
+    def can_extend(self, run: str) -> bool:
+        """Whether the finished run in a folder could go on now for more epochs."""
+        return self._state is State.IDLE and (Path(run) / FINAL).exists()
+
+    def can_begin_with(self, run: str) -> bool:
+        """Whether a new run could begin now with the weights of the run in a folder."""
+        return self._state is State.IDLE and (Path(run) / WEIGHTS).exists()
+
+    def resume(self, run: str, epochs: int | None = None) -> None:
+        """Let the run in a folder go on from its last checkpoint, if the worker is ready for it.
+
+        Args:
+            run: The folder.
+            epochs: How many epochs there shall be in all; None leaves that as it is.
+        """
         if self._state is not State.IDLE:
             return
         if run != self._run:  # it was picked from the list of the open document
             self._owner = self._present
-        self._launch("resume_run", {"run": run}, None)
+        more = {} if epochs is None else {"epochs": epochs}
+        self._launch("resume_run", {"run": run, **more}, None)
 
-    def _launch(self, request: str, fields: dict[str, str], graph: Graph | None) -> None:
-        self._run, self._graph = "", graph
+    def _launch(self, request: str, fields: Mapping[str, Any], graph: Graph | None) -> None:
+        self._run, self._graph, self._data = "", graph, None
         self._become(State.LAUNCHING)
         self._bridge.request(request, fields, self._on_started, self._on_refused)
 
@@ -137,6 +163,7 @@ class Trainer(QObject):
         self._become(State.IDLE)
 
     def _on_started(self, result: Mapping[str, Any]) -> None:
+        self._data = result.get("data")
         if not self._run:  # a short run may be over before its answer comes
             self._begin(str(result["run"]))
 

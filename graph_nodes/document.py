@@ -4,18 +4,16 @@ JSON with one node a line and one wire a line, in a stable order, so that a diff
 format and its history are described in docs/file-format.md.
 """
 
-import contextlib
 import json
 import math
-import os
 import re
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
 
 from graph_nodes import registry
+from graph_nodes.atomic import write_atomically
 from graph_nodes.graph import (
     MODES,
     Graph,
@@ -27,6 +25,7 @@ from graph_nodes.graph import (
 from graph_nodes.migrations import FORMAT, Fields, MigrationError, migrated
 from graph_nodes.names import name_refusal
 from graph_nodes.params import finite
+from graph_nodes.quoting import quoted
 from graph_nodes.reading import DocumentError, read, shown_name
 from graph_nodes.settings import RunSettings
 
@@ -68,7 +67,12 @@ def loads(text: str, origin: str = "graph") -> Graph:
         DocumentError: The text is no graph; nothing is half-read.
     """
     try:
-        fields = json.loads(text, parse_constant=_refuse_constant, parse_float=_parse_float)
+        fields = json.loads(
+            text,
+            parse_constant=_refuse_constant,
+            parse_float=_parse_float,
+            parse_int=_parse_int,
+        )
         _check_content(fields, _DEEPEST)
     except json.JSONDecodeError as error:
         raise DocumentError(
@@ -101,31 +105,15 @@ def save(graph: Graph, path: str | Path) -> None:
     write_atomically(path, dumps(graph))
 
 
-def write_atomically(path: str | Path, text: str) -> None:
-    """Write a text file by way of a temporary one in the same folder.
-
-    Raises:
-        OSError: It could not be written; the old file is as it was.
-    """
-    target = Path(path).resolve()
-    mode = target.stat().st_mode & 0o777 if target.exists() else None
-    prefix = f".{target.name[:32]}."
-    handle, name = tempfile.mkstemp(prefix=prefix, suffix=".part", dir=target.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644 if mode is None else mode)
-        os.replace(name, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
-
-
 def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is not a number that JSON knows")
+    raise ValueError(f"{name:.60} is not a number that JSON knows")
+
+
+def _parse_int(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:  # Python reads no more than some thousand digits
+        raise ValueError(f"{text:.20}… is too large a number") from None
 
 
 def _parse_float(text: str) -> float:
@@ -141,7 +129,7 @@ def _check_content(value: object, depth: int) -> None:
         try:
             value.encode()
         except UnicodeEncodeError:
-            raise ValueError(f"{value!r} is not Unicode text") from None
+            raise ValueError(f"{quoted(value)} is not Unicode text") from None
     elif isinstance(value, dict):
         for key, item in cast("Fields", value).items():
             _check_content(key, depth - 1)
@@ -215,14 +203,16 @@ def _node(fields: Fields, place: str) -> GraphNode:
     node_id, node_type = _text(fields, "id", place), _text(fields, "type", place)
     name = _text(fields, "name", place)
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", node_id):
-        raise DocumentError(f"{place}: an id is letters and digits, up to 64, unlike {node_id!r}")
+        raise DocumentError(
+            f"{place}: an id is letters and digits, up to 64, unlike {quoted(node_id)}"
+        )
     reason = name_refusal(name)
     if reason is not None:
         raise DocumentError(f"{place}: {reason}")
-    place = f"{place} ({node_type} '{name}')"
+    place = f"{place} ({node_type:.60} '{name}')"
     mode = fields.get("mode", "on")
     if mode not in MODES:
-        raise DocumentError(f"{place}: mode is one of {', '.join(MODES)}, not {mode!r}")
+        raise DocumentError(f"{place}: mode is one of {', '.join(MODES)}, not {quoted(mode)}")
     params = _params(node_type, _object(fields.get("params", {}), f"{place}: 'params'"), place)
     node = GraphNode(
         node_id,
@@ -246,7 +236,9 @@ def _params(node_type: str, fields: Fields, place: str) -> dict[str, Any]:
     for name, value in fields.items():
         if name not in spec.params:
             known = ", ".join(spec.params) or "none"
-            raise DocumentError(f"{place}: there is no parameter {name!r}: {node_type} has {known}")
+            raise DocumentError(
+                f"{place}: there is no parameter {quoted(name)}: {node_type} has {known}"
+            )
         try:
             valid = spec.params[name].validate(value)
         except ValueError as error:
@@ -278,12 +270,16 @@ def _check_ends(graph: Graph, wire: Wire, place: str) -> None:
     ):
         node = graph.nodes.get(node_id)
         if node is None:
-            raise DocumentError(f"{place}: '{side}' names the node {node_id!r}, which is not there")
+            raise DocumentError(
+                f"{place}: '{side}' names the node {quoted(node_id)}, which is not there"
+            )
         ports = node.outputs() if side == "from" else node.inputs()
         if node.spec is not None and port not in {p.name for p in ports}:
             names = ", ".join(p.name for p in ports) or "none"
             kind = "output" if side == "from" else "input"
-            raise DocumentError(f"{place}: '{node.name}' has no {kind} {port!r}: it has {names}")
+            raise DocumentError(
+                f"{place}: '{node.name}' has no {kind} {quoted(port)}: it has {names}"
+            )
         kinds += [p.kind for p in ports if p.name == port]
     if len(set(kinds)) > 1:
         raise DocumentError(f"{place}: it joins a port for {kinds[0]}s to one for {kinds[1]}s")

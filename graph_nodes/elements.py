@@ -8,6 +8,7 @@ from typing import Any, Literal
 from graph_nodes import registry
 from graph_nodes.params import Value
 from graph_nodes.ports import Port
+from graph_nodes.quoting import quoted
 from graph_nodes.spec import Node
 
 Mode = Literal["on", "bypass", "off"]
@@ -92,7 +93,7 @@ class GraphNode:
     def _known_spec(self) -> Spec:
         spec = self.spec
         if spec is None:
-            raise GraphError(f"node '{self.name}' is of the unknown type {self.type!r}")
+            raise GraphError(f"node '{self.name}' is of the unknown type {quoted(self.type)}")
         return spec
 
 

@@ -26,6 +26,7 @@ from graph_nodes.elements import (
 )
 from graph_nodes.names import LONGEST_NAME, name_refusal
 from graph_nodes.ports import Port
+from graph_nodes.quoting import quoted
 from graph_nodes.settings import RunSettings
 
 __all__ = [
@@ -80,7 +81,7 @@ class Graph:
             GraphError: There is none.
         """
         if node_id not in self.nodes:
-            raise GraphError(f"there is no node with the id {node_id!r}")
+            raise GraphError(f"there is no node with the id {quoted(node_id)}")
         return self.nodes[node_id]
 
     def by_name(self, name: str) -> GraphNode | None:
@@ -180,8 +181,8 @@ class Graph:
         """
         spec = registry.spec(node_type)
         if spec is None:
-            raise GraphError(f"there is no node type {node_type!r}")
-        node_id = self._free_id()
+            raise GraphError(f"there is no node type {quoted(node_type)}")
+        node_id = _free_id(self.nodes, self._last_number())
         free = self.free_name(spec.default_name)
         graph = self._with_node(GraphNode(node_id, node_type, free)).move({node_id: at})
         if name is not None:
@@ -230,7 +231,7 @@ class Graph:
         spec = node.spec
         if spec is None or param not in spec.params:
             known = "" if spec is None else f": it has {', '.join(spec.params) or 'none'}"
-            raise GraphError(f"{node.type} '{node.name}' has no parameter {param!r}{known}")
+            raise GraphError(f"{node.type} '{node.name}' has no parameter {quoted(param)}{known}")
         try:
             valid = spec.params[param].validate(value)
         except ValueError as error:
@@ -248,7 +249,7 @@ class Graph:
         node = self.node(node_id)
         spec = node.spec
         if spec is None or param not in spec.params:
-            raise GraphError(f"{node.type} '{node.name}' has no parameter {param!r}")
+            raise GraphError(f"{node.type} '{node.name}' has no parameter {quoted(param)}")
         return self.set_param(node_id, param, spec.params[param].default)
 
     def rename(self, node_id: str, name: str) -> "Graph":
@@ -263,7 +264,7 @@ class Graph:
             raise GraphError(reason)
         other = self.by_name(name)
         if other is not None and other.id != node_id:
-            raise GraphError(f"the name {name!r} is taken by a node of type {other.type}")
+            raise GraphError(f"the name {quoted(name)} is taken by a node of type {other.type}")
         return self._with_node(replace(node, name=name))
 
     def move(self, positions: Mapping[str, Position]) -> "Graph":
@@ -287,7 +288,9 @@ class Graph:
                 stand for what it gives.
         """
         if mode not in MODES:
-            raise GraphError(f"a node is {', '.join(MODES[:-1])} or {MODES[-1]}, not {mode!r}")
+            raise GraphError(
+                f"a node is {', '.join(MODES[:-1])} or {MODES[-1]}, not {quoted(mode)}"
+            )
         nodes = dict(self.nodes)
         for node_id in ids:
             node = self.node(node_id)
@@ -324,12 +327,13 @@ class Graph:
         number = self._last_number()
         new_ids: dict[str, str] = {}
         for node in sorted(fragment.nodes.values(), key=lambda n: id_key(n.id)):
-            number += 1
+            node_id = _free_id(nodes, number)
+            number = int(node_id[1:])
             name = _free_name(node.name, names)
             names.add(name)
-            new_ids[node.id] = f"n{number}"
+            new_ids[node.id] = node_id
             at = (node.at[0] + offset[0], node.at[1] + offset[1])
-            nodes[f"n{number}"] = replace(node, id=f"n{number}", name=name, at=at)
+            nodes[node_id] = replace(node, id=node_id, name=name, at=at)
         added = [
             replace(w, source=new_ids[w.source], target=new_ids[w.target]) for w in fragment.wires
         ]
@@ -341,11 +345,9 @@ class Graph:
         """``wanted``, or the first of wanted2, wanted3, ... that no node has."""
         return _free_name(wanted, {n.name for n in self.nodes.values()})
 
-    def _free_id(self) -> str:
-        return f"n{self._last_number() + 1}"
-
     def _last_number(self) -> int:
-        numbers = [int(i[1:]) for i in self.nodes if re.fullmatch(r"n[0-9]+", i)]
+        """The largest number of an id that we count by: longer ones would run out of digits."""
+        numbers = [int(i[1:]) for i in self.nodes if re.fullmatch(r"n[0-9]{1,15}", i)]
         return max(numbers, default=0)
 
     def _with_node(self, node: GraphNode) -> "Graph":
@@ -362,6 +364,10 @@ class Graph:
         return self.disconnect(dangling) if dangling else self
 
 
+def _free_id(taken: Container[str], last: int) -> str:
+    return next(i for n in itertools.count(last + 1) if (i := f"n{n}") not in taken)
+
+
 def _free_name(wanted: str, taken: Container[str]) -> str:
     if wanted not in taken:
         return wanted
@@ -376,4 +382,4 @@ def _a(kind: str) -> str:
 
 def _no_port(node: GraphNode, side: str, port: str, there: tuple[Port, ...]) -> str:
     names = ", ".join(p.name for p in there) or "none"
-    return f"{node.type} '{node.name}' has no {side} {port!r}: it has {names}"
+    return f"{node.type} '{node.name}' has no {side} {quoted(port)}: it has {names}"

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any, cast
 
+from graph_nodes.quoting import quoted
+
 Fields = dict[str, Any]
 Migration = Callable[[Fields], Fields]
 
@@ -36,7 +38,8 @@ def migrated(content: object, migrations: tuple[Migration, ...] = MIGRATIONS) ->
         raise MigrationError("'format' is a whole number of at least 1")
     if version > newest:
         raise MigrationError(
-            f"it is of format {version}, and this Netloom reads up to {newest}: update Netloom"
+            f"it is of format {quoted(version)}, and this Netloom reads up to {newest}: "
+            "update Netloom"
         )
     for number, migrate in enumerate(migrations[version - 1 :], start=version):
         try:

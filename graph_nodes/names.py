@@ -3,6 +3,8 @@
 import keyword
 import re
 
+from graph_nodes.quoting import quoted
+
 LONGEST_NAME = 24
 """Longer names make no readable canvas, and lines of source that do not fit a page."""
 
@@ -10,7 +12,9 @@ LONGEST_NAME = 24
 def name_refusal(name: str) -> str | None:
     """Why no node can have this name, or None where one can."""
     if not name.isidentifier() or not name.isascii():
-        return f"the name {name!r} wants letters, digits and underscores, starting with a letter"
+        return (
+            f"the name {quoted(name)} wants letters, digits and underscores, starting with a letter"
+        )
     if keyword.iskeyword(name) or keyword.issoftkeyword(name):
         return f"the name {name!r} is a word of the Python language"
     if len(name) > LONGEST_NAME:

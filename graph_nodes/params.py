@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
+from graph_nodes.quoting import quoted
+
 Value = (
     int
     | float
@@ -61,7 +63,7 @@ class Param:
         raise NotImplementedError
 
     def _refuse(self, value: object) -> ValueError:
-        return ValueError(f"wants {self.describe()}, not {_shown(value)}")
+        return ValueError(f"wants {self.describe()}, not {quoted(value)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Int(Param):
         if not isinstance(value, int) or isinstance(value, bool):
             raise self._refuse(value)
         if abs(value) > _LARGEST:
-            raise ValueError(f"wants a number that fits into 64 bits, not {_shown(value)}")
+            raise ValueError(f"wants a number that fits into 64 bits, not {quoted(value)}")
         too_low = self.min is not None and value < self.min
         too_high = self.max is not None and value > self.max
         if too_low or too_high:
@@ -346,11 +348,3 @@ def _range_words(low: float | None, high: float | None) -> str:
 
 def _number(value: float) -> str:
     return str(value) if isinstance(value, int) else f"{value:g}"
-
-
-def _shown(value: object) -> str:
-    try:
-        text = repr(value)
-    except ValueError:  # an int of more digits than Python writes out
-        return "such a large number"
-    return text if len(text) <= 60 else text[:57] + "..."

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from graph_nodes.params import Bool, Choice, Float, Int, Param, Text, Value
+from graph_nodes.quoting import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class RunSettings:
     workers: int = 2
     device: str = "auto"
 
-    def with_(self, **changes: object) -> "RunSettings":
+    def with_(self, /, **changes: object) -> "RunSettings":
         """These settings with some changed.
 
         Raises:
@@ -70,7 +71,7 @@ class RunSettings:
         valid: dict[str, Any] = {}
         for name, value in changes.items():
             if name not in RUN_PARAMS:
-                raise ValueError(f"there is no run setting {name!r}: {', '.join(RUN_PARAMS)}")
+                raise ValueError(f"there is no run setting {quoted(name)}: {', '.join(RUN_PARAMS)}")
             try:
                 valid[name] = RUN_PARAMS[name].validate(value)
             except ValueError as error:

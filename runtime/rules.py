@@ -22,7 +22,7 @@ def unknown_types(plan: Plan) -> Iterator[Problem]:
         if node.spec is None:
             yield Problem(
                 "warning",
-                f"'{node.name}' is of the type {node.type}, which this Netloom does not know",
+                f"'{node.name}' is of the type {node.type:.60}, which this Netloom does not know",
                 node.id,
                 remedy="it takes no part in the run and is saved back as it is; "
                 "update Netloom, or remove the node",
@@ -53,7 +53,7 @@ def _why_missing(plan: Plan, node_id: str, port: Port) -> tuple[str, str]:
         return "nothing is wired into it", _wire_hint(port.kind)
     source = plan.graph.nodes[wire.source]
     if source.spec is None:
-        what = f"'{source.name}' is of the type {source.type}, which this Netloom does not know"
+        what = f"'{source.name}' is of the type {source.type:.60}, which this Netloom does not know"
         return what, "update Netloom, or wire another value in"
     return "what is wired into it is off", "switch it on again, or wire another value in"
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from numpy.typing import ArrayLike
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
@@ -15,6 +15,7 @@ from app.i18n import tr
 from app.plots.chart import Chart, ChartSettings
 from app.plots.legend import legend_entries, paint_legend
 from app.plots.series import Curve, PlotRun, Series
+from graph_nodes.atomic import write_atomically
 
 Points = tuple[ArrayLike, ArrayLike, ArrayLike]
 """Steps, wall times in seconds since 1970, values; each of shape (n,)."""
@@ -105,7 +106,9 @@ def _canvas(path: Path, size: QSize, current: theme.Theme) -> Iterator[QPainter]
     image = QImage(size * _SCALE, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(_SCALE)
     vector = QSvgGenerator()
-    vector.setFileName(str(path))
+    drawn = QBuffer()  # a device of Qt's that finds the disk full does not say so
+    drawn.open(QBuffer.OpenModeFlag.WriteOnly)
+    vector.setOutputDevice(drawn)
     vector.setSize(size)
     vector.setViewBox(QRectF(0, 0, size.width(), size.height()))
     painter = QPainter()
@@ -114,8 +117,10 @@ def _canvas(path: Path, size: QSize, current: theme.Theme) -> Iterator[QPainter]
     painter.fillRect(QRectF(0, 0, size.width(), size.height()), QColor(current.colors.raised))
     yield painter
     painter.end()
-    if suffix == ".png" and not image.save(str(path)):
-        raise OSError(f"{path} cannot be written")
+    if suffix == ".png":
+        # The stubs say bytes, which it refuses.
+        image.save(drawn, "PNG")  # pyright: ignore[reportArgumentType, reportCallIssue]
+    write_atomically(path, bytes(drawn.data().data()))
 
 
 def _paint(

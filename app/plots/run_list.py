@@ -170,18 +170,24 @@ class RunList(QListView):
 
     Attributes:
         can_resume: Tells of a run's id whether that run broke off and could go on.
+        can_extend: Tells whether it is finished and could go on for more epochs.
+        can_begin_with: Tells whether a new run could begin with its weights.
     """
 
     emphasisRequested = Signal(str)
     removeRequested = Signal(str)
     onlyRequested = Signal(str)
     resumeRequested = Signal(str)
+    extendRequested = Signal(str)
+    weightsRequested = Signal(str)
     allRequested = Signal()
 
     def __init__(self, model: RunModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self.can_resume: Callable[[str], bool] = lambda run: False
+        self.can_extend: Callable[[str], bool] = lambda run: False
+        self.can_begin_with: Callable[[str], bool] = lambda run: False
         self.setModel(model)
         self.setItemDelegate(RunDelegate(self))
         self.setMouseTracking(True)
@@ -233,10 +239,18 @@ class RunList(QListView):
         remove.setToolTip(tr("The run stays on disk"))
         remove.setShortcut(Qt.Key.Key_Delete)
         remove.triggered.connect(lambda: self.removeRequested.emit(run))
-        resume = QAction(tr("Resume this run"), menu)
-        resume.setEnabled(self.can_resume(run))
-        resume.triggered.connect(lambda: self.resumeRequested.emit(run))
-        return [only, everything, resume, remove]
+        training = (
+            (tr("Resume this run"), self.can_resume, self.resumeRequested),
+            (tr("More epochs for this run…"), self.can_extend, self.extendRequested),
+            (tr("Train from its weights"), self.can_begin_with, self.weightsRequested),
+        )
+        goes_on: list[QAction] = []
+        for text, can, request in training:
+            action = QAction(text, menu)
+            action.setEnabled(can(run))
+            action.triggered.connect(lambda _, request=request: request.emit(run))
+            goes_on.append(action)
+        return [only, everything, *goes_on, remove]
 
     def _emphasise(self, index: Index) -> None:
         self.emphasisRequested.emit(self._model.run(index).id)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from graph_nodes.graph import Graph, GraphNode
 from graph_nodes.params import Bool, Float, Floats, Int, Param, Shape
+from graph_nodes.quoting import quoted
 
 FORM = "NODE.PARAM=VALUE"
 _AUTO = "auto"
@@ -42,12 +43,13 @@ class Assignment(NamedTuple):
     def _param(self, node: GraphNode) -> Param:
         if node.spec is None:
             raise self._refusal(
-                f"'{node.name}' is of the type {node.type!r}, which this Netloom does not know"
+                f"'{node.name}' is of the type {quoted(node.type)}, "
+                "which this Netloom does not know"
             )
         if self.param not in node.spec.params:
             known = ", ".join(node.spec.params) or "none"
             raise self._refusal(
-                f"{node.type} '{node.name}' has no parameter {self.param!r}. It has: {known}"
+                f"{node.type} '{node.name}' has no parameter {quoted(self.param)}. It has: {known}"
             )
         return node.spec.params[self.param]
 
@@ -64,7 +66,7 @@ def split(text: str) -> Assignment:
     target, equals, value = text.partition("=")
     node, dot, param = target.strip().partition(".")
     if not (equals and dot and node and param):
-        raise ValueError(f"wants {FORM}, such as adam.lr=0.01, not {text!r}")
+        raise ValueError(f"wants {FORM}, such as adam.lr=0.01, not {quoted(text)}")
     return Assignment(node, param, value)
 
 

@@ -78,6 +78,13 @@ def train(
             help="Train with another value of a parameter, such as adam.lr=0.01. Repeatable.",
         ),
     ] = None,
+    weights: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="RUN|FILE",
+            help="Begin with the weights of another run, by its folder, or of a .safetensors file.",
+        ),
+    ] = None,
     runs: Annotated[
         Path, typer.Option(metavar="DIR", help="The folder in which the run's own folder is made.")
     ] = Path("runs"),
@@ -98,27 +105,35 @@ def train(
 ) -> None:
     """Train a graph.
 
-    Ctrl-C ends the training cleanly and keeps the run; a second one ends it at once.
+    Ctrl-C ends the training after its step, a second one at once. Both keep the run.
     """
     from runtime.cli.graphs import open_graph
     from runtime.cli.training import Wishes, train_graph
 
-    wishes = Wishes(runs, device, epochs, seed, as_json, picture)
+    wishes = Wishes(runs, device, epochs, seed, weights, as_json, picture)
     train_graph(open_graph(file, assignments or []), wishes)
 
 
 @cli.command()
 def resume(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="The run's folder.")],
+    epochs: Annotated[
+        int | None,
+        typer.Option(
+            parser=partial(_setting, "epochs"),
+            metavar="N",
+            help="How many epochs there shall be in all.  [default: what the run began with]",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Train a run that was killed or stopped to its end.
+    """Train a run that was killed or stopped to its end, or a finished one for more epochs.
 
     It goes on from its last checkpoint, and its numbers are those of a run in one go.
     """
     from runtime.cli.training import resume_run
 
-    resume_run(run, as_json)
+    resume_run(run, epochs, as_json)
 
 
 @cli.command()

@@ -3,6 +3,7 @@
 import errno
 import logging
 import os
+import re
 import sys
 import traceback
 from collections.abc import Generator
@@ -20,6 +21,10 @@ from runtime.log import RotatingLog, log_folder
 
 FAILED = 1
 INTERRUPTED = 130
+
+
+_ENDLESS = re.compile(r"\S{400,}")
+"""A word, such as a path, that is too long to be read."""
 
 
 class CommandError(Exception):
@@ -80,6 +85,7 @@ def errors_as_sentences() -> Generator[None]:
 
 def say_error(text: str) -> None:
     """Print one error on stderr."""
+    text = _ENDLESS.sub(lambda word: f"{word[0][:200]}…{word[0][-50:]}", text)
     print(f"netloom: {printable(text)}", file=sys.stderr, flush=True)
 
 

@@ -1,5 +1,6 @@
 """Opening the graph that a command is about, and refusing one that has errors."""
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,8 +23,8 @@ class OpenGraph:
 
     @property
     def title(self) -> str:
-        """The graph's name: that of its file."""
-        return self.path.stem
+        """The graph's name: that of its file, as far as it is text."""
+        return os.fsencode(self.path.stem).decode("utf-8", "replace")
 
     @property
     def folder(self) -> Path:

@@ -40,6 +40,6 @@ def leave_pictures(run: Path, result: CheckResult) -> None:
     except (OSError, subprocess.TimeoutExpired) as error:
         reason = [str(error)]
     if reason:
-        say_error(f"no pictures were drawn, because the editor's part does not work: {reason[0]}")
+        say_error(f"no pictures were drawn: {reason[0]}")
     else:
         print(f"Pictures: {run / 'graph.png'}, {run / 'loss.png'}", file=sys.stderr, flush=True)

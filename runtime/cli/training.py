@@ -14,7 +14,7 @@ from rich.table import Table
 
 from runtime.cli.displays import Display, display
 from runtime.cli.errors import CommandError, say_error
-from runtime.cli.graphs import OpenGraph, check_graph, errors_text, open_graph
+from runtime.cli.graphs import OpenGraph, check_graph, errors_text
 from runtime.cli.output import count, duration, figure, say, say_json, show
 from runtime.cli.pictures import leave_pictures
 from runtime.runs import names
@@ -36,6 +36,7 @@ class Wishes:
     device: str | None = None
     epochs: int | None = None
     seed: int | None = None
+    weights: Path | None = None
     as_json: bool = False
     picture: bool = False
 
@@ -46,47 +47,44 @@ def train_graph(opened: OpenGraph, wishes: Wishes) -> None:
     Raises:
         CommandError: The training could not begin, or broke off.
     """
-    epochs = wishes.epochs or opened.graph.run.epochs
     pictured = opened if wishes.picture else None
-    _follow(partial(_begin, opened, wishes), epochs, wishes.as_json, pictured)
+    _follow(partial(_begin, opened, wishes), wishes.as_json, pictured)
 
 
-def resume_run(run: Path, as_json: bool) -> None:
-    """Train a run that broke off to its end, from its last checkpoint, and print how it goes.
+def resume_run(run: Path, epochs: int | None, as_json: bool) -> None:
+    """Let a run go on from its last checkpoint to its end, and print how it goes.
+
+    Args:
+        run: Its folder.
+        epochs: How many epochs there shall be in all; None leaves that as it is.
+        as_json: Whether to print JSON.
 
     Raises:
-        DocumentError: The folder holds no run's graph.
         CommandError: The training could not begin, or broke off.
     """
-    epochs = open_graph(run / names.GRAPH).graph.run.epochs
-    _follow(partial(_resume, run), epochs, as_json)
+    _follow(partial(_resume, run, epochs), as_json)
 
 
 def _follow(
-    prepare: "Callable[[], Beginning]",
-    epochs: int,
-    as_json: bool,
-    pictured: OpenGraph | None = None,
+    prepare: "Callable[[], Beginning]", as_json: bool, pictured: OpenGraph | None = None
 ) -> None:
     """Train what is prepared and show it; leave pictures of it where they are wanted."""
     from runtime.worker.control import Control
     from runtime.worker.train import TrainingSession
 
-    def emit(method: str, params: dict[str, Any]) -> None:
-        _pass_on(shown, method, params)
-
-    shown, control = display(epochs, as_json), Control()
+    control = Control()
     with _signals_stop(control) as interruption:
+        beginning = prepare()
+        shown = display(beginning.graph.run.epochs, as_json)
         try:
-            summary = TrainingSession(prepare(), emit).run(control)
+            summary = TrainingSession(beginning, partial(_pass_on, shown)).run(control)
         finally:
             shown.close()
     _report(summary, as_json)
     if pictured is not None and summary.outcome != "failed":
         leave_pictures(summary.run, check_graph(pictured))
     if summary.outcome == "failed":
-        reason = summary.message.rstrip(".")
-        raise CommandError(f"{reason}. What there is is kept in {summary.run}{_way_on(summary)}")
+        raise CommandError(f"{summary.message.rstrip('.')}. {_left(summary)}".rstrip())
     if interruption.number is not None:
         say_error(f"stopped after {count(summary.steps, 'step')}: {_kept(summary)}")
         raise typer.Exit(128 + interruption.number)
@@ -104,6 +102,7 @@ def _begin(opened: OpenGraph, wishes: Wishes) -> "Beginning":
         device=wishes.device,
         epochs=wishes.epochs,
         seed=wishes.seed,
+        weights=wishes.weights,
     )
     try:
         return begin(opened.graph, options)
@@ -115,13 +114,14 @@ def _begin(opened: OpenGraph, wishes: Wishes) -> "Beginning":
         raise CommandError(str(error)) from None
 
 
-def _resume(run: Path) -> "Beginning":
+def _resume(run: Path, epochs: int | None) -> "Beginning":
     from runtime.runs.files import RunWriteError
-    from runtime.worker.beginning import TrainingRefusedError, resume
+    from runtime.worker.beginning import TrainingRefusedError
     from runtime.worker.devices import DeviceError
+    from runtime.worker.resuming import resume
 
     try:
-        return resume(run)
+        return resume(run, epochs)
     except (TrainingRefusedError, DeviceError, RunWriteError) as error:
         raise CommandError(str(error)) from None
 
@@ -146,13 +146,14 @@ class Interruption:
 def _signals_stop(control: "Control") -> Generator[Interruption]:
     """Let the first Ctrl-C, or the first SIGTERM, end the training after the present step.
 
-    What comes then ends the program at once.
+    A second one ends it at once, and what there is is still kept.
     """
     interruption = Interruption()
 
     def on_signal(number: int, frame: FrameType | None) -> None:
         if interruption.number is not None:
-            raise KeyboardInterrupt
+            control.interrupt(KeyboardInterrupt())
+            return
         interruption.number = number
         control.stop()
 
@@ -191,6 +192,13 @@ def _results(summary: "Summary") -> Table:
 def _kept(summary: "Summary") -> str:
     weights = " and the weights as they are" if (summary.run / names.WEIGHTS).exists() else ""
     return f"the curves so far{weights} are kept in {summary.run}{_way_on(summary)}"
+
+
+def _left(summary: "Summary") -> str:
+    """What a run that failed leaves, as a sentence; empty where that is nothing."""
+    if not summary.run.exists():
+        return ""
+    return f"What there is is kept in {summary.run}{_way_on(summary)}"
 
 
 def _way_on(summary: "Summary") -> str:

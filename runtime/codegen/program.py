@@ -318,7 +318,7 @@ class Program:
     def _scalings(self) -> None:
         lines, batch = self.lines, self.plan.batch
         names = [self.names.value(ref) for ref in batch]
-        unpack = f"{names[0]}," if len(names) == 1 else ", ".join(names)
+        fitted = [self.names.value(ref) if ref in self.scaled else "_" for ref in batch]
         fits: list[str] = []
         for ref, words in self.scaled.items():
             name = self.names.value(ref)
@@ -328,12 +328,12 @@ class Program:
         lines.gap()
         lines.add(["def fit_scalings(training):"])
         lines.add(['    """Return how data are scaled, by what the training part alone says."""'])
-        lines.add(statement(unpack, "training", 4))
+        lines.add(statement(_targets(fitted), "training", 4))
         lines.add(wrapped("    return ", f"{{{', '.join(fits)}}}"))
         lines.gap()
         lines.add(["def scaled(tensors, scalings):"])
         lines.add(['    """Return the tensors that batches are made of, scaled."""'])
-        lines.add(statement(unpack, "tensors", 4))
+        lines.add(statement(_targets(names), "tensors", 4))
         parts = [
             f'scalings["{name}"]({name})' if ref in self.scaled else name
             for ref, name in zip(batch, names, strict=True)
@@ -347,6 +347,10 @@ def _definition(whole: str, arguments: list[str]) -> list[str]:
     body = "        " + ", ".join(arguments)
     inner = [body] if len(body) <= 88 else [f"        {a}," for a in arguments]
     return ["    def forward(", *inner, "    ):"]
+
+
+def _targets(names: list[str]) -> str:
+    return f"{names[0]}," if len(names) == 1 else ", ".join(names)
 
 
 def _tuple(names: list[str]) -> str:

@@ -19,13 +19,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from runtime.runs.files import AppendFile
+from runtime.runs.opening import RunFiles
 
 _Bytes = npt.NDArray[np.uint8]
 
@@ -56,14 +56,18 @@ class Histogram:
 class EventWriter:
     """Writes the events of one split of a run to a new event file in its folder.
 
+    Args:
+        files: the run.
+        split: its folder there.
+
     Raises:
         RunWriteError: as ``AppendFile`` does.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, files: RunFiles, split: str) -> None:
         stamp = f"{time.time_ns() // 1000:016d}"  # TensorBoard reads the files in name order
         name = f"events.out.tfevents.{stamp}.{socket.gethostname()}.{os.getpid()}"
-        self._file = AppendFile(folder / name)
+        self._file = AppendFile(files, f"{split}/{name}")
         self._points: dict[str, list[tuple[npt.ArrayLike, ...]]] = {}
         self._file.add(
             _record(_event_pb2.Event(wall_time=time.time(), file_version="brain.Event:2"))

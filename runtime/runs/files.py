@@ -1,12 +1,12 @@
-"""Files that survive a full disk and a kill: appended to in whole pieces, or replaced at once."""
+"""Files that survive a full disk and a kill: appended to in whole pieces."""
 
 from __future__ import annotations
 
-import contextlib
 import os
-import tempfile
 from io import FileIO
 from pathlib import Path
+
+from runtime.runs.opening import RunFiles
 
 
 class RunWriteError(Exception):
@@ -32,13 +32,15 @@ class AppendFile:
     system took is forgotten, the rest is kept for the next ``flush``.
 
     Args:
-        path: the file; created with its folder when missing.
+        files: the run that it belongs to.
+        name: the file there; made with its folder when missing.
         record_size: the file holds records of this many bytes. A torn one at the end, left by a
             killed process, is cut off before anything is appended.
     """
 
-    def __init__(self, path: Path, record_size: int = 1) -> None:
-        self.path = path
+    def __init__(self, files: RunFiles, name: str, record_size: int = 1) -> None:
+        self.path = files.path / name
+        self._files, self._name = files, name
         self._record_size = record_size
         self._pending = bytearray()
         self._file: FileIO | None = None
@@ -46,6 +48,19 @@ class AppendFile:
     def add(self, data: bytes) -> None:
         """Append, in memory for now."""
         self._pending += data
+
+    def open(self) -> FileIO:
+        """Open the file if it is not, which changes nothing in one that is there.
+
+        Raises:
+            RunWriteError: it cannot be opened to write.
+        """
+        if self._file is None:
+            try:
+                self._file = self._files.writer(self._name)
+            except OSError as error:
+                raise RunWriteError(self.path, error) from error
+        return self._file
 
     def flush(self) -> None:
         """Hand everything to the system, after which a kill of this process loses none of it.
@@ -56,8 +71,19 @@ class AppendFile:
         try:
             while self._pending:
                 if self._file is None:
-                    self._file = self._open()
-                del self._pending[: self._file.write(self._pending)]
+                    self._cut_torn(self.open())
+                del self._pending[: self.open().write(self._pending)]
+        except OSError as error:
+            raise RunWriteError(self.path, error) from error
+
+    def cut(self, size: int) -> None:
+        """Cut the file to a size in bytes.
+
+        Raises:
+            RunWriteError: it cannot be cut.
+        """
+        try:
+            os.ftruncate(self.open().fileno(), size)
         except OSError as error:
             raise RunWriteError(self.path, error) from error
 
@@ -75,33 +101,7 @@ class AppendFile:
                 self._file = None
             self._pending.clear()
 
-    def _open(self) -> FileIO:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        file = FileIO(self.path, "ab")
-        torn = file.tell() % self._record_size
+    def _cut_torn(self, file: FileIO) -> None:
+        torn = os.fstat(file.fileno()).st_size % self._record_size
         if torn:
-            file.truncate(file.tell() - torn)
-        return file
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Replace a file's text so that a reader finds the old or the new one, never a part.
-
-    Raises:
-        RunWriteError: it could not be written; the old file is untouched.
-    """
-    temporary: str | None = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fd, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        with open(fd, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-        raise RunWriteError(path, error) from error
+            os.ftruncate(file.fileno(), os.fstat(file.fileno()).st_size - torn)

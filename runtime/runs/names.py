@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import quote, unquote
 
@@ -17,8 +17,26 @@ SCRIPT = "script.py"
 WEIGHTS = "weights.safetensors"
 """In a run's folder, the final weights."""
 
+SCALINGS = "weights.json"
+"""In a run's folder, by what new data must be scaled for these weights."""
+
 CHECKPOINT = "checkpoints/last.pt"
 """In a run's folder, the state to go on from if the run breaks off."""
+
+FINAL = "checkpoints/final.pt"
+"""In a finished run's folder, the state to go on from for more epochs."""
+
+FACTS = "run.json"
+"""In a run's folder, what is known of it: seed, versions, settings, outcome, …"""
+
+LOG = "log.txt"
+"""In a run's folder, what was said while it trained."""
+
+LOCK = ".lock"
+"""In a run's folder, the file that its training keeps locked."""
+
+RESERVE = ".reserve"
+"""In the folder of a run under way, room for what is written at its end."""
 
 _WORDS = """
 acorn amber anchor apple aspen autumn badger bamboo banjo basil beacon berry birch bloom
@@ -57,7 +75,7 @@ def run_started(name: str) -> datetime | None:
         return None
     try:
         return datetime.strptime(match[1], _STAMP).astimezone()
-    except ValueError:
+    except (ValueError, OverflowError, OSError):
         return None
 
 
@@ -73,22 +91,21 @@ def folder_name(graph_name: str) -> str:
     return f"_{name}" if not name or _RESERVED.fullmatch(name) else name
 
 
-def tag_file(tag: str, taken: Collection[str] = ()) -> str:
+def tag_file(tag: str) -> str:
     """Return the file name of a tag; ``file_tag`` is its inverse.
 
-    Args:
-        tag: any text.
-        taken: file names in use. Where letter case alone would tell the new one from one of them,
-            its capitals are written as ``%XX``: many file systems do not tell case apart.
+    Capitals are written as ``%XX``, so that no two tags share a file where case is not told apart.
     """
-    name = quote(tag, safe=" ()[]=,+@")
-    if name.casefold() in {other.removesuffix(".bin").casefold() for other in taken}:
-        name = re.sub(r"(?<!%)(?<!%.)[A-Z]", lambda capital: f"%{ord(capital[0]):02X}", name)
+    name = re.sub(r"(?<!%)(?<!%.)[A-Z]", _escaped, quote(tag, safe=" ()[]=,+@"))
     if _RESERVED.fullmatch(name) or name.startswith("."):
         name = f"%{ord(name[0]):02X}{name[1:]}"
     return f"{name}.bin"
 
 
+def _escaped(letter: re.Match[str]) -> str:
+    return f"%{ord(letter[0]):02X}"
+
+
 def file_tag(name: str) -> str:
     """Return the tag whose scalars the file of this name holds."""
-    return unquote(name.removesuffix(".bin"))
+    return unquote(name.removesuffix(".bin")).encode("utf-8", "replace").decode()

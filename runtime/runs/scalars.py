@@ -7,13 +7,16 @@ reads back as the points that were written whole.
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from io import BufferedReader, FileIO
 
 import numpy as np
 import numpy.typing as npt
 
-from runtime.runs.files import AppendFile, RunWriteError
+from runtime.runs.files import AppendFile
+from runtime.runs.opening import RunFiles
 
 RECORD = np.dtype([("step", "<i8"), ("wall", "<f8"), ("value", "<f8")])
 
@@ -33,14 +36,23 @@ class Series:
 class ScalarWriter:
     """Appends points of one tag to its file. Raises ``RunWriteError`` as ``AppendFile`` does."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = AppendFile(path, RECORD.itemsize)
+    def __init__(self, files: RunFiles, name: str) -> None:
+        self._file = AppendFile(files, name, RECORD.itemsize)
 
     def extend(self, steps: npt.ArrayLike, walls: npt.ArrayLike, values: npt.ArrayLike) -> None:
         """Add points, given as three sequences of one length, in memory until ``flush``."""
         records = np.empty(np.shape(steps), RECORD)
         records["step"], records["wall"], records["value"] = steps, walls, values
         self._file.add(records.tobytes())
+
+    def open(self) -> None:
+        """Open the file, which changes nothing in it."""
+        self._file.open()
+
+    def take_back(self, step: int) -> None:
+        """Cut the file after the last of its points up to a step."""
+        kept = bisect_right(_Steps(self._file.open()), step)
+        self._file.cut(kept * RECORD.itemsize)
 
     def flush(self) -> None:
         """Hand the points to the system."""
@@ -51,25 +63,34 @@ class ScalarWriter:
         self._file.close()
 
 
-def read_series(path: Path) -> Series:
-    """Read a tag's file, a torn last record left out.
+class _Steps(Sequence[int]):
+    """The steps of an open file, read one by one: it may be larger than the memory."""
+
+    def __init__(self, file: FileIO) -> None:
+        self._file = file
+
+    def __len__(self) -> int:
+        return count(self._file)
+
+    def __getitem__(self, index: int) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
+        self._file.seek(index * RECORD.itemsize)
+        return int.from_bytes(self._file.read(8), "little", signed=True)
+
+
+def count(file: FileIO | BufferedReader) -> int:
+    """Return how many whole records an open file holds."""
+    return os.fstat(file.fileno()).st_size // RECORD.itemsize
+
+
+def read_series(file: BufferedReader, most: int) -> Series:
+    """Read the last points, at most so many, of a tag's open file; a torn last record is left out.
 
     Raises:
         OSError: it cannot be read.
     """
-    data = path.read_bytes()
+    there = count(file)
+    first = max(0, there - most)
+    file.seek(first * RECORD.itemsize)
+    data = file.read((there - first) * RECORD.itemsize)
     records = np.frombuffer(data, RECORD, count=len(data) // RECORD.itemsize)
     return Series(records["step"], records["wall"], records["value"])
-
-
-def take_back(path: Path, step: int) -> None:
-    """Cut a tag's file after the last of its points up to a step.
-
-    Raises:
-        RunWriteError: it cannot be cut.
-    """
-    try:
-        kept = int(np.searchsorted(read_series(path).steps, step, side="right"))
-        os.truncate(path, kept * RECORD.itemsize)
-    except OSError as error:
-        raise RunWriteError(path, error) from error

@@ -1,12 +1,13 @@
-"""How a training begins: from a graph, or from the last checkpoint of a run that broke off."""
+"""How a training begins: its graph checked, its program set up, its run's folder made."""
 
 from __future__ import annotations
 
+import logging
 import platform
-from collections.abc import Mapping
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy
 import torch
@@ -19,11 +20,16 @@ from runtime.codegen import generate
 from runtime.codegen.lines import Source
 from runtime.paths import relative
 from runtime.runs import names
+from runtime.runs.facts import Facts
 from runtime.runs.folder import RunFolder
-from runtime.runs.reading import RunInfo, RunReadError, read_info
+from runtime.worker import failure, weights
 from runtime.worker.check import Checker
-from runtime.worker.checkpoint import Checkpoint, CheckpointError
+from runtime.worker.checkpoint import Checkpoint
 from runtime.worker.devices import resolve
+from runtime.worker.fingerprint import fingerprint
+from runtime.worker.program import Events, Program
+
+_log = logging.getLogger(__name__)
 
 
 class TrainingRefusedError(Exception):
@@ -45,6 +51,7 @@ class TrainOptions:
         device: The device's name.
         epochs: How many epochs.
         seed: Where every random number starts from.
+        weights: The run's folder, or the safetensors file, whose weights to begin with.
     """
 
     title: str
@@ -53,34 +60,40 @@ class TrainOptions:
     device: str | None = None
     epochs: int | None = None
     seed: int | None = None
+    weights: Path | None = None
 
 
 @dataclass(frozen=True)
 class Beginning:
-    """A training that may begin: its graph is sound and its folder is there.
+    """A training that may begin: nothing can refuse it any more.
 
     Attributes:
         graph: The graph, with the settings that are used.
-        device: Where it will be.
         folder: The run's folder; the program is in it.
-        checkpoint: Where to go on from; None at the start of a run.
-        lines: Node id → the numbers of its lines in the program.
-        warning: What the person should know of it, or empty.
+        program: The program, set up where it will be.
+        events: What it yields from its first step on.
+        source: Its text.
+        checkpoint: Where it goes on from; None at the start of a run.
+        weights: Whose weights it began with; None for its own.
+        warnings: What the person should know of it.
     """
 
     graph: Graph
-    device: torch.device
     folder: RunFolder
-    lines: Mapping[str, tuple[int, ...]]
+    program: Program
+    events: Events
+    source: Source
     checkpoint: Checkpoint | None = None
-    warning: str = ""
+    weights: Path | None = None
+    warnings: tuple[str, ...] = ()
 
 
 def begin(graph: Graph, options: TrainOptions) -> Beginning:
-    """Check a graph, write its program and make the folder of a new run.
+    """Check a graph, write its program, set it up and make the folder of a new run.
 
     Raises:
-        TrainingRefusedError: The graph has errors, or nothing in it is to be computed.
+        TrainingRefusedError: The graph has errors, nothing in it is to be computed, it cannot be
+            set up, or the weights are none of its. Nothing is left of the run.
         DeviceError: There is no such device.
         RunWriteError: The run's folder cannot be written.
     """
@@ -88,65 +101,76 @@ def begin(graph: Graph, options: TrainOptions) -> Beginning:
     graph = graph.set_run(**{k: v for k, v in wishes.items() if v is not None})
     device = resolve(graph.run.device)
     home = options.runs / names.folder_name(options.title)
-    program, found = _program(graph, options.title, options.folder, home)
-    graph = settled(graph, found)
-    folder = RunFolder.create(
-        options.runs,
-        options.title,
-        graph=document.dumps(graph),
-        script=program.text,
-        facts={
-            "seed": graph.run.seed,
-            "device": str(device),
-            "folder": relative(options.folder, home),
-            "settings": asdict(graph.run),
-            **_surroundings(),
-        },
-    )
-    return Beginning(graph, device, folder, program.lines)
+    result = _sound(graph, options.folder)
+    graph = settled(graph, result)
+    source = _source(graph, result, options.title, options.folder, home)
+    with ExitStack() as undo:
+        folder = RunFolder.create(
+            options.runs,
+            options.title,
+            graph=document.dumps(graph),
+            script=source.text,
+            facts={
+                "seed": graph.run.seed,
+                "device": str(device),
+                "folder": relative(options.folder, home),
+                "settings": asdict(graph.run),
+                **surroundings(),
+            },
+        )
+        undo.callback(folder.discard)
+        with refusing(device):
+            program = Program(source.text, folder.path / names.SCRIPT, device, graph.run.seed)
+            if options.weights is not None:
+                weights.put_into(program.model, options.weights)
+            events = program.begin(graph.run.epochs, 0)
+            data = fingerprint(program)
+        folder.reserve(program.weights_size)
+        known = {"data": data, "weights": options.weights and str(options.weights)}
+        folder.record(**{name: fact for name, fact in known.items() if fact is not None})
+        undo.pop_all()
+    return Beginning(graph, folder, program, events, source, weights=options.weights)
 
 
-def resume(path: Path) -> Beginning:
-    """Take up a run that was killed, stopped or broke off, where its last checkpoint is.
-
-    What it does from there on is what it would have done: the same numbers, bit for bit.
-
-    Args:
-        path: The run's folder. Its script is only run if it is what its graph says.
+@contextmanager
+def refusing(device: torch.device) -> Generator[None]:
+    """Let a program that cannot be set up refuse the training; the log has the traceback.
 
     Raises:
-        TrainingRefusedError: It is no such run, and why.
-        DeviceError: The device that it was on is not there.
-        RunWriteError: The run's folder cannot be written.
+        TrainingRefusedError: It could not be set up, and why.
     """
     try:
-        info = read_info(path)
-        _refuse_outcome(info)
-        checkpoint = Checkpoint.read(path / names.CHECKPOINT)
-        graph = document.load(path / names.GRAPH)
-        script = (path / names.SCRIPT).read_text(encoding="utf-8")
-    except (RunReadError, CheckpointError, document.DocumentError, OSError, ValueError) as error:
-        raise TrainingRefusedError(f"The run {path} cannot be resumed. {error}") from error
-    device = resolve(str(info.facts.get("device", graph.run.device)))
-    home = path.resolve().parent
-    origin = home / str(info.facts.get("folder", "../.."))
-    program, _ = _program(graph, info.graph, origin, home)
-    if script != program.text:
-        raise TrainingRefusedError(
-            f"The run {path} cannot be resumed. Its script is not what this Netloom writes for "
-            "its graph: one of them was changed, or another version made them. "
-            f"Train the graph again: {path / names.GRAPH}"
-        )
-    folder = RunFolder.reopen(path, checkpoint.steps, _surroundings())
-    return Beginning(graph, device, folder, program.lines, checkpoint, _difference(info))
+        yield
+    except weights.WeightsError as error:
+        raise TrainingRefusedError(str(error)) from error
+    except Exception as error:
+        _log.exception("A program could not be set up")
+        raise TrainingRefusedError(failure.reason(error, device)) from error
 
 
-def _program(graph: Graph, title: str, folder: Path, home: Path) -> tuple[Source, CheckResult]:
-    """A sound graph's program, as it is in a run's folder below ``home``, and its check."""
+def program_source(graph: Graph, title: str, folder: Path, home: Path) -> Source:
+    """The source of a sound graph's program, as it is in a run's folder below ``home``.
+
+    Args:
+        graph: The graph.
+        title: What it is called.
+        folder: Where its relative paths start.
+        home: The folder that the run's own folder is in.
+
+    Raises:
+        TrainingRefusedError: It has errors, or nothing in it is to be computed.
+    """
+    return _source(graph, _sound(graph, folder), title, folder, home)
+
+
+def _sound(graph: Graph, folder: Path) -> CheckResult:
     result = Checker().check(graph, folder)
     _refuse(result.errors, bool(result.used))
-    source = generate(graph, result, title=title, folder=folder, script_folder=home / "run")
-    return source, result
+    return result
+
+
+def _source(graph: Graph, result: CheckResult, title: str, folder: Path, home: Path) -> Source:
+    return generate(graph, result, title=title, folder=folder, script_folder=home / "run")
 
 
 def _refuse(errors: tuple[Problem, ...], asked: bool) -> None:
@@ -161,17 +185,7 @@ def _refuse(errors: tuple[Problem, ...], asked: bool) -> None:
         )
 
 
-def _refuse_outcome(info: RunInfo) -> None:
-    if info.outcome == "running":
-        raise CheckpointError("It is under way: wait for its end, or stop it first.")
-    if info.outcome == "finished":
-        raise CheckpointError(
-            "It is finished. For more epochs, set them in its graph and train that: "
-            f"{info.path / names.GRAPH}"
-        )
-
-
-def _surroundings() -> dict[str, Any]:
+def surroundings() -> Facts:
     """What numbers depend on, besides the graph and the device."""
     return {
         "threads": torch.get_num_threads(),
@@ -181,14 +195,3 @@ def _surroundings() -> dict[str, Any]:
             "numpy": numpy.__version__,
         },
     }
-
-
-def _difference(info: RunInfo) -> str:
-    now = _surroundings()
-    changed = [name for name, value in now.items() if info.facts.get(name) != value]
-    if not changed:
-        return ""
-    return (
-        f"This run began with other {' and '.join(changed)}: from here on its numbers may differ "
-        "in their last digits from those of a run in one go."
-    )

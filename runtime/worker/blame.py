@@ -8,21 +8,22 @@ so a second run of it, with probes, stops where the first of them comes up.
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 import torch
 
-from graph_nodes.graph import Graph, GraphNode
+from graph_nodes.graph import GraphNode
 from graph_nodes.spec import Role
 from runtime.plan import Plan
 from runtime.rules import title
+from runtime.runs import names
+from runtime.runs.opening import RunFiles
 from runtime.values import WISHES, Numbers, range_words
-from runtime.worker.checkpoint import Checkpoint, Training, kept_random
+from runtime.worker import weights
+from runtime.worker.beginning import Beginning
+from runtime.worker.checkpoint import Checkpoint, CheckpointError, kept_random
 from runtime.worker.data_values import numbers_in
 from runtime.worker.probes import FoundError, Probes, compile_probed, is_finite
+from runtime.worker.program import Program
 
 PATIENCE = 5.0
 """Seconds after which the search is given up."""
@@ -34,23 +35,16 @@ _log = logging.getLogger(__name__)
 _LOOKED_AT = (Role.OP, Role.LOSS, Role.GRADIENTS)
 
 
-@dataclass(frozen=True)
 class Replay:
-    """What it takes to do a training once more.
+    """A training, done once more from its last checkpoint or from its beginning.
 
-    Attributes:
-        graph: The graph, with the settings of the run.
-        script: Its program's file.
-        lines: Node id → the numbers of its lines in it.
-        device: Where it runs.
-        checkpoint: The file of its last checkpoint, where there is one: from there it is shorter.
+    Args:
+        beginning: How it began.
     """
 
-    graph: Graph
-    script: Path
-    lines: Mapping[str, tuple[int, ...]]
-    device: torch.device
-    checkpoint: Path
+    def __init__(self, beginning: Beginning) -> None:
+        self._beginning = beginning
+        self._graph, self._device = beginning.graph, beginning.program.device
 
     def blame(self, step: int, keep_going: Callable[[], bool]) -> str:
         """Which node gave the first number that isn't finite, and what to do, in sentences.
@@ -61,11 +55,11 @@ class Replay:
             step: The step at whose end such a number was seen.
             keep_going: Whether to search on; asked after each step.
         """
-        probes, plan = Probes(), Plan(self.graph)
-        lines = {i: n for i, n in self.lines.items() if i in plan.used}
+        probes, plan = Probes(), Plan(self._graph)
+        lines = {i: n for i, n in self._beginning.source.lines.items() if i in plan.used}
         lines = {i: n for i, n in lines.items() if plan.role(i) in _LOOKED_AT}
         try:
-            with kept_random(self.device):
+            with kept_random(self._device):
                 found = self._run(probes, lines, step, keep_going)
         except Exception:  # no memory for a second model, say: the training itself goes on
             _log.exception("The first number that is not finite could not be traced")
@@ -79,28 +73,34 @@ class Replay:
         step: int,
         keep_going: Callable[[], bool],
     ) -> FoundError | None:
-        program = ModuleType("netloom_replay")
-        program.__dict__.update({"__file__": str(self.script), **probes.names})
-        text = self.script.read_text(encoding="utf-8")
-        exec(compile_probed(text, str(self.script), lines), program.__dict__)
-        run = self.graph.run
-        checkpoint = Checkpoint.read(self.checkpoint) if self.checkpoint.exists() else None
-        model, train_batches, val_batches = program.setup(self.device, run.seed)
+        path = self._beginning.program.path
+        code = compile_probed(self._beginning.source.text, str(path), lines)
+        program = Program(code, path, self._device, self._graph.run.seed, probes.names)
+        if self._beginning.weights is not None:
+            weights.put_into(program.model, self._beginning.weights)
+        checkpoint = self._checkpoint()
         done = 0 if checkpoint is None else checkpoint.epochs
-        events: Any = program.train(model, train_batches, val_batches, run.epochs, done)
         deadline = time.monotonic() + PATIENCE
         try:
-            for kind, number, values in events:
-                if kind == "start" and checkpoint is not None:
-                    checkpoint.put_into(Training(model, values, train_batches, self.device))
+            events = program.begin(self._graph.run.epochs, done)
+            if checkpoint is not None:
+                checkpoint.put_into(program)
+            for kind, number, _ in events:
                 if time.monotonic() > deadline or not keep_going():
                     return None
                 if kind == "step" and number > step:
                     return None
         except FoundError as found:
             # With spoilt weights, it was a step that was too large, and no node's own doing.
-            return found if all(map(is_finite, model.parameters())) else None
+            return found if all(map(is_finite, program.model.parameters())) else None
         return None
+
+    def _checkpoint(self) -> Checkpoint | None:
+        """The last checkpoint, from which it is shorter; None where there is none yet."""
+        try:
+            return Checkpoint.read(RunFiles(self._beginning.folder.path), names.CHECKPOINT)
+        except CheckpointError:
+            return None
 
 
 def _explanation(plan: Plan, probes: Probes, found: FoundError) -> str:

@@ -7,36 +7,26 @@ random numbers is: torch's own, the device's, and that of the batches' order.
 from __future__ import annotations
 
 import contextlib
-import os
+import math
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 
 import torch
 
-from runtime.runs.files import RunWriteError
+from runtime.runs import names
+from runtime.runs.opening import RunFiles
+from runtime.worker.program import Program
+
+_MISSING = {
+    names.CHECKPOINT: "It ended before its first checkpoint.",
+    names.FINAL: "It is finished, and its last state was not kept. "
+    "A new run can begin with its weights.",
+}
 
 
 class CheckpointError(Exception):
     """A checkpoint cannot be read, or belongs to another program."""
-
-
-@dataclass(frozen=True)
-class Training:
-    """What has a state in a training under way.
-
-    Attributes:
-        model: The model.
-        parts: Optimizers and schedules by name.
-        batches: The program's training batches; None where it reads no data.
-        device: Where the model is.
-    """
-
-    model: torch.nn.Module
-    parts: Mapping[str, Any]
-    batches: Any
-    device: torch.device
 
 
 @dataclass(frozen=True)
@@ -62,7 +52,7 @@ class Checkpoint:
     @classmethod
     def take(
         cls,
-        training: Training,
+        program: Program,
         epochs: int,
         steps: int,
         seconds: float,
@@ -70,85 +60,87 @@ class Checkpoint:
         val: Mapping[str, float],
     ) -> Checkpoint:
         """Look at a training between two epochs; nothing is copied, so write it at once."""
-        generator = _generator(training.batches)
+        generator = _generator(program.train_batches)
         state: dict[str, Any] = {
-            "model": dict(training.model.state_dict()),
-            "parts": {name: part.state_dict() for name, part in training.parts.items()},
+            "model": dict(program.model.state_dict()),
+            "parts": {name: part.state_dict() for name, part in program.parts.items()},
             "random": torch.get_rng_state(),
-            "device random": _device_random(training.device),
+            "device random": _device_random(program.device),
             "order": None if generator is None else generator.get_state(),
         }
         return cls(epochs, steps, seconds, dict(train), dict(val), state)
 
-    def put_into(self, training: Training) -> None:
-        """Give a training that has just been set up this state.
+    def put_into(self, program: Program) -> None:
+        """Give a program that has just begun this state.
 
         Raises:
-            CheckpointError: The training is another program's.
+            CheckpointError: It is another program's.
         """
         try:
-            training.model.load_state_dict(self.state["model"])
-            for name, part in training.parts.items():
+            program.model.load_state_dict(self.state["model"])
+            for name, part in program.parts.items():
                 part.load_state_dict(self.state["parts"][name])
-            self._put_random(training)
-        except (KeyError, ValueError, RuntimeError, TypeError) as error:
+            self._put_random(program)
+        except Exception as error:  # a stranger's state may be anything
             raise CheckpointError("The checkpoint belongs to another program.") from error
 
-    def _put_random(self, training: Training) -> None:
-        generator = _generator(training.batches)
+    def _put_random(self, program: Program) -> None:
+        generator = _generator(program.train_batches)
         if generator is not None:
             generator.set_state(self.state["order"])
-        if training.device.type != "cpu":
-            _set_device_random(training.device, self.state["device random"])
+        if program.device.type != "cpu":
+            _set_device_random(program.device, self.state["device random"])
         torch.set_rng_state(self.state["random"])
 
-    def write(self, path: Path) -> None:
-        """Write it, whole or not at all.
+    def write(self, file: BinaryIO) -> None:
+        """Write it to a file.
 
         Raises:
-            RunWriteError: It cannot be written; an older checkpoint stays as it is.
+            OSError: The disk does not take it.
         """
-        part = path.with_suffix(".part")
         try:
-            path.parent.mkdir(exist_ok=True)
-            with open(part, "wb") as file:
-                torch.save(vars(self), file)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(part, path)
-        except (OSError, RuntimeError) as error:  # torch's writer turns one into the other
-            with contextlib.suppress(OSError):
-                part.unlink()
-            raise RunWriteError(path, _disk_error(error)) from error
+            torch.save(vars(self), file)
+        except RuntimeError as error:  # torch's writer turns one into the other
+            raise _disk_error(error) from error
 
     @classmethod
-    def read(cls, path: Path) -> Checkpoint:
+    def read(cls, files: RunFiles, name: str) -> Checkpoint:
         """Read one. Nothing in it is run: tensors and plain values are all it may hold.
+
+        Args:
+            files: The run.
+            name: The file there.
 
         Raises:
             CheckpointError: There is none, or it cannot be read.
         """
         try:
-            fields = cast("dict[str, Any]", torch.load(path, map_location="cpu", weights_only=True))
-            checkpoint = cls(**fields)
-            checkpoint._check()
-            return checkpoint
+            file = files.reader(name)
         except FileNotFoundError:
-            raise CheckpointError("It ended before its first checkpoint.") from None
+            raise CheckpointError(_MISSING[name]) from None
+        except OSError as error:
+            raise CheckpointError(f"{error.filename}: {error.strerror}.") from None
+        try:
+            with file:
+                fields = torch.load(file, map_location="cpu", weights_only=True)
+            checkpoint = cls(**cast("dict[str, Any]", fields))
+            checkpoint._check()
         except Exception as error:  # torch.load has many ways to fail on a damaged file
-            raise CheckpointError(f"Its checkpoint {path} is damaged.") from error
+            raise CheckpointError(f"Its checkpoint {files.path / name} is damaged.") from error
+        return checkpoint
 
     def _check(self) -> None:
         """Raise TypeError or ValueError where a field is none that ``take`` would have given."""
-        for mapping in (self.train, self.val, self.state):
-            dict(mapping)
-        if int(self.epochs) < 1 or int(self.steps) < self.epochs or float(self.seconds) < 0.0:
+        for values in (self.train, self.val):
+            if not all(isinstance(value, float) for value in dict(values).values()):
+                raise TypeError("values are numbers")
+        if not (type(self.epochs) is type(self.steps) is int and 1 <= self.epochs <= self.steps):
             raise ValueError("no training was ever there")
+        if not (isinstance(self.seconds, float) and 0.0 <= self.seconds < math.inf):
+            raise ValueError("no training took so long")
 
 
-def _disk_error(error: OSError | RuntimeError) -> OSError:
-    if isinstance(error, OSError):
-        return error
+def _disk_error(error: RuntimeError) -> OSError:
     cause = error.__context__
     return cause if isinstance(cause, OSError) else OSError(0, "the disk did not take it")
 

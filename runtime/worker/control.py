@@ -19,11 +19,14 @@ class Control:
     Attributes:
         paused: the loop should flush what it has and call ``wait_while_paused``.
         stopping: the loop should end, its files closed and its model usable.
+        ending: the loop has ended, and what there is is being kept.
     """
 
     def __init__(self, server: Server | None = None) -> None:
         self.paused = False
         self.stopping = False
+        self.ending = False
+        self._interrupted = False
         self._server = server
 
     def pause(self) -> None:
@@ -37,6 +40,20 @@ class Control:
     def stop(self) -> None:
         """Ask the loop to end after the present step. May be called from any thread."""
         self.stopping = True
+
+    def interrupt(self, error: BaseException) -> None:
+        """Break off the loop at once; for signal handlers.
+
+        It is done once at most, and never while the training is ending already: what there is
+        would not be kept.
+
+        Raises:
+            BaseException: the error, where it is to break off the loop.
+        """
+        self.stopping = True
+        if not self.ending and not self._interrupted:
+            self._interrupted = True
+            raise error
 
     def check(self) -> None:
         """Serve the requests that have arrived; they may set the flags."""

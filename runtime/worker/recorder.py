@@ -87,7 +87,8 @@ class Recorder:
                     self._keep(split, tag, step, wall, value)
         rates = cast("dict[str, float]", record.get("lr", {}))
         for name, rate in rates.items():
-            self._keep("train", "lr" if len(rates) == 1 else f"lr {name}", step, wall, rate)
+            # With a blank in it, it is no node's name: a Watch called lr keeps its own curve.
+            self._keep("train", f"lr {name}", step, wall, rate)
         self._epochs.append(record)
 
     def _keep(self, split: str, tag: str, step: int, wall: float, value: float) -> None:

@@ -13,6 +13,7 @@ import torch
 
 from graph_nodes.document import DocumentError, loads
 from graph_nodes.graph import Graph, GraphError
+from graph_nodes.quoting import quoted
 from runtime.messages import Code, Params
 from runtime.runs.files import RunWriteError
 from runtime.worker.beginning import (
@@ -20,11 +21,11 @@ from runtime.worker.beginning import (
     TrainingRefusedError,
     TrainOptions,
     begin,
-    resume,
 )
 from runtime.worker.check import Checker
 from runtime.worker.control import Control
 from runtime.worker.devices import DeviceError, devices
+from runtime.worker.resuming import resume
 from runtime.worker.server import RequestError, Server
 from runtime.worker.train import TrainingSession
 
@@ -64,6 +65,18 @@ class Service:
         """
         return {"pid": os.getpid(), "torch": torch.__version__, "seconds": seconds}
 
+    def terminate(self, number: int) -> None:
+        """End the worker for a signal, by way of an exception: files are written and closed.
+
+        Raises:
+            SystemExit: unless a training is ending, which is over in a moment.
+        """
+        ending = SystemExit(128 + number)
+        if self._control is None:
+            raise ending
+        self._server.close()
+        self._control.interrupt(ending)
+
     def warm_up(self) -> Iterator[str]:
         """Do, piece by piece, what would otherwise make the first training wait for a second."""
         for module in ("sympy", "torch.fx.experimental.symbolic_shapes", "torch._dynamo"):
@@ -80,7 +93,7 @@ class Service:
         folder = Path(_param(params, "folder", str))
         return self._checker.check(_graph(params), folder, trial=trial).to_json()
 
-    def _train(self, params: Params) -> dict[str, str]:
+    def _train(self, params: Params) -> dict[str, Any]:
         options = TrainOptions(
             title=_param(params, "name", str),
             folder=Path(_param(params, "folder", str)),
@@ -88,15 +101,17 @@ class Service:
             device=_param(params, "device", str, None),
             epochs=_param(params, "epochs", int, None),
             seed=_param(params, "seed", int, None),
+            weights=_path(params, "weights"),
         )
         graph = _graph(params)
         return self._begin(lambda: begin(graph, options))
 
-    def _resume_run(self, params: Params) -> dict[str, str]:
+    def _resume_run(self, params: Params) -> dict[str, Any]:
         run = Path(_param(params, "run", str))
-        return self._begin(lambda: resume(run))
+        epochs = _param(params, "epochs", int, None)
+        return self._begin(lambda: resume(run, epochs))
 
-    def _begin(self, prepare: Callable[[], Beginning]) -> dict[str, str]:
+    def _begin(self, prepare: Callable[[], Beginning]) -> dict[str, Any]:
         if self._control is not None:
             raise RequestError("A training is under way already: stop it first.")
         try:
@@ -105,7 +120,7 @@ class Service:
             raise RequestError(str(error)) from error
         self._control = Control(self._server)
         self._server.defer("train", partial(self._drive, session, self._control))
-        return {"run": str(session.folder.path)}
+        return {"run": str(session.folder.path), "data": session.folder.facts.get("data")}
 
     def _drive(self, session: TrainingSession, control: Control) -> None:
         try:
@@ -138,12 +153,16 @@ def _graph(params: Params) -> Graph:
 _NEEDED: Any = object()
 
 
+def _path(params: Params, name: str) -> Path | None:
+    return Path(_param(params, name, str)) if params.get(name) is not None else None
+
+
 def _param(params: Params, name: str, kind: type[_T], default: Any = _NEEDED) -> _T:
     value = params.get(name, default)
     if value is default and default is not _NEEDED:
         return default
     if not isinstance(value, kind) or isinstance(value, bool):
-        given = "nothing" if value is _NEEDED else repr(value)
+        given = "nothing" if value is _NEEDED else quoted(value)
         text = f"The request needs “{name}” ({kind.__name__}); it was given {given}."
         raise RequestError(text, Code.INVALID_PARAMS)
     return value

@@ -1,26 +1,22 @@
 """Trains a graph by driving the very program that an export would write."""
 
-import contextlib
-import json
+from __future__ import annotations
+
 import logging
-import os
-import shutil
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-import safetensors.torch
-import torch
-
 from graph_nodes.graph import Graph
-from runtime.runs.files import RunWriteError, write_atomically
+from runtime.runs import names
+from runtime.runs.files import RunWriteError
 from runtime.runs.folder import Ending
+from runtime.worker import failure, weights
 from runtime.worker.beginning import Beginning, TrainOptions, begin
 from runtime.worker.blame import Replay
-from runtime.worker.checkpoint import Checkpoint, CheckpointError, Training
+from runtime.worker.checkpoint import Checkpoint
 from runtime.worker.control import Control
 from runtime.worker.recorder import Emit, Recorder
 
@@ -31,7 +27,6 @@ CHECKPOINT_SHARE = 0.02
 """The largest share of the time that writing checkpoints may take."""
 
 _log = logging.getLogger(__name__)
-Events = Generator[tuple[str, int, Any], None, None]
 
 
 @dataclass
@@ -40,7 +35,7 @@ class Summary:
 
     run: Path
     device: str
-    outcome: Ending = "finished"
+    outcome: Ending = "stopped"
     message: str = ""
     steps: int = 0
     seconds: float = 0.0
@@ -57,22 +52,21 @@ class TrainingSession:
     """One training, from its beginning to the saved weights.
 
     Attributes:
-        model: The model, from the moment training begins; it stays usable after a stop.
+        graph: The graph, with the settings that are used.
+        model: The model; it stays usable after a stop.
         folder: The run's folder.
     """
 
     def __init__(self, beginning: Beginning, emit: Emit) -> None:
-        self.graph, self.device = beginning.graph, beginning.device
-        self.folder = beginning.folder
-        self.model: torch.nn.Module | None = None
-        self._training: Training | None = None
-        self._checkpoint = beginning.checkpoint
-        self._warning = beginning.warning
-        self._lines = beginning.lines
+        self.graph, self.folder = beginning.graph, beginning.folder
+        self.model = beginning.program.model
+        self._beginning = beginning
+        self._program = beginning.program
         self._is_stopping: Callable[[], bool] = lambda: True
         self._emit = emit
         self._recorder = Recorder(self.folder, self.graph, emit, self._blame)
-        self._summary = Summary(self.folder.path, str(self.device))
+        self._summary = Summary(self.folder.path, str(self._program.device))
+        self._epochs_done = 0
         self._checkpoint_due = time.monotonic() + CHECKPOINT_EVERY
         self._started = time.perf_counter()
 
@@ -80,34 +74,32 @@ class TrainingSession:
         """Train to the end, or until stopped; whatever happens, what there is is kept."""
         self._started = time.perf_counter()
         self._is_stopping = lambda: control.stopping
-        self._recorder.note(f"Training begins on {self.device}")
-        if self._warning:
-            self._recorder.warn("surroundings", self._warning)
+        self._recorder.note(f"Training begins on {self._program.device}")
+        for warning in self._beginning.warnings:
+            self._recorder.warn(warning, warning)
         try:
-            self._drive(_load(self.folder.script_file), control)
-            self._summary.outcome = "stopped" if control.stopping else "finished"
-        except SystemExit:  # the process is asked to end: by a signal, say
-            self._summary.outcome = "stopped"
-            raise
-        except Exception as error:
-            self._summary.outcome = "failed"
-            self._summary.message = _explain(error, str(self.device))
-            _log.exception("The run in %s failed", self.folder.path)
+            self._drive_guarded(control)
         finally:
             self._finish()
         return self._summary
 
-    def _drive(self, script: ModuleType, control: Control) -> None:
+    def _drive_guarded(self, control: Control) -> None:
+        """Train, and know afterwards how it ended; nothing interrupts what comes then."""
+        try:
+            self._drive(control)
+            self._summary.outcome = "stopped" if control.stopping else "finished"
+        except Exception as error:
+            self._summary.outcome = "failed"
+            self._summary.message = failure.reason(error, self._program.device)
+            _log.exception("The run in %s failed", self.folder.path)
+        finally:
+            control.ending = True
+
+    def _drive(self, control: Control) -> None:
         """Pull one step after another."""
-        run, recorder = self.graph.run, self._recorder
-        model, train_batches, val_batches = script.setup(self.device, run.seed)
-        self.model = model
-        in_epoch = len(train_batches) if train_batches is not None else 1
-        done = self._take_up(in_epoch)
-        events: Events = script.train(model, train_batches, val_batches, run.epochs, done)
-        name, seconds = str(self.folder.path), self._seconds()
-        progress = Progress(self._emit, name, run.epochs, in_epoch, done, seconds)
-        for kind, number, values in events:
+        recorder = self._recorder
+        progress = self._take_up()
+        for kind, number, values in self._beginning.events:
             if kind == "step":
                 self._summary.steps = number
                 recorder.step(number, values)
@@ -115,8 +107,6 @@ class TrainingSession:
                 recorder.watch(number, values)
             elif kind == "epoch":
                 self._epoch(values)
-            else:
-                self._begin(Training(model, values, train_batches, self.device))
             if time.monotonic() >= recorder.due:
                 recorder.flush()
                 progress.send(self._summary.steps, self._seconds())
@@ -126,42 +116,35 @@ class TrainingSession:
                 progress.send(self._summary.steps, self._seconds())
                 self._started += control.wait_while_paused()
             if control.stopping:
-                events.close()
+                self._beginning.events.close()
                 break
         recorder.flush()
         progress.send(self._summary.steps, self._seconds())
 
     def _blame(self, step: int) -> str:
         """Which node made the first number that isn't finite, and what would help."""
-        began, folder = time.perf_counter(), self.folder
-        replay = Replay(
-            self.graph, folder.script_file, self._lines, self.device, folder.checkpoint_file
-        )
+        began = time.perf_counter()
         try:
-            return replay.blame(step, lambda: not self._is_stopping())
+            return Replay(self._beginning).blame(step, lambda: not self._is_stopping())
         finally:
             self._started += time.perf_counter() - began
 
-    def _take_up(self, in_epoch: int) -> int:
-        """How many epochs are done already; the summary is then as it was after them."""
-        checkpoint, summary = self._checkpoint, self._summary
-        if checkpoint is None:
-            return 0
-        if checkpoint.epochs * in_epoch != checkpoint.steps:
-            raise CheckpointError(
-                f"the data has {in_epoch:,} batches an epoch now, and had "
-                f"{checkpoint.steps // checkpoint.epochs:,} when the run began"
-            )
-        self._started -= checkpoint.seconds
-        summary.steps = checkpoint.steps
-        summary.train, summary.val = checkpoint.train, checkpoint.val
-        return checkpoint.epochs
-
-    def _begin(self, training: Training) -> None:
-        self._training = training
-        if self._checkpoint is not None:
-            self._checkpoint.put_into(training)
-            self._recorder.note(f"It goes on after epoch {self._checkpoint.epochs}")
+    def _take_up(self) -> Progress:
+        """Go on from the checkpoint, where there is one: the summary is as it was then."""
+        checkpoint, summary = self._beginning.checkpoint, self._summary
+        if checkpoint is not None:
+            self._recorder.note(f"It goes on after epoch {checkpoint.epochs}")
+            self._started -= checkpoint.seconds
+            self._epochs_done, summary.steps = checkpoint.epochs, checkpoint.steps
+            summary.train, summary.val = checkpoint.train, checkpoint.val
+        return Progress(
+            self._emit,
+            str(self.folder.path),
+            self.graph.run.epochs,
+            self._program.in_epoch,
+            self._epochs_done,
+            self._seconds(),
+        )
 
     def _seconds(self) -> float:
         """How long this has been training, pauses left out."""
@@ -170,38 +153,45 @@ class TrainingSession:
     def _epoch(self, record: Mapping[str, Any]) -> None:
         self._recorder.epoch(record)
         self._summary.train, self._summary.val = record["train"], record["val"]
+        self._epochs_done = record["epoch"]
         if time.monotonic() >= self._checkpoint_due and record["epoch"] < self.graph.run.epochs:
-            self._guarded(lambda: self._save_checkpoint(record["epoch"]))
+            self._guarded(lambda: self._save_checkpoint(names.CHECKPOINT))
 
-    def _save_checkpoint(self, epoch: int) -> None:
+    def _save_checkpoint(self, name: str) -> None:
         """Write a checkpoint, and before it the points up to there."""
-        assert self._training is not None
         started = time.monotonic()
         try:
             self._recorder.flush()
-            self.folder.flush(events=True)
             s = self._summary
             reached = Checkpoint.take(
-                self._training, epoch, s.steps, self._seconds(), s.train, s.val
+                self._program, self._epochs_done, s.steps, self._seconds(), s.train, s.val
             )
-            reached.write(self.folder.checkpoint_file)
+            with self.folder.replacing(name) as file:
+                reached.write(file)
+            self.folder.flush_events()
         finally:
             took = time.monotonic() - started
             self._checkpoint_due = started + max(CHECKPOINT_EVERY, took / CHECKPOINT_SHARE)
 
     def _finish(self) -> None:
+        """Keep what there is, the dearest first, and say how it ended."""
         summary = self._summary
         self._is_stopping = lambda: True
         summary.seconds = self._seconds()
-        self._guarded(self._recorder.flush)
+        self._recorder.flush()
+        if self.folder.lost:
+            self._recorder.warn("folder", _lost(self.folder.path))
+            summary.message = summary.message or _lost(self.folder.path)
+        self.folder.make_room()
         self._save_weights()
+        if summary.outcome == "finished":
+            self._guarded(lambda: self._save_checkpoint(names.FINAL))
+            self.folder.remove(names.CHECKPOINT)
         ending = f"{summary.outcome} after {summary.steps} steps, {summary.seconds:.1f} s"
         self._recorder.note(f"The run {ending}. {summary.message}")
         facts = {"steps": summary.steps, "seconds": summary.seconds}
         facts |= {"train": dict(summary.train), "val": dict(summary.val)}
         self._guarded(lambda: self.folder.finish(summary.outcome, summary.message, **facts))
-        if summary.outcome == "finished":
-            shutil.rmtree(self.folder.checkpoint_file.parent, ignore_errors=True)
         self._emit(
             "done",
             {
@@ -215,8 +205,15 @@ class TrainingSession:
 
     def _save_weights(self) -> None:
         """Save the final weights; a training that ends without them has failed."""
+        if not self.model.state_dict():
+            return
         try:
-            self._save(self.folder.weights_file)
+            with self.folder.replacing(names.WEIGHTS) as file:
+                weights.write(self.model, file)
+            scalings = weights.scalings(self.model)
+            if scalings:
+                with self.folder.replacing(names.SCALINGS) as file:
+                    file.write(scalings.encode())
         except RunWriteError as error:
             if self._summary.outcome == "finished":
                 self._summary.outcome, self._summary.message = "failed", str(error)
@@ -230,31 +227,9 @@ class TrainingSession:
         except RunWriteError as error:
             self._recorder.warn("disk", str(error))
 
-    def _save(self, path: Path) -> None:
-        """Write the model's weights, whole or not at all."""
-        state = self.model.state_dict() if self.model is not None else {}
-        if not state:
-            return
-        part = path.with_suffix(".part")
-        try:
-            path.parent.mkdir(exist_ok=True)
-            tensors = {k: v.detach().cpu().contiguous() for k, v in state.items()}
-            part.write_bytes(safetensors.torch.save(tensors))
-            os.replace(part, path)
-            self._save_scalings(path.with_suffix(".json"))
-        except OSError as error:
-            with contextlib.suppress(OSError):
-                part.unlink()
-            raise RunWriteError(path, error) from error
 
-    def _save_scalings(self, path: Path) -> None:
-        """Write how new data are scaled and classes named, as a script does beside its weights."""
-        scalings: dict[str, Any] = getattr(self.model, "scalings", {})
-        classes: dict[str, list[str]] = getattr(self.model, "classes", {})
-        if scalings or classes:
-            kept = {name: scaling.numbers() for name, scaling in scalings.items()}
-            text = json.dumps({"scalings": kept, "classes": classes}, indent=2, ensure_ascii=False)
-            write_atomically(path, text)
+def _lost(path: Path) -> str:
+    return f"The run's folder {path} was removed while it trained: its curves are lost."
 
 
 class Progress:
@@ -291,30 +266,3 @@ class Progress:
                 "remaining": left,
             },
         )
-
-
-def _load(path: Path) -> ModuleType:
-    """The run's program as a module: the same text that an export writes."""
-    module = ModuleType("netloom_run")
-    module.__file__ = str(path)
-    exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), module.__dict__)
-    return module
-
-
-def _explain(error: Exception, device: str) -> str:
-    """Why training broke off, in one sentence."""
-    if _is_out_of_memory(error):
-        return (
-            f"{device} ran out of memory. A smaller batch size or a smaller model needs less; "
-            "the loading setting 'loader' keeps the data off the device."
-        )
-    reason = str(error).strip() or type(error).__name__
-    reason = reason.splitlines()[0]
-    return f"Training broke off: {reason}"
-
-
-def _is_out_of_memory(error: Exception) -> bool:
-    """Torch has an error of its own for a GPU's memory, and none for the computer's."""
-    if isinstance(error, torch.OutOfMemoryError | MemoryError):
-        return True
-    return isinstance(error, RuntimeError) and "can't allocate memory" in str(error)

@@ -40,7 +40,7 @@ def test_a_graph_is_drawn_without_a_display(tmp_path: Path) -> None:
     [
         (["missing.loom", "-o", "x.png"], "there is no file missing.loom"),
         ([str(EXAMPLE), "-o", "x.gif"], "a picture is .png or .svg, not .gif"),
-        ([str(EXAMPLE), "-o", "/nowhere/x.png"], "/nowhere/x.png cannot be written"),
+        ([str(EXAMPLE), "-o", "/nowhere/x.png"], "/nowhere/x.png: there is no such file or folder"),
     ],
 )
 def test_what_cannot_be_drawn_is_one_sentence(arguments: list[str], sentence: str) -> None:

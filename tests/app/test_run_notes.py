@@ -18,6 +18,12 @@ def test_a_disabled_node_is_named() -> None:
     assert difference(GRAPH, GRAPH.set_mode(["n4"], "bypass")) == "relu bypass"
 
 
+def test_other_data_are_named_unless_the_split_says_why() -> None:
+    rows = "32 rows in place of 64"
+    assert difference(GRAPH, GRAPH, rows) == f"data: {rows}"
+    assert difference(GRAPH, GRAPH.set_run(seed=3), "other values") == "seed 3"
+
+
 def test_moving_nodes_or_changing_much_leaves_no_note() -> None:
     assert difference(GRAPH, GRAPH.move({"n1": (1, 2)})) == ""
     assert difference(GRAPH, GRAPH.remove(["n4"])) == ""

@@ -1,5 +1,6 @@
 """Editing a graph: what each edit makes, what it refuses, and that nothing else changes."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -215,3 +216,17 @@ def test_hundreds_of_nodes_are_pasted_and_ordered_at_once() -> None:
     assert len(doubled.nodes) == 1000
     assert len(doubled.ordered) == 1000
     assert doubled.upstream([new[-1]]) == set(new)
+
+
+def test_new_ids_are_legal_and_free_whatever_ids_there_are() -> None:
+    graph, _ = Graph().add("Digits")
+    fields = json.loads(dumps(graph))
+    node = fields["nodes"][0]
+    ids = ["n" + "9" * 63, "n999999999999999", "n1000000000000000"]
+    fields["nodes"] = [node | {"id": i, "name": f"d{n}"} for n, i in enumerate(ids)]
+    graph = loads(json.dumps(fields))
+    graph, new = graph.add("Digits")
+    pasted, copies = graph.paste(graph.copy_fragment([*ids, new]))
+    assert len(pasted.nodes) == 8
+    assert len({*ids, new, *copies}) == 8
+    assert loads(dumps(pasted)) == pasted

@@ -193,6 +193,7 @@ REFUSED = {
         "wires[2]: it joins a port for tensors to one for optimizers",
     ),
     "unknown setting": (broken("run", "epoch", to=3), "no run setting 'epoch'"),
+    "a setting called self": (broken("run", "self", to=1), "no run setting 'self'"),
     "bad setting": (broken("run", "epochs", to=0), "'epochs' wants a whole number of at least 1"),
     "run no object": (broken("run", to=4), "run is a JSON object, not a number"),
 }
@@ -205,6 +206,31 @@ def test_a_bad_document_is_refused_with_the_place_and_the_reason(case: str) -> N
         loads(text, "graph.loom")
     assert str(error.value).startswith("graph.loom")
     assert reason in str(error.value)
+
+
+HUGE = {
+    "format": json.dumps({"format": 10**3000}),
+    "endless format": '{"format": %s}' % ("9" * 5000),
+    "half a character": json.dumps({"format": 1, "x": "\ud800" * 5000}),
+    "constant": '{"format": %s.0}' % ("9" * 5000),
+    "setting": broken("run", "epochs", to="x" * 5000),
+    "setting's name": broken("run", "x" * 5000, to=1),
+    "id": broken("nodes", 0, "id", to="x" * 5000),
+    "name": broken("nodes", 0, "name", to="-" * 5000),
+    "type and mode": broken("nodes", 0, to={"id": "a", "type": "X" * 5000, "name": "a", "mode": 1}),
+    "mode": broken("nodes", 0, "mode", to="x" * 5000),
+    "parameter's name": broken("nodes", 2, "params", to={"x" * 5000: 1}),
+    "value": broken("nodes", 2, "params", to={"out_features": "x" * 5000}),
+    "port": broken("wires", 0, "to", to="n3." + "x" * 5000),
+    "node": broken("wires", 0, "from", to="x" * 5000 + ".x"),
+}
+
+
+@pytest.mark.parametrize("case", HUGE)
+def test_no_value_of_a_file_makes_a_message_long(case: str) -> None:
+    with pytest.raises(DocumentError) as error:
+        loads(HUGE[case], "graph.loom")
+    assert len(str(error.value)) < 300
 
 
 JSON = st.recursive(

@@ -101,3 +101,32 @@ def test_a_file_name_as_long_as_can_be_can_be_saved(tmp_path: Path) -> None:
     file = tmp_path / ("g" * 250 + ".loom")
     save(Graph(), file)
     assert load(file) == Graph()
+
+
+def test_new_files_have_the_rights_that_the_umask_leaves(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        save(Graph(), tmp_path / "graph.loom")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "graph.loom").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_read_only_file_is_not_replaced(tmp_path: Path) -> None:
+    file = tmp_path / "graph.loom"
+    save(Graph(), file)
+    file.chmod(0o444)
+    before = file.read_bytes()
+    with pytest.raises(PermissionError, match="it is read-only") as refusal:
+        save(Graph().add("Digits")[0], file)
+    assert refusal.value.filename == str(file)
+    assert file.read_bytes() == before
+    assert os.listdir(tmp_path) == ["graph.loom"]
+
+
+def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(OSError, match="it is a device or a pipe"):
+        save(Graph(), pipe)
+    assert pipe.is_fifo()

@@ -27,7 +27,8 @@ def test_running_out_of_memory_is_one_sentence_and_the_traceback_is_in_the_log(
         environment={"NETLOOM_LOG_DIR": str(logs)},
     )
     assert done.returncode == 1
-    assert done.stderr.startswith("netloom: cpu ran out of memory. A smaller batch size")
+    assert f"{file} cannot be trained. cpu ran out of memory. A smaller batch size" in done.stderr
+    assert not list((tmp_path / "runs").rglob("*")), "nothing was trained"
     assert len(done.stderr.splitlines()) == 1
     assert "Traceback" in (logs / "commands.log").read_text(encoding="utf-8")
 

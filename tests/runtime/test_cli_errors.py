@@ -13,6 +13,7 @@ from support.command import command, invoke, run, search_path
 from graph_nodes import document
 from graph_nodes.document import FORMAT
 from runtime.bench.networks import digits_cnn
+from tests.runtime.resuming import csv_graph
 
 
 def file_fields() -> dict[str, Any]:
@@ -188,3 +189,40 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     )
     os.close(writer)
     assert done.stderr == b""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "{long}"],
+        ["train", "{long}"],
+        ["resume", "{long}"],
+        ["export", "{file}", "-o", "{long}"],
+        ["train", "{file}", "--runs", "{long}"],
+        ["train", "{file}", "--weights", "{long}", "--runs", "{folder}"],
+    ],
+    ids=lambda arguments: " ".join(a.strip("{}") for a in arguments),
+)
+def test_a_name_too_long_for_any_disk_is_one_short_sentence(
+    arguments: list[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "net.loom"
+    document.save(digits_cnn(0.2), file)
+    words = {"long": "x" * 5000, "file": str(file), "folder": str(tmp_path / "runs")}
+    result = invoke(*(argument.format_map(words) for argument in arguments))
+    assert result.exit_code == 1
+    assert "unexpected" not in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert len(result.stderr) < 800
+
+
+def test_a_file_name_that_is_no_text_can_be_trained_and_resumed(tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(b"net\xff.loom")
+    fields = csv_graph(tmp_path, 16).set_run(epochs=1)
+    document.save(fields, file)
+    runs = tmp_path / os.fsdecode(b"runs\xfe")
+    result = invoke("train", file, "--runs", runs, "--json")
+    assert result.exit_code == 0, result.stderr
+    (run_folder,) = runs.glob("*/*-*")
+    longer = invoke("resume", run_folder, "--epochs", "2")
+    assert longer.exit_code == 0, longer.stderr

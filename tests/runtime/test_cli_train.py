@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from worker_support import wait_until
 
 from graph_nodes import document
 from graph_nodes.graph import Graph
-from runtime.runs.reading import read_run
+from runtime.runs.names import CHECKPOINT
+from runtime.runs.reading import read_info, read_run
 from tests.runtime.build import build, digits_mlp
 
 DIVERGING = build(
@@ -255,6 +257,29 @@ def test_a_signal_ends_the_training_and_keeps_the_run(
     assert kept.info.outcome == "stopped"
     assert len(kept.series["train", "loss"]) == summary["steps"]
     assert load_file(folder / "weights.safetensors").keys() >= {"fc1.weight", "fc2.bias"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pause", [0.0, 0.01, 0.2])
+@pytest.mark.parametrize("second", [signal.SIGINT, signal.SIGTERM])
+def test_a_second_signal_at_any_moment_keeps_the_run(
+    second: signal.Signals, pause: float, digits: Path, tmp_path: Path
+) -> None:
+    process = start_endless(digits, tmp_path)
+    (folder,) = tmp_path.glob("digits/*-*")
+    deadline = time.monotonic() + 30
+    while not (folder / CHECKPOINT).exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    for _ in range(3):
+        time.sleep(pause)
+        process.send_signal(second)
+    _, stderr = process.communicate(timeout=60)
+    assert process.returncode in (130, 128 + second), stderr
+    assert "Traceback" not in stderr
+    assert read_info(folder).outcome == "stopped"
+    assert load_file(folder / "weights.safetensors").keys() >= {"fc1.weight", "fc2.bias"}
+    assert (folder / CHECKPOINT).exists()
 
 
 @pytest.mark.slow

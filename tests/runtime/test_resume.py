@@ -18,8 +18,9 @@ from graph_nodes import document
 from graph_nodes.graph import Graph
 from runtime.runs import names
 from runtime.runs.reading import read_info, read_run
-from runtime.worker.beginning import begin, resume
+from runtime.worker.beginning import begin
 from runtime.worker.control import Control
+from runtime.worker.resuming import resume
 from runtime.worker.train import TrainingSession, train
 from tests.contract.programs import programs
 from tests.runtime.build import build, connect, digits_mlp, lecture_graph
@@ -215,19 +216,19 @@ def test_an_older_checkpoint_stays_where_a_newer_one_cannot_be_written(tmp_path:
     control, told = Control(), list[str]()
 
     def emit(method: str, params: dict[str, Any]) -> None:
-        if method == "epoch" and params["epoch"] == 2:
-            part.mkdir()  # later checkpoints find their place taken
+        if method == "epoch" and params["epoch"] == 3:
+            checkpoint.chmod(0o444)  # it is not to be replaced
         elif method == "problem":
             told.append(params["message"])
         elif method == "epoch" and params["epoch"] == 4:
             control.stop()
 
     session = TrainingSession(begin(digits_mlp(epochs=EPOCHS), options(tmp_path)), emit)
-    part = session.folder.checkpoint_file.with_suffix(".part")
+    checkpoint = session.folder.path / names.CHECKPOINT
     assert session.run(control).outcome == "stopped"
     assert len(told) == 1
     assert "checkpoints/last.pt" in told[0]
-    part.rmdir()
+    checkpoint.chmod(0o644)
     resumed = go_on(session.folder.path)
     assert resumed.outcome == "finished"
     assert read_info(resumed.run).facts["resumed"][0]["step"] <= 2 * 23

@@ -1,6 +1,10 @@
 """What keeps a run from going on is told, and the run is left alone."""
 
+import json
 import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,18 +12,22 @@ from typing import Any
 import pytest
 import torch
 from support.command import run as run_command
+from support.command import search_path
 
 from graph_nodes import document
 from runtime.runs import names
-from runtime.worker.beginning import TrainingRefusedError, begin, resume
+from runtime.runs.reading import read_run
+from runtime.worker.beginning import TrainingRefusedError, begin
 from runtime.worker.control import Control
+from runtime.worker.resuming import resume
 from runtime.worker.train import TrainingSession
 from tests.runtime.build import digits_mlp
 from tests.runtime.resuming import EPOCHS, broken_off, change_facts, csv_graph, go_on, options
 
 
-def snapshot(run: Path) -> dict[Path, bytes]:
-    return {file: file.read_bytes() for file in run.rglob("*") if file.is_file()}
+def snapshot(run: Path) -> dict[Path, bytes | None]:
+    """Every file and folder there, with what is in it."""
+    return {f: f.read_bytes() if f.is_file() else None for f in run.rglob("*")}
 
 
 def damage_checkpoint(run: Path) -> None:
@@ -65,7 +73,7 @@ REFUSED: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "no graph": (lambda run: (run / names.GRAPH).unlink(), "graph.loom"),
     "no script": (lambda run: (run / names.SCRIPT).unlink(), "script.py"),
-    "finished": (change_facts(outcome="finished"), "It is finished. For more epochs"),
+    "finished": (change_facts(outcome="finished"), "It is finished. With more epochs"),
 }
 
 
@@ -100,18 +108,106 @@ def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
     assert result.stderr.count("\n") == 1
 
 
+def multiply_targets(folder: Path) -> None:
+    lines = (folder / "data.csv").read_text().splitlines()
+    cells = [line.split(",") for line in lines[1:]]
+    rows = [f"{a},{b},{100 * int(y)}" for a, b, y in cells]
+    (folder / "data.csv").write_text("\n".join([lines[0], *rows]) + "\n")
+
+
+def spoil_cell(folder: Path) -> None:
+    """Leave the table sound in the rows that a check looks at."""
+    with (folder / "data.csv").open("a") as file:
+        file.write("1,2\n")
+
+
+CHANGES: dict[str, tuple[Callable[[Path], object], str]] = {
+    "rows": (lambda folder: csv_graph(folder, 32), "32 rows in place of 64"),
+    "values": (multiply_targets, "Its data has changed since it began: other values"),
+    "gone": (lambda folder: (folder / "data.csv").unlink(), r"data\.csv"),
+    "spoilt": (spoil_cell, r"data\.csv"),
+}
+
+
 @pytest.mark.usefixtures("eager")
-def test_data_that_changed_or_went_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_run_goes_on_with_its_own_data_only(name: str, tmp_path: Path) -> None:
     run = broken_off(csv_graph(tmp_path, 64), tmp_path, patience=30)
-    csv_graph(tmp_path, 32)
-    summary = go_on(run)
-    assert summary.outcome == "failed"
-    assert "the data has 4 batches an epoch now, and had 8 when the run began" in summary.message
-    (tmp_path / "data.csv").unlink()
-    with pytest.raises(TrainingRefusedError, match=r"data\.csv"):
+    change, reason = CHANGES[name]
+    change(tmp_path)
+    before = snapshot(run)
+    with pytest.raises(TrainingRefusedError, match=reason):
         resume(run)
+    assert snapshot(run) == before
     csv_graph(tmp_path, 64)
     assert go_on(run).outcome == "finished", "with its data back it goes on"
+
+
+def without_data(run: Path) -> None:
+    facts = json.loads((run / "run.json").read_text())
+    del facts["data"]
+    (run / "run.json").write_text(json.dumps(facts))
+
+
+@pytest.mark.usefixtures("eager")
+def test_an_older_run_is_known_by_its_batches(tmp_path: Path) -> None:
+    run = broken_off(csv_graph(tmp_path, 64), tmp_path, patience=30)
+    without_data(run)
+    (run / names.LOCK).unlink()
+    csv_graph(tmp_path, 32)
+    before = snapshot(run)
+    with pytest.raises(TrainingRefusedError, match="has 4 batches an epoch now, and had 8"):
+        resume(run)
+    assert snapshot(run) == before
+    multiply_targets(tmp_path)
+    csv_graph(tmp_path, 64)
+    assert go_on(run).outcome == "finished"
+
+
+@pytest.mark.usefixtures("eager")
+def test_the_checkpoint_of_another_program_is_refused(tmp_path: Path) -> None:
+    graph = csv_graph(tmp_path, 64)
+    run = broken_off(graph, tmp_path, patience=30)
+    fc = graph.by_name("fc")
+    assert fc is not None
+    other = broken_off(graph.set_param(fc.id, "bias", False), tmp_path, patience=30)
+    shutil.copy(other / names.CHECKPOINT, run / names.CHECKPOINT)
+    before = snapshot(run)
+    with pytest.raises(TrainingRefusedError, match="belongs to another program"):
+        resume(run)
+    assert snapshot(run) == before
+
+
+TWICE = """
+import sys
+from pathlib import Path
+from runtime.worker.beginning import TrainingRefusedError
+from runtime.worker.resuming import resume
+try:
+    resume(Path(sys.argv[1]))
+except TrainingRefusedError as error:
+    print(error)
+"""
+
+
+@pytest.mark.usefixtures("eager")
+def test_two_trainings_cannot_go_on_with_one_run(tmp_path: Path) -> None:
+    run = broken_off(csv_graph(tmp_path, 64), tmp_path, patience=30)
+    beginning = resume(run)
+    before = snapshot(run)
+    with pytest.raises(TrainingRefusedError, match=f"under way in process {os.getpid()}"):
+        resume(run)
+    done = subprocess.run(
+        [sys.executable, "-c", TWICE, str(run)],
+        env=search_path(),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    assert f"under way in process {os.getpid()}" in done.stdout
+    assert snapshot(run) == before
+    assert TrainingSession(beginning, lambda method, params: None).run(Control()).run == run
+    assert len(read_run(run).series["train", "loss"]) == EPOCHS * 8, "each step is there once"
 
 
 @pytest.mark.usefixtures("eager")

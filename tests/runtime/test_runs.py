@@ -5,8 +5,10 @@ import math
 import os
 import resource
 import signal
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,6 +22,7 @@ from hypothesis import strategies as st
 from runtime.runs import names
 from runtime.runs.files import RunWriteError
 from runtime.runs.folder import RunFolder
+from runtime.runs.opening import RunFiles
 from runtime.runs.reading import RunReadError, list_runs, read_info, read_run
 from runtime.runs.scalars import RECORD, ScalarWriter, read_series
 
@@ -45,8 +48,8 @@ def test_a_new_run_holds_what_is_needed_to_repeat_it(tmp_path: Path) -> None:
     run = create(tmp_path, seed=7, device="cpu", threads=2)
     facts = json.loads((run.path / "run.json").read_text())
     assert run.path.parent == tmp_path / "digits"
-    assert run.graph_file.read_text() == "{}\n"
-    assert run.script_file.read_text() == "print()\n"
+    assert (run.path / "graph.loom").read_text() == "{}\n"
+    assert (run.path / "script.py").read_text() == "print()\n"
     assert (facts["seed"], facts["device"], facts["threads"]) == (7, "cpu", 2)
     assert facts["outcome"] == "running"
     assert read_info(run.path).outcome == "running"
@@ -87,9 +90,7 @@ def test_any_graph_name_makes_one_safe_folder(name: str) -> None:
 
 @given(st.lists(st.text(min_size=1, max_size=20), unique=True))
 def test_every_tag_has_a_file_of_its_own_on_any_file_system(tags: list[str]) -> None:
-    taken: list[str] = []
-    for tag in tags:
-        taken.append(names.tag_file(tag, taken))
+    taken = [names.tag_file(tag) for tag in tags]
     assert [names.file_tag(name) for name in taken] == tags
     assert len({name.casefold() for name in taken}) == len(tags)
     assert not any(set(name) & set('<>:"/\\|?*\0') or name.startswith(".") for name in taken)
@@ -97,15 +98,15 @@ def test_every_tag_has_a_file_of_its_own_on_any_file_system(tags: list[str]) -> 
 
 def test_two_tags_that_differ_in_case_stay_apart(tmp_path: Path) -> None:
     run = create(tmp_path)
-    for value, tag in enumerate(["loss", "Loss", "LOSS", "a/b", "con"]):
+    for value, tag in enumerate(["Loss", "loss", "LOSS", "a/b", "con"]):
         run.scalars("train", tag, [1], [0.0], [value])
     run.finish("finished")
     files = {file.name.casefold() for file in (run.path / "scalars" / "train").iterdir()}
     assert len(files) == 5
     series = read_run(run.path).series
     assert {tag: s.values.tolist() for (_, tag), s in series.items()} == {
-        "loss": [0],
-        "Loss": [1],
+        "Loss": [0],
+        "loss": [1],
         "LOSS": [2],
         "a/b": [3],
         "con": [4],
@@ -119,23 +120,25 @@ def test_any_prefix_of_the_bytes_is_a_prefix_of_the_points(
     cut: int,
     more: list[tuple[int, float, float]],
 ) -> None:
-    path = tmp_path_factory.mktemp("scalars") / "loss.bin"
-    write(path, points)
+    files = RunFiles(tmp_path_factory.mktemp("scalars"))
+    path = files.path / "loss.bin"
+    write(files, points)
     os.truncate(path, min(cut, path.stat().st_size))
     whole = min(cut // RECORD.itemsize, len(points))
-    assert read(path) == repr(points[:whole])
-    write(path, more)  # a torn record is cut off, so that what follows is read rightly
-    assert read(path) == repr(points[:whole] + more)
+    assert read(files) == repr(points[:whole])
+    write(files, more)  # a torn record is cut off, so that what follows is read rightly
+    assert read(files) == repr(points[:whole] + more)
 
 
-def write(path: Path, points: list[tuple[int, float, float]]) -> None:
-    writer = ScalarWriter(path)
+def write(files: RunFiles, points: list[tuple[int, float, float]]) -> None:
+    writer = ScalarWriter(files, "loss.bin")
     writer.extend(*([p[i] for p in points] for i in range(3)))
     writer.close()
 
 
-def read(path: Path) -> str:
-    series = read_series(path)
+def read(files: RunFiles) -> str:
+    with files.reader("loss.bin") as file:
+        series = read_series(file, most=100)
     columns = series.steps.tolist(), series.walls.tolist(), series.values.tolist()
     return repr(list(zip(*columns, strict=True)))
 
@@ -155,6 +158,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from runtime.runs.folder import RunFolder
+from runtime.runs.opening import RunFiles
 
 run = RunFolder.create(Path(sys.argv[1]), "digits", graph="{}", script="")
 print(run.path, flush=True)
@@ -190,7 +194,9 @@ def test_the_list_is_newest_first_and_not_disturbed_by_other_things(tmp_path: Pa
     (tmp_path / "net" / "20330101-000000-file").write_text("")
     runs = list_runs(tmp_path)
     assert [run.name[:4] for run in runs] == ["2032", "2031", "2030"]
-    assert {(run.outcome, run.graph) for run in runs} == {("killed", "net")}
+    assert [run.outcome for run in runs] == ["unreadable", "killed", "killed"]
+    assert "run.json cannot be read: it is no JSON" in runs[0].message
+    assert {run.graph for run in runs} == {"net"}
     assert list_runs(tmp_path / "nowhere") == []
 
 
@@ -202,12 +208,26 @@ def test_reading_what_is_no_run_says_so(tmp_path: Path) -> None:
 def test_a_run_of_another_machine_is_running_while_its_files_grow(tmp_path: Path) -> None:
     run = create(tmp_path, process={"pid": 1, "host": "elsewhere", "created": 1.0})
     run.scalars("train", "loss", [1], [0.0], [1.0])
-    run.flush()
+    run.finish("stopped")
+    run.record(outcome="running")
     assert read_info(run.path).outcome == "running"
     for file in (run.path, *run.path.rglob("*")):
         os.utime(file, (1.0, 1.0))
     assert read_info(run.path).outcome == "killed"
-    run.finish("finished")
+
+
+def test_a_run_under_way_is_known_by_its_lock_and_not_by_clocks(tmp_path: Path) -> None:
+    run = create(tmp_path, process={"pid": os.getpid(), "host": socket.gethostname(), "created": 1})
+    assert read_info(run.path).outcome == "running"
+    child = os.fork()
+    if not child:  # such as a process that prepares batches, which outlives the training
+        time.sleep(30)
+        os._exit(0)
+    run.finish("stopped")
+    run.record(outcome="running")
+    assert read_info(run.path).outcome == "killed", "nobody has its lock"
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
 
 
 def test_a_full_disk_loses_no_point_when_space_returns(tmp_path: Path) -> None:
@@ -228,6 +248,7 @@ def test_a_run_that_ends_on_a_full_disk_keeps_what_was_there(tmp_path: Path) -> 
     with largest_file(100), pytest.raises(RunWriteError):
         run.finish("finished")
     assert json.loads((run.path / "run.json").read_text())["outcome"] == "running"
+    assert not (run.path / names.RESERVE).exists()
     assert read_run(run.path).series["train", "loss"].steps.tolist() == [0, 1, 2, 3]
 
 

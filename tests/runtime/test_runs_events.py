@@ -18,6 +18,7 @@ from tensorboard.compat.proto.summary_pb2 import Summary
 
 from runtime.runs.events import EventWriter, Histogram
 from runtime.runs.folder import RunFolder
+from runtime.runs.opening import RunFiles
 
 ALL = {"scalars": 0, "histograms": 0}
 POINTS = st.lists(
@@ -55,7 +56,7 @@ def test_each_event_is_the_one_that_protobuf_would_write(
     tmp_path_factory: pytest.TempPathFactory, points: list[tuple[int, float, float]]
 ) -> None:
     folder = tmp_path_factory.mktemp("events")
-    writer = EventWriter(folder)
+    writer = EventWriter(RunFiles(folder.parent), folder.name)
     writer.scalars("loss", *([point[i] for point in points] for i in range(3)))
     writer.close()
     first, *events = raw_events(folder)
@@ -71,7 +72,7 @@ def test_each_event_is_the_one_that_protobuf_would_write(
 
 
 def test_a_value_beyond_float32_is_an_infinity_there(tmp_path: Path) -> None:
-    writer = EventWriter(tmp_path)
+    writer = EventWriter(RunFiles(tmp_path.parent), tmp_path.name)
     writer.scalars("loss", [1, 2], [0.0, 0.0], [1e300, -math.inf])
     writer.close()
     board = EventAccumulator(str(tmp_path)).Reload()
@@ -79,7 +80,7 @@ def test_a_value_beyond_float32_is_an_infinity_there(tmp_path: Path) -> None:
 
 
 def test_tensorboard_reads_a_histogram(tmp_path: Path) -> None:
-    writer = EventWriter(tmp_path)
+    writer = EventWriter(RunFiles(tmp_path.parent), tmp_path.name)
     values = np.random.default_rng(0).normal(size=1000)
     counts, edges = np.histogram(values, bins=30)
     writer.histogram(
@@ -107,7 +108,7 @@ def test_tensorboard_reads_a_histogram(tmp_path: Path) -> None:
 
 def test_files_of_one_split_are_read_in_the_order_they_were_written(tmp_path: Path) -> None:
     for step in range(3):
-        writer = EventWriter(tmp_path)
+        writer = EventWriter(RunFiles(tmp_path.parent), tmp_path.name)
         writer.scalars("loss", [step], [0.0], [0.0])
         writer.close()
     watcher = DirectoryWatcher(str(tmp_path), RawEventFileLoader)

@@ -144,7 +144,7 @@ def test_a_cpu_keeps_the_channels_of_convolutions_last(tmp_path: Path) -> None:
     for layer in layers:
         assert layer.weight.is_contiguous(memory_format=torch.channels_last)
     plain = TrainingSession(begin(digits_mlp(), options(tmp_path)), Events())
-    assert "channels_last" not in plain.folder.script_file.read_text()
+    assert "channels_last" not in (plain.folder.path / "script.py").read_text()
 
 
 def test_gradients_are_those_of_the_lecture(tmp_path: Path) -> None:
@@ -274,3 +274,14 @@ def test_a_file_that_vanishes_fails_the_run_with_a_sentence(tmp_path: Path) -> N
     assert "table.csv" in summary.message
     assert events.named("done")[0]["message"] == summary.message
     assert id_of(graph, "table") in graph.nodes
+
+
+def test_a_watch_called_lr_has_a_curve_of_its_own(tmp_path: Path) -> None:
+    graph = digits_mlp(batch_size=2000)
+    graph, _ = graph.add("CosineAnnealingLR", name="cosine")
+    graph, _ = graph.add("Watch", name="lr", params={"every": 1})
+    graph = connect(graph, "adam.optimizer>cosine.optimizer loss.loss>lr.x")
+    summary = train(graph, options(tmp_path, epochs=2), Control(), Events())
+    series = read_run(summary.run).series
+    assert series["train", "lr"].values.tolist() == series["train", "loss"].values.tolist()
+    assert series["train", "lr adam"].values.tolist() == pytest.approx([0.01, 0.005])

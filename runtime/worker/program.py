@@ -1,0 +1,73 @@
+"""A run's script as a program to drive: the one place that knows what its functions take."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+import torch
+
+Events = Generator[tuple[str, int, Any], None, None]
+
+
+class Program:
+    """A script that has been run up to its first step: nothing is trained or written yet.
+
+    Args:
+        script: Its text, or its code; it is run as it is, and the file is not read again.
+        path: What it calls itself; relative paths to data start there.
+        device: Where to train.
+        seed: Where every random number starts from.
+        extra: What the code finds among its globals, besides its own.
+
+    Attributes:
+        path: What it calls itself.
+        model: The model.
+        train_batches: What it is trained on; None where it reads no data.
+        val_batches: What it is measured on; None where nothing is held.
+        parts: Optimizers and schedules by name, once it has begun.
+        device: Where all of it is.
+    """
+
+    def __init__(
+        self,
+        script: str | CodeType,
+        path: Path,
+        device: torch.device,
+        seed: int,
+        extra: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._module = ModuleType("netloom_run")
+        self._module.__dict__.update(extra or {}, __file__=str(path))
+        code = compile(script, str(path), "exec") if isinstance(script, str) else script
+        exec(code, self._module.__dict__)
+        self.path = path
+        self.device = device
+        self.model: torch.nn.Module
+        self.model, self.train_batches, self.val_batches = self._module.setup(device, seed)
+        self.parts: Mapping[str, Any] = {}
+
+    @property
+    def in_epoch(self) -> int:
+        """How many steps an epoch has."""
+        return 1 if self.train_batches is None else len(self.train_batches)
+
+    @property
+    def weights_size(self) -> int:
+        """How many bytes the weights take."""
+        return sum(t.nbytes for t in self.model.state_dict().values())
+
+    def begin(self, epochs: int, done: int) -> Events:
+        """Make the optimizers and schedules, and return what the training yields from then on.
+
+        Args:
+            epochs: How many epochs there are in all.
+            done: How many of them are done.
+        """
+        events: Events = self._module.train(
+            self.model, self.train_batches, self.val_batches, epochs, done
+        )
+        _, _, self.parts = next(events)
+        return events

@@ -1,0 +1,187 @@
+"""How a run goes on: from its last checkpoint, if everything is as it was."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+
+from graph_nodes import document
+from graph_nodes.graph import Graph, GraphError
+from graph_nodes.params import Int
+from runtime.codegen.lines import Source
+from runtime.runs import names
+from runtime.runs.data import DataFacts, data_difference
+from runtime.runs.facts import Facts
+from runtime.runs.folder import RunFolder
+from runtime.runs.lock import RunBusyError, RunLock
+from runtime.runs.opening import RunFiles
+from runtime.runs.reading import RunInfo, RunReadError, read_graph, read_info
+from runtime.worker.beginning import (
+    Beginning,
+    TrainingRefusedError,
+    program_source,
+    refusing,
+    surroundings,
+)
+from runtime.worker.checkpoint import Checkpoint, CheckpointError
+from runtime.worker.devices import resolve
+from runtime.worker.fingerprint import fingerprint
+from runtime.worker.program import Program
+
+_LARGEST_SCRIPT = 1 << 26
+
+
+def resume(path: Path, epochs: int | None = None) -> Beginning:
+    """Take up a run that was killed, stopped or broke off, where its last checkpoint is.
+
+    What it does from there on is what it would have done: the same numbers, bit for bit. Nothing
+    in the folder is changed before everything is known to fit.
+
+    Args:
+        path: The run's folder. Its script is only run if it is what its graph says.
+        epochs: How many epochs there shall be in all; a finished run goes on with more.
+
+    Raises:
+        TrainingRefusedError: It is no such run, and why.
+        DeviceError: The device that it was on is not there.
+        RunWriteError: The run's folder cannot be written.
+    """
+    with ExitStack() as undo:
+        try:
+            return _resume(path, epochs, undo)
+        except (CheckpointError, RunReadError, document.DocumentError, GraphError) as error:
+            raise TrainingRefusedError(f"The run {path} cannot be resumed. {error}") from error
+
+
+def _resume(path: Path, epochs: int | None, undo: ExitStack) -> Beginning:
+    info, files = read_info(path), RunFiles(path)
+    _refuse_outcome(info, epochs)
+    graph = read_graph(path)
+    lock = _lock(files, info)
+    undo.callback(lock.undo)
+    finished = info.outcome == "finished"
+    checkpoint = Checkpoint.read(files, names.FINAL if finished else names.CHECKPOINT)
+    script = _script(files)
+    device = resolve(info.facts.get("device", graph.run.device))
+    source = _source(script, graph, info)
+    longer = _with_epochs(graph, info, epochs, checkpoint.epochs)
+    with refusing(device):
+        program = Program(script, path / names.SCRIPT, device, graph.run.seed)
+        events = program.begin(longer.run.epochs, checkpoint.epochs)
+        data = fingerprint(program)
+    now: Facts = {"settings": asdict(longer.run), **surroundings()}
+    if data is not None:
+        _refuse_other_data(info, data)
+        now["data"] = data
+    if checkpoint.epochs * program.in_epoch != checkpoint.steps:
+        raise CheckpointError(
+            f"Its data has {program.in_epoch:,} batches an epoch now, and had "
+            f"{checkpoint.steps // checkpoint.epochs:,} when the run began."
+        )
+    checkpoint.put_into(program)
+    folder = RunFolder.reopen(path, lock, checkpoint.steps, now, program.weights_size)
+    if finished:
+        folder.rename(names.FINAL, names.CHECKPOINT)
+    undo.pop_all()
+    warnings = (_difference(info), _fixed_schedules(graph, longer))
+    return Beginning(
+        longer, folder, program, events, source, checkpoint, warnings=tuple(filter(None, warnings))
+    )
+
+
+def _lock(files: RunFiles, info: RunInfo) -> RunLock:
+    try:
+        return RunLock(files)
+    except RunBusyError:
+        raise CheckpointError(_under_way(info)) from None
+    except OSError as error:
+        raise CheckpointError(f"{error.filename}: {error.strerror}.") from None
+
+
+def _script(files: RunFiles) -> str:
+    """The text of a run's script: what is compared is what is run."""
+    try:
+        return files.read(names.SCRIPT, _LARGEST_SCRIPT).decode("utf-8")
+    except UnicodeDecodeError:
+        raise CheckpointError(f"{files.path / names.SCRIPT} is not UTF-8 text.") from None
+    except OSError as error:
+        raise CheckpointError(f"{error.filename}: {error.strerror}.") from None
+
+
+def _refuse_outcome(info: RunInfo, epochs: int | None) -> None:
+    if info.outcome == "running":
+        raise CheckpointError(_under_way(info))
+    if info.outcome == "unreadable":
+        raise CheckpointError(info.message)
+    if info.outcome == "finished" and epochs is None:
+        raise CheckpointError("It is finished. With more epochs it can go on.")
+
+
+def _under_way(info: RunInfo) -> str:
+    process = info.facts.get("process")
+    where = f" in process {process['pid']} on {process['host']}" if process else ""
+    return f"It is under way{where}: wait for its end, or stop it first."
+
+
+def _source(script: str, graph: Graph, info: RunInfo) -> Source:
+    """The source of a run's program, which its script has to be, to the letter."""
+    home = info.path.resolve().parent
+    source = program_source(graph, info.graph, home / info.facts.get("folder", "../.."), home)
+    if script != source.text:
+        raise CheckpointError(
+            "Its script is not what this Netloom writes for its graph: one of them was changed, "
+            "or another version made them. "
+            f"Train the graph again: {info.path / names.GRAPH}"
+        )
+    return source
+
+
+def _refuse_other_data(info: RunInfo, data: DataFacts) -> None:
+    before = info.facts.get("data")
+    difference = data_difference(before, data) if before is not None else ""
+    if difference:
+        raise CheckpointError(
+            f"Its data has changed since it began: {difference}. Put the old data back, or "
+            f"train its graph anew: {info.path / names.GRAPH}"
+        )
+
+
+def _with_epochs(graph: Graph, info: RunInfo, epochs: int | None, done: int) -> Graph:
+    """The graph with the epochs that there shall be in all: asked for, or as the run had them."""
+    before = info.facts.get("settings", {}).get("epochs", graph.run.epochs)
+    graph = graph.set_run(epochs=before if epochs is None else epochs)
+    if graph.run.epochs <= done:
+        count = f"{done:,} epoch{'' if done == 1 else 's'}"
+        raise CheckpointError(f"It has done {count} already: more in all are wanted.")
+    return graph
+
+
+def _fixed_schedules(graph: Graph, longer: Graph) -> str:
+    """Which schedules were laid out for the epochs that the run had, and stay so."""
+    if graph.run.epochs == longer.run.epochs:
+        return ""
+    fixed = [
+        f"{node.name}.{param.name}"
+        for node in graph.nodes.values()
+        if node.spec is not None
+        for param in node.spec.params.values()
+        if isinstance(param, Int) and param.auto == "epochs" and node.value(param.name) is None
+    ]
+    if not fixed:
+        return ""
+    return (
+        f"{', '.join(fixed)} stays at the {graph.run.epochs:,} epochs that the run began with: "
+        "a run of more epochs in one go would have had other learning rates."
+    )
+
+
+def _difference(info: RunInfo) -> str:
+    now = surroundings()
+    changed = [name for name, value in now.items() if info.facts.get(name) != value]
+    if not changed:
+        return ""
+    return (
+        f"This run began with other {' and '.join(changed)}: from here on its numbers may differ "
+        "in their last digits from those of a run in one go."
+    )
