@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from graph_nodes.columns import CATEGORY, DATE, IGNORE, NUMBER, Column
@@ -50,8 +50,8 @@ class TableColumn:
     @classmethod
     def from_json(cls, fields: dict[str, Any]) -> "TableColumn":
         """The inverse of ``to_json``."""
-        more: tuple[str, ...] = tuple(fields["more"])
-        return replace(cls(**(fields | {"more": ()})), more=more)
+        values: dict[str, Any] = {**fields, "more": tuple(fields["more"])}
+        return cls(**values)
 
 
 def named(names: Sequence[str]) -> list[TableColumn]:
