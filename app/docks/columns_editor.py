@@ -214,7 +214,12 @@ class ColumnsModel(QAbstractTableModel):
 class _KindDelegate(QStyledItemDelegate):
     """Offers what a column can be."""
 
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+    def createEditor(
+        self,
+        parent: QWidget | None,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> QWidget:
         box = QComboBox(parent)
         for kind in (TARGET, *KINDS):
             box.addItem(tr(kind), kind)
