@@ -4,6 +4,11 @@
     python3 run.py FILE            the editor, with FILE
     python3 run.py COMMAND ...     a headless command: train, check, export, render, nodes, ...
     python3 run.py test [--fast] [PYTEST ARGUMENT ...]
+                                   format, lint, types, import rules and all tests, which draw
+                                   the same examples in every run
+    python3 run.py test --random MINUTES [PYTEST ARGUMENT ...]
+                                   search with new examples, until the minutes are over or
+                                   something is found; its seed is printed
 
 Needs nothing but Python. This file keeps to syntax that old interpreters can read, so that they
 can say which one is needed; everything else is in `bootstrap/`, on the standard library alone.

@@ -24,7 +24,7 @@ def _is_file(argument: str) -> bool:
     """Whether an argument names a graph rather than a command; a missing file counts too."""
     if argument.startswith("-"):
         return False
-    return Path(argument).suffix != "" or "/" in argument or Path(argument).is_file()
+    return Path(argument).suffix != "" or "/" in argument or os.path.isfile(argument)
 
 
 def _editor(file: Path | None, *, empty: bool = False) -> int:

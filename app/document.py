@@ -1,11 +1,13 @@
 """The open document: the graph, its history without limit, where it is saved, what is unsaved."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 
 from app.i18n import tr
+from app.rebase import rebased, rebased_change
 from graph_nodes.change import Change, diff
 from graph_nodes.graph import Graph
 
@@ -43,8 +45,10 @@ class Document(QObject):
         self._graph = Graph()
         self._saved: Graph | None = self._graph
         self._path: Path | None = None
+        self._base: str | None = None
         self._name = ""
         self._folder = Path.home()
+        self._identity = uuid4().hex
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._open_key = ""
@@ -72,9 +76,22 @@ class Document(QObject):
         return self._path.parent if self._path else self._folder
 
     @property
+    def identity(self) -> str:
+        """What tells this document from any other that was ever opened, saved or not."""
+        return self._identity
+
+    @property
     def saved(self) -> Graph | None:
         """The graph as it was opened or saved last, or None where that is not known."""
         return self._saved
+
+    @property
+    def base(self) -> str | None:
+        """The mark of what may lie in the file without anybody being asked before it is replaced.
+
+        That is what was read from it or written to it last; None where that is not known.
+        """
+        return self._base
 
     @property
     def modified(self) -> bool:
@@ -149,7 +166,13 @@ class Document(QObject):
     # -- files -----------------------------------------------------------------------------
 
     def replace(
-        self, graph: Graph, path: Path | None = None, name: str = "", folder: Path | None = None
+        self,
+        graph: Graph,
+        path: Path | None = None,
+        name: str = "",
+        folder: Path | None = None,
+        base: str | None = None,
+        identity: str = "",
     ) -> None:
         """Put another document in the place of this one, with an empty history.
 
@@ -158,24 +181,74 @@ class Document(QObject):
             path: Its file; None for an untitled one.
             name: What to call an untitled one.
             folder: Where the relative paths of an untitled one start; the home folder unless given.
+            base: The mark of what was read from the file.
+            identity: What it was known by before; a new one unless given.
         """
-        self._folder = folder or Path.home()
-        self._graph = self._saved = graph
-        self._path, self._name = path, name
+        self._put(graph, graph, path, name, folder or Path.home(), base, identity)
+
+    def restore(
+        self,
+        graph: Graph,
+        path: Path | None,
+        name: str,
+        folder: Path,
+        identity: str = "",
+        base: str | None = None,
+    ) -> None:
+        """Put a recovered document in place: like ``replace``, but unsaved."""
+        self._put(graph, None, path, name, folder, base, identity)
+
+    def mark_saved(self, path: Path, base: str | None = None) -> None:
+        """Note that the present graph now lies in this file.
+
+        In another folder its relative paths, and those in the history, go on naming the same files.
+
+        Args:
+            path: The file.
+            base: The mark of what was written.
+        """
+        old, self._path, self._base = self.folder, path, base
+        self._rebase(old, path.parent)
+        self._saved = self._graph
+        self.state_changed.emit()
+
+    def mark_unsaved(self, base: str) -> None:
+        """Note that the present graph lies in no file any more, whether it was edited or not.
+
+        Args:
+            base: The mark of what the file holds instead, as the person knows.
+        """
+        self._saved, self._base = None, base
+        self.state_changed.emit()
+
+    def mark_rewritten(self, base: str) -> None:
+        """Note that the file holds the saved graph in other words, of which this is the mark."""
+        self._base = base
+        self.state_changed.emit()
+
+    def _put(
+        self,
+        graph: Graph,
+        saved: Graph | None,
+        path: Path | None,
+        name: str,
+        folder: Path,
+        base: str | None,
+        identity: str,
+    ) -> None:
+        self._graph, self._saved = graph, saved
+        self._path, self._name, self._folder, self._base = path, name, folder, base
+        self._identity = identity or uuid4().hex
         self._done.clear()
         self._undone.clear()
         self._open_key = ""
         self.replaced.emit()
         self.state_changed.emit()
 
-    def restore(self, graph: Graph, path: Path | None, name: str, folder: Path) -> None:
-        """Put a recovered document in place: like ``replace``, but unsaved."""
-        self.replace(graph, path, name, folder)
-        self._saved = None
-        self.state_changed.emit()
-
-    def mark_saved(self, path: Path) -> None:
-        """Note that the present graph now lies in this file."""
-        self._path = path
-        self._saved = self._graph
-        self.state_changed.emit()
+    def _rebase(self, old: Path, new: Path) -> None:
+        """Have the graph and every step, which start in one folder, start in another."""
+        for steps in (self._done, self._undone):
+            steps[:] = [replace(s, change=rebased_change(s.change, old, new)) for s in steps]
+        before, self._graph = self._graph, rebased(self._graph, old, new)
+        if change := diff(before, self._graph):
+            self.changed.emit(change)

@@ -6,12 +6,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from app import on_disk
 from app.document import Document
 from app.i18n import tr
 from app.questions import message_box
 from app.rebase import rebased
 from app.settings import Settings
-from graph_nodes.document import DocumentError, load, save, write_atomically
+from graph_nodes.document import DocumentError, dumps, loads, write_atomically
+from graph_nodes.graph import Graph
+from graph_nodes.reading import read, shown_name
 
 SUFFIX = ".loom"
 
@@ -29,17 +32,30 @@ class Files(QObject):
     failed = Signal(str)
     done = Signal(str)
 
-    def __init__(self, document: Document, settings: Settings, window: QWidget) -> None:
+    def __init__(
+        self,
+        document: Document,
+        settings: Settings,
+        window: QWidget,
+        run_may_be_left: Callable[[], bool],
+    ) -> None:
+        """Prepare the work.
+
+        Args:
+            document: What is opened and saved.
+            settings: Remembers files and folders.
+            window: Where questions are asked.
+            run_may_be_left: Asks about a run of the document before another takes its place.
+        """
         super().__init__(window)
         self._document, self._settings, self._window = document, settings, window
+        self._run_may_be_left = run_may_be_left
 
     # -- opening ---------------------------------------------------------------------------
 
     def new(self) -> None:
         """Start with an empty graph, after asking about unsaved work."""
-        from graph_nodes.graph import Graph
-
-        if self.may_leave():
+        if self.may_replace():
             self._document.replace(Graph())
 
     def open(self) -> None:
@@ -55,28 +71,45 @@ class Files(QObject):
 
     def open_path(self, path: Path) -> bool:
         """Open this file, after asking about unsaved work. False if that did not happen."""
-        if not self.may_leave():
+        found = self._read_to_replace(path)
+        if found is None:
             return False
-        try:
-            graph = load(path)
-        except DocumentError as error:
-            self.failed.emit(str(error))
-            return False
-        self._document.replace(graph, path.resolve())
+        graph, base = found
+        self._document.replace(graph, path.resolve(), base=base)
         self._note(path)
         return True
 
     def open_copy(self, path: Path) -> bool:
         """Open a file as an untitled copy, as examples are. False if that did not happen."""
-        if not self.may_leave():
+        found = self._read_to_replace(path)
+        if found is None:
             return False
+        self._document.replace(found[0], name=path.stem, folder=path.resolve().parent)
+        return True
+
+    def reload(self) -> None:
+        """Take what lies in the document's file by now, as an edit that can be undone."""
+        path = self._document.path
+        if path is not None and (found := self._read(path)) is not None:
+            graph, base = found
+            self._document.edit(tr("Reload"), graph)
+            self._document.mark_saved(path, base)
+
+    def _read_to_replace(self, path: Path) -> tuple[Graph, str] | None:
+        """What ``_read`` gives, or None if the document that is here is to stay."""
+        if not self.may_leave():
+            return None
+        found = self._read(path)  # before a run is stopped for it
+        return found if found and self._run_may_be_left() else None
+
+    def _read(self, path: Path) -> tuple[Graph, str] | None:
+        """The graph in a file and the file's mark, or None where there is none."""
         try:
-            graph = load(path)
+            text = read(path)
+            return loads(text, shown_name(path)), on_disk.mark(text)
         except DocumentError as error:
             self.failed.emit(str(error))
-            return False
-        self._document.replace(graph, name=path.stem, folder=path.resolve().parent)
-        return True
+            return None
 
     # -- saving ----------------------------------------------------------------------------
 
@@ -95,25 +128,31 @@ class Files(QObject):
         return path is not None and self._save(path)
 
     def _changed_elsewhere(self, path: Path) -> bool:
-        """Whether the file holds something else by now than what was opened or saved here."""
-        saved = self._document.saved
-        if saved is None or not path.exists():
+        """Whether the file holds something else by now than what was opened or saved here.
+
+        One that was removed is written again without a question, as it replaces nothing. But what
+        was restored after a crash may be older than its removal, of which nobody was told.
+        """
+        saved, base = self._document.saved, self._document.base
+        found = on_disk.look(path, base)
+        if found.mark == base:
             return False
-        try:
-            return load(path) != saved
-        except DocumentError:
+        if saved is None:
             return True
+        return found.mark != on_disk.ABSENT and found.graph != saved
 
     def _save_over(self, path: Path) -> bool:
         """Ask what to do about a file that something else wrote in the meantime."""
-        box = message_box(
-            self._window,
-            "warning",
-            tr("Changed on the disk"),
-            tr("“{name}” was changed by something else. Save over it?", name=path.name),
-            tr("What is in the file now will be lost if you do."),
-        )
-        over = box.addButton(tr("Save over it"), QMessageBox.ButtonRole.DestructiveRole)
+        if path.exists():
+            text = tr("“{name}” was changed by something else. Save over it?", name=path.name)
+            detail = tr("What is in the file now will be lost if you do.")
+            choice = tr("Save over it")
+        else:
+            text = tr("“{name}” was removed or renamed. Save it again?", name=path.name)
+            detail = tr("The work that was restored here is from before that.")
+            choice = tr("Save it again")
+        box = message_box(self._window, "warning", tr("Changed on the disk"), text, detail)
+        over = box.addButton(choice, QMessageBox.ButtonRole.DestructiveRole)
         elsewhere = box.addButton(tr("Save as…"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(elsewhere)
@@ -123,9 +162,10 @@ class Files(QObject):
         return box.clickedButton() is over and self._save(path)
 
     def _save(self, path: Path) -> bool:
-        graph = rebased(self._document.graph, self._document.folder, path.parent)
+        path = path.resolve()  # a link's paths start where the file is
+        text = dumps(rebased(self._document.graph, self._document.folder, path.parent))
         try:
-            save(graph, path)
+            write_atomically(path, text)
         except OSError as error:
             reason = error.strerror or str(error)
             self.failed.emit(
@@ -136,8 +176,7 @@ class Files(QObject):
                 )
             )
             return False
-        self._document.edit(tr("Save elsewhere"), graph)
-        self._document.mark_saved(path.resolve())
+        self._document.mark_saved(path, on_disk.mark(text))
         self._note(path)
         self.done.emit(tr("Saved {path}", path=path))
         return True
@@ -163,6 +202,10 @@ class Files(QObject):
         if answer == QMessageBox.StandardButton.Save:
             return self.save()
         return answer == QMessageBox.StandardButton.Discard
+
+    def may_replace(self) -> bool:
+        """Ask about unsaved work and a run under way. False if the person wants to stay."""
+        return self.may_leave() and self._run_may_be_left()
 
     # -- exporting -------------------------------------------------------------------------
 

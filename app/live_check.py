@@ -7,6 +7,8 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document import Document
+from app.file_watch import FileWatch
+from app.rebase import paths
 from app.worker_bridge import WorkerBridge
 from graph_nodes.change import Change
 from graph_nodes.graph import Graph
@@ -15,6 +17,9 @@ from runtime.codegen import Source, generate
 
 DELAY = 15
 """Milliseconds after an edit before it is checked, so that one gesture asks once."""
+
+
+_Checked = tuple[Graph, CheckResult]
 
 
 class LiveCheck(QObject):
@@ -35,8 +40,11 @@ class LiveCheck(QObject):
     ) -> None:
         super().__init__(parent)
         self._document, self._bridge = document, bridge
-        self._result: tuple[Graph, CheckResult] | None = None
+        self._result: _Checked | None = None
+        self._title = ""
         self._source: Source | None = None
+        self._data = FileWatch(self)
+        self._data.changed.connect(lambda _: self.check())
         self._timer = QTimer(self, singleShot=True, interval=DELAY)
         self._timer.timeout.connect(self.check)
         document.changed.connect(self._on_changed)
@@ -64,6 +72,15 @@ class LiveCheck(QObject):
         self._timer.stop()
         self._bridge.check(self._document.graph, self._document.folder)
 
+    def look_at_data(self) -> None:
+        """Check again if a file that a node reads is another one by now."""
+        self._data.look()
+
+    def close(self) -> None:
+        """Check no more."""
+        self._timer.stop()
+        self._data.close()
+
     def _on_changed(self, change: Change) -> None:
         if matters(change) and not self._timer.isActive():
             self._timer.start()
@@ -77,10 +94,14 @@ class LiveCheck(QObject):
         self.check()
 
     def _on_checked(self, graph: Graph, result: CheckResult) -> None:
-        self._result = (graph, result)
+        before, self._result = self._result, (graph, result)
         self.found.emit(graph, result)
-        self._source = generate(graph, result, title=self._document.name)
-        self.written.emit(self._source)
+        folder = self._document.folder
+        self._data.set_files(folder / file for n in graph.nodes.values() for _, file in paths(n))
+        title = self._document.name
+        if self._source is None or title != self._title or not _same_source(before, self._result):
+            self._source, self._title = generate(graph, result, title=title), title
+            self.written.emit(self._source)
 
 
 def matters(change: Change) -> bool:
@@ -91,6 +112,13 @@ def matters(change: Change) -> bool:
         before is None or after is None or replace(before, at=after.at) != after
         for before, after in change.nodes.values()
     )
+
+
+def _same_source(one: _Checked | None, other: _Checked) -> bool:
+    """Whether the code of two checked graphs is the same."""
+    if one is None or not same_program(one[0], other[0]):
+        return False
+    return replace(one[1], milliseconds=0.0) == replace(other[1], milliseconds=0.0)
 
 
 def same_program(one: Graph, other: Graph) -> bool:

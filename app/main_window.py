@@ -1,18 +1,20 @@
 """The window: puts the canvas, the panels, the worker and the files together."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from app import errors, icons, paths
+from app import errors, icons, paths, run_questions
 from app.actions import Actions
 from app.banner import Banner
 from app.canvas import Canvas
 from app.commands import Commands
+from app.disk_news import DiskNews
 from app.docks.code_view import CodePanel
 from app.docks.log_view import LogPanel
 from app.docks.palette import PalettePanel
@@ -25,7 +27,6 @@ from app.menus import Menus
 from app.panels import Panels
 from app.placing import free_place
 from app.plot_feed import PlotFeed
-from app.questions import message_box
 from app.rescue import Rescue
 from app.run_controls import RunControls, device_option
 from app.run_flow import RunFlow
@@ -52,16 +53,20 @@ class MainWindow(QMainWindow):
 
     Signals:
         usable: It has been painted for the first time, and takes input.
+        closed: It was closed, and its worker is gone.
     """
 
     usable = Signal()
+    closed = Signal()
     _painted = False
+    _leaving = False
 
     def __init__(self, settings: Settings, session: Session | None = None) -> None:
         super().__init__()
         self.settings = settings
         self.session = session or Session()
         self.session.setParent(self)
+        self.session.closed.connect(self.closed)
         self.setWindowIcon(icons.application())
         self.setMinimumSize(*_SMALLEST)
         self.setAcceptDrops(True)
@@ -75,7 +80,9 @@ class MainWindow(QMainWindow):
         self.code = CodePanel()
         self.problems = ProblemsPanel()
         self.log = LogPanel()
-        self.files = Files(self.session.document, settings, self)
+        document, trainer = self.session.document, self.session.trainer
+        may_replace = partial(run_questions.may_replace, self, trainer, document)
+        self.files = Files(document, settings, self, may_replace)
         self.feed = PlotFeed(self)
         actions = self.actions_
         self.controls = RunControls(actions["train"], actions["pause"], actions["stop"], self)
@@ -86,8 +93,9 @@ class MainWindow(QMainWindow):
         self.run_flow = RunFlow(self)
         self.commands = Commands(self)
         self.rescue = Rescue(
-            self.session.document, self.banner, self.files.may_leave, self.session.keep_now, self
+            self.session.document, self.banner, self.files.may_replace, self.session.keep_now, self
         )
+        self.disk_news = DiskNews(self.session.document, self.files, self.banner, self)
         WireVerdicts(self.canvas, self.session.document, self.session.bridge, self)
         self._connect_document()
         self._connect_canvas()
@@ -136,6 +144,7 @@ class MainWindow(QMainWindow):
         self.files.done.connect(self.status.say)
         self.files.opened.connect(self._on_file)
         errors.reporter.happened.connect(self._on_unexpected)
+        self.feed.unreadable.connect(lambda text: self.log.append("warning", text))
 
     def _connect_canvas(self) -> None:
         canvas, editing = self.canvas, self.session.editing
@@ -191,8 +200,10 @@ class MainWindow(QMainWindow):
 
     def start(self) -> None:
         """Do what waits until the window is shown: the worker, the plots, lost work."""
+        if self._leaving:
+            return
         self.session.start_worker()
-        self.plots.fetch("app.plots.panel", self._make_plots)
+        self.plots.fetch("app.plots.panel", self._make_plots, first="numpy")
         self.controls.meter.start()
         self.rescue.look(paths.recovery())
 
@@ -222,7 +233,9 @@ class MainWindow(QMainWindow):
         self.canvas.set_graph(document.graph)
         self.canvas.fit()
         self.properties.set_folder(document.folder)
-        self.feed.load_earlier(self.session.trainer.runs_folder, document.name)
+        trainer = self.session.trainer
+        places = self.session.runs.find_places()
+        self.feed.load_earlier(places, trainer.run if trainer.state.busy else "")
         self._show_graph()
         self._on_document_state()
 
@@ -312,6 +325,12 @@ class MainWindow(QMainWindow):
             self.canvas.fit()
             self.canvas.setFocus()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.disk_news.look()
+            self.session.live.look_at_data()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._painted:
@@ -319,34 +338,18 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.usable.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._leaving:
+            return
         # Staying after either question must leave the run as it was, so stopping comes last.
-        if not (self.files.may_leave() and self._may_stop()):
+        if not (self.files.may_leave() and run_questions.may_close(self, self.session.trainer)):
             event.ignore()
             return
+        self._leaving = True
         self.settings.save_window(self.saveGeometry(), self.saveState())
-        self.hide()
+        self.hide()  # at once; what ends behind it may take its time
         self.controls.meter.stop()
         self.plots.close_fetch()
         self.feed.close()
+        self.disk_news.close()
         self.session.close()
         event.accept()
-
-    def _may_stop(self) -> bool:
-        """Ask whether the run under way may be ended; True where there is none."""
-        trainer = self.session.trainer
-        if not trainer.state.busy:
-            return True
-        box = message_box(
-            self,
-            "help",
-            tr("A run is under way"),
-            tr("Stop training and close the window?"),
-            tr("What was learned so far is kept in the run's folder."),
-        )
-        stop = box.addButton(tr("Stop and close"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(tr("Go on training"), QMessageBox.ButtonRole.RejectRole)
-        box.exec()
-        if box.clickedButton() is not stop:
-            return False
-        trainer.stop()
-        return True

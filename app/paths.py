@@ -17,5 +17,5 @@ def recovery() -> Path:
 
 
 def untitled_runs() -> Path:
-    """Where the runs of graphs go that have not been saved yet."""
+    """Where the runs of graphs go that have not been saved yet, a folder for each graph."""
     return data() / "runs"

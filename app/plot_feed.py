@@ -1,49 +1,47 @@
 """Feeds the plots: what the worker sends of the present run, and earlier runs from the disk."""
 
+import logging
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.aside import Aside
+from app.earlier_runs import Earlier, Found, changed_data, find, read, with_notes
 from app.i18n import tr
 from app.run_notes import difference
-from graph_nodes.document import DocumentError
+from app.run_places import RunPlace
 from graph_nodes.graph import Graph
-from runtime.runs.data import DataFacts, data_difference
+from runtime.runs.data import DataFacts
 from runtime.runs.names import run_started, run_word
 
 if TYPE_CHECKING:
     from app.plots.panel import PlotsPanel
-    from runtime.runs.reading import Run
 
 EARLIER = 8
-"""How many runs of a graph are listed when it is opened."""
+"""How many runs of a document are listed when it is opened."""
 
+PATIENCE = 10.0
+"""Seconds that reading one run may take."""
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """A run from the disk: its points, its graph, and what set that apart from the one before."""
-
-    run: "Run"
-    graph: Graph
-    note: str
+_log = logging.getLogger(__name__)
 
 
 class PlotFeed(QObject):
-    """Puts runs into a plots panel. A run's id there is its folder.
+    """Puts the runs of one document into a plots panel. A run's id there is its folder.
 
-    The panel may come later: the window does not wait for it.
+    The panel may come later: the window does not wait for it. Nor does anything wait for the disk.
 
     Signals:
-        loaded: The earlier runs of a graph have been read.
+        loaded: The earlier runs of a document have been read.
+        unreadable(str): A run could not be read, and why.
     """
 
     loaded = Signal()
-    _read = Signal(object, object)
+    unreadable = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,13 +49,14 @@ class PlotFeed(QObject):
         self._waiting: deque[Callable[[PlotsPanel], None]] = deque()
         self._next = QTimer(self, singleShot=True, interval=0)
         self._next.timeout.connect(self._catch_up)
-        self._wanted: tuple[Path, str] | None = None
+        self._wanted: Callable[[], list[Found]] | None = None
+        self._live = ""
         self._last: Graph | None = None
         self._last_data: DataFacts | None = None
         self._reading = False
-        self._reader = QThreadPool(self)
-        self._reader.setMaxThreadCount(1)
-        self._read.connect(self._on_read)
+        self._folders: deque[Found] = deque()
+        self._found: list[Earlier] = []
+        self.aside = Aside(PATIENCE, self)
 
     def attach(self, panel: "PlotsPanel") -> None:
         """Show everything here, what came before included."""
@@ -65,99 +64,137 @@ class PlotFeed(QObject):
         self._read_earlier()
         self._catch_up()
 
-    def begin(self, run: str, graph: Graph | None = None, data: "DataFacts | None" = None) -> None:
-        """List a run that has just begun, by what sets it apart from the one before.
+    # -- the run under way -----------------------------------------------------------------
 
-        One that was resumed is listed already: it needs no graph, and its curves go on.
-        """
-        changed = _changed(self._last_data, data)
-        note = difference(self._last, graph, changed) if self._last and graph else ""
-        if graph:
-            self._last, self._last_data = graph, data
+    def begin(self, run: str, graph: Graph, data: DataFacts | None = None) -> None:
+        """List a run that has just begun, by what sets it apart from the one before."""
+        changed = changed_data(self._last_data, data)
+        note = difference(self._last, graph, changed) if self._last else ""
+        self._last, self._last_data = graph, data
         self._show(partial(_begin, run, note))
 
+    def resume(self, run: str) -> None:
+        """Let the curves of a run go on. If it is not listed any more, it is read first."""
+        self._show(partial(self._list_again, run))
+
     def feed(self, event: str, fields: Mapping[str, Any]) -> None:
-        """Show what an event of the worker tells of a run; other events are passed over."""
+        """Show what an event of the worker tells of a listed run; all others are passed over."""
         if event == "scalars":
             self._show(partial(_append, fields))
         elif event == "watch":
             self._show(partial(_watch, fields))
 
-    def load_earlier(self, root: Path, graph_name: str) -> None:
-        """List the latest runs of a graph in place of those listed now; only the last is drawn."""
-        self._wanted = (root, graph_name)
+    def _list_again(self, run: str, panel: "PlotsPanel") -> None:
+        if run in panel.run_ids():
+            panel.set_run_visible(run, True)
+            return
+        self._reading = True  # what comes meanwhile waits
+        self._found = []
+        self._folders = deque([Found(Path(run), None)])
+        self._live = run
+        self._read_next(self._show_again)
+
+    def _show_again(self) -> None:
+        self._show_first([partial(_list, run, True) for run in self._found])
+
+    # -- earlier runs ----------------------------------------------------------------------
+
+    def load_earlier(self, places: Callable[[], Iterable[RunPlace]], live: str = "") -> None:
+        """List the latest runs of a document in place of those listed now; only the last is drawn.
+
+        Args:
+            places: Where they are. Called in another thread, as it may look at the disk.
+            live: The folder of the run under way in this window, or empty. Other runs that are
+                under way are not listed.
+        """
+        self._wanted = lambda: find(places())
+        self._live = live
         self._last = self._last_data = None
         self._waiting.clear()
         self._read_earlier()
 
+    def close(self) -> None:
+        """Show nothing any more. What is still being read is left to itself."""
+        self._panel = self._wanted = None
+        self._waiting.clear()
+        self.aside.forget()
+
     def _read_earlier(self) -> None:
         # Not before the panel is there: two threads that import numpy at once break it.
         if self._panel is not None and self._wanted is not None:
-            root, graph_name = self._wanted
             self._reading = True  # what comes meanwhile waits, so that the newest run is the last
-            self._reader.start(lambda: self._load(root, graph_name))
+            self._found = []
+            self.aside.do(self._wanted, self._on_folders, self._on_no_folders)
+
+    def _on_folders(self, folders: list[Found]) -> None:
+        self._folders = deque(folders)
+        self._read_next(self._note_differences)
+
+    def _on_no_folders(self, error: Exception) -> None:
+        self._tell(tr("Earlier runs cannot be listed: {reason}", reason=error), error)
+        self._on_folders([])
+
+    def _read_next(self, then: Callable[[], None]) -> None:
+        """Read one run after another, so that one which hangs or is broken costs only itself."""
+        if not self._folders or len(self._found) == EARLIER:
+            then()
+            return
+        found, live = self._folders.popleft(), self._live
+
+        def on_read(earlier: Earlier | None) -> None:
+            if earlier is not None:
+                self._found.append(earlier)
+            self._read_next(then)
+
+        def on_failed(error: Exception) -> None:
+            text = str(error)
+            if str(found.path) not in text:
+                reason = text or type(error).__name__
+                text = tr("The run {run} cannot be read: {reason}.", run=found.path, reason=reason)
+            self._tell(text, error)
+            on_read(Earlier(found.path, {}, problem=text))
+
+        self.aside.do(lambda: read(found, live), on_read, on_failed)
+
+    def _tell(self, text: str, error: Exception) -> None:
+        _log.error("%s", text, exc_info=error)
+        self.unreadable.emit(text)
+
+    def _note_differences(self) -> None:
+        runs = self._found[::-1]
+        self.aside.do(
+            lambda: with_notes(runs), self._show_earlier, lambda _: self._show_earlier(runs)
+        )
+
+    def _show_earlier(self, runs: list[Earlier]) -> None:
+        known = [run for run in runs if run.graph]
+        if self._last is None and known:
+            self._last, self._last_data = known[-1].graph, known[-1].data
+        drawn = next((run for run in reversed(runs) if not run.problem), None)
+        self._show_first([_clear, *(partial(_list, run, run is drawn) for run in runs)])
+        self.loaded.emit()
+
+    # -- showing ---------------------------------------------------------------------------
 
     def _show(self, show: "Callable[[PlotsPanel], None]") -> None:
         self._waiting.append(show)
         if len(self._waiting) == 1:
             self._catch_up()
 
+    def _show_first(self, shows: "list[Callable[[PlotsPanel], None]]") -> None:
+        """Show what has been read, then what came meanwhile."""
+        self._reading = False
+        self._waiting.extendleft(reversed(shows))
+        self._catch_up()
+
     def _catch_up(self) -> None:
         """Show what waits, one thing between any two other events, so that the window is awake."""
         if self._panel is None or self._reading or not self._waiting:
             return
-        self._waiting.popleft()(self._panel)
+        show = self._waiting.popleft()
         if self._waiting:
-            self._next.start()
-
-    def close(self) -> None:
-        """Return when nothing is being read any more."""
-        self._reader.waitForDone()
-
-    def _load(self, root: Path, graph_name: str) -> None:
-        from runtime.runs.names import folder_name
-        from runtime.runs.reading import RunReadError, list_runs, read_graph, read_run
-
-        folder = folder_name(graph_name)
-        infos = [info for info in list_runs(root) if info.path.parent.name == folder]
-        found: list[Earlier] = []
-        before: Graph | None = None
-        data: DataFacts | None = None
-        for info in reversed(infos[:EARLIER]):
-            if info.outcome != "running":
-                try:
-                    graph, run = read_graph(info.path), read_run(info.path)
-                    changed = _changed(data, info.facts.get("data"))
-                    note = difference(before, graph, changed) if before else ""
-                    found.append(Earlier(run, graph, _with_cut(note, run.left_out)))
-                    before, data = graph, info.facts.get("data")
-                except (RunReadError, DocumentError):
-                    continue  # it is being deleted, or its disk is gone
-        self._read.emit((root, graph_name), found)
-
-    def _on_read(self, wanted: tuple[Path, str], found: "list[Earlier]") -> None:
-        if wanted != self._wanted:
-            return  # another graph was opened meanwhile
-        self._reading = False
-        listed = [earlier for earlier in found if earlier.run.series]
-        if self._last is None and listed:
-            self._last = listed[-1].graph
-            self._last_data = listed[-1].run.info.facts.get("data")
-        shows = [partial(_list, earlier, earlier is listed[-1]) for earlier in listed]
-        self._waiting.extendleft(reversed([_clear, *shows]))
-        self._catch_up()
-        self.loaded.emit()
-
-
-def _changed(before: "DataFacts | None", after: "DataFacts | None") -> str:
-    """How the data of a run differ from those of the one before, where both are known."""
-    return data_difference(before, after) if before and after else ""
-
-
-def _with_cut(note: str, left_out: int) -> str:
-    """A note that also says that a run's curves are not whole."""
-    cut = tr("without its first {count} points", count=f"{left_out:,}") if left_out else ""
-    return ", ".join(filter(None, (note, cut)))
+            self._next.start()  # first, so that one thing which cannot be shown stops no other
+        show(self._panel)
 
 
 def _clear(panel: "PlotsPanel") -> None:
@@ -167,25 +204,22 @@ def _clear(panel: "PlotsPanel") -> None:
 
 def _list(earlier: Earlier, drawn: bool, panel: "PlotsPanel") -> None:
     """List an earlier run; only the last one is drawn."""
-    path = earlier.run.info.path
-    columns = {key: (s.steps, s.walls, s.values) for key, s in earlier.run.series.items()}
-    panel.load_run(str(path), _label(path, earlier.note), columns)
-    panel.set_run_visible(str(path), drawn)
+    columns = {key: (s.steps, s.walls, s.values) for key, s in earlier.series.items()}
+    label = _label(earlier.path, earlier.note)
+    panel.load_run(str(earlier.path), label, columns, earlier.problem)
+    panel.set_run_visible(str(earlier.path), drawn)
 
 
 def _begin(run: str, note: str, panel: "PlotsPanel") -> None:
-    _add(run, note, panel)
-    panel.set_run_visible(run, True)
-
-
-def _add(run: str, note: str, panel: "PlotsPanel") -> None:
-    if run not in panel.run_ids():
+    if run not in panel.run_ids():  # a short one may have been read from the disk already
         panel.add_run(run, _label(Path(run), note))
+    panel.set_run_visible(run, True)
 
 
 def _append(fields: Mapping[str, Any], panel: "PlotsPanel") -> None:
     run = str(fields["run"])
-    _add(run, "", panel)
+    if run not in panel.run_ids():
+        return  # it was removed, or it is another document's
     for series in fields["series"]:
         columns = (series["steps"], series["wall"], series["values"])
         panel.append(run, series["split"], series["tag"], *columns)
@@ -193,8 +227,8 @@ def _append(fields: Mapping[str, Any], panel: "PlotsPanel") -> None:
 
 def _watch(fields: Mapping[str, Any], panel: "PlotsPanel") -> None:
     run, tag, kind = str(fields["run"]), str(fields["tag"]), str(fields["kind"])
-    _add(run, "", panel)
-    panel.show_watch(run, tag, kind, int(fields["step"]), fields)
+    if run in panel.run_ids():
+        panel.show_watch(run, tag, kind, int(fields["step"]), fields)
 
 
 def _label(path: Path, note: str) -> str:

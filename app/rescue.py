@@ -28,7 +28,7 @@ class Rescue(QObject):
         Args:
             document: Where restored work goes.
             banner: Where offers are made.
-            may_leave: Asks about unsaved work in the document; False to leave it there.
+            may_leave: Asks about unsaved work and a run of the document; False to leave it there.
             keep: Writes the document's unsaved work to its own recovery file, and waits for that.
             parent: The window.
         """
@@ -64,7 +64,9 @@ class Rescue(QObject):
         if not self._may_leave():
             self._offer()
             return
-        self._document.restore(lost.graph, lost.path, lost.name, lost.folder)
+        self._document.restore(
+            lost.graph, lost.path, lost.name, lost.folder, lost.identity, lost.base
+        )
         self._keep()  # before the old copy goes, there is a new one
         self._discard()
 

@@ -37,6 +37,7 @@ class RunFlow(QObject):
         self._broken = ""  # the run that the worker was killed in, until there is another
         trainer, bridge = self._session.trainer, self._session.bridge
         self._session.live.found.connect(self._on_found)
+        self._session.document.replaced.connect(self._on_replaced)
         trainer.stateChanged.connect(self._on_state)
         trainer.started.connect(self._on_started)
         trainer.progressed.connect(self._on_progress)
@@ -93,7 +94,7 @@ class RunFlow(QObject):
 
     def open_runs_folder(self) -> None:
         """Show the folder of the runs in the desktop's file manager."""
-        folder = self._session.trainer.runs_folder
+        folder = self._session.runs.place.root
         while not folder.exists():
             folder = folder.parent
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
@@ -106,6 +107,9 @@ class RunFlow(QObject):
             self.train()
         elif not result.errors:
             self._window.banner.withdraw(_CANNOT)
+
+    def _on_replaced(self) -> None:
+        self._wanted, self._weights = False, ""  # it was another graph that was to be trained
 
     def _show_errors(self, result: CheckResult) -> None:
         self._weights = ""
@@ -159,11 +163,16 @@ class RunFlow(QObject):
             window.panels.show("plots")
 
     def _on_started(self, run: str) -> None:
-        graph = self._session.trainer.graph
+        trainer, feed = self._session.trainer, self._window.feed
+        graph = trainer.graph
         text = tr("Run {run} began", run=run) if graph else tr("Run {run} goes on", run=run)
         self._broken = ""
         self._window.banner.withdraw(_RESUME)
-        self._window.feed.begin(run, graph, self._session.trainer.data)
+        if trainer.of_document and graph:
+            self._session.runs.keep_found()  # it may have been saved since it was asked to train
+            feed.begin(run, graph, trainer.data)
+        elif trainer.of_document:
+            feed.resume(run)
         self._window.log.append("info", text)
 
     def _on_progress(self, fields: Mapping[str, Any]) -> None:

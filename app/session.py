@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app import paths
 from app.document import Document
 from app.editing import Editing
 from app.live_check import LiveCheck
 from app.recovery import Recovery
+from app.run_places import DocumentRuns
 from app.trainer import Trainer
 from app.worker_bridge import WorkerBridge
 
@@ -24,9 +25,15 @@ class Session(QObject):
         editing: Edits it.
         bridge: The worker.
         live: What is known about the graph.
+        runs: Where the document's runs are.
         trainer: The run under way.
         recovery: Keeps unsaved work.
+
+    Signals:
+        closed: The worker is gone, after ``close``.
     """
+
+    closed = Signal()
 
     def __init__(self, command: Sequence[str] | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -34,8 +41,10 @@ class Session(QObject):
         self.editing = Editing(self.document, self)
         self.bridge = WorkerBridge(command, self)
         self.live = LiveCheck(self.document, self.bridge, self)
-        self.trainer = Trainer(self.document, self.bridge, self)
+        self.runs = DocumentRuns(self.document, self)
+        self.trainer = Trainer(self.document, self.bridge, self.runs, self)
         self.recovery = Recovery(self.document, paths.recovery(), parent=self)
+        self.bridge.closed.connect(self.closed)
 
     def start_worker(self) -> None:
         """Start the worker, unless it is there; the window works without it meanwhile."""
@@ -48,6 +57,10 @@ class Session(QObject):
         self.recovery.wait()
 
     def close(self) -> None:
-        """End the worker and forget the recovery file: the person is done here."""
+        """Forget the recovery file and end the worker: the person is done here.
+
+        Does not wait for the worker; ``closed`` follows.
+        """
         self.recovery.close()
+        self.live.close()
         self.bridge.close()

@@ -35,7 +35,7 @@ def open_window(settings: Settings) -> "MainWindow":
     """A window in the person's theme, where they left it; not shown yet.
 
     Its worker starts while it is being put together; the rest of what it needs from outside is
-    fetched once it has been painted.
+    fetched once it has been painted. The application ends once the window's worker is gone.
     """
     app = QApplication.instance()
     assert isinstance(app, QApplication)
@@ -51,6 +51,8 @@ def open_window(settings: Settings) -> "MainWindow":
     if settings.layout is not None:
         window.panels.restore(settings.layout)
     window.usable.connect(window.start)
+    app.setQuitOnLastWindowClosed(False)  # the worker may take longer to go than the window
+    window.closed.connect(app.quit)
     # What is loaded by now stays; looking through it again and again would only cost pauses.
     window.plots.filled.connect(gc.freeze)
     return window

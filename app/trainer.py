@@ -6,9 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app import paths
 from app.document import Document
 from app.i18n import tr
+from app.run_places import DocumentRuns, RunPlace
 from app.training_state import State, seconds_text
 from app.worker_bridge import WorkerBridge
 from graph_nodes.document import dumps
@@ -37,14 +37,19 @@ class Trainer(QObject):
     refused = Signal(str)
 
     def __init__(
-        self, document: Document, bridge: WorkerBridge, parent: QObject | None = None
+        self,
+        document: Document,
+        bridge: WorkerBridge,
+        runs: DocumentRuns,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._document, self._bridge = document, bridge
+        self._document, self._bridge, self._runs = document, bridge, runs
         self._state = State.STARTING
         self._run = ""
         self._graph: Graph | None = None
         self._data: DataFacts | None = None
+        self._owner = self._present
         bridge.ready.connect(self._on_ready)
         bridge.exited.connect(self._on_exited)
         bridge.told.connect(self._on_event)
@@ -71,10 +76,14 @@ class Trainer(QObject):
         return self._data
 
     @property
-    def runs_folder(self) -> Path:
-        """Where runs go: beside the saved graph, or with the person's data while it is untitled."""
-        path = self._document.path
-        return path.parent / "runs" if path else paths.untitled_runs()
+    def of_document(self) -> bool:
+        """Whether the run under way, or the last one, is of the document that is open now."""
+        return any(one == other for one, other in zip(self._owner, self._present, strict=True))
+
+    @property
+    def _present(self) -> tuple[str, RunPlace]:
+        """What tells the open document: the one outlasts its saving, the other its reopening."""
+        return self._document.identity, self._runs.place
 
     # -- asked by the person ---------------------------------------------------------------
 
@@ -91,9 +100,10 @@ class Trainer(QObject):
             "graph": dumps(graph),
             "name": self._document.name,
             "folder": str(self._document.folder),
-            "runs": str(self.runs_folder),
+            "runs": str(self._runs.place.root),
             **({"weights": weights} if weights else {}),
         }
+        self._owner = self._present
         self._launch("train", fields, graph)
 
     def can_resume(self, run: str) -> bool:
@@ -115,9 +125,12 @@ class Trainer(QObject):
             run: The folder.
             epochs: How many epochs there shall be in all; None leaves that as it is.
         """
-        if self._state is State.IDLE:
-            more = {} if epochs is None else {"epochs": epochs}
-            self._launch("resume_run", {"run": run, **more}, None)
+        if self._state is not State.IDLE:
+            return
+        if run != self._run:  # it was picked from the list of the open document
+            self._owner = self._present
+        more = {} if epochs is None else {"epochs": epochs}
+        self._launch("resume_run", {"run": run, **more}, None)
 
     def _launch(self, request: str, fields: Mapping[str, Any], graph: Graph | None) -> None:
         self._run, self._graph, self._data = "", graph, None

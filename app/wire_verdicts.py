@@ -32,7 +32,7 @@ class WireVerdicts(QObject):
             return  # the canvas has said so already
         small = graph.copy_fragment(graph.upstream([wire.target]))
         self._bridge.request(
-            "check",
+            "try",
             {"graph": dumps(small), "folder": str(self._document.folder)},
             partial(self._tell, wire),
             lambda _: None,

@@ -3,6 +3,7 @@
 The client's threads only hand over; everything here runs in the window's thread.
 """
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
@@ -30,6 +31,7 @@ class WorkerBridge(QObject):
         checked(Graph, CheckResult): What it found in a graph.
         told(str, dict): Every other event: its name and its fields.
         failed(str): It could not be started or did not take a request, and why.
+        closed: It is gone for good, or nothing makes it go.
     """
 
     ready = Signal(object)
@@ -37,6 +39,7 @@ class WorkerBridge(QObject):
     checked = Signal(object, object)
     told = Signal(str, object)
     failed = Signal(str)
+    closed = Signal()
     _woken = Signal()
     _handed_over = Signal(object)
 
@@ -75,6 +78,8 @@ class WorkerBridge(QObject):
 
     def start(self) -> None:
         """Start the worker; ``ready`` follows, or ``failed``."""
+        if self._closed:
+            return
         try:
             self._client.start()
         except WorkerError as error:
@@ -86,10 +91,10 @@ class WorkerBridge(QObject):
         self._then(self._client.restart(), lambda _: None, lambda e: self.failed.emit(str(e)))
 
     def close(self) -> None:
-        """End the worker for good. Returns when it is gone, or after the whole stop ladder."""
+        """End the worker for good, and start no other; ``closed`` follows when it is gone."""
         self._closed = True
         self._inbox.close()
-        self._client.stop().result()
+        self._client.close().add_done_callback(lambda _: self._hand_over(self.closed.emit))
 
     # -- asking ----------------------------------------------------------------------------
 
@@ -170,13 +175,18 @@ class WorkerBridge(QObject):
                 return
             error = done.exception()
             if error is None:
-                self._handed_over.emit(partial(answered, done.result()))
+                self._hand_over(partial(answered, done.result()))
             elif isinstance(error, WorkerError):
-                self._handed_over.emit(partial(refused, error))
+                self._hand_over(partial(refused, error))
             else:
-                self._handed_over.emit(partial(_raise, error))
+                self._hand_over(partial(_raise, error))
 
         future.add_done_callback(settle)
+
+    def _hand_over(self, act: Callable[[], None]) -> None:
+        """Have something called in the window's thread."""
+        with contextlib.suppress(RuntimeError):  # the window is gone
+            self._handed_over.emit(act)
 
 
 def _run(act: Callable[[], None]) -> None:

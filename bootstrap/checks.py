@@ -1,6 +1,8 @@
 """`run.py test`: everything that a change must pass, one stage after another."""
 
+import argparse
 import os
+import secrets
 import subprocess
 import sys
 import time
@@ -23,14 +25,17 @@ def run_checks(arguments: Sequence[str]) -> int:
     """Run all stages, then print a line on each; return the first failing one's exit status.
 
     Args:
-        arguments: pytest's own, and `--fast`, which leaves out the tests marked as slow.
+        arguments: pytest's own, and ours:
+            --fast: leave out the tests marked as slow.
+            --random MINUTES: run nothing but the tests that draw examples, each time with new
+                ones, until the minutes are over or something is found.
     """
-    fast = "--fast" in arguments
-    pytest = ["-m", "pytest", "-n", str(min(_processors(), MOST_WORKERS)), "--dist", "worksteal"]
-    pytest += ["-m", "not slow"] if fast else []
-    pytest += [argument for argument in arguments if argument != "--fast"]
+    options, others = _options(arguments)
+    if options.random is not None:
+        return _search(options.random, others)
+    chosen = ["-m", "not slow"] if options.fast else []
     results: list[tuple[str, int, float]] = []
-    for stage, command in {**_CHECKS, "tests": pytest}.items():
+    for stage, command in {**_CHECKS, "tests": [*_pytest(), *chosen, *others]}.items():
         print(f"── {stage}: python {' '.join(command)}", flush=True)
         started = time.monotonic()
         status = _run(command)
@@ -42,6 +47,39 @@ def run_checks(arguments: Sequence[str]) -> int:
         )
     )
     return next((status for _, status, _ in results if status), 0)
+
+
+def _options(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
+    """Our own options, and what is pytest's."""
+    parser = argparse.ArgumentParser("run.py test", add_help=False, allow_abbrev=False)
+    parser.add_argument("--fast", action="store_true")
+    parser.add_argument("--random", type=float, metavar="MINUTES")
+    return parser.parse_known_args(arguments)
+
+
+def _search(minutes: float, arguments: Sequence[str]) -> int:
+    """Run the tests that draw examples, round after round; return a failing round's status.
+
+    A round that has begun is ended, so a search takes a little longer than asked.
+    """
+    end = time.monotonic() + 60 * minutes
+    rounds = 0
+    while rounds == 0 or time.monotonic() < end:
+        rounds += 1
+        seed = str(secrets.randbelow(2**32))
+        print(f"── round {rounds}, seed {seed}", flush=True)
+        drawing = ["--hypothesis-profile=new", f"--hypothesis-seed={seed}", *arguments]
+        status = _run([*_pytest(), "-m", "hypothesis", *drawing])
+        if status:
+            print(f"Found in round {rounds}. To see it again: run.py test {' '.join(drawing)}")
+            return status
+    print(f"Nothing found in {rounds} rounds of new examples.")
+    return 0
+
+
+def _pytest() -> list[str]:
+    workers = str(min(_processors(), MOST_WORKERS))
+    return ["-m", "pytest", "-n", workers, "--dist", "worksteal"]
 
 
 def _run(command: Sequence[str]) -> int:

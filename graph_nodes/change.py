@@ -58,7 +58,8 @@ def diff(before: Graph, after: Graph) -> Change:
     """What turns ``before`` into ``after``."""
     ids = [*before.nodes, *(i for i in after.nodes if i not in before.nodes)]
     pairs = {i: (before.nodes.get(i), after.nodes.get(i)) for i in ids}
-    old, new = set(before.wires), set(after.wires)
+    same = before.wires is after.wires  # as after most edits; comparing thousands takes long
+    old, new = (set[Wire](), set[Wire]()) if same else (set(before.wires), set(after.wires))
     return Change(
         {i: (a, b) for i, (a, b) in pairs.items() if a is not b and a != b},
         tuple(sorted(new - old, key=wire_key)),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from graph_nodes.names import name_refusal
 from graph_nodes.params import Bool, Choice, Infer, Int, Param
-from graph_nodes.ports import DTYPES, OPTIMIZER, TENSOR, Input, Output, Port
+from graph_nodes.ports import DTYPES, OPTIMIZER, TENSOR, VALUES, Input, Output, Port
 from graph_nodes.roles import CATEGORIES, Role
 
 if TYPE_CHECKING:
@@ -18,7 +18,10 @@ _TEXTS = (
     *("reduces", "unit_of"),
 )
 _LISTS = ("imports", "requires", "aliases", "linear")
-_FLAGS = ("channels_last", "random")
+_FLAGS = (
+    *("channels_last", "random"),
+    *("rearranges", "batch_statistics", "drops", "lr_steps"),
+)
 _METHODS = ("inputs", "outputs", "expression", "can_bypass")
 _DERIVED = ("type", "params", "input_ports", "output_ports", "summary", "help")
 _NO_SOURCE = (Role.INPUT, Role.OUTPUT, Role.WATCH, Role.NOTE)
@@ -86,6 +89,8 @@ def _port_problems(cls: "type[Node]") -> Iterator[str]:
         yield from (f"{what} {text}" for text in _dims_problems(cls, port))
         if port.classes and not _has_classes(cls, port):
             yield f"{what} has the classes {port.classes!r}, which is no {_CLASSES[type(port)]}"
+        if port.values not in ("", *VALUES):
+            yield f"{what} has the values {port.values!r}, not one of {', '.join(VALUES)}"
         if port.count and not _counts(cls.params.get(port.count)):
             yield f"{what} is counted by no whole number of at least 1 called {port.count!r}"
         if port.fallback and port.fallback not in cls.params:

@@ -26,16 +26,13 @@ from graph_nodes.migrations import FORMAT, Fields, MigrationError, migrated
 from graph_nodes.names import name_refusal
 from graph_nodes.params import finite
 from graph_nodes.quoting import quoted
+from graph_nodes.reading import DocumentError, read, shown_name
 from graph_nodes.settings import RunSettings
 
 _DEEPEST = 64
 """How many brackets may be open at once: far more than any node needs."""
 
 _NODE_FIELDS = ("id", "type", "name", "at", "params", "mode")
-
-
-class DocumentError(ValueError):
-    """A file that cannot be read as a graph; the text names the file, the place and the reason."""
 
 
 def dumps(graph: Graph) -> str:
@@ -96,17 +93,7 @@ def load(path: str | Path) -> Graph:
     Raises:
         DocumentError: The file cannot be read, or is no graph.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise DocumentError(f"there is no file {path}") from None
-    except UnicodeDecodeError:
-        raise DocumentError(f"{path} is not a Netloom graph: it is not UTF-8 text") from None
-    except OSError as error:
-        raise DocumentError(f"{path} cannot be read: {error.strerror}") from None
-    except ValueError as error:
-        raise DocumentError(f"{quoted(str(path))} is no file name: {error}") from None
-    return loads(text, str(path))
+    return loads(read(path), shown_name(path))
 
 
 def save(graph: Graph, path: str | Path) -> None:

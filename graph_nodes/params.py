@@ -121,7 +121,12 @@ class Infer(Int):
 
 @dataclass(frozen=True, slots=True)
 class Axis(Int):
-    """An axis of the first input, counted from 0, or from the last one, which is -1."""
+    """An axis of the first input, counted from 0, or from the last one, which is -1.
+
+    ``normalizes`` says that numbers along it are scaled by each other, which samples should not be.
+    """
+
+    normalizes: bool = field(default=False, kw_only=True)
 
     def describe(self) -> str:
         text = "an axis, such as 0, 1 or -1 for the last"

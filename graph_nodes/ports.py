@@ -11,6 +11,9 @@ DTYPES = {
 }
 """The torch dtypes behind the families of dtype that a port can ask for."""
 
+VALUES = ("scores", "probabilities", "positive", "nonnegative", "nonzero")
+"""What a port can say of its numbers: any score, 0 to 1, above 0, at least 0, other than 0."""
+
 
 @dataclass(frozen=True, slots=True)
 class Port:
@@ -28,6 +31,8 @@ class Port:
         target: The output is what a model should predict: it never enters the model.
         classes: Of class numbers. In an output, how many classes there are, a number; empty where
             only the data tells. In an input, the axis that has a place for each of them.
+        values: What the numbers are, one of ``VALUES``; empty where they may be any. In an input it
+            is what they should be: the check warns of others, and training names them.
         scaled: Of a data node's output, the parameter that asks to scale it. The node gives it raw,
             as float64; the program scales it by the training part alone, to float32.
         filled: Of such an output, the choice of what missing numbers (NaN) are filled with:
@@ -46,6 +51,7 @@ class Port:
     fallback: str = field(default="", kw_only=True)
     target: bool = field(default=False, kw_only=True)
     classes: str = field(default="", kw_only=True)
+    values: str = field(default="", kw_only=True)
     scaled: str = field(default="", kw_only=True)
     filled: str = field(default="", kw_only=True)
     contracts: int = field(default=0, kw_only=True)

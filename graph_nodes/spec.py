@@ -42,6 +42,12 @@ class Node:
         rows: How many samples a data node gives: a number or ``{param}``; empty where only
             loading tells.
         channels_last: Whether a CPU runs the module quicker with the channels last in memory.
+        rearranges: Whether it gives the very numbers that it takes, in another shape or order.
+        batch_statistics: Whether, in training, it scales each channel by what the batch holds of
+            it, which wants more than one value a channel.
+        drops: Whether, in training, it zeroes elements at random.
+        lr_steps: Of an optimizer: whether a step moves a parameter by about the learning rate,
+            however large its gradient is.
         random: Whether building the module draws random numbers, for its weights.
         reduces: How one number comes from the samples of a batch: "mean" or "sum", or
             ``{param}`` for the parameter that says which. Empty where samples stay apart.
@@ -61,6 +67,10 @@ class Node:
     forward: ClassVar[str] = ""
     rows: ClassVar[str] = ""
     channels_last: ClassVar[bool] = False
+    rearranges: ClassVar[bool] = False
+    batch_statistics: ClassVar[bool] = False
+    drops: ClassVar[bool] = False
+    lr_steps: ClassVar[bool] = False
     random: ClassVar[bool] = False
     reduces: ClassVar[str] = ""
     linear: ClassVar[tuple[str, ...]] = ()

@@ -1,5 +1,6 @@
 """Holds the dims that a port declares against the shape that reaches it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -70,6 +71,20 @@ def declared_shape(dims: str, values: Mapping[str, Value]) -> Sizes | None:
             return None
         sizes.append("N" if text == "N" else int(text))
     return tuple(sizes)
+
+
+def size_at(dim: Dim, batch: int) -> int | None:
+    """A size, such as 3, "N", "8*N+5" or "N/4", under a batch of so many samples.
+
+    None where it is not known how it follows the batch.
+    """
+    if isinstance(dim, int):
+        return dim
+    match = re.fullmatch(r"(?:(\d+)\*)?N(?:/(\d+))?([+-]\d+)?", dim)
+    if match is None:
+        return None
+    factor, divisor, rest = (int(part) if part else 0 for part in match.groups())
+    return (factor or 1) * batch // (divisor or 1) + rest
 
 
 def _rank_words(port: str, tokens: list[str], shape: Sizes) -> str:

@@ -283,6 +283,22 @@ class Plan:
             ref = fed
         return ref
 
+    @cached_property
+    def _origins(self) -> dict[str, Ref]:
+        """Nodes that give the very numbers of one value → that value."""
+        found: dict[str, Ref] = {}
+        for node_id in self.order:
+            spec = self.node(node_id).spec
+            if self.role(node_id) is Role.INPUT or (spec is not None and spec.rearranges):
+                refs = {found.get(r.node, r) for r in self._inputs[node_id].values()}
+                if len(refs) == 1:
+                    found[node_id] = refs.pop()
+        return found
+
+    def origin(self, ref: Ref) -> Ref:
+        """The value whose numbers this one holds, at most rearranged since."""
+        return self._origins.get(ref.node, ref)
+
     def trained_by(self, optimizer: str) -> tuple[str, ...]:
         """The layers and parameters behind the loss of an optimizer."""
         behind = self.behind([optimizer])

@@ -159,7 +159,7 @@ def gradients(plan: Plan) -> Iterator[Problem]:
 
 
 def samples(plan: Plan, rows: dict[str, int]) -> Iterator[Problem]:
-    """Data whose samples cannot be batched as the run settings ask. ``rows`` is by data node."""
+    """Data whose samples cannot be split as the run settings ask. ``rows`` is by data node."""
     used = {i: rows[i] for i in plan.of_role(Role.DATA) if i in rows}
     for node_id, count in list(used.items())[1:]:
         first, wanted = next(iter(used.items()))
@@ -172,10 +172,10 @@ def samples(plan: Plan, rows: dict[str, int]) -> Iterator[Problem]:
                 remedy="data that is used together wants equally many samples",
             )
     if used:
-        yield from _batches(plan, plan.graph.run, next(iter(used.values())))
+        yield from _shares(plan.graph.run, next(iter(used.values())))
 
 
-def _batches(plan: Plan, run: RunSettings, rows: int) -> Iterator[Problem]:
+def _shares(run: RunSettings, rows: int) -> Iterator[Problem]:
     held = round(rows * run.validation)
     training = rows - held
     if run.validation and (held == 0 or training == 0):
@@ -185,13 +185,3 @@ def _batches(plan: Plan, run: RunSettings, rows: int) -> Iterator[Problem]:
             f"{training} and {held}",
             remedy="choose another share, or 0 to train on everything",
         )
-    for node_id in plan.built:
-        if plan.node(node_id).type.startswith("BatchNorm") and training % run.batch_size == 1:
-            yield Problem(
-                "error",
-                f"{title(plan.node(node_id))} cannot normalize a batch of one sample, and the last "
-                f"batch would hold one: {training:,} samples in batches of {run.batch_size}",
-                node_id,
-                remedy="choose another batch size",
-            )
-            break

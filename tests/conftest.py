@@ -5,13 +5,12 @@ import os
 import sys
 from collections.abc import Iterator
 
-import hypothesis
 import pytest
-from support.screen import start_virtual_screen
+from support.drawing import set_up_drawing
 
-# A busy machine is slow now and then; how fast things are is measured elsewhere.
-hypothesis.settings.register_profile("netloom", deadline=None)
-hypothesis.settings.load_profile("netloom")
+from runtime.screen import VirtualScreen
+
+set_up_drawing()
 # Tests share their cores, so threads of torch that wait for each other must not spin. This is read
 # when torch is first imported, here and in every process that a test starts.
 os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
@@ -60,7 +59,7 @@ def display(request: pytest.FixtureRequest, own_settings: None) -> Iterator[str]
         yield os.environ.get("DISPLAY", "")
         return
     with pytest.MonkeyPatch.context() as patch:
-        name = start_virtual_screen()
+        name = VirtualScreen().name  # stays open: Qt ends a program whose display goes away
         patch.delenv("WAYLAND_DISPLAY", raising=False)
         patch.setenv("XDG_SESSION_TYPE", "x11")
         patch.setenv("QT_QPA_PLATFORM", "xcb")

@@ -173,6 +173,10 @@ class Viewer(NodeViewer):
         """Whether a rectangle of the scene can be seen whole."""
         return self._scene_range.contains(rect)
 
+    def shown(self) -> QRectF:
+        """What is shown, in the scene."""
+        return QRectF(self._scene_range)
+
     def centre(self) -> QPointF:
         """The middle of what is shown, in the scene."""
         return self._scene_range.center()

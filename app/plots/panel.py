@@ -62,8 +62,16 @@ class PlotsPanel(QWidget):
         """Return the ids of the runs, in the order they were added."""
         return tuple(self._runs)
 
-    def add_run(self, run_id: str, label: str, color: QColor | None = None) -> None:
+    def add_run(
+        self, run_id: str, label: str, color: QColor | None = None, problem: str = ""
+    ) -> None:
         """List a run that has no values yet; without a colour it gets one of the theme's.
+
+        Args:
+            run_id: what to call it by here.
+            label: what people read.
+            color: what its curves are drawn in.
+            problem: why it has no values and will have none, such as a damaged file; or empty.
 
         Raises:
             ValueError: there is a run of that id already.
@@ -72,7 +80,9 @@ class PlotsPanel(QWidget):
             raise ValueError(f"run {run_id!r} is in the plots already")
         taken = {run.mark for run in self._runs.values()}
         mark = next(n for n in range(1, len(taken) + 2) if n not in taken)
-        self._runs[run_id] = PlotRun(run_id, label, mark, color.name() if color else None)
+        self._runs[run_id] = PlotRun(
+            run_id, label, mark, color.name() if color else None, problem=problem
+        )
         self._runs_changed()
 
     def load_run(
@@ -80,13 +90,16 @@ class PlotsPanel(QWidget):
         run_id: str,
         label: str,
         series: Mapping[tuple[str, str], tuple[ArrayLike, ArrayLike, ArrayLike]],
+        problem: str = "",
     ) -> None:
         """List a run with all its values: {(split, tag): (steps, wall times, values)}.
+
+        A ``problem`` says why it has none, as in ``add_run``.
 
         Raises:
             ValueError: there is a run of that id already, or columns differ in length.
         """
-        self.add_run(run_id, label)
+        self.add_run(run_id, label, problem=problem)
         for (split, tag), points in series.items():
             self.append(run_id, split, tag, *points)
 
@@ -218,7 +231,8 @@ class PlotsPanel(QWidget):
         side.setSpacing(0)
         side.addLayout(head)
         side.addWidget(self.run_list, 1)
-        self._waiting = QLabel(tr("Waiting for the first values…"))
+        self._waiting = QLabel(tr("These runs have no values to draw so far."))
+        self._waiting.setWordWrap(True)
         self._waiting.setProperty("role", "muted")
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._cards = QStackedWidget()

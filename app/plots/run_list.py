@@ -257,7 +257,12 @@ class RunList(QListView):
 
 
 def summary(run: PlotRun) -> str:
-    """Return the latest values of a run in one line: "loss 0.1 / 0.2", train before validation."""
+    """Return the latest values of a run in one line: "loss 0.1 / 0.2", train before validation.
+
+    Of a run that has a problem, say that it has one: it is too long for a line.
+    """
+    if run.problem:
+        return tr("Cannot be read")
     latest: dict[str, dict[str, str]] = {}
     for (tag, split), series in run.series.items():
         if len(series):
@@ -286,7 +291,7 @@ def _tooltip(run: PlotRun) -> str:
                     step=format_step(last.step),
                 )
             )
-    return "\n".join([*lines, run.id])
+    return "\n".join([*lines, *filter(None, [run.problem]), run.id])
 
 
 def _tag_name(tag: str, split: str) -> str:

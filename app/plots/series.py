@@ -143,6 +143,8 @@ class PlotRun:
     visible: bool = True
     series: dict[tuple[str, str], Series] = field(default_factory=dict)
     """The curves by (tag, split)."""
+    problem: str = ""
+    """Why it has no curves and will have none, or empty."""
 
     @property
     def started(self) -> float:

@@ -13,7 +13,7 @@ class ReLU(Node):
     forward = "F.relu({x})"
     aliases = ("rectifier", "nonlinearity")
     x = Input("...", help="Any tensor.")
-    out = Output("...", help="The same shape.")
+    out = Output("...", values="nonnegative", help="The same shape.")
 
 
 class LeakyReLU(Node):
@@ -35,7 +35,7 @@ class Sigmoid(Node):
     forward = "torch.sigmoid({x})"
     aliases = ("logistic", "nonlinearity")
     x = Input("...", dtype="float", help="Any tensor.")
-    out = Output("...", help="The same shape.")
+    out = Output("...", values="probabilities", help="The same shape.")
 
 
 class Tanh(Node):
@@ -70,5 +70,5 @@ class Softmax(Node):
     forward = "F.softmax({x}, dim={dim})"
     aliases = ("probabilities", "normalize")
     x = Input("...", dtype="float", help="Scores.")
-    out = Output("...", help="Probabilities, the same shape.")
-    dim = Axis(-1, help="The axis that sums to 1.")
+    out = Output("...", values="probabilities", help="Probabilities, the same shape.")
+    dim = Axis(-1, normalizes=True, help="The axis that sums to 1.")

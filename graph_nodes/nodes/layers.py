@@ -25,6 +25,7 @@ class Dropout(Node):
 
     category = "Layers"
     module = "nn.Dropout"
+    drops = True
     aliases = ("regularization",)
     x = Input("...", dtype="float", help="Any tensor.")
     out = Output("...", help="The same shape.")

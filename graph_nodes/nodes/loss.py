@@ -74,7 +74,7 @@ class CrossEntropyLoss(Node):
     reduces = "mean"
     forward = "F.cross_entropy({scores}, {target}, {kwargs})"
     aliases = ("classification", "logits", "nll", "crossentropy")
-    scores = Input("N C *rest", dtype="float", help="A score for each class.")
+    scores = Input("N C *rest", dtype="float", values="scores", help="A score for each class.")
     target = Input("N *rest", dtype="int", classes="C", help="The number of the right class.")
     loss = Output("()", help="The loss.")
     label_smoothing = Float(
@@ -95,8 +95,10 @@ class BCEWithLogitsLoss(Node):
     reduces = "{reduction}"
     forward = "F.binary_cross_entropy_with_logits({scores}, {target}, {kwargs})"
     aliases = ("binary", "classification", "logits")
-    scores = Input("*shape", dtype="float", help="Scores; above zero means yes.")
-    target = Input("*shape", dtype="float", help="0.0 or 1.0, in the same shape.")
+    scores = Input("*shape", dtype="float", values="scores", help="Scores; above zero means yes.")
+    target = Input(
+        "*shape", dtype="float", values="probabilities", help="0.0 or 1.0, in the same shape."
+    )
     loss = Output("()", help="The loss.")
     reduction = _REDUCTION
 

@@ -1,7 +1,11 @@
 """Arithmetic on tensors. Shapes broadcast as they do in torch."""
 
-from graph_nodes.params import Axis, Bool, Float
-from graph_nodes.ports import Input, Output
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import cast
+
+from graph_nodes.params import Axis, Bool, Float, Value
+from graph_nodes.ports import Input, Output, Port
 from graph_nodes.spec import Node
 
 
@@ -64,7 +68,7 @@ class Divide(Node):
     linear = ("a",)
     aliases = ("/", "quotient", "over")
     a = Input("...", help="The dividend.")
-    b = Input("...", fallback="other", help="The divisor.")
+    b = Input("...", fallback="other", values="nonzero", help="The divisor.")
     out = Output("...", help="a / b.")
     other = Float(1.0, help="The divisor while nothing is wired to b.")
 
@@ -78,6 +82,15 @@ class Power(Node):
     x = Input("...", help="The base.")
     out = Output("...", help="x to the power.")
     exponent = Float(2.0, help="The power.")
+
+    @classmethod
+    def inputs(cls, values: Mapping[str, Value]) -> tuple[Port, ...]:
+        exponent = cast("float", values["exponent"])
+        if exponent.is_integer():
+            wanted = "" if exponent >= 0 else "nonzero"
+        else:
+            wanted = "nonnegative" if exponent > 0 else "positive"
+        return tuple(replace(port, values=wanted) for port in super().inputs(values))
 
 
 class Sum(Node):
@@ -130,6 +143,12 @@ class Clamp(Node):
     min = Float(0.0, optional=True, always=True, help="The least value; auto for none.")
     max = Float(None, optional=True, help="The greatest value; auto for none.")
 
+    @classmethod
+    def outputs(cls, values: Mapping[str, Value]) -> tuple[Port, ...]:
+        least = cast("float | None", values["min"])
+        given = "" if least is None or least < 0 else "positive" if least > 0 else "nonnegative"
+        return tuple(replace(port, values=given) for port in super().outputs(values))
+
 
 class Exp(Node):
     """e to the power of each element."""
@@ -138,7 +157,7 @@ class Exp(Node):
     forward = "torch.exp({x})"
     aliases = ("exponential",)
     x = Input("...", help="The exponent.")
-    out = Output("...", help="e**x.")
+    out = Output("...", values="positive", help="e**x.")
 
 
 class Log(Node):
@@ -147,5 +166,5 @@ class Log(Node):
     category = "Math"
     forward = "torch.log({x})"
     aliases = ("ln", "logarithm")
-    x = Input("...", help="Positive numbers.")
+    x = Input("...", values="positive", help="Positive numbers.")
     out = Output("...", help="ln(x).")

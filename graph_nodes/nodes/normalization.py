@@ -8,12 +8,13 @@ from graph_nodes.spec import Node
 class BatchNorm1d(Node):
     """Normalizes each feature over the batch: (N, C) or (N, C, L), the same shape out.
 
-    While training it wants batches of more than one sample.
+    While training it wants more than one value a feature: a batch of two samples, or a length.
     """
 
     category = "Normalization"
     default_name = "bn"
     module = "nn.BatchNorm1d"
+    batch_statistics = True
     aliases = ("batch norm", "bn")
     x = Input("N C ...", dtype="float", help="Features in the second axis.")
     out = Output("N C ...", help="The same shape.")
@@ -32,6 +33,7 @@ class BatchNorm2d(Node):
     category = "Normalization"
     default_name = "bn"
     module = "nn.BatchNorm2d"
+    batch_statistics = True
     aliases = ("batch norm", "bn")
     x = Input("N C H W", dtype="float", help="A batch of feature maps.")
     out = Output("N C H W", help="The same shape.")

@@ -32,6 +32,7 @@ class Adam(Node):
     category = "Optimizer"
     role = Role.OPTIMIZER
     module = "torch.optim.Adam"
+    lr_steps = True
     aliases = ("adaptive",)
     loss = _LOSS
     optimizer = _OPTIMIZER
@@ -52,6 +53,7 @@ class AdamW(Node):
     default_name = "adamw"
     role = Role.OPTIMIZER
     module = "torch.optim.AdamW"
+    lr_steps = True
     aliases = ("adaptive", "weight decay", "transformer")
     loss = _LOSS
     optimizer = _OPTIMIZER
@@ -72,6 +74,7 @@ class RMSprop(Node):
     default_name = "rmsprop"
     role = Role.OPTIMIZER
     module = "torch.optim.RMSprop"
+    lr_steps = True
     aliases = ("adaptive",)
     loss = _LOSS
     optimizer = _OPTIMIZER

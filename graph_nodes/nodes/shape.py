@@ -9,6 +9,7 @@ class Reshape(Node):
     """The same numbers in another shape. Start the sizes with -1 to keep the batch axis."""
 
     category = "Shape"
+    rearranges = True
     forward = "torch.reshape({x}, ({shape}))"
     linear = ("x",)
     aliases = ("view", "resize")
@@ -21,6 +22,7 @@ class Flatten(Node):
     """All axes from one on joined into a single axis: (N, C, H, W) → (N, C·H·W)."""
 
     category = "Shape"
+    rearranges = True
     forward = "torch.flatten({x}, {start_dim})"
     linear = ("x",)
     aliases = ("view", "ravel")
@@ -33,6 +35,7 @@ class Transpose(Node):
     """Two axes swapped."""
 
     category = "Shape"
+    rearranges = True
     forward = "torch.transpose({x}, {dim0}, {dim1})"
     linear = ("x",)
     aliases = ("swap", "permute", "t")
@@ -47,6 +50,7 @@ class Concatenate(Node):
 
     category = "Shape"
     default_name = "concat"
+    rearranges = True
     forward = "torch.cat({x}, dim={dim})"
     aliases = ("cat", "join", "stack")
     x = Input("...", count="tensors", help="A tensor to join.")

@@ -1,12 +1,15 @@
-"""Running the editor's own probes, where there is a display for its window."""
+"""Running the editor's own probes, on the person's screen or on a virtual one."""
 
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
+from contextlib import closing
 from typing import Any
 
 from runtime.bench.measurement import Measurement
+from runtime.screen import NoScreenError, VirtualScreen
 
 _LONGEST = 180.0
 
@@ -19,14 +22,24 @@ def probe(module: str) -> dict[str, Any]:
     """Run one of the editor's probes and return what it measured.
 
     Raises:
-        ProbeError: There is no display, or the probe failed.
+        ProbeError: There is no screen and none can be made, or the probe failed.
     """
-    if sys.platform.startswith("linux") and not _has_display():
-        raise ProbeError("there is no display for the editor's window")
+    if _has_display():
+        return _run(module, os.environ)
+    try:
+        screen = VirtualScreen()
+    except NoScreenError as error:
+        raise ProbeError(f"there is no display for the editor's window: {error}") from None
+    with closing(screen):
+        place = {"DISPLAY": screen.name, "QT_QPA_PLATFORM": "xcb", "XDG_SESSION_TYPE": "x11"}
+        return _run(module, {**os.environ, **place})
+
+
+def _run(module: str, environment: Mapping[str, str]) -> dict[str, Any]:
     command = [sys.executable, "-m", module]
     try:
         done = subprocess.run(
-            command, capture_output=True, text=True, timeout=_LONGEST, check=False
+            command, capture_output=True, text=True, timeout=_LONGEST, check=False, env=environment
         )
     except subprocess.TimeoutExpired:
         raise ProbeError(f"{module} took longer than {_LONGEST:.0f} s") from None
@@ -42,5 +55,12 @@ def unmeasured(subject: str, case: str, unit: str, target: float, error: ProbeEr
     return Measurement(subject, case, unit, target, remark=str(error))
 
 
+def where() -> str:
+    """On what screen windows open, for a remark."""
+    return "on this screen" if _has_display() else "on a virtual screen"
+
+
 def _has_display() -> bool:
+    if not sys.platform.startswith("linux"):
+        return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))

@@ -1,6 +1,6 @@
 """How long the editor takes from the start of its process to a window that can be used."""
 
-from runtime.bench.editor import ProbeError, probe, unmeasured
+from runtime.bench.editor import ProbeError, probe, unmeasured, where
 from runtime.bench.measurement import is_quick, of_samples
 
 _WINDOW = ("editor start", "to a shown, usable window", "s", 1.0)
@@ -16,7 +16,7 @@ def measure(rounds: int) -> None:
         unmeasured(*_WORKER, error).print()
         return
     torch = "the editor imported torch" if any(s["torch"] for s in starts) else "without torch"
-    of_samples(*_WINDOW, [s["usable"] for s in starts], torch).print()
+    of_samples(*_WINDOW, [s["usable"] for s in starts], f"{torch}, {where()}").print()
     of_samples(*_WORKER, [s["ready"] - s["usable"] for s in starts]).print()
 
 

@@ -1,18 +1,20 @@
 """``netloom bench``: runs the programs of ``runtime.bench`` and shows what they measured."""
 
 import json
-import os
 import platform
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import psutil
 from rich.table import Table
 
-from runtime.bench.measurement import Measurement
+from runtime.bench.load import Reading, processors, share_of_others
+from runtime.bench.measurement import Measurement, Verdict
 from runtime.cli.errors import CommandError
 from runtime.cli.output import say, say_json, show
 
@@ -26,23 +28,53 @@ PROGRAMS = {
 _ROOT = Path(__file__).resolve().parents[2]
 
 
-def print_bench(as_json: bool, quick: bool) -> None:
+MISSED = 1
+DOUBTFUL = 3
+
+
+def print_bench(as_json: bool, quick: bool) -> int:
     """Measure everything, one program after the other, and print the figures.
+
+    Returns:
+        The exit status: 0 where every target is met, ``MISSED`` where one is not, and else
+        ``DOUBTFUL`` where one could not be judged.
 
     Raises:
         CommandError: A program failed; its output is in the text.
     """
     found: list[Measurement] = []
+    machine = _machine()
     for index, (name, subject) in enumerate(PROGRAMS.items(), 1):
         print(f"[{index}/{len(PROGRAMS)}] {subject} …", file=sys.stderr, flush=True)
-        found += _run(name, quick)
+        found += _measured(name, quick)
+    verdict, status = _overall(found)
     if as_json:
-        say_json({"machine": _machine(), "measurements": [m.to_json() for m in found]})
-        return
+        measurements = [m.to_json() for m in found]
+        say_json({"machine": machine, "verdict": verdict, "measurements": measurements})
+        return status
     show(_table(found))
     say("")
-    say(", ".join(f"{name} {value}" for name, value in _machine().items()))
+    say(", ".join(f"{name} {value}" for name, value in machine.items()))
     say("Medians; × is a ratio of neighbouring runs. Spreads go from quartile to quartile.")
+    if verdict == "doubtful":
+        say("Not every target could be judged: close other programs and measure again.")
+    return status
+
+
+def _overall(found: Sequence[Measurement]) -> tuple[Verdict, int]:
+    """The verdict on all, and the exit status that says so. What was not measured is in doubt."""
+    verdicts = {m.verdict for m in found if m.target is not None}
+    if "missed" in verdicts:
+        return "missed", MISSED
+    return ("doubtful", DOUBTFUL) if verdicts - {"met"} else ("met", 0)
+
+
+def _measured(name: str, quick: bool) -> list[Measurement]:
+    """What a program measures, and how much of the machine others took meanwhile."""
+    before = Reading.now()
+    found = list(_run(name, quick))
+    others = share_of_others(before, Reading.now(), processors())
+    return [replace(m, others=others) for m in found]
 
 
 def _run(name: str, quick: bool) -> Iterator[Measurement]:
@@ -56,15 +88,12 @@ def _run(name: str, quick: bool) -> Iterator[Measurement]:
 
 def _machine() -> dict[str, Any]:
     return {
-        "processors": len(os.sched_getaffinity(0)) if _has_affinity() else os.cpu_count(),
+        "processors": processors(),
+        "load": round(psutil.getloadavg()[0], 2),
         "python": platform.python_version(),
         "torch": version("torch"),
         "system": platform.platform(terse=True),
     }
-
-
-def _has_affinity() -> bool:
-    return hasattr(os, "sched_getaffinity")
 
 
 def _table(found: list[Measurement]) -> Table:
@@ -83,7 +112,7 @@ def _table(found: list[Measurement]) -> Table:
             f"{_figure(m, m.low)} to {_figure(m, m.high)}" if m.samples > 1 else "",
             "" if m.target is None else f"≤ {_figure(m, m.target)}",
             _verdict(m),
-            m.remark,
+            "; ".join(filter(None, (m.doubt, m.remark))),
         )
     return table
 
@@ -91,7 +120,7 @@ def _table(found: list[Measurement]) -> Table:
 def _verdict(m: Measurement) -> str:
     if m.value is None:
         return "not measured"
-    return {True: "met", False: "MISSED", None: ""}[m.met]
+    return "MISSED" if m.verdict == "missed" else m.verdict or ""
 
 
 def _figure(m: Measurement, value: float | None) -> str:

@@ -95,6 +95,12 @@ class WorkerProcess:
         self.rung = "asked"
         self._outgoing.put(None)
 
+    def wake(self) -> None:
+        """Let it and its children go on if they were stopped: else they hear nothing."""
+        with self._signalling:
+            if not self._gone and sys.platform != "win32":
+                self._signal_group(signal.SIGCONT)
+
     def terminate(self) -> None:
         """Send SIGTERM, unless it is gone."""
         with self._signalling:
@@ -178,8 +184,11 @@ class WorkerProcess:
         if sys.platform == "win32":
             self._process.kill()
             return
+        self._signal_group(signal.SIGKILL)
+
+    def _signal_group(self, number: signal.Signals) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):  # nobody is left in it
-            os.killpg(self.pid, signal.SIGKILL)
+            os.killpg(self.pid, number)
 
 
 class _Throttle:

@@ -102,6 +102,7 @@ class WorkerClient:
         self._waiting: dict[Id, _Waiting] = {}
         self._restarts: deque[float] = deque()
         self._last_exit: Exit | None = None
+        self._closed = False
 
     @property
     def running(self) -> bool:
@@ -118,9 +119,11 @@ class WorkerClient:
         """Start the worker. It answers once it has sent ``ready``; requests may be sent before.
 
         Raises:
-            WorkerError: there is one already, or it cannot be started.
+            WorkerError: there is one already, it cannot be started, or the client is closed.
         """
         with self._lock:
+            if self._closed:
+                raise WorkerError("No worker is started any more: its client is closed.")
             if self._process is not None:
                 raise WorkerError("The worker is already running.")
             log = RotatingLog(self.log)
@@ -193,6 +196,16 @@ class WorkerClient:
             cannot be, or if there were ``RESTARTS`` within ``RESTARTS_WITHIN`` seconds already.
         """
         return _in_thread(self._restart)
+
+    def close(self) -> Future[Exit | None]:
+        """Stop the worker for good: a restart that is under way starts none, nor does a later one.
+
+        Returns:
+            A future as of ``stop``.
+        """
+        with self._lock:
+            self._closed = True
+            return self.stop()
 
     def _climb(self, process: WorkerProcess) -> Exit | None:
         ladder: tuple[tuple[Callable[[], None], float], ...] = (
@@ -286,6 +299,7 @@ def _send(process: WorkerProcess, message: Request | Notification) -> str | None
 
 
 def _ask_to_end(process: WorkerProcess) -> None:
+    process.wake()
     _send(process, Request("shutdown", "shutdown", {}))
     process.end_input()  # whoever does not know the request knows what the end of stdin means
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import platform
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from graph_nodes import document
 from graph_nodes.graph import Graph
 from graph_nodes.problem import Problem
 from runtime.codegen import generate
+from runtime.codegen.lines import Source
 from runtime.paths import relative
 from runtime.runs import names
 from runtime.runs.facts import Facts
@@ -70,7 +71,9 @@ class Beginning:
         folder: The run's folder; the program is in it.
         program: The program, set up where it will be.
         events: What it yields from its first step on.
+        lines: Node id → the numbers of its lines in the program.
         checkpoint: Where it goes on from; None at the start of a run.
+        weights: What it began with the weights of; None where with none.
         warnings: What the person should know of it.
     """
 
@@ -78,7 +81,9 @@ class Beginning:
     folder: RunFolder
     program: Program
     events: Events
+    lines: Mapping[str, tuple[int, ...]]
     checkpoint: Checkpoint | None = None
+    weights: Path | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -95,13 +100,13 @@ def begin(graph: Graph, options: TrainOptions) -> Beginning:
     graph = graph.set_run(**{k: v for k, v in wishes.items() if v is not None})
     device = resolve(graph.run.device)
     home = options.runs / names.folder_name(options.title)
-    script = program_text(graph, options.title, options.folder, home)
+    source = program_source(graph, options.title, options.folder, home)
     with ExitStack() as undo:
         folder = RunFolder.create(
             options.runs,
             options.title,
             graph=document.dumps(graph),
-            script=script,
+            script=source.text,
             facts={
                 "seed": graph.run.seed,
                 "device": str(device),
@@ -112,7 +117,7 @@ def begin(graph: Graph, options: TrainOptions) -> Beginning:
         )
         undo.callback(folder.discard)
         with refusing(device):
-            program = Program(script, folder.path / names.SCRIPT, device, graph.run.seed)
+            program = Program(source.text, folder.path / names.SCRIPT, device, graph.run.seed)
             if options.weights is not None:
                 weights.put_into(program.model, options.weights)
             events = program.begin(graph.run.epochs, 0)
@@ -121,7 +126,7 @@ def begin(graph: Graph, options: TrainOptions) -> Beginning:
         known = {"data": data, "weights": options.weights and str(options.weights)}
         folder.record(**{name: fact for name, fact in known.items() if fact is not None})
         undo.pop_all()
-    return Beginning(graph, folder, program, events)
+    return Beginning(graph, folder, program, events, source.lines, weights=options.weights)
 
 
 @contextmanager
@@ -140,8 +145,8 @@ def refusing(device: torch.device) -> Generator[None]:
         raise TrainingRefusedError(failure.reason(error, device)) from error
 
 
-def program_text(graph: Graph, title: str, folder: Path, home: Path) -> str:
-    """The text of a sound graph's program, as it is in a run's folder below ``home``.
+def program_source(graph: Graph, title: str, folder: Path, home: Path) -> Source:
+    """A sound graph's program, as it is in a run's folder below ``home``.
 
     Args:
         graph: The graph.
@@ -154,7 +159,7 @@ def program_text(graph: Graph, title: str, folder: Path, home: Path) -> str:
     """
     result = Checker().check(graph, folder)
     _refuse(result.errors, bool(result.used))
-    return generate(graph, result, title=title, folder=folder, script_folder=home / "run").text
+    return generate(graph, result, title=title, folder=folder, script_folder=home / "run")
 
 
 def _refuse(errors: tuple[Problem, ...], asked: bool) -> None:

@@ -11,11 +11,12 @@ from graph_nodes.graph import Graph, GraphNode
 from graph_nodes.params import Path as PathParam
 from graph_nodes.problem import Problem
 from graph_nodes.spec import Role
-from runtime import rules
+from runtime import rules, training_rules
 from runtime.check_result import CheckResult
-from runtime.plan import Plan
+from runtime.plan import Plan, Ref
+from runtime.values import Numbers
 from runtime.worker.fakes import FakeRunner, sample_bytes
-from runtime.worker.node_check import Entry, NodeCheck
+from runtime.worker.node_check import Entry, NodeCheck, numbers_of
 
 logging.getLogger("torch._subclasses.fake_tensor").setLevel(logging.CRITICAL)
 
@@ -28,25 +29,29 @@ class Checker:
         self._entries: dict[str, tuple[object, Entry]] = {}
         self._serials = count()
 
-    def check(self, graph: Graph, folder: Path) -> CheckResult:
+    def check(self, graph: Graph, folder: Path, *, trial: bool = False) -> CheckResult:
         """Find the types of all wires and everything that is wrong.
 
         Args:
             graph: The graph.
             folder: Where its relative paths start.
+            trial: It is a mere question: what is known of the graph checked last stays known.
         """
         started = time.perf_counter()
         plan = Plan(graph)
         differentiates = any(plan.role(i) is Role.GRADIENTS for i in plan.order)
+        keyed: dict[str, tuple[object, Entry]] = {}
         entries: dict[str, Entry] = {}
         for node_id in plan.order:
-            entries[node_id] = self._entry(plan, node_id, entries, folder, differentiates)
-        self._entries = {i: self._entries[i] for i in entries}
+            keyed[node_id] = self._entry(plan, node_id, entries, folder, differentiates)
+            entries[node_id] = keyed[node_id][1]
+        if not trial:
+            self._entries = keyed
         return _result(plan, entries, started)
 
     def _entry(
         self, plan: Plan, node_id: str, entries: dict[str, Entry], folder: Path, gradient: bool
-    ) -> Entry:
+    ) -> tuple[object, Entry]:
         node, inputs = plan.node(node_id), plan.inputs(node_id)
         behind = tuple((port, ref.port, entries[ref.node].serial) for port, ref in inputs.items())
         usage = tuple(plan.usage(node_id).items())
@@ -54,11 +59,10 @@ class Checker:
         key = (*key, _file_state(node, folder)) if plan.role(node_id) is Role.DATA else key
         known = self._entries.get(node_id)
         if known is not None and known[0] == key:
-            return known[1]
+            return known
         entry = Entry(next(self._serials))
         NodeCheck(self._runner, plan, node, entries, entry, folder, gradient).run()
-        self._entries[node_id] = (key, entry)
-        return entry
+        return key, entry
 
 
 def _file_state(node: GraphNode, folder: Path) -> object:
@@ -77,14 +81,18 @@ def _file_state(node: GraphNode, folder: Path) -> object:
 def _result(plan: Plan, entries: Mapping[str, Entry], started: float) -> CheckResult:
     data = {i: e.rows for i, e in entries.items() if e.rows is not None and i in plan.used}
     read = [entries[r.node].types.get(r.port) for r in plan.batch if r.node in entries]
-    return CheckResult(
+    found = CheckResult(
         types={i: e.types for i, e in entries.items() if e.types},
-        problems=tuple(_sorted(plan, [*_local(plan, entries), *_whole(plan, data)])),
         parameters={i: e.parameters for i, e in entries.items() if e.parameters},
         infer={i: e.infer for i, e in entries.items() if e.infer},
         used=plan.used,
         rows=next(iter(data.values()), None),
         sample_bytes=sum(sample_bytes(kind) for kind in read if kind is not None),
+    )
+    problems = [*_local(plan, entries), *_whole(plan, data), *_training(plan, found, entries)]
+    return replace(
+        found,
+        problems=tuple(_sorted(plan, problems)),
         milliseconds=(time.perf_counter() - started) * 1000,
     )
 
@@ -109,6 +117,24 @@ def _whole(plan: Plan, rows: dict[str, int]) -> Iterator[Problem]:
     ):
         yield from rule(plan)
     yield from rules.samples(plan, rows)
+
+
+def _training(plan: Plan, found: CheckResult, entries: Mapping[str, Entry]) -> Iterator[Problem]:
+    run = plan.graph.run
+
+    def numbers(ref: Ref) -> Numbers | None:
+        return numbers_of(entries, ref)
+
+    def missing(ref: Ref) -> Mapping[str, list[int]]:
+        data = entries[ref.node].data
+        return {} if data is None else data.missing_classes(ref.port, run.validation, run.seed)
+
+    yield from training_rules.untrained(plan, found)
+    yield from training_rules.dropped_results(plan)
+    yield from training_rules.lone_values(plan, found)
+    yield from training_rules.far_targets(plan, found, numbers)
+    yield from training_rules.one_class(plan, numbers)
+    yield from training_rules.missing_classes(plan, missing)
 
 
 def _sorted(plan: Plan, problems: list[Problem]) -> list[Problem]:

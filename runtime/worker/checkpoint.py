@@ -6,8 +6,9 @@ random numbers is: torch's own, the device's, and that of the batches' order.
 
 from __future__ import annotations
 
+import contextlib
 import math
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
@@ -142,6 +143,18 @@ class Checkpoint:
 def _disk_error(error: RuntimeError) -> OSError:
     cause = error.__context__
     return cause if isinstance(cause, OSError) else OSError(0, "the disk did not take it")
+
+
+@contextlib.contextmanager
+def kept_random(device: torch.device) -> Generator[None]:
+    """Put torch's and the device's streams of random numbers back where they were."""
+    state, own = torch.get_rng_state(), _device_random(device)
+    try:
+        yield
+    finally:
+        torch.set_rng_state(state)
+        if own is not None:
+            _set_device_random(device, own)
 
 
 def _generator(batches: Any) -> torch.Generator | None:

@@ -12,7 +12,7 @@ fakes are those of ``FakeTensorMode``, which costs more and knows every backward
 
 import math
 import warnings
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from types import CodeType
 from typing import Any, cast
@@ -24,6 +24,7 @@ from torch._subclasses.fake_tensor import FakeTensorMode
 
 from graph_nodes.graph import Spec
 from runtime.check_result import Dim, TensorType
+from runtime.codegen import scaffold
 
 BATCH_SIZES = (61, 67)
 """Two primes: no shape of interest is a multiple of both by chance."""
@@ -87,8 +88,22 @@ class FakeRunner:
                 raise
             return self._on_zeros(text, spec, tensors)
 
+    def trains(self, loss: torch.Tensor, weights: Sequence[torch.Tensor], gradient: bool) -> bool:
+        """Whether one of these weights has a gradient of the loss.
+
+        Without ``gradient``, fakes know whether weights are behind them and not which.
+        """
+        if not gradient or not loss.requires_grad:
+            return loss.requires_grad
+        with self._faking(gradient):
+            found = torch.autograd.grad(loss, weights, retain_graph=True, allow_unused=True)
+        return any(one is not None for one in cast("tuple[torch.Tensor | None, ...]", found))
+
     def _on_zeros(self, text: str, spec: Spec, tensors: Mapping[str, torch.Tensor]) -> Any:
-        zeros = {port: torch.zeros(t.shape, dtype=t.dtype) for port, t in tensors.items()}
+        zeros = {
+            port: torch.zeros(t.shape, dtype=t.dtype, requires_grad=t.requires_grad)
+            for port, t in tensors.items()
+        }
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return _as_fakes(self.evaluate_real(text, spec, zeros))
@@ -107,16 +122,17 @@ class FakeRunner:
         return eval(self._code[text], self._namespace(spec), dict(names))
 
     def load(self, text: str, spec: Spec, folder: str) -> tuple[torch.Tensor, ...]:
-        """What a data node really loads, its paths taken from a folder."""
+        """What a data node really loads, its paths taken from a folder, random numbers as any."""
         namespace = dict(self._namespace(spec, run_imports=True))
-        namespace["__file__"] = f"{folder}/graph.py"
+        namespace |= {"__file__": f"{folder}/graph.py", "seed": 0, "stream": _any_stream}
         exec(spec.helpers, namespace)
         return eval(text, namespace)
 
     def _namespace(self, spec: Spec, run_imports: bool = False) -> dict[str, Any]:
-        """Torch's names and the spec's helpers; imports only where something is loaded."""
+        """What every program has and the spec's helpers; imports only where something is loaded."""
         if spec.type not in self._helpers:
             namespace: dict[str, Any] = {"torch": torch, "nn": nn, "F": F}
+            exec(scaffold.EXACT, namespace)
             if spec.helpers:
                 exec(spec.helpers, namespace)
             self._helpers[spec.type] = namespace
@@ -128,10 +144,17 @@ class FakeRunner:
         return namespace
 
 
+def _any_stream(seed: int, *names: object) -> int:
+    """Stands in for the program's own: of random data, any are like all others."""
+    return seed
+
+
 def _as_fakes(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(map(_as_fakes, cast("tuple[Any, ...]", value)))
-    return torch.empty(value.shape, dtype=value.dtype, device="meta")
+    return torch.empty(
+        value.shape, dtype=value.dtype, device="meta", requires_grad=value.requires_grad
+    )
 
 
 def tensor_type(value: Fakes) -> TensorType:

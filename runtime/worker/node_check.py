@@ -19,9 +19,12 @@ from runtime.check_result import TensorType, shape_text
 from runtime.dims import declared_shape
 from runtime.emit import build_text, call_text
 from runtime.fit import inferred, misfit
-from runtime.plan import Plan
+from runtime.plan import Plan, Ref
+from runtime.remarks import remarks
+from runtime.values import Numbers
 from runtime.worker import explain
-from runtime.worker.fakes import FakeRunner, Fakes, tensor_type
+from runtime.worker.data_values import LIMIT, DataValues, Tensors
+from runtime.worker.fakes import FakeRunner, Fakes, sample_bytes, tensor_type
 
 
 @dataclass
@@ -34,8 +37,20 @@ class Entry:
     problems: list[Problem] = field(default_factory=list[Problem])
     infer: dict[str, Value] = field(default_factory=dict[str, Value])
     classes: dict[str, int] = field(default_factory=dict[str, int])
-    parameters: int = 0
+    weights: tuple[torch.Tensor, ...] = ()
+    data: DataValues | None = None
     rows: int | None = None
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers it learns."""
+        return sum(weight.numel() for weight in self.weights)
+
+
+def numbers_of(entries: Mapping[str, Entry], ref: Ref) -> Numbers | None:
+    """What is known of the numbers of an output: only data has known ones."""
+    data = entries[ref.node].data
+    return None if data is None else data.numbers.get(ref.port)
 
 
 class NodeCheck:
@@ -130,10 +145,17 @@ class NodeCheck:
             )
             return
         if isinstance(owner, torch.nn.Module):
-            self.entry.parameters = sum(p.numel() for p in owner.parameters())
+            self.entry.weights = tuple(owner.parameters())
         if self.spec.role is Role.PARAMETER:
-            self.entry.parameters = results[0].numel()
+            self.entry.weights = (results[0],)
         self._keep(results[0], results[1])
+        self.entry.problems += remarks(
+            self.plan,
+            self.node,
+            self.types,
+            self.entry.types,
+            lambda ref: numbers_of(self.entries, ref),
+        )
 
     def _keep(self, first: Any, second: Any) -> None:
         firsts, seconds = _several(first), _several(second)
@@ -186,6 +208,7 @@ class NodeCheck:
                 if port.classes:
                     self.entry.classes[port.name] = int(port.classes)
             self.entry.rows = int(self.spec.rows.format(**values)) if self.spec.rows else None
+            self.entry.data = DataValues(self.node, self._declared_data)
             return
         loaded = self._load(values)
         for port, tensor in zip(ports, loaded, strict=bool(loaded)):
@@ -196,6 +219,20 @@ class NodeCheck:
             if port.target and not tensor.is_floating_point():
                 self.entry.classes[port.name] = int(tensor.max()) + 1
             self.entry.rows = len(tensor)
+        given = dict(zip([port.name for port in ports], loaded, strict=bool(loaded)))
+        self.entry.data = DataValues(self.node, lambda: given)
+
+    def _declared_data(self) -> Tensors:
+        """Load the data whose shapes were declared, where it isn't much."""
+        rows = self.entry.rows
+        if rows is None or rows * sum(map(sample_bytes, self.entry.types.values())) > LIMIT:
+            return {}
+        try:
+            text = call_text(self.node, self._values(), {}, "")
+            loaded = self.runner.load(text, self.spec, str(self.folder))
+        except Exception:  # what cannot be loaded is said when training begins
+            return {}
+        return dict(zip([port.name for port in self.node.outputs()], loaded, strict=True))
 
     def _load(self, values: Mapping[str, Value]) -> tuple[torch.Tensor, ...]:
         for name, param in self.spec.params.items():
@@ -229,6 +266,24 @@ class NodeCheck:
             self.runner.evaluate_real(text, self.spec, {"first": first, "epochs": 1})
         except Exception as error:
             self.entry.problems.append(explain.failure(self.node, error, self.types))
+        if self.spec.role is Role.OPTIMIZER:
+            self._check_gradients()
+
+    def _check_gradients(self) -> None:
+        """Differentiate the loss by what is to be trained, as training will."""
+        trained = self.plan.trained_by(self.node.id)
+        weights = [weight for i in trained for weight in self.entries[i].weights]
+        ref, loss = self.refs["loss"], self.given["loss"][0]
+        if weights and not self.runner.trains(loss, weights, self.gradient):
+            names = ", ".join(f"'{self.plan.node(i).name}'" for i in trained)
+            self.entry.problems.append(
+                self._problem(
+                    f"{rules.title(self.node)} has nothing to learn from: the gradient of "
+                    f"'{self.plan.node(ref.node).name}' by {names} is zero or does not exist",
+                    "loss",
+                    "wire in a loss that changes smoothly with what the layers give",
+                )
+            )
 
 
 def _refusal(error: Exception) -> str:

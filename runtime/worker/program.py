@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, MappingProxyType, ModuleType
 from typing import Any
 
 import torch
@@ -16,12 +16,16 @@ class Program:
     """A script that has been run up to its first step: nothing is trained or written yet.
 
     Args:
-        script: Its text, which is run as it is; the file is not read again.
+        script: Its text; the file is not read again.
         path: What it calls itself; relative paths to data start there.
         device: Where to train.
         seed: Where every random number starts from.
+        code: What is run in place of the text as it is, with probes in it, say.
+        known: What this code knows by name.
 
     Attributes:
+        script: The text.
+        path: What it calls itself.
         model: The model.
         train_batches: What it is trained on; None where it reads no data.
         val_batches: What it is measured on; None where nothing is held.
@@ -29,10 +33,20 @@ class Program:
         device: Where all of it is.
     """
 
-    def __init__(self, script: str, path: Path, device: torch.device, seed: int) -> None:
+    def __init__(
+        self,
+        script: str,
+        path: Path,
+        device: torch.device,
+        seed: int,
+        code: CodeType | None = None,
+        known: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
+        self.script, self.path, self.seed = script, path, seed
         self._module = ModuleType("netloom_run")
         self._module.__file__ = str(path)
-        exec(compile(script, str(path), "exec"), self._module.__dict__)
+        self._module.__dict__.update(known)
+        exec(code or compile(script, str(path), "exec"), self._module.__dict__)
         self.device = device
         self.model: torch.nn.Module
         self.model, self.train_batches, self.val_batches = self._module.setup(device, seed)

@@ -36,10 +36,19 @@ _log = logging.getLogger(__name__)
 
 
 class Recorder:
-    """Writes a run's numbers to its folder and sends them as events."""
+    """Writes a run's numbers to its folder and sends them as events.
 
-    def __init__(self, run: RunFolder, graph: Graph, emit: Emit) -> None:
-        self._run, self._emit = run, emit
+    Args:
+        run: The folder.
+        graph: What is trained.
+        emit: Where events go.
+        blame: Says why a number was not finite at a step; asked once.
+    """
+
+    def __init__(
+        self, run: RunFolder, graph: Graph, emit: Emit, blame: Callable[[int], str]
+    ) -> None:
+        self._run, self._emit, self._blame = run, emit, blame
         self._name = str(run.path)
         self._steps: list[tuple[int, float, Values]] = []
         self._seen: dict[str, list[tuple[int, float, torch.Tensor]]] = {}
@@ -50,6 +59,7 @@ class Recorder:
         }
         self._stepped: frozenset[str] = frozenset()  # tags that have a value each step
         self._warned: set[str] = set()
+        self._is_blamed = False
         self.due = 0.0
 
     def step(self, number: int, values: Values) -> None:
@@ -103,13 +113,13 @@ class Recorder:
         series += [self._add(*name, *columns) for name, columns in points.items()]
         for tag, looks in seen.items():
             series += self._look(tag, looks)
-        self._send(series)
-        for record in epochs:
-            self._emit("epoch", {"run": self._name, **record})
-        try:
+        try:  # before they are sent: whoever was not listening finds them all on the disk
             self._run.flush()
         except RunWriteError as error:
             self.warn("disk", str(error))
+        self._send(series)
+        for record in epochs:
+            self._emit("epoch", {"run": self._name, **record})
 
     def warn(self, subject: str, message: str) -> None:
         """Say something once."""
@@ -134,12 +144,16 @@ class Recorder:
         self._run.scalars(split, tag, steps, walls, values)
         bad = next((i for i, value in enumerate(values) if not math.isfinite(value)), None)
         if bad is not None:
-            self.warn(
-                f"finite {tag}",
-                f"{tag} became {values[bad]} at step {steps[bad]:,}. "
-                "A smaller learning rate, or another initializer, often helps.",
-            )
+            self._warn_of(tag, values[bad], steps[bad])
         return {"split": split, "tag": tag, "steps": steps, "wall": walls, "values": values}
+
+    def _warn_of(self, tag: str, value: float, step: int) -> None:
+        """Say that a value isn't finite, and the first time also why."""
+        subject, what = f"finite {tag}", "NaN" if math.isnan(value) else "infinite"
+        if subject not in self._warned:
+            cause = "" if self._is_blamed else f" {self._blame(step)}"
+            self._is_blamed = True
+            self.warn(subject, f"{tag} became {what} at step {step:,}.{cause}")
 
     def _kind(self, tag: str, value: torch.Tensor) -> str:
         show = self._show.get(tag, "auto")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -19,7 +20,7 @@ from runtime.runs.reading import RunInfo, RunReadError, read_graph, read_info
 from runtime.worker.beginning import (
     Beginning,
     TrainingRefusedError,
-    program_text,
+    program_source,
     refusing,
     surroundings,
 )
@@ -63,7 +64,7 @@ def _resume(path: Path, epochs: int | None, undo: ExitStack) -> Beginning:
     checkpoint = Checkpoint.read(files, names.FINAL if finished else names.CHECKPOINT)
     script = _script(files)
     device = resolve(info.facts.get("device", graph.run.device))
-    _refuse_other_script(script, graph, info)
+    lines = _lines(script, graph, info)
     longer = _with_epochs(graph, info, epochs, checkpoint.epochs)
     with refusing(device):
         program = Program(script, path / names.SCRIPT, device, graph.run.seed)
@@ -83,8 +84,8 @@ def _resume(path: Path, epochs: int | None, undo: ExitStack) -> Beginning:
     if finished:
         folder.rename(names.FINAL, names.CHECKPOINT)
     undo.pop_all()
-    warnings = (_difference(info), _fixed_schedules(graph, longer))
-    return Beginning(longer, folder, program, events, checkpoint, tuple(filter(None, warnings)))
+    warnings = tuple(filter(None, (_difference(info), _fixed_schedules(graph, longer))))
+    return Beginning(longer, folder, program, events, lines, checkpoint, warnings=warnings)
 
 
 def _lock(files: RunFiles, info: RunInfo) -> RunLock:
@@ -121,14 +122,18 @@ def _under_way(info: RunInfo) -> str:
     return f"It is under way{where}: wait for its end, or stop it first."
 
 
-def _refuse_other_script(script: str, graph: Graph, info: RunInfo) -> None:
+def _lines(script: str, graph: Graph, info: RunInfo) -> Mapping[str, tuple[int, ...]]:
+    """Node id → the numbers of its lines in a script that is what the graph says."""
     home = info.path.resolve().parent
-    if script != program_text(graph, info.graph, home / info.facts.get("folder", "../.."), home):
+    origin = home / info.facts.get("folder", "../..")
+    source = program_source(graph, info.graph, origin, home)
+    if script != source.text:
         raise CheckpointError(
             "Its script is not what this Netloom writes for its graph: one of them was changed, "
             "or another version made them. "
             f"Train the graph again: {info.path / names.GRAPH}"
         )
+    return source.lines
 
 
 def _refuse_other_data(info: RunInfo, data: DataFacts) -> None:

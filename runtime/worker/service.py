@@ -48,6 +48,7 @@ class Service:
             "ping": lambda params: {},
             "devices": lambda params: devices(),
             "check": self._check,
+            "try": partial(self._check, trial=True),
             "train": self._train,
             "resume_run": self._resume_run,
             "pause": lambda params: self._tell(Control.pause),
@@ -86,9 +87,9 @@ class Service:
         import_module("sklearn.datasets")
         yield "the bundled data"
 
-    def _check(self, params: Params) -> dict[str, Any]:
+    def _check(self, params: Params, *, trial: bool = False) -> dict[str, Any]:
         folder = Path(_param(params, "folder", str))
-        return self._checker.check(_graph(params), folder).to_json()
+        return self._checker.check(_graph(params), folder, trial=trial).to_json()
 
     def _train(self, params: Params) -> dict[str, Any]:
         options = TrainOptions(

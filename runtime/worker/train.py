@@ -15,6 +15,7 @@ from runtime.runs.files import RunWriteError
 from runtime.runs.folder import Ending
 from runtime.worker import failure, weights
 from runtime.worker.beginning import Beginning, TrainOptions, begin
+from runtime.worker.blame import Replay
 from runtime.worker.checkpoint import Checkpoint
 from runtime.worker.control import Control
 from runtime.worker.recorder import Emit, Recorder
@@ -61,8 +62,9 @@ class TrainingSession:
         self.model = beginning.program.model
         self._beginning = beginning
         self._program = beginning.program
+        self._is_stopping: Callable[[], bool] = lambda: True
         self._emit = emit
-        self._recorder = Recorder(self.folder, self.graph, emit)
+        self._recorder = Recorder(self.folder, self.graph, emit, self._blame)
         self._summary = Summary(self.folder.path, str(self._program.device))
         self._epochs_done = 0
         self._checkpoint_due = time.monotonic() + CHECKPOINT_EVERY
@@ -71,6 +73,7 @@ class TrainingSession:
     def run(self, control: Control) -> Summary:
         """Train to the end, or until stopped; whatever happens, what there is is kept."""
         self._started = time.perf_counter()
+        self._is_stopping = lambda: control.stopping
         self._recorder.note(f"Training begins on {self._program.device}")
         for warning in self._beginning.warnings:
             self._recorder.warn(warning, warning)
@@ -117,6 +120,15 @@ class TrainingSession:
                 break
         recorder.flush()
         progress.send(self._summary.steps, self._seconds())
+
+    def _blame(self, step: int) -> str:
+        """Which node made the first number that isn't finite, and what would help."""
+        began, from_ = time.perf_counter(), self._beginning
+        replay = Replay(self.graph, self._program, from_.lines, from_.weights, self.folder.path)
+        try:
+            return replay.blame(step, lambda: not self._is_stopping())
+        finally:
+            self._started += time.perf_counter() - began
 
     def _take_up(self) -> Progress:
         """Go on from the checkpoint, where there is one: the summary is as it was then."""
@@ -165,6 +177,7 @@ class TrainingSession:
     def _finish(self) -> None:
         """Keep what there is, the dearest first, and say how it ended."""
         summary = self._summary
+        self._is_stopping = lambda: True
         summary.seconds = self._seconds()
         self._recorder.flush()
         if self.folder.lost:

@@ -4,10 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import pytest
+
 from app.document import Document
-from app.recovery import Recovery, discard, lost_work
+from app.recovery import Lost, Recovery, discard, lost_work
 from graph_nodes.graph import Graph
 
 WINDOW = """
@@ -40,6 +43,32 @@ def crashed_window(folder: Path, name: str) -> None:
         process.wait()
 
 
+SLIDER = """
+import sys, time
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication, QTimer
+from app.document import Document
+from app.recovery import Recovery
+from graph_nodes.graph import Graph, GraphNode
+
+app = QCoreApplication([])
+document = Document()
+ids = [f"n{number}" for number in range(1, int(sys.argv[2]) + 1)]
+graph = Graph({i: GraphNode(i, "Linear", i, {"out_features": 7}) for i in ids})
+recovery = Recovery(document, Path(sys.argv[1]))
+document.replace(graph)
+
+def drag():
+    document.edit("Move", document.graph.move({"n1": (time.monotonic(), 0.0)}), key="drag")
+
+timer = QTimer(interval=30)
+timer.timeout.connect(drag)
+timer.start()
+recovery.kept.connect(lambda: print("kept", flush=True))
+app.exec()
+"""
+
+
 def edited(folder: Path) -> tuple[Document, Recovery]:
     document = Document()
     recovery = Recovery(document, folder)
@@ -47,6 +76,15 @@ def edited(folder: Path) -> tuple[Document, Recovery]:
     recovery.keep()
     recovery.wait()
     return document, recovery
+
+
+def left_by(recovery: Recovery) -> Lost:
+    """What would be found if the window were killed now."""
+    copy = recovery.file.with_name("1-copy.recovery")
+    copy.write_bytes(recovery.file.read_bytes())
+    (lost,) = lost_work(copy.parent)
+    discard(lost)
+    return lost
 
 
 def test_work_of_a_killed_process_is_found(qapp, tmp_path: Path) -> None:
@@ -57,6 +95,98 @@ def test_work_of_a_killed_process_is_found(qapp, tmp_path: Path) -> None:
     assert all(work.name == "Sketch" and work.path is None for work in lost)
     discard(lost[0])
     assert len(lost_work(tmp_path)) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("nodes", [1, 3000])
+def test_a_kill_under_load_loses_less_than_a_second(qapp, tmp_path: Path, nodes: int) -> None:
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2)]
+    lost = []
+    try:
+        for moment in (1.3, 2.1, 1.07, 1.62):  # seconds after the first edits
+            folder = tmp_path / str(moment)
+            command = [sys.executable, "-c", SLIDER, str(folder), str(nodes)]
+            with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+                assert process.stdout is not None
+                assert process.stdout.readline() == "kept\n"
+                time.sleep(moment)
+                killed = time.monotonic()
+                process.kill()
+            (work,) = lost_work(folder)
+            assert len(work.graph.nodes) == nodes
+            lost.append(killed - work.graph.nodes["n1"].at[0])
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+    print("seconds lost:", lost)
+    assert max(lost) < 1.0
+
+
+def test_a_stream_of_edits_writes_what_changed_and_no_more(qtbot, tmp_path: Path) -> None:
+    document, recovery = edited(tmp_path)
+    fragment = document.graph
+    for _ in range(8):
+        fragment = fragment.paste(fragment)[0]
+    document.edit("Paste", fragment)
+    recovery.keep()
+    recovery.wait()
+    size = recovery.file.stat().st_size
+    for x in range(20):
+        document.edit("Move", document.graph.move({"n1": (float(x), 0.0)}), "drag")
+        recovery.keep()
+        recovery.wait()
+    assert recovery.file.stat().st_size - size < 20 * 600
+    document.edit("Delete", document.graph.remove(["n2"]).set_run(seed=5))
+    recovery.keep()
+    recovery.wait()
+    assert left_by(recovery).graph == document.graph
+    recovery.close()
+
+
+def test_the_file_does_not_grow_without_end(qtbot, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("app.recovery._ROOM", 2000)
+    document, recovery = edited(tmp_path)
+    for x in range(60):
+        document.edit("Move", document.graph.move({"n1": (float(x), 0.0)}), "drag")
+        recovery.keep()
+        recovery.wait()
+    assert recovery.file.stat().st_size < 5000
+    assert left_by(recovery).graph == document.graph
+    recovery.close()
+
+
+def test_a_line_that_was_cut_off_spoils_none_before_it(qtbot, tmp_path: Path) -> None:
+    document, recovery = edited(tmp_path)
+    for name in ("second", "third"):
+        document.edit("Rename", document.graph.rename("n1", name))
+        recovery.keep()
+        recovery.wait()
+    content = recovery.file.read_bytes()
+    (tmp_path / "1-torn.recovery").write_bytes(content[:-20])
+    (lost,) = lost_work(tmp_path)
+    assert lost.graph.nodes["n1"].name == "second"
+    recovery.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are Unix's")
+def test_nobody_else_can_read_it(qtbot, tmp_path: Path) -> None:
+    folder = tmp_path / "recovery"
+    folder.mkdir(mode=0o755)
+    _, recovery = edited(folder)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert recovery.file.stat().st_mode & 0o777 == 0o600
+    recovery.close()
+
+
+def test_a_file_that_was_removed_is_written_again(qtbot, tmp_path: Path) -> None:
+    document, recovery = edited(tmp_path)
+    recovery.file.unlink()
+    document.edit("Rename", document.graph.rename("n1", "other"))
+    recovery.keep()
+    recovery.wait()
+    assert left_by(recovery).graph == document.graph
+    recovery.close()
 
 
 def test_the_work_of_a_living_window_is_not_lost(qapp, tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """The example graphs: they check, learn what they should, and leave as scripts that repeat it."""
 
-import json
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import pytest
 import torch
 from safetensors.torch import load_file
-from support.standalone import epochs, run_scripts
+from support.standalone import assert_same_epochs, run_scripts
 from support.tidy import is_tidy
 
 import resources
@@ -113,7 +112,7 @@ def export(name: str, folder: Path) -> Path:
 
 def assert_same(run: Path, records: list[dict[str, Any]], script: Path, lines: list[str]) -> None:
     """Every printed number and every weight is the same to the last bit."""
-    assert json.dumps(epochs(lines)) == json.dumps(records)
+    assert_same_epochs(lines, records, run.parent.name)
     theirs = torch.load(script.parent / "own.pt", weights_only=True)
     ours = load_file(run / "weights.safetensors")
     assert ours.keys() == theirs.keys()

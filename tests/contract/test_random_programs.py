@@ -1,7 +1,6 @@
 """Random graphs: they check without fault, train, and leave as scripts that do the same."""
 
 import ast
-import json
 import math
 import tempfile
 from pathlib import Path
@@ -13,13 +12,14 @@ import torch
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from strategies import graphs
-from support.standalone import epochs, run_scripts
+from support.standalone import assert_same_epochs, run_scripts
 from support.tidy import is_tidy
 
 from graph_nodes.document import dumps, loads
 from graph_nodes.graph import Graph
 from runtime.check_result import CheckResult
 from runtime.codegen import generate
+from runtime.runs import names
 from runtime.worker.beginning import TrainOptions
 from runtime.worker.check import Checker
 from runtime.worker.control import Control
@@ -121,18 +121,19 @@ def check_exports(many: Batch, folder: Path) -> None:
     arguments = "--json", "--device", "cpu", "--weights", "{folder}/own.pt"
     printed = run_scripts(list(expected), *arguments, folder=folder)
     for script, records in expected.items():
-        assert json.dumps(epochs(printed[script])) == json.dumps(records)
-        assert_same_weights(script.parent)
+        about = (script.parent / names.GRAPH).read_text(encoding="utf-8")
+        assert_same_epochs(printed[script], records, about)
+        assert_same_weights(script.parent, about)
 
 
-def assert_same_weights(run: Path) -> None:
+def assert_same_weights(run: Path, about: str) -> None:
     from safetensors.torch import load_file
 
     theirs = torch.load(run / "own.pt", weights_only=True)
     ours = load_file(run / "weights.safetensors") if theirs else {}
     assert ours.keys() == theirs.keys()
     for name, tensor in ours.items():
-        assert tensor.numpy().tobytes() == theirs[name].numpy().tobytes(), name
+        assert tensor.numpy().tobytes() == theirs[name].numpy().tobytes(), f"{name}: {about}"
 
 
 @settings(max_examples=1, phases=[Phase.generate], suppress_health_check=list(HealthCheck))

@@ -75,6 +75,10 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
         "port 'out' has the axis {width}, which is no parameter",
     ),
     "dims from a param in": ({"x": Input("{factor}", help="x")}, "port 'x' has the axis {factor}"),
+    "values": (
+        {"x": Input(values="even", help="x")},
+        "port 'x' has the values 'even', not one of scores, probabilities",
+    ),
     "count": (
         {"x": Input(count="many", help="x")},
         "port 'x' is counted by no whole number of at least 1 called 'many'",

@@ -45,7 +45,8 @@ def open_window(qapp, qtbot, tmp_path: Path, monkeypatch) -> Iterator[Callable]:
     yield make
     for window in windows:
         if window.isVisible():
-            close(window)
+            with qtbot.waitSignal(window.closed, timeout=WORKER_SECONDS):
+                close(window)
         window.deleteLater()
     QApplication.processEvents()
 

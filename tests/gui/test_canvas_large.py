@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from support.canvas_desk import Desk, open_desk
 
 from app.canvas.viewer import Viewer
+from app.placing import free_place
 from graph_nodes.graph import Graph, Wire
 
 COUNT, COLUMNS = 1000, 40
@@ -95,3 +96,12 @@ def test_the_overview_shows_nodes_wires_and_the_selection(desk) -> None:
     assert picture.pixelColor(header * picture.devicePixelRatio()) == expected
     desk.canvas.select(["n500"])
     assert desk.viewport.grab().toImage() != picture
+
+
+def test_a_free_place_is_found_at_once(desk: Desk) -> None:
+    desk.canvas.fit()
+    assert milliseconds(lambda _: free_place(desk.canvas, "Linear")) < 60  # there is none
+    desk.canvas.select(["n1000"])
+    place = QPointF(*free_place(desk.canvas, "Linear"))
+    for item in desk.canvas.view.mirror.nodes.values():
+        assert not item.body().adjusted(-36, -36, 36, 36).contains(place)

@@ -1,15 +1,21 @@
 """Saving a file that something else wrote in the meantime."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from support.questions import answer
 
+from app import paths
 from app.examples import starter
 from app.main_window import MainWindow
 from graph_nodes.document import load, save
 from graph_nodes.graph import Graph
+
+LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
@@ -61,6 +67,58 @@ def test_it_can_be_saved_elsewhere(
     assert opened.files.save()
     assert load(path) == Graph()
     assert load(other) == opened.session.document.graph
+
+
+@pytest.fixture
+def restored(open_window, opened: MainWindow, path: Path) -> Callable[[], MainWindow]:
+    """Opens a window after the first one was killed, and restores its work there."""
+    opened.session.keep_now()
+    left = paths.recovery() / "1-crashed.recovery"  # as a killed process leaves it: unlocked
+    left.write_bytes(opened.session.recovery.file.read_bytes())
+
+    def restore() -> MainWindow:
+        window = open_window(start=False)
+        window.rescue.look(paths.recovery())
+        buttons = window.banner.findChildren(QPushButton)
+        QTest.mouseClick(next(b for b in buttons if b.text() == "Restore"), LEFT)
+        assert window.session.document.graph.nodes["n3"].name == "hidden"
+        return window
+
+    return restore
+
+
+def test_restored_work_replaces_what_was_written_meanwhile_only_if_that_is_wanted(
+    restored, path: Path
+) -> None:
+    save(Graph(), path)
+    window = restored()
+    answer("Cancel")
+    assert not window.files.save()
+    assert load(path) == Graph()
+    answer("Save over it")
+    assert window.files.save()
+    assert load(path).nodes["n3"].name == "hidden"
+    window.session.editing.rename("n3", "inner")
+    assert window.files.save()  # asks nothing any more
+
+
+def test_restored_work_makes_a_removed_file_again_only_if_that_is_wanted(
+    restored, path: Path, qtbot
+) -> None:
+    path.unlink()
+    window = restored()
+    qtbot.waitUntil(lambda: "was removed or renamed" in window.banner.message)
+    answer("Cancel")
+    assert not window.files.save()
+    assert not path.exists()
+    answer("Save it again")
+    assert window.files.save()
+    assert load(path).nodes["n3"].name == "hidden"
+
+
+def test_restored_work_is_saved_unasked_where_nothing_else_wrote(restored, path: Path) -> None:
+    assert restored().files.save()
+    assert load(path).nodes["n3"].name == "hidden"
 
 
 def test_nothing_is_asked_where_nothing_else_wrote(opened: MainWindow, path: Path) -> None:

@@ -159,6 +159,37 @@ def test_a_file_that_is_no_graph_is_refused_in_words(open_window, tmp_path) -> N
     assert window.session.document.graph is before
 
 
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "huge", "long", "bytes"])
+@pytest.mark.parametrize("way", ["open", "drop"])
+def test_what_is_no_file_of_a_graph_is_refused_at_once(
+    open_window, tmp_path: Path, kind: str, way: str
+) -> None:
+    window = open_window(start=False)
+    path = tmp_path / "net.loom"
+    match kind:
+        case "pipe":
+            os.mkfifo(path)
+        case "device":
+            path.symlink_to("/dev/zero")
+        case "folder":
+            path.mkdir()
+        case "huge":
+            with path.open("wb") as file:
+                file.truncate(5 * 2**30)
+        case "long":
+            path = Path("/".join(["folder"] * 800) + ".loom")
+        case _:
+            path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/net\xff.loom"))
+            path.write_text("{}")
+    if way == "open":
+        assert not window.files.open_path(path)
+    else:
+        drop(window, path)
+    assert "loom" in window.banner.message
+    assert len(window.banner.message) < 400
+    assert window.session.document.path is None
+
+
 def test_an_example_is_opened_by_a_click_on_its_card(open_window) -> None:
     window = open_window(start=False)
     card = window.start_page.findChildren(ExampleCard)[1]

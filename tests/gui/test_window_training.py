@@ -28,7 +28,7 @@ def test_one_click_trains_and_the_points_arrive(window, qtbot) -> None:
     assert outcome == "finished"
     assert window.panels.docks["plots"].isVisible()
     assert points(window) > 40
-    assert Path(run).is_relative_to(window.session.trainer.runs_folder)
+    assert Path(run).is_relative_to(window.session.runs.place.root)
     assert load(Path(run) / "graph.loom") == window.session.document.graph
     assert not QApplication.topLevelWidgets() or QApplication.activeModalWidget() is None
 
@@ -42,6 +42,13 @@ def test_training_from_the_epochs_field_leaves_the_keyboard_on_the_canvas(window
     assert window.canvas.view.hasFocus()
 
 
+def rests(window, qtbot) -> bool:
+    """Whether no point comes for a while."""
+    before = points(window)
+    qtbot.wait(300)
+    return points(window) == before
+
+
 @pytest.mark.slow
 def test_pause_resume_and_stop(window, qtbot) -> None:
     train_for_long(window, qtbot)
@@ -49,10 +56,8 @@ def test_pause_resume_and_stop(window, qtbot) -> None:
     window.actions_["pause"].trigger()
     assert window.session.trainer.state is State.PAUSED
     assert window.actions_["pause"].text().replace("&", "") == "Resume"
-    qtbot.wait(500)
+    qtbot.waitUntil(lambda: rests(window, qtbot), timeout=WAIT)  # what is under way arrives yet
     held = points(window)
-    qtbot.wait(300)
-    assert points(window) == held
     window.actions_["pause"].trigger()
     qtbot.waitUntil(lambda: points(window) > held, timeout=WAIT)
     with qtbot.waitSignal(window.session.trainer.ended, timeout=WAIT) as ended:
@@ -82,6 +87,18 @@ def test_a_killed_worker_costs_nothing_but_the_run(window, qtbot) -> None:
     qtbot.waitUntil(lambda: len(window.plots.panel.run_ids()) == 2 and points(window) > 0)
     first = window.plots.panel.run_ids()[0]
     assert sum(len(s) for s in window.plots.panel._runs[first].series.values()) == kept
+
+
+@pytest.mark.slow
+def test_a_wish_to_train_does_not_outlive_its_document(window, qtbot) -> None:
+    window.files.open_copy(starter())
+    window.actions_["train"].trigger()  # waits for the worker
+    window.session.document.replace(load(starter()))
+    ready(window, qtbot)
+    checked(window, qtbot)
+    qtbot.wait(200)
+    assert window.session.trainer.state is State.IDLE
+    assert window.session.trainer.run == ""
 
 
 @pytest.mark.parametrize("worker", [("no-such-program",), (sys.executable, "-c", "1/0")])
@@ -131,8 +148,9 @@ def test_closing_while_training_asks(window, qtbot) -> None:
     assert window.session.trainer.state is State.TRAINING
     window.session.document.mark_saved(Path("/x.loom"))
     answer("Stop and close")
-    window.close()
-    assert not window.isVisible()
+    with qtbot.waitSignal(window.closed, timeout=WAIT):
+        window.close()
+        assert not window.isVisible()
     assert not window.session.bridge.running
 
 
@@ -146,7 +164,7 @@ def test_earlier_runs_are_listed_and_told_apart(open_window, qtbot, tmp_path) ->
         window.session.editing.set_param(["n8"], "lr", rate)
         with qtbot.waitSignal(window.session.trainer.ended, timeout=WAIT):
             window.actions_["train"].trigger()
-    assert window.session.trainer.runs_folder == tmp_path / "runs"
+    assert window.session.runs.place.root == tmp_path / "runs"
     panel = window.plots.panel
     assert [panel._runs[r].label.partition(" · ")[2] for r in panel.run_ids()][1] == "adam.lr 0.02"
     window.session.document.mark_saved(path)

@@ -201,18 +201,6 @@ def test_an_empty_graph_is_no_problem(checker: Checker, tmp_path: Path) -> None:
     assert checker.check(Graph(), tmp_path).problems == ()
 
 
-def test_a_lone_last_sample_is_caught_before_batch_norm_fails(
-    checker: Checker, tmp_path: Path
-) -> None:
-    graph = connect(
-        digits_mlp(validation=0.0, batch_size=4).add("BatchNorm1d", name="bn")[0],
-        "fc1.out>bn.x bn.out>relu.x",
-    )
-    errors = checker.check(graph, tmp_path).errors
-    assert "batch of one sample" in errors[0].message
-    assert checker.check(graph.set_run(batch_size=64), tmp_path).errors == ()
-
-
 def test_data_of_different_lengths_is_refused(checker: Checker, tmp_path: Path) -> None:
     graph = build(
         [
@@ -285,6 +273,20 @@ def test_only_what_an_edit_affects_is_run_again(tmp_path: Path) -> None:
     assert again.types == before.types
     checker.check(graph.set_param(id_of(graph, "loss"), "label_smoothing", 0.1), tmp_path)
     assert set(runs) == {"CrossEntropyLoss"}
+
+
+def test_a_question_about_a_wire_forgets_nothing(tmp_path: Path) -> None:
+    checker = Checker()
+    graph = digits_mlp()
+    checker.check(graph, tmp_path)
+    part = graph.copy_fragment(graph.upstream([id_of(graph, "fc1")]))
+    other = part.set_param(id_of(graph, "fc1"), "out_features", 7)
+    found = checker.check(other, tmp_path, trial=True)
+    assert str(found.type_of(id_of(graph, "fc1"), "out")) == "(N, 7) float32"
+    runs: list[object] = []
+    checker._runner.compute = lambda *arguments: runs.append(arguments)  # type: ignore[method-assign]
+    checker.check(graph, tmp_path)
+    assert runs == []
 
 
 def test_a_check_draws_no_random_numbers(tmp_path: Path) -> None:

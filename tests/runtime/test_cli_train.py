@@ -15,6 +15,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 from support.command import command, invoke, run, search_path
+from worker_support import wait_until
 
 from graph_nodes import document
 from graph_nodes.graph import Graph
@@ -284,7 +285,7 @@ def test_a_second_signal_at_any_moment_keeps_the_run(
 @pytest.mark.slow
 def test_a_training_that_was_killed_leaves_what_was_flushed(digits: Path, tmp_path: Path) -> None:
     process = start_endless(digits, tmp_path)
-    time.sleep(0.3)
+    wait_until(lambda: len(read_run(only_run(tmp_path)).series["train", "loss"]) >= 23)
     process.kill()
     process.communicate(timeout=60)
     kept = read_run(only_run(tmp_path))

@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from worker_support import Watched
+from worker_support import PATIENT, Watched
 
 from runtime.client import WorkerClient, WorkerError, WorkerRefusedError
 from runtime.messages import Code
@@ -94,9 +94,9 @@ def test_idle_work_is_done_once_and_bit_by_bit() -> None:
 
 
 def test_asking_to_end_is_enough_for_a_worker_that_listens() -> None:
-    with Watched("toy.py", grace=None) as worker:
+    with Watched("toy.py", grace=PATIENT) as worker:
         worker.ask("train", steps=10**9)
-        ending = worker.client.stop().result(10)
+        ending = worker.client.stop().result(60)
         assert ending is not None
         assert (ending.outcome, ending.returncode, ending.signal) == ("asked", 0, None)
         assert worker.wait_for_exit() == ending
@@ -106,9 +106,9 @@ def test_asking_to_end_is_enough_for_a_worker_that_listens() -> None:
 
 
 def test_a_worker_starts_again_and_answers() -> None:
-    with Watched("toy.py") as worker:
+    with Watched("toy.py", grace=PATIENT) as worker:
         first = worker.client.pid
-        worker.client.restart().result(10)
+        worker.client.restart().result(60)
         assert worker.client.pid != first
         assert worker.ask("echo", n=2) == {"n": 2}
         assert [ending.outcome for ending in worker.exits] == ["asked"]

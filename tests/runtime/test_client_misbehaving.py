@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from statistics import median
 
 import psutil
 import pytest
@@ -94,6 +95,31 @@ def test_a_worker_that_ignores_sigterm_is_killed() -> None:
         assert worker.exits == [ending]
 
 
+def test_a_stopped_worker_is_let_go_on_to_end_as_it_is_asked() -> None:
+    with Watched("toy.py", grace=None) as worker:
+        worker.ask("train", steps=10**9)
+        pid = worker.client.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGSTOP)
+        wait_until(lambda: psutil.Process(pid).status() == psutil.STATUS_STOPPED)
+        ending = worker.client.stop().result(20)
+        assert ending is not None
+        assert (ending.outcome, ending.returncode) == ("asked", 0)
+        assert worker.wait_for_event("done").params["stopped"]
+
+
+def test_closing_during_a_restart_starts_no_worker() -> None:
+    with Watched("ignores_sigterm.py") as worker:
+        worker.wait_for_event("ready")
+        restarted = worker.client.restart()
+        worker.client.close().result(10)
+        with pytest.raises(WorkerError, match="is closed"):
+            restarted.result(10)
+        assert not worker.client.running
+        with pytest.raises(WorkerError, match="is closed"):
+            worker.client.start()
+
+
 def test_a_worker_that_does_not_read_blocks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("runtime.client.process.MAX_UNREAD", 4_000_000)
     with Watched("hangs.py") as worker:
@@ -113,7 +139,7 @@ def test_a_flood_neither_fills_memory_nor_blocks_anyone(tmp_path: Path) -> None:
     before = psutil.Process().memory_info().rss
     with Watched("floods.py", str(written), on_event=inbox.put) as worker:
         wait_until(lambda: written.exists() and written.stat().st_size > 500)
-        wait_until(lambda: _rests(written), seconds=10)  # the worker waits: nobody takes
+        wait_until(lambda: _rests(written))  # the worker waits: nobody takes
         stalled = written.stat().st_size
         assert psutil.Process().memory_info().rss - before < 60e6
         events = [event for event in inbox.take() if isinstance(event, Notification)]
@@ -133,13 +159,19 @@ def _rests(file: Path) -> bool:
 
 @pytest.mark.slow
 def test_a_flood_that_is_taken_is_slowed_so_that_other_threads_run(tmp_path: Path) -> None:
-    waits: list[float] = []
+    alone = _usual_wait()  # other programs may keep this one waiting, too
     with Watched("floods.py", str(tmp_path / "written"), on_event=lambda event: None):
-        deadline = time.perf_counter() + 1.5
-        while (now := time.perf_counter()) < deadline:
-            time.sleep(0.002)
-            waits.append(time.perf_counter() - now - 0.002)
-    assert sorted(waits)[len(waits) // 2] < 0.008
+        assert _usual_wait() < alone + 0.008
+
+
+def _usual_wait() -> float:
+    """How many seconds this thread usually waits for its turn."""
+    waits: list[float] = []
+    deadline = time.perf_counter() + 1.5
+    while (now := time.perf_counter()) < deadline:
+        time.sleep(0.002)
+        waits.append(time.perf_counter() - now - 0.002)
+    return median(waits)
 
 
 def test_garbage_between_answers_is_passed_over() -> None:
@@ -172,7 +204,7 @@ def test_the_end_is_told_although_a_child_holds_the_pipes_and_the_child_goes_too
     with Watched("leaves_a_child.py") as worker:
         started = time.monotonic()
         assert worker.wait_for_exit().returncode == 3
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 60, "the child would stay for ten minutes"
         child = worker.wait_for_event("child").params["pid"]
         wait_until(lambda: is_gone(child))
 
@@ -189,7 +221,7 @@ def test_no_worker_outlives_its_editor(busy: bool) -> None:
         assert not is_gone(worker)
         time.sleep(0.2)
         editor.send_signal(signal.SIGKILL)
-    wait_until(lambda: is_gone(worker), seconds=5)
+    wait_until(lambda: is_gone(worker))
 
 
 def test_no_thread_stays_behind() -> None:

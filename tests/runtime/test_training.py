@@ -59,6 +59,19 @@ def exported(script: Path, tmp_path: Path, *arguments: str) -> list[dict[str, An
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
+def test_numbers_are_on_the_disk_by_the_time_that_they_arrive(tmp_path: Path) -> None:
+    def look(event: dict[str, Any]) -> None:
+        kept = read_run(Path(event["run"])).series
+        for sent in event["series"]:
+            steps = kept[sent["split"], sent["tag"]].steps.tolist()
+            assert steps[-len(sent["steps"]) :] == sent["steps"]
+
+    events = Events()
+    events.on["scalars"] = look
+    assert train(digits_mlp(), options(tmp_path, epochs=1), Control(), events).outcome == "finished"
+    assert events.named("scalars")
+
+
 def test_every_number_arrives_is_kept_and_is_in_tensorboard(tmp_path: Path) -> None:
     events = Events()
     summary = train(digits_mlp(), options(tmp_path, epochs=2), Control(), events)
@@ -221,7 +234,7 @@ def test_a_loss_that_explodes_is_said_once(tmp_path: Path) -> None:
     summary = train(graph, options(tmp_path, epochs=3), Control(), events)
     assert summary.outcome == "finished"
     messages = [event["message"] for event in events.named("problem")]
-    assert any("loss became nan at step" in message for message in messages)
+    assert any("loss became NaN at step" in message for message in messages)
     assert len(messages) == len(set(messages))
 
 

@@ -69,7 +69,7 @@ def train(worker: WorkerClient, graph: str, runs: Path, **more: Any) -> str:
 
 
 def test_it_is_ready_soon_and_answers(worker: WorkerClient, events: Events) -> None:
-    wait_until(lambda: bool(events.all), seconds=30)
+    wait_until(lambda: bool(events.all))
     ready = events.all[0]
     assert ready.method == "ready"
     assert ready.params["pid"] == worker.pid
@@ -107,7 +107,7 @@ def test_it_trains_and_sends_every_point_that_it_writes(
     worker: WorkerClient, events: Events, tmp_path: Path
 ) -> None:
     run = train(worker, network(), tmp_path)
-    wait_until(lambda: bool(events.of("done", run)), seconds=30)
+    wait_until(lambda: bool(events.of("done", run)))
     (done,) = events.of("done", run)
     assert done["outcome"] == "finished", done
     sent: dict[tuple[str, str], list[float]] = {}
@@ -127,7 +127,7 @@ def test_a_training_is_held_resumed_and_stopped(
     run = train(worker, network(), tmp_path, epochs=100_000)
     with pytest.raises(WorkerRefusedError, match="under way already"):
         train(worker, network(), tmp_path)
-    wait_until(lambda: bool(events.of("scalars", run)), seconds=30)
+    wait_until(lambda: bool(events.of("scalars", run)))
     assert worker.request("pause").result(10) == {"training": True}
     held = len(events.of("scalars", run))
     params = {"graph": network(out_features=3), "folder": str(tmp_path)}
@@ -175,7 +175,7 @@ def test_killed_in_mid_training_it_leaves_a_readable_run_and_starts_again(
     worker: WorkerClient, events: Events, tmp_path: Path
 ) -> None:
     run = train(worker, network(), tmp_path, epochs=100_000)
-    wait_until(lambda: len(events.of("scalars", run)) > 3, seconds=30)
+    wait_until(lambda: len(events.of("scalars", run)) > 3)
     assert worker.pid is not None
     os.kill(worker.pid, signal.SIGKILL)
     wait_until(lambda: bool(events.exits))
@@ -195,5 +195,5 @@ def test_killed_in_mid_training_it_leaves_a_readable_run_and_starts_again(
     assert shorter > 3
     worker.restart().result(10)
     run = train(worker, network(), tmp_path, epochs=1)
-    wait_until(lambda: bool(events.of("done", run)), seconds=30)
+    wait_until(lambda: bool(events.of("done", run)))
     assert events.of("done", run)[0]["outcome"] == "finished"

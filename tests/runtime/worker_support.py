@@ -15,6 +15,8 @@ from runtime.messages import Notification
 
 PROGRAMS = Path(__file__).parent / "misbehaving"
 QUICK = Grace(asked=0.2, terminated=0.2, killed=5.0)
+PATIENT = Grace(asked=60.0)
+"""For a worker that ends when it is asked, also where a busy machine lets it wait for its turn."""
 
 
 class Watched:
@@ -80,7 +82,8 @@ def is_gone(pid: int) -> bool:
         return True
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Wait for what comes soon; a busy machine takes its time."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not come about in time"

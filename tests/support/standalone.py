@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from runtime.cli.output import plain
+
 _WITHOUT_NETLOOM = """
 import importlib.abc, os, runpy, sys
 
@@ -75,3 +77,14 @@ def epochs(lines: Sequence[str]) -> list[dict[str, Any]]:
     records = [json.loads(line) for line in lines]
     assert all(record.pop("event") == "epoch" for record in records)
     return records
+
+
+def assert_same_epochs(lines: Sequence[str], records: Sequence[dict[str, Any]], about: str) -> None:
+    """A script printed what the app recorded, to the last digit.
+
+    Args:
+        lines: What the script printed with --json.
+        records: The app's epochs. Numbers that JSON has not are texts in what a script prints.
+        about: What to say where they differ.
+    """
+    assert json.dumps(epochs(lines)) == json.dumps(plain(list(records))), about

@@ -1,0 +1,222 @@
+"""What will go wrong in training, as far as shapes, settings and data tell. Needs no torch."""
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+
+from graph_nodes.problem import Problem
+from graph_nodes.settings import RunSettings
+from graph_nodes.spec import Role
+from runtime.check_result import CheckResult
+from runtime.dims import size_at
+from runtime.fit import giver
+from runtime.plan import Plan, Ref
+from runtime.rules import title
+from runtime.values import NumbersOf
+
+MissingClasses = Callable[[Ref], Mapping[str, list[int]]]
+"""A target → the part of the samples, "training" or "validation" → the classes missing in it."""
+
+FAR = 10.0
+"""Targets up to this size are near enough to what a fresh model gives, which is about 1."""
+
+
+def untrained(plan: Plan, found: CheckResult) -> Iterator[Problem]:
+    """Data that goes through layers which nothing trains."""
+    learning = [i for i in plan.built if found.parameters.get(i)]
+    asked = plan.of_role(Role.OPTIMIZER, Role.GRADIENTS)
+    if not plan.batch or not learning or asked:
+        return
+    loss = next((i for i in plan.order if plan.role(i) is Role.LOSS), None)
+    names = [f"'{plan.node(i).name}'" for i in learning]
+    keep = f"{names[0]} keeps its" if len(names) == 1 else f"all {len(names)} layers keep their"
+    into = "a loss" if loss is None else f"'{plan.node(loss).name}'"
+    yield Problem(
+        "warning",
+        f"No optimizer is wired in, so nothing is trained and {keep} random start",
+        loss,
+        remedy=f"wire {into} into an optimizer, such as Adam",
+    )
+
+
+def dropped_results(plan: Plan) -> Iterator[Problem]:
+    """Dropout between the last layer and the loss: it damages the very result."""
+    for optimizer in plan.of_role(Role.OPTIMIZER):
+        for node_id in _after_the_last_layer(plan, optimizer):
+            spec = plan.node(node_id).spec
+            if spec is not None and spec.drops:
+                yield Problem(
+                    "warning",
+                    f"{title(plan.node(node_id))} stands after the last layer, so in training it "
+                    "zeroes parts of the result itself before the loss is taken",
+                    node_id,
+                    remedy="put it before the last layer, or bypass it",
+                )
+
+
+def _after_the_last_layer(plan: Plan, optimizer: str) -> set[str]:
+    """The operations behind an optimizer's loss that no layer or Parameter stands after."""
+    layers = set(plan.built)
+    seen: set[str] = set()
+    waiting = [optimizer]
+    while waiting:
+        refs = plan.inputs(waiting.pop()).values()
+        weighted = any(plan.role(ref.node) is Role.PARAMETER for ref in refs)
+        for ref in () if weighted else refs:
+            spec = plan.node(ref.node).spec
+            passes = ref.node not in layers or (spec is not None and spec.drops)
+            if passes and ref.node not in seen:
+                seen.add(ref.node)
+                waiting.append(ref.node)
+    return seen
+
+
+def lone_values(plan: Plan, found: CheckResult) -> Iterator[Problem]:
+    """Layers that scale by the batch, and are given a single value a channel in some batch."""
+    sizes = _batch_sizes(plan.graph.run, found.rows) if found.rows is not None else {}
+    if not plan.batch:
+        sizes = {1: ""}
+    for node_id in plan.built:
+        node = plan.node(node_id)
+        if node.spec is None or not node.spec.batch_statistics:
+            continue
+        ref = next(iter(plan.inputs(node_id).values()), None)
+        kind = found.type_of(ref.node, ref.port) if ref is not None else None
+        if kind is None:
+            continue
+        for size, words in sizes.items():
+            others = [size_at(d, size) for i, d in enumerate(kind.shape) if i != 1]
+            if all(other == 1 for other in others):
+                yield Problem(
+                    "error",
+                    f"{title(node)} scales each channel by its mean and spread in the batch, but "
+                    f"{kind} holds a single value a channel{words}",
+                    node_id,
+                    remedy="choose another batch size" if words else "give it more samples",
+                )
+                break
+
+
+def _batch_sizes(run: RunSettings, rows: int) -> dict[int, str]:
+    """The sizes of a run's training batches, and which batches have them, in words."""
+    samples = rows - round(rows * run.validation)
+    if samples <= run.batch_size:
+        return {samples: f" in the only batch, which has {_samples(samples)}"}
+    sizes = {run.batch_size: f" in each batch of {_samples(run.batch_size)}"}
+    rest = samples % run.batch_size
+    if rest:
+        split = f"{samples:,} samples in batches of {run.batch_size:,}"
+        sizes.setdefault(rest, f" in the last batch of {_samples(rest)} ({split})")
+    return sizes
+
+
+def _samples(count: int) -> str:
+    return "one sample" if count == 1 else f"{count:,} samples"
+
+
+def one_class(plan: Plan, numbers: NumbersOf) -> Iterator[Problem]:
+    """Class numbers that are all the same."""
+    for ref in _class_numbers(plan):
+        known = numbers(ref)
+        if known is not None and known.classes is not None and len(known.classes) == 1:
+            node = plan.node(ref.node)
+            (count,) = known.classes.values()
+            yield Problem(
+                "warning",
+                f"{title(node)} has a single class in {ref.port} and {_samples(count)} of it, "
+                "so there is nothing to tell apart",
+                ref.node,
+                remedy="choose another target, or add samples of other classes",
+            )
+
+
+def missing_classes(plan: Plan, missing: MissingClasses) -> Iterator[Problem]:
+    """Classes of which the share of samples for training or for validation has none."""
+    for ref in _class_numbers(plan) if plan.graph.run.validation else ():
+        for part, classes in missing(ref).items():
+            shown = ", ".join(map(str, classes[:5])) + (" …" if len(classes) > 5 else "")
+            of = "class" if len(classes) == 1 else "the classes"
+            yield Problem(
+                "warning",
+                f"{title(plan.node(ref.node))} has no sample of {of} {shown} in the share that is "
+                f"kept for {part}",
+                ref.node,
+                remedy="choose another validation share or seed, or add samples",
+            )
+
+
+def _class_numbers(plan: Plan) -> Iterator[Ref]:
+    """The targets that are read of which only the data tell which classes there are."""
+    for ref in plan.batch:
+        port = plan.node(ref.node).output(ref.port)
+        if port is not None and port.target and not port.classes:
+            yield ref
+
+
+def far_targets(plan: Plan, found: CheckResult, numbers: NumbersOf) -> Iterator[Problem]:
+    """Targets so large that the steps of a run cannot take a prediction there.
+
+    A step of such an optimizer moves each parameter by about lr. So all steps of a run together
+    move what a layer gives by about lr × steps × its parameters × the size of its input at most.
+    """
+    for optimizer in plan.of_role(Role.OPTIMIZER):
+        node = plan.node(optimizer)
+        lr = node.values().get("lr")
+        if node.spec is None or not node.spec.lr_steps or not isinstance(lr, float):
+            continue
+        steps = _steps(plan.graph.run, found.rows or 0)
+        for ref in _targets(plan, optimizer, found):
+            known = numbers(ref)
+            if known is None or known.size <= FAR:
+                continue
+            moved = _reach(plan, optimizer, found, lr * steps) * _input_size(plan, numbers)
+            if moved < known.size:
+                yield _too_far(plan, optimizer, ref, lr, steps, known.size)
+
+
+def _reach(plan: Plan, optimizer: str, found: CheckResult, moved: float) -> float:
+    """How far a prediction gets, of inputs of size 1, if each parameter moves this far."""
+    layers = plan.trained_by(optimizer)
+    learned = sum(found.parameters.get(i, 0) for i in layers)
+    return learned * (moved if len(layers) == 1 else max(moved, moved * moved))
+
+
+def _too_far(plan: Plan, optimizer: str, ref: Ref, lr: float, steps: int, size: float) -> Problem:
+    node, source = plan.node(optimizer), plan.node(ref.node)
+    port = source.output(ref.port)
+    scale = "scale the targets to about 1 in size"
+    if port is not None and port.scaled:
+        scale = f"switch on {port.scaled} of '{source.name}'"
+    return Problem(
+        "warning",
+        f"{title(node)} moves each parameter by about {lr:g} a step, {lr * steps:.3g} in the "
+        f"{steps:,} steps of this run, but the targets of {giver(source, ref.port)} are about "
+        f"{size:,.0f} in size, which the model cannot reach",
+        optimizer,
+        "loss",
+        f"{scale}, or choose a larger lr or more epochs",
+    )
+
+
+def _steps(run: RunSettings, rows: int) -> int:
+    samples = rows - round(rows * run.validation)
+    return run.epochs * math.ceil(samples / run.batch_size)
+
+
+def _input_size(plan: Plan, numbers: NumbersOf) -> float:
+    """How large the numbers are that the model is given, at least 1."""
+    known = [numbers(plan.origin(ref)) for ref in plan.arguments]
+    return max([1.0, *(one.size for one in known if one is not None)])
+
+
+def _targets(plan: Plan, optimizer: str, found: CheckResult) -> Iterator[Ref]:
+    """The real-valued targets that what is learned is compared with, as they are in the data."""
+    behind = plan.behind([optimizer])
+    after = plan.active.downstream(plan.trained_by(optimizer))
+    given: dict[Ref, None] = {}
+    for node_id in behind.intersection(after):
+        for ref in plan.inputs(node_id).values():
+            origin = plan.origin(ref)
+            kind = found.type_of(*origin)
+            if plan.is_target(origin) and kind is not None and kind.dtype.startswith("float"):
+                given[origin] = None
+    yield from sorted(given)

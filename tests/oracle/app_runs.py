@@ -1,0 +1,77 @@
+"""What the app and its exported scripts make of graphs, to be held against something else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import torch
+from safetensors.torch import load_file
+from support.standalone import epochs, run_scripts
+from torch import Tensor
+
+from graph_nodes.graph import Graph
+from runtime.runs import names
+from runtime.worker.beginning import TrainOptions
+from runtime.worker.control import Control
+from runtime.worker.train import train
+
+
+@dataclass(frozen=True)
+class AppRun:
+    """A training in the app, and what it was given.
+
+    Attributes:
+        script: The run's script: what an export writes.
+        records: The epochs' records.
+        weights: The weights after the last epoch.
+        start: The weights before the first.
+        batches: The batches of each epoch.
+        held: The batches that are held back.
+    """
+
+    script: Path
+    records: list[dict[str, Any]]
+    weights: dict[str, Tensor]
+    start: dict[str, Tensor]
+    batches: list[list[Any]]
+    held: list[Any]
+
+
+def run_app(name: str, graph: Graph, folder: Path) -> AppRun:
+    """Train a graph, whose files are in a folder, in the app."""
+    records: list[dict[str, Any]] = []
+
+    def keep(method: str, params: dict[str, Any]) -> None:
+        if method == "epoch":
+            records.append({tag: value for tag, value in params.items() if tag != "run"})
+
+    options = TrainOptions(name, folder, folder / "runs", device="cpu")
+    summary = train(graph, options, Control(), keep)
+    assert summary.outcome == "finished", f"{name}: {summary.message}"
+    weights = load_file(summary.run / names.WEIGHTS)
+    script = summary.run / names.SCRIPT
+    model, training, held = _module(script).setup(torch.device("cpu"), graph.run.seed)
+    start = {key: tensor.clone() for key, tensor in model.state_dict().items()}
+    batches = [list(training) for _ in range(graph.run.epochs)]
+    return AppRun(script, records, weights, start, batches, list(held or ()))
+
+
+def _module(script: Path) -> Any:
+    module: Any = ModuleType("program")
+    module.__file__ = str(script)
+    exec(compile(script.read_text(encoding="utf-8"), str(script), "exec"), module.__dict__)
+    return module
+
+
+def run_as_scripts(
+    runs: Mapping[str, AppRun], folder: Path
+) -> dict[str, tuple[Sequence[dict[str, Any]], dict[str, Tensor]]]:
+    """The records and the weights of each run's script, all run in one fresh process."""
+    arguments = "--json", "--device", "cpu", "--weights", "{folder}/own.pt"
+    printed = run_scripts([run.script for run in runs.values()], *arguments, folder=folder)
+    return {
+        name: (epochs(printed[run.script]), torch.load(run.script.parent / "own.pt"))
+        for name, run in runs.items()
+    }

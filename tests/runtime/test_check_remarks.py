@@ -1,0 +1,421 @@
+"""What the check warns of: graphs that can be trained, and will not do what was meant."""
+
+import json
+from pathlib import Path
+
+import pytest
+from support.command import invoke
+
+from graph_nodes import document
+from graph_nodes.graph import Graph
+from graph_nodes.problem import Problem
+from runtime.worker.check import Checker
+from tests.runtime.build import Item, build, connect, digits_mlp, id_of
+
+TABLES = {
+    "yes_no.csv": "a,y\n" + "".join(f"{i % 7},{i % 2}\n" for i in range(40)),
+    "one_two.csv": "a,y\n" + "".join(f"{i % 7},{i % 2 + 1}\n" for i in range(40)),
+    "prices.csv": "rooms,price\n" + "".join(f"{i % 9},{200_000 + i * 900}\n" for i in range(40)),
+    "one_kind.csv": "a,kind\n" + "".join(f"{i},cat\n" for i in range(40)),
+    "rare.csv": "a,kind\n" + "".join(f"{i},{'cow' if i == 5 else 'cat'}\n" for i in range(40)),
+    "zeros.csv": "a,b,y\n" + "".join(f"{i % 3},{i % 2},{i % 5}\n" for i in range(40)),
+}
+
+
+@pytest.fixture(scope="module")
+def checker() -> Checker:
+    return Checker()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("tables")
+    for name, text in TABLES.items():
+        (home / name).write_text(text)
+    return home
+
+
+def iris(*items: Item, wires: str, **run: object) -> Graph:
+    """Iris through a layer 'fc', and what a case adds, into a loss and an optimizer."""
+    return build(
+        [
+            ("Iris", "iris", {}),
+            ("Linear", "fc", {"out_features": 3}),
+            ("CrossEntropyLoss", "loss", {}),
+            ("SGD", "sgd", {}),
+            *items,
+        ],
+        f"iris.features>fc.x iris.species>loss.target loss.loss>sgd.loss {wires}",
+        **run,
+    )
+
+
+def table(
+    file: str, loss: str, scores: str, *items: Item, wires: str = "", **params: object
+) -> Graph:
+    """A table through a layer 'fc' of one output into a loss and Adam."""
+    wires = wires or "table.features>fc.x"
+    return build(
+        [
+            ("CSVFile", "table", {"path": file, **params}),
+            ("Linear", "fc", {"out_features": 2 if "task" in params else 1}),
+            (loss, "loss", {}),
+            ("Adam", "adam", {}),
+            *items,
+        ],
+        f"fc.out>loss.{scores} table.target_values>loss.target loss.loss>adam.loss {wires}",
+    )
+
+
+def random(*items: Item, wires: str) -> Graph:
+    """Random x through what a case adds, watched."""
+    data: Item = ("RandomTensors", "data", {"x_features": 4, "y_features": 1})
+    return build([data, *items, ("Watch", "watch", {})], wires)
+
+
+def batch_norm(size: int, batch: int) -> Graph:
+    """Digits through a convolution of this size and BatchNorm."""
+    return build(
+        [
+            ("Digits", "digits", {}),
+            ("Conv2d", "conv", {"out_channels": 4, "kernel_size": size}),
+            ("BatchNorm2d", "bn", {}),
+            ("Flatten", "flatten", {}),
+            ("Linear", "fc", {"out_features": 10}),
+            ("CrossEntropyLoss", "loss", {}),
+            ("SGD", "sgd", {}),
+        ],
+        "digits.images>conv.x conv.out>bn.x bn.out>flatten.x flatten.out>fc.x fc.out>loss.scores "
+        "digits.labels>loss.target loss.loss>sgd.loss",
+        batch_size=batch,
+    )
+
+
+SOFT: Item = ("Softmax", "soft", {})
+DROP: Item = ("Dropout", "drop", {})
+BY_HAND: list[Item] = [
+    ("Iris", "iris", {}),
+    ("Linear", "fc", {"out_features": 1}),
+    ("Subtract", "diff", {}),
+    ("Power", "square", {}),
+    ("Mean", "mean", {}),
+    ("SGD", "sgd", {}),
+]
+BY_HAND_WIRES = (
+    "iris.features>fc.x fc.out>diff.a diff.out>square.x square.out>mean.x mean.out>sgd.loss "
+)
+
+WARNED: dict[str, tuple[Graph, str, str, str]] = {
+    "softmax before cross entropy": (
+        iris(SOFT, wires="fc.out>soft.x soft.out>loss.scores"),
+        "loss",
+        "wants scores of any size in scores, but 'soft' gives probabilities",
+        "wire in what it is made from",
+    ),
+    "softmax, seen through a shape and an Input": (
+        iris(
+            SOFT,
+            ("Reshape", "reshape", {"shape": (-1, 3)}),
+            ("Flatten", "flatten", {}),
+            wires="fc.out>soft.x soft.out>reshape.x reshape.out>flatten.x flatten.out>loss.scores",
+        ),
+        "loss",
+        "but 'soft' gives probabilities",
+        "",
+    ),
+    "sigmoid before binary cross entropy of scores": (
+        connect(
+            table("yes_no.csv", "BCEWithLogitsLoss", "scores", ("Sigmoid", "sigmoid", {})),
+            "fc.out>sigmoid.x sigmoid.out>loss.scores",
+        ),
+        "loss",
+        "but 'sigmoid' gives probabilities",
+        "",
+    ),
+    "targets of 1 and 2": (
+        table("one_two.csv", "BCEWithLogitsLoss", "scores"),
+        "loss",
+        "wants numbers from 0 to 1 in target, but 'table.target_values' gives numbers from 1 to 2",
+        "bring them to 0 and 1",
+    ),
+    "softmax over the batch": (
+        iris(
+            ("Softmax", "soft", {"dim": 0}),
+            ("Multiply", "twice", {"other": 2.0}),
+            wires="fc.out>soft.x soft.out>twice.a twice.out>loss.scores",
+        ),
+        "soft",
+        "works along axis 0 of (N, 3), the batch",
+        "set dim to 1",
+    ),
+    "dropout before the loss": (
+        iris(
+            DROP, ("ReLU", "relu", {}), wires="fc.out>relu.x relu.out>drop.x drop.out>loss.scores"
+        ),
+        "drop",
+        "stands after the last layer",
+        "put it before the last layer",
+    ),
+    "every sample with every other": (
+        build(BY_HAND, f"{BY_HAND_WIRES} iris.species>diff.b"),
+        "diff",
+        "makes (N, N) of a (N, 1) and b (N,)",
+        "Reshape what goes into b to (-1, 1)",
+    ),
+    "no optimizer": (
+        digits_mlp().remove([id_of(digits_mlp(), "adam")]),
+        "loss",
+        "No optimizer is wired in, so nothing is trained",
+        "wire 'loss' into an optimizer",
+    ),
+    "an optimizer that is off": (
+        digits_mlp().set_mode([id_of(digits_mlp(), "adam")], "off"),
+        "loss",
+        "No optimizer is wired in",
+        "",
+    ),
+    "targets out of reach": (
+        table("prices.csv", "MSELoss", "prediction"),
+        "adam",
+        "in the 20 steps of this run, but the targets of 'table.target_values' are about 217,798",
+        "switch on scale_target of 'table', or choose a larger lr",
+    ),
+    "a single class": (
+        table("one_kind.csv", "CrossEntropyLoss", "scores", task="classification"),
+        "table",
+        "has a single class in target_values and 40 samples of it",
+        "add samples of other classes",
+    ),
+    "a class that is not trained on or not measured": (
+        table("rare.csv", "CrossEntropyLoss", "scores", task="classification"),
+        "table",
+        "has no sample of class 1 in the share that is kept for ",
+        "choose another validation share or seed",
+    ),
+    "the logarithm of negative data": (
+        random(("Log", "log", {}), wires="data.x>log.x log.out>watch.x"),
+        "log",
+        "wants numbers above 0 in x, but 'data.x' gives numbers from -",
+        "a Clamp whose min is above 0",
+    ),
+    "the logarithm of what can be zero": (
+        random(
+            ("ReLU", "relu", {}),
+            ("Log", "log", {}),
+            wires="data.x>relu.x relu.out>log.x log.out>watch.x",
+        ),
+        "log",
+        "wants numbers above 0 in x, but 'relu' can give 0",
+        "adding a small number",
+    ),
+    "division by zero": (
+        random(("Divide", "half", {"other": 0.0}), wires="data.x>half.a half.out>watch.x"),
+        "half",
+        "wants numbers other than 0 in b, but other is 0",
+        "keep them away from 0",
+    ),
+    "division by clamped numbers": (
+        random(
+            ("Clamp", "clamp", {}),
+            ("Divide", "over", {}),
+            wires="data.x>over.a data.x>clamp.x clamp.out>over.b over.out>watch.x",
+        ),
+        "over",
+        "wants numbers other than 0 in b, but 'clamp' can give 0",
+        "",
+    ),
+    "division by data with zeros": (
+        build(
+            [
+                ("CSVFile", "table", {"path": "zeros.csv", "standardize": False}),
+                ("Divide", "over", {}),
+                ("Watch", "watch", {}),
+            ],
+            "table.target_values>over.a table.features>over.b over.out>watch.x",
+        ),
+        "over",
+        "but 'table.features' gives numbers from 0 to 2 with 0 among them",
+        "",
+    ),
+    "the root of negative data": (
+        random(("Power", "root", {"exponent": 0.5}), wires="data.x>root.x root.out>watch.x"),
+        "root",
+        "wants numbers of at least 0 in x, but 'data.x' gives numbers from -",
+        "with a Clamp",
+    ),
+}
+
+SOUND: dict[str, Graph] = {
+    "scores into cross entropy, probabilities beside it": iris(
+        SOFT,
+        ("Output", "out", {}),
+        wires="fc.out>soft.x soft.out>out.x fc.out>loss.scores",
+    ),
+    "softmax, bypassed": iris(SOFT, wires="fc.out>soft.x soft.out>loss.scores").set_mode(
+        [id_of(iris(SOFT, wires=""), "soft")], "bypass"
+    ),
+    "dropout before the last layer": iris(
+        DROP, wires="iris.features>drop.x drop.out>fc.x fc.out>loss.scores"
+    ),
+    "a target of the prediction's shape": connect(
+        build([*BY_HAND, ("Reshape", "column", {"shape": (-1, 1)})], BY_HAND_WIRES),
+        "iris.species>column.x column.out>diff.b",
+    ),
+    "every pair of samples, asked for by axes of size 1": random(
+        ("Reshape", "rows", {"shape": (-1, 1, 4)}),
+        ("Reshape", "columns", {"shape": (1, -1, 4)}),
+        ("Subtract", "pairs", {}),
+        wires="data.x>rows.x data.x>columns.x rows.out>pairs.a columns.out>pairs.b "
+        "pairs.out>watch.x",
+    ),
+    "every pair of samples, by a matrix product": random(
+        ("Transpose", "turned", {}),
+        ("MatMul", "gram", {}),
+        wires="data.x>turned.x data.x>gram.a turned.out>gram.b gram.out>watch.x",
+    ),
+    "yes and no": table("yes_no.csv", "BCEWithLogitsLoss", "scores"),
+    "prices, scaled": table("prices.csv", "MSELoss", "prediction", scale_target=True),
+    "prices, a large learning rate": (lambda g: g.set_param(id_of(g, "adam"), "lr", 50000.0))(
+        table("prices.csv", "MSELoss", "prediction")
+    ),
+    "a logarithm of exponentials": random(
+        ("Exp", "exp", {}), ("Log", "log", {}), wires="data.x>exp.x exp.out>log.x log.out>watch.x"
+    ),
+    "a logarithm of clamped numbers": random(
+        ("Clamp", "clamp", {"min": 0.01}),
+        ("Log", "log", {}),
+        wires="data.x>clamp.x clamp.out>log.x log.out>watch.x",
+    ),
+    "division by data without zeros": random(
+        ("Divide", "over", {}), wires="data.x>over.a data.x>over.b over.out>watch.x"
+    ),
+    "whole powers": random(
+        ("Power", "cube", {"exponent": 3.0}), wires="data.x>cube.x cube.out>watch.x"
+    ),
+    "8x8 maps and a last batch of one image": batch_norm(3, 479),
+}
+
+
+def warnings(checker: Checker, graph: Graph, folder: Path) -> list[Problem]:
+    found = checker.check(graph, folder).problems
+    assert all(p.severity == "warning" for p in found), [str(p) for p in found]
+    return list(found)
+
+
+@pytest.mark.parametrize("case", WARNED)
+def test_a_graph_that_will_not_do_what_was_meant(checker: Checker, folder: Path, case: str) -> None:
+    graph, node, text, remedy = WARNED[case]
+    found = warnings(checker, graph, folder)
+    assert len(found) == 1, [str(p) for p in found]
+    assert text in found[0].message
+    assert found[0].node == id_of(graph, node)
+    assert remedy in found[0].remedy
+    assert found[0].remedy
+
+
+@pytest.mark.parametrize("case", SOUND)
+def test_a_sound_graph_has_no_remarks(checker: Checker, folder: Path, case: str) -> None:
+    assert [str(p) for p in warnings(checker, SOUND[case], folder)] == []
+
+
+LONE = {
+    "features, batches of one": (
+        iris(("BatchNorm1d", "bn", {}), wires="fc.out>bn.x bn.out>loss.scores", batch_size=1),
+        "(N, 3) float32 holds a single value a channel in each batch of one sample",
+    ),
+    "features, a last batch of one": (
+        iris(
+            ("BatchNorm1d", "bn", {}),
+            wires="fc.out>bn.x bn.out>loss.scores",
+            batch_size=17,
+            validation=0.2,
+        ),
+        "in the last batch of one sample (120 samples in batches of 17)",
+    ),
+    "features, fewer samples than a batch": (
+        build(
+            [
+                ("RandomTensors", "data", {"samples": 2, "x_features": 4, "y_features": 3}),
+                ("Linear", "fc", {"out_features": 3}),
+                ("BatchNorm1d", "bn", {}),
+                ("MSELoss", "loss", {}),
+                ("SGD", "sgd", {}),
+            ],
+            "data.x>fc.x fc.out>bn.x bn.out>loss.prediction data.y>loss.target loss.loss>sgd.loss",
+            validation=0.5,
+        ),
+        "in the only batch, which has one sample",
+    ),
+    "maps of one pixel, batches of one": (
+        batch_norm(8, 1),
+        "(N, 4, 1, 1) float32 holds a single value a channel in each batch of one sample",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LONE)
+def test_values_a_channel_are_counted_before_batch_norm_fails(
+    checker: Checker, tmp_path: Path, case: str
+) -> None:
+    graph, text = LONE[case]
+    (error,) = checker.check(graph, tmp_path).errors
+    assert text in error.message
+    assert (error.node, error.remedy) == (id_of(graph, "bn"), "choose another batch size")
+    assert checker.check(graph.set_run(batch_size=63, validation=0.0), tmp_path).errors == ()
+
+
+@pytest.mark.parametrize(
+    ("made", "into", "learns"), [("MatMul", "b", True), ("Add", "b", False)], ids=["w", "nothing"]
+)
+def test_a_loss_made_of_gradients_is_differentiated_by_what_it_trains(
+    checker: Checker, tmp_path: Path, made: str, into: str, learns: bool
+) -> None:
+    graph = build(
+        [
+            ("RandomTensors", "data", {"x_features": 4, "y_features": 4}),
+            ("Parameter", "w", {"shape": (4, 4)} if learns else {"shape": (4,)}),
+            (made, "made", {}),
+            ("Sum", "sum", {}),
+            ("Gradients", "grad", {}),
+            ("Power", "square", {}),
+            ("Sum", "penalty", {}),
+            ("SGD", "sgd", {}),
+        ],
+        f"data.x>made.a w.out>made.{into} made.out>sum.x sum.out>grad.of data.x>grad.wrt1 "
+        "grad.grad1>square.x square.out>penalty.x penalty.out>sgd.loss",
+    )
+    errors = checker.check(graph, tmp_path).errors
+    if learns:  # the gradient of x @ w by x is w
+        assert errors == ()
+    else:
+        assert "SGD 'sgd' has nothing to learn from" in errors[0].message
+        assert (errors[0].node, errors[0].port) == (id_of(graph, "sgd"), "loss")
+
+
+def test_warnings_are_printed_and_do_not_fail_a_check(tmp_path: Path) -> None:
+    graph = WARNED["softmax over the batch"][0]
+    document.save(graph, tmp_path / "soft.loom")
+    shown = invoke("check", tmp_path / "soft.loom")
+    assert shown.exit_code == 0
+    assert "warning: Softmax 'soft' works along axis 0" in shown.stdout
+    assert shown.stdout.splitlines()[-1].startswith("0 errors and 1 warning in ")
+    found = json.loads(invoke("check", tmp_path / "soft.loom", "--json").stdout)
+    assert found["ok"] is True
+    assert [(p["severity"], p["node"]) for p in found["problems"]] == [("warning", "soft")]
+
+
+def test_what_is_known_of_data_is_found_once(folder: Path) -> None:
+    checker, loads = Checker(), list[str]()
+    load = checker._runner.load
+
+    def counted(text: str, *arguments: object) -> object:
+        loads.append(text)
+        return load(text, *arguments)  # type: ignore[arg-type]
+
+    checker._runner.load = counted  # type: ignore[method-assign]
+    graph = WARNED["the logarithm of negative data"][0]
+    checker.check(graph, folder)
+    checker.check(graph.set_param(id_of(graph, "watch"), "every", 3), folder)
+    assert len(loads) == 1
+    checker.check(digits_mlp(), folder)
+    assert len(loads) == 1, "no rule asks for the numbers of the digits"
