@@ -60,8 +60,8 @@ def _resume(path: Path, epochs: int | None, undo: ExitStack) -> Beginning:
     graph = read_graph(path)
     lock = _lock(files, info)
     undo.callback(lock.undo)
-    finished = info.outcome == "finished"
-    checkpoint = Checkpoint.read(files, names.FINAL if finished else names.CHECKPOINT)
+    state = _last_state(files, info)
+    checkpoint = Checkpoint.read(files, state)
     script = _script(files)
     device = resolve(info.facts.get("device", graph.run.device))
     lines = _lines(script, graph, info)
@@ -81,11 +81,19 @@ def _resume(path: Path, epochs: int | None, undo: ExitStack) -> Beginning:
         )
     checkpoint.put_into(program)
     folder = RunFolder.reopen(path, lock, checkpoint.steps, now, program.weights_size)
-    if finished:
+    if state == names.FINAL:
         folder.rename(names.FINAL, names.CHECKPOINT)
     undo.pop_all()
     warnings = tuple(filter(None, (_difference(info), _fixed_schedules(graph, longer))))
     return Beginning(longer, folder, program, events, lines, checkpoint, warnings=warnings)
+
+
+def _last_state(files: RunFiles, info: RunInfo) -> str:
+    """The file to go on from: a run that was killed while it was taken up again has its final."""
+    folder, _, final = names.FINAL.partition("/")
+    there = files.listed(folder)
+    fresh = final in there and names.CHECKPOINT.removeprefix(f"{folder}/") not in there
+    return names.FINAL if fresh or info.outcome == "finished" else names.CHECKPOINT
 
 
 def _lock(files: RunFiles, info: RunInfo) -> RunLock:

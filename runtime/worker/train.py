@@ -230,7 +230,7 @@ class TrainingSession:
 
 
 def _lost(path: Path) -> str:
-    return f"The run's folder {path} was removed while it trained: its curves are lost."
+    return f"The run's folder {path} was removed or moved while it trained: its curves are lost."
 
 
 class Progress:

@@ -41,7 +41,10 @@ def test_a_finished_run_goes_on_as_a_longer_one_would_have(tmp_path: Path) -> No
         resume(run)
     with pytest.raises(TrainingRefusedError, match="It has done 3 epochs already"):
         resume(run, 3)
-    beginning = resume(run, 7)
+    killed = resume(run, 7)  # before its first step
+    killed.folder.finish("stopped")
+    (run / names.CHECKPOINT).rename(run / names.FINAL)  # or a little earlier still
+    beginning = resume(run)
     assert beginning.warnings == ()
     broken = TrainingSession(beginning, lambda method, params: None).run(Impatient(8))
     assert (broken.outcome, broken.steps) == ("stopped", 3 * 4 + 7)
