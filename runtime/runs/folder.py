@@ -152,11 +152,6 @@ class RunFolder:
             writer.take_back(step)
 
     @property
-    def weights_file(self) -> Path:
-        """Where the final weights go."""
-        return self.path / names.WEIGHTS
-
-    @property
     def lost(self) -> bool:
         """Whether the folder was removed while this wrote to it, and its curves with it."""
         try:

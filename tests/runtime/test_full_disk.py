@@ -86,7 +86,7 @@ def test_a_folder_that_is_removed_while_training_costs_the_curves_only(tmp_path:
     session = TrainingSession(begin(GRAPH.set_run(epochs=4), options(tmp_path)), emit)
     summary = session.run(Control())
     assert summary.outcome == "finished"
-    assert "was removed while it trained" in summary.message
+    assert "was removed or moved while it trained" in summary.message
     assert told == [summary.message]
     assert load_file(summary.run / names.WEIGHTS).keys() == {"fc.weight", "fc.bias"}
     assert read_info(summary.run).message == summary.message
