@@ -126,25 +126,21 @@ class FakeRunner:
 
     def load(self, text: str, spec: Spec, folder: str) -> tuple[torch.Tensor, ...]:
         """What a data node really loads, its paths taken from a folder, random numbers as any."""
-        namespace = dict(self._namespace(spec, run_imports=True))
+        namespace: dict[str, Any] = {"torch": torch, "nn": nn, "F": F}
         namespace |= {"__file__": f"{folder}/graph.py", "seed": 0, "stream": _any_stream}
-        exec(spec.helpers, namespace)
+        for line in (*spec.imports, spec.helpers):
+            exec(line, namespace)
         return eval(text, namespace)
 
-    def _namespace(self, spec: Spec, run_imports: bool = False) -> dict[str, Any]:
-        """What every program has and the spec's helpers; imports only where something is loaded."""
+    def _namespace(self, spec: Spec) -> dict[str, Any]:
+        """What every program has and the spec's helpers."""
         if spec.type not in self._helpers:
             namespace: dict[str, Any] = {"torch": torch, "nn": nn, "F": F}
             exec(scaffold.EXACT, namespace)
             if spec.helpers:
                 exec(spec.helpers, namespace)
             self._helpers[spec.type] = namespace
-        if not run_imports:
-            return self._helpers[spec.type]
-        namespace = dict(self._helpers[spec.type])
-        for line in spec.imports:
-            exec(line, namespace)
-        return namespace
+        return self._helpers[spec.type]
 
 
 def _any_stream(seed: int, *names: object) -> int:
