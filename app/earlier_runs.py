@@ -1,4 +1,4 @@
-"""Reading a document's earlier runs from the disk. No Qt here."""
+"""Reading a document's earlier runs from the disk, in whatever thread."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -62,16 +62,16 @@ def read(found: Found, live: str) -> Earlier | None:
     Raises:
         RunReadError: It cannot be read.
     """
-    from runtime.runs.reading import (
-        read_graph,
-        read_run,
-    )  # brings numpy, which is not there from the start
+    # Here, as it brings numpy, which is not there from the start.
+    from runtime.runs.reading import RunReadError, read_graph, read_run
 
     run = read_run(found.path)
     info, series = run.info, dict(run.series)
     elsewhere = info.outcome == "running" and str(found.path) != live
     if elsewhere or found.graph not in (None, info.graph):
         return None
+    if info.outcome == "unreadable":
+        raise RunReadError(info.message)
     if info.outcome == "failed" and not series:
         return None
     try:

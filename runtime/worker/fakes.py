@@ -95,8 +95,11 @@ class FakeRunner:
         """
         if not gradient or not loss.requires_grad:
             return loss.requires_grad
-        with self._faking(gradient):
-            found = torch.autograd.grad(loss, weights, retain_graph=True, allow_unused=True)
+        try:
+            with self._faking(gradient):
+                found = torch.autograd.grad(loss, weights, retain_graph=True, allow_unused=True)
+        except RuntimeError:  # torch cannot tell of fakes; training will
+            return True
         return any(one is not None for one in cast("tuple[torch.Tensor | None, ...]", found))
 
     def _on_zeros(self, text: str, spec: Spec, tensors: Mapping[str, torch.Tensor]) -> Any:

@@ -23,7 +23,7 @@ from runtime.plan import Plan, Ref
 from runtime.remarks import remarks
 from runtime.values import Numbers
 from runtime.worker import explain
-from runtime.worker.data_values import LIMIT, DataValues, Tensors
+from runtime.worker.data_values import LIMIT, DataValues, Tensors, byte_count
 from runtime.worker.fakes import FakeRunner, Fakes, sample_bytes, tensor_type
 
 
@@ -219,7 +219,8 @@ class NodeCheck:
             if port.target and not tensor.is_floating_point():
                 self.entry.classes[port.name] = int(tensor.max()) + 1
             self.entry.rows = len(tensor)
-        given = dict(zip([port.name for port in ports], loaded, strict=bool(loaded)))
+        small = loaded if byte_count(loaded) <= LIMIT else ()
+        given = {port.name: tensor for port, tensor in zip(ports, small, strict=bool(small))}
         self.entry.data = DataValues(self.node, lambda: given)
 
     def _declared_data(self) -> Tensors:

@@ -110,7 +110,7 @@ WARNED: dict[str, tuple[Graph, str, str, str]] = {
         iris(SOFT, wires="fc.out>soft.x soft.out>loss.scores"),
         "loss",
         "wants scores of any size in scores, but 'soft' gives probabilities",
-        "wire in what it is made from",
+        "wire in what goes into 'soft'",
     ),
     "softmax, seen through a shape and an Input": (
         iris(
