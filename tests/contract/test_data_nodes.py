@@ -1,5 +1,6 @@
 """Data nodes: they load what they declare, and a table is read as its owner means it."""
 
+from inspect import signature
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -37,7 +38,8 @@ def test_there_are_as_many_samples_as_declared(spec: type[Node], tmp_path: Path)
 def test_loading_twice_gives_the_same(spec: type[Node], tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text("a,b\n1,2\n3,4\n5,6\n")
     program = program_of(surround(spec, (), {}, "table.csv").graph, tmp_path)
-    for first, second in zip(program.load_data(), program.load_data(), strict=True):
+    seed = [0] * len(signature(program.load_data).parameters)
+    for first, second in zip(program.load_data(*seed), program.load_data(*seed), strict=True):
         assert torch.equal(first, second)
 
 
