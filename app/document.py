@@ -136,6 +136,23 @@ class Document(QObject):
         self._undone.clear()
         self._become(graph, change)
 
+    def amend(self, graph: Graph) -> None:
+        """Make ``graph`` the document's graph, as part of the step that was done last.
+
+        For what belongs to that step and took a moment to be found out.
+        """
+        change = diff(self._graph, graph)
+        if not change:
+            return
+        if not self._done:
+            self.edit(tr("Read table"), graph)
+            return
+        step = self._done.pop()
+        before = step.change.inverse().apply(self._graph)
+        self._done.append(Step(step.label, diff(before, graph), step.key))
+        self._undone.clear()
+        self._become(graph, change)
+
     def end_gesture(self) -> None:
         """Let the next edit be a step of its own, even under the same key."""
         self._open_key = ""

@@ -14,8 +14,10 @@ from app.canvas.requests import NEW
 from app.document import Document
 from app.i18n import tr
 from app.rebase import shown
+from app.table_settling import undecided
 from graph_nodes.document import DocumentError, dumps, loads
 from graph_nodes.graph import Graph, GraphError, Mode, Position, Wire
+from graph_nodes.params import Path as PathParam
 from graph_nodes.registry import spec
 
 PASTE_STEP = 32.0
@@ -94,6 +96,9 @@ class Editing(QObject):
         def changed() -> Graph:
             graph = self._graph
             for node_id in ids:
+                kind = graph.nodes[node_id].spec
+                if kind is not None and isinstance(kind.params.get(param), PathParam):
+                    graph = undecided(graph, node_id)  # of the file that was there before
                 graph = graph.set_param(node_id, param, value)
             return graph
 
@@ -185,10 +190,7 @@ class Editing(QObject):
 
     def add_csv(self, path: Path, at: Position) -> None:
         """Add a node that reads this table."""
-        params: dict[str, object] = {"path": shown(path, self._document.folder)}
-        if path.suffix.lower() == ".tsv":
-            params["delimiter"] = "\t"
-        self.add("CSVFile", at, params=params)
+        self.add("CSVFile", at, params={"path": shown(path, self._document.folder)})
 
     def _edit(self, label: str, make: Callable[[], Graph], key: str = "") -> bool:
         try:

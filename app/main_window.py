@@ -302,7 +302,8 @@ class MainWindow(QMainWindow):
                 at = (at[0] + 40.0, at[1] + 40.0)
             else:
                 text = tr(
-                    "{name} was not opened: drop a .loom graph or a .csv table.", name=file.name
+                    "{name} was not opened: drop a .loom graph, or a .csv, .tsv or .txt table.",
+                    name=file.name,
                 )
                 self._on_refused(text)
 

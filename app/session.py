@@ -10,6 +10,7 @@ from app.editing import Editing
 from app.live_check import LiveCheck
 from app.recovery import Recovery
 from app.run_places import DocumentRuns
+from app.table_settling import TableSettling
 from app.trainer import Trainer
 from app.worker_bridge import WorkerBridge
 
@@ -25,6 +26,7 @@ class Session(QObject):
         editing: Edits it.
         bridge: The worker.
         live: What is known about the graph.
+        settling: Keeps how tables are read.
         runs: Where the document's runs are.
         trainer: The run under way.
         recovery: Keeps unsaved work.
@@ -41,6 +43,7 @@ class Session(QObject):
         self.editing = Editing(self.document, self)
         self.bridge = WorkerBridge(command, self)
         self.live = LiveCheck(self.document, self.bridge, self)
+        self.settling = TableSettling(self.document, self.live, self)
         self.runs = DocumentRuns(self.document, self)
         self.trainer = Trainer(self.document, self.bridge, self.runs, self)
         self.recovery = Recovery(self.document, paths.recovery(), parent=self)

@@ -2,14 +2,24 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
 from graph_nodes.quoting import quoted
 
-Value = int | float | bool | str | tuple[int, ...] | tuple[float, ...] | None
-"""What a parameter can hold. A shape is a tuple of ints; None is "auto" where that is allowed."""
+Value = (
+    int
+    | float
+    | bool
+    | str
+    | tuple[int, ...]
+    | tuple[float, ...]
+    | tuple[tuple[str, ...], ...]
+    | None
+)
+"""What a parameter can hold. A shape is a tuple of ints, a table's columns are tuples of texts;
+None is "auto" where that is allowed."""
 
 _LARGEST = 2**63 - 1
 """The largest whole number that torch can hold."""
@@ -46,10 +56,7 @@ class Param:
 
     def source(self, value: Value) -> str:
         """Python source for a validated value, with the quotes that formatters prefer."""
-        text = repr(value)
-        if text.startswith("'") and '"' not in text:
-            return '"' + text[1:-1] + '"'
-        return text
+        return source(value)
 
     def describe(self) -> str:
         """What may be typed here, in words, such as "a whole number of at least 1"."""
@@ -214,18 +221,22 @@ class Bool(Param):
 
 @dataclass(frozen=True, slots=True)
 class Choice(Param):
-    """One of ``options``."""
+    """One of ``options``; with ``optional``, None stands for "auto", and so does that word."""
 
-    default: str = ""
+    default: str | None = ""
     options: tuple[str, ...] = ()
+    optional: bool = field(default=False, kw_only=True)
 
     def validate(self, value: object) -> Value:
+        if self.optional and value in (None, "auto"):
+            return None
         if not isinstance(value, str) or value not in self.options:
             raise self._refuse(value)
         return value
 
     def describe(self) -> str:
-        return f"one of {', '.join(self.options)}"
+        text = f"one of {', '.join(self.options)}"
+        return f"{text}, or auto" if self.optional else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +303,19 @@ class Shape(Param):
     def describe(self) -> str:
         text = f"sizes of at least {self.min}, such as 64, 10"
         return f"{text}, or auto" if self.optional else text
+
+
+def source(value: object) -> str:
+    """Python source of a plain value, with the quotes that formatters prefer."""
+    if isinstance(value, Mapping):
+        pairs = cast("Mapping[str, object]", value).items()
+        return "{" + ", ".join(f"{source(k)}: {source(v)}" for k, v in pairs) + "}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(source, cast('list[object]', value)))}]"
+    text = repr(value)
+    if text.startswith("'") and '"' not in text:
+        return '"' + text[1:-1] + '"'
+    return text
 
 
 def finite(value: object) -> float | None:

@@ -42,6 +42,7 @@ class Node:
         rows: How many samples a data node gives: a number or ``{param}``; empty where only
             loading tells.
         channels_last: Whether a CPU runs the module quicker with the channels last in memory.
+        reads_table: Whether its path is a text table, by which its "auto" is settled once.
         rearranges: Whether it gives the very numbers that it takes, in another shape or order.
         batch_statistics: Whether, in training, it scales each channel by what the batch holds of
             it, which wants more than one value a channel.
@@ -53,6 +54,7 @@ class Node:
             ``{param}`` for the parameter that says which. Empty where samples stay apart.
         linear: The inputs that, multiplied by a number, multiply the output by it.
         unit_of: Of a metric, the input whose unit it is in.
+        probabilities: Of a loss, what makes probabilities of the model's scores, called ``said``.
         imports: Import lines the source needs beyond torch's own.
         requires: Packages the exported script needs beyond torch.
         helpers: Source of the functions or classes that the expression uses.
@@ -67,6 +69,7 @@ class Node:
     forward: ClassVar[str] = ""
     rows: ClassVar[str] = ""
     channels_last: ClassVar[bool] = False
+    reads_table: ClassVar[bool] = False
     rearranges: ClassVar[bool] = False
     batch_statistics: ClassVar[bool] = False
     drops: ClassVar[bool] = False
@@ -75,6 +78,7 @@ class Node:
     reduces: ClassVar[str] = ""
     linear: ClassVar[tuple[str, ...]] = ()
     unit_of: ClassVar[str] = ""
+    probabilities: ClassVar[str] = ""
     imports: ClassVar[tuple[str, ...]] = ()
     requires: ClassVar[tuple[str, ...]] = ()
     helpers: ClassVar[str] = ""
@@ -120,6 +124,19 @@ class Node:
         ``values`` also holds what the graph tells of the node: see ``Plan.usage``.
         """
         return cls.forward
+
+    @classmethod
+    def new_rows(cls, values: Mapping[str, Value]) -> str:
+        """The template that reads the first output alone from the file ``path``, to predict for it.
+
+        Empty where a data node has no use for another file.
+        """
+        return ""
+
+    @classmethod
+    def class_names(cls, values: Mapping[str, Value]) -> Mapping[str, tuple[str, ...]]:
+        """Output port → the names of the classes that its numbers stand for, if they have any."""
+        return {}
 
     @classmethod
     def can_bypass(cls, values: Mapping[str, Value]) -> bool:

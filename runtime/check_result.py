@@ -1,11 +1,13 @@
 """What a check finds out about a graph, as plain values that cross to the editor."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
+from graph_nodes.graph import Graph
 from graph_nodes.params import Value
 from graph_nodes.problem import Problem
+from runtime.tables import Survey
 
 Dim = int | str
 """A size: a number, or a text such as "N" or "64*N" where it follows the batch size."""
@@ -37,6 +39,7 @@ class CheckResult:
         problems: Everything wrong, in the order of the graph.
         parameters: Node id → how many numbers it learns.
         infer: Node id → parameter → the size that "auto" stands for.
+        tables: Node id → what a look at its table found.
         used: Ids of the nodes that a run computes.
         rows: How many samples the data holds, where that is known without a run.
         sample_bytes: Bytes of one sample of everything the data nodes give.
@@ -49,6 +52,7 @@ class CheckResult:
     problems: tuple[Problem, ...] = ()
     parameters: Mapping[str, int] = field(default_factory=dict[str, int])
     infer: Mapping[str, Mapping[str, Value]] = field(default_factory=dict[str, dict[str, Value]])
+    tables: Mapping[str, Survey] = field(default_factory=dict[str, Survey])
     used: tuple[str, ...] = ()
     rows: int | None = None
     sample_bytes: int = 0
@@ -73,6 +77,7 @@ class CheckResult:
             "problems": [p.to_json() for p in self.problems],
             "parameters": dict(self.parameters),
             "infer": {node: dict(values) for node, values in self.infer.items()},
+            "tables": {node: table.to_json() for node, table in self.tables.items()},
             "used": list(self.used),
             "rows": self.rows,
             "sample_bytes": self.sample_bytes,
@@ -89,9 +94,35 @@ class CheckResult:
             },
             problems=tuple(Problem.from_json(p) for p in fields["problems"]),
             parameters=fields["parameters"],
-            infer=fields["infer"],
+            infer={node: _values(values) for node, values in fields["infer"].items()},
+            tables={node: Survey.from_json(table) for node, table in fields["tables"].items()},
             used=tuple(fields["used"]),
             rows=fields["rows"],
             sample_bytes=fields["sample_bytes"],
             milliseconds=fields["milliseconds"],
         )
+
+
+def settled(graph: Graph, result: CheckResult, nodes: Iterable[str] | None = None) -> Graph:
+    """A graph in which tables are read as a check found, whatever becomes of their files.
+
+    Args:
+        graph: The graph that was checked.
+        result: What was found.
+        nodes: The nodes whose tables are settled; all unless given.
+    """
+    for node_id in result.tables if nodes is None else nodes:
+        for name, value in result.infer.get(node_id, {}).items():
+            graph = graph.set_param(node_id, name, value)
+    return graph
+
+
+def _values(fields: dict[str, Any]) -> dict[str, Value]:
+    """Parameter values as they were before they were JSON, which has lists for tuples."""
+    return {name: _frozen(value) for name, value in fields.items()}
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(map(_frozen, cast("list[Any]", value)))
+    return value

@@ -39,7 +39,9 @@ def _unwished_numbers(plan: Plan, node: GraphNode, numbers: NumbersOf) -> Iterat
             if found:
                 wish = WISHES[port.values]
                 message = f"{title(node)} wants {wish.words} in {port.name}, but {found}"
-                yield Problem("warning", message, node.id, port.name, wish.remedy)
+                giving = "" if ref is None else f"'{plan.node(plan.origin(ref).node).name}'"
+                remedy = wish.remedy.format(giver=giving)
+                yield Problem("warning", message, node.id, port.name, remedy)
 
 
 def _constant(node: GraphNode, port: Port) -> str:

@@ -210,13 +210,13 @@ def _input_size(plan: Plan, numbers: NumbersOf) -> float:
 
 def _targets(plan: Plan, optimizer: str, found: CheckResult) -> Iterator[Ref]:
     """The real-valued targets that what is learned is compared with, as they are in the data."""
-    behind = plan.behind([optimizer])
+    types = {ref: found.type_of(*ref) for ref in plan.batch if plan.is_target(ref)}
+    real = {
+        ref for ref, kind in types.items() if kind is not None and kind.dtype.startswith("float")
+    }
+    if not real:
+        return
     after = plan.active.downstream(plan.trained_by(optimizer))
-    given: dict[Ref, None] = {}
-    for node_id in behind.intersection(after):
-        for ref in plan.inputs(node_id).values():
-            origin = plan.origin(ref)
-            kind = found.type_of(*origin)
-            if plan.is_target(origin) and kind is not None and kind.dtype.startswith("float"):
-                given[origin] = None
-    yield from sorted(given)
+    between = plan.behind([optimizer]) & after
+    read = {plan.origin(ref) for i in between for ref in plan.inputs(i).values()}
+    yield from sorted(real & read)

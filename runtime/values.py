@@ -42,7 +42,7 @@ class Wish:
         words: That, as people say it.
         is_met: Whether numbers are so.
         broken_by: The output ``values`` that promise otherwise, and what they bring, in words.
-        remedy: What helps where it is not so.
+        remedy: What helps where it is not so; ``{giver}`` stands for the node that gives them.
     """
 
     words: str
@@ -61,7 +61,7 @@ WISHES = {
             "probabilities": "gives probabilities from 0 to 1, "
             "so the loss stays large and learning is slow"
         },
-        "wire in what it is made from, as the loss makes probabilities of scores by itself",
+        "wire in what goes into {giver}, as the loss makes probabilities of scores by itself",
     ),
     "probabilities": Wish(
         "numbers from 0 to 1",

@@ -4,6 +4,7 @@ import string
 
 from hypothesis import strategies as st
 
+from graph_nodes.columns import CATEGORY, KINDS, Columns
 from graph_nodes.graph import MODES, Graph, GraphError, Wire
 from graph_nodes.params import (
     Bool,
@@ -64,6 +65,12 @@ def _plain_values(param: Param) -> st.SearchStrategy[object]:
             return st.booleans()
         case Choice():
             return st.sampled_from(param.options)
+        case Columns():
+            column = st.tuples(ANY_TEXT, st.sampled_from(KINDS)) | st.tuples(
+                ANY_TEXT, st.just(CATEGORY), ANY_TEXT
+            )
+            unique = st.lists(column, min_size=1, max_size=4, unique_by=lambda c: c[0])
+            return unique.map(tuple)
         case Shape():
             return st.lists(st.integers(max(param.min, 0), 50), max_size=4).map(tuple)
         case Path():

@@ -27,6 +27,8 @@ def summary(node: GraphNode, inferred: Mapping[str, Value]) -> str:
     parts: list[str] = []
     size_in = ""
     for name, param in spec.params.items():
+        if spec.reads_table and param.default is None:
+            continue  # how it is read was found out, and does not tell it from others
         value = inferred.get(name) if values[name] is None else values[name]
         if isinstance(param, Infer) and name.startswith("in_"):
             size_in = str(value or "?")

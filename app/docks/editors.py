@@ -19,8 +19,9 @@ from app.docks.common import set_property
 from app.docks.undo_keys import UndoKeys
 from app.docks.values import parse, shown
 from app.i18n import tr
-from graph_nodes.params import Param, Value
+from graph_nodes.params import Choice, Param, Value
 
+_AUTO = "auto"
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
@@ -45,6 +46,7 @@ class Editor(QWidget):
 
     committed = Signal(object)
     refused = Signal(str)
+    wide = False  # whether it stands below its label, with all the room there is
 
     def __init__(self, param: Param, field: QWidget) -> None:
         super().__init__()
@@ -160,9 +162,14 @@ class ChoiceEditor(Editor):
     def display(self) -> None:
         self._fill()
 
+    def display_hint(self) -> None:
+        self._fill()
+
     def _fill(self) -> None:
         self._box.clear()
         options = self._options
+        if isinstance(self.param, Choice) and self.param.optional:
+            options = (Option(_AUTO, placeholder(self.param, None, self.auto)), *options)
         if isinstance(self.value, str) and self.value not in {o.value for o in options}:
             options = (*options, Option(self.value, self.value))
         for at, option in enumerate(options):
@@ -174,7 +181,7 @@ class ChoiceEditor(Editor):
             self._box.setPlaceholderText(tr("differs"))
             self._box.setCurrentIndex(-1)
         else:
-            self._box.setCurrentIndex(self._box.findData(self.value))
+            self._box.setCurrentIndex(self._box.findData(self.value or _AUTO))
 
     def _activated(self, at: int) -> None:
         self.commit(self._box.itemData(at))
@@ -263,6 +270,8 @@ def placeholder(param: Param, value: Shown, auto: Value) -> str:
 
 class MultilineEditor(Editor):
     """Several lines of text; committed by leaving the field or by Ctrl+Enter."""
+
+    wide = True
 
     def __init__(self, param: Param) -> None:
         self.text = _PlainText()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app import icons, theme
+from app.docks.columns_editor import ColumnsEditor
 from app.docks.common import label, rule
 from app.docks.editors import MIXED, ChoiceEditor, Option, Shown
 from app.docks.findings_text import ProblemCards, modes_text, ports_page
@@ -101,6 +102,9 @@ class NodeForm(Form):
         if spec.params:
             self._layout.addWidget(rule())
             self.add_rows(spec.params.values())
+            for row in self.rows.values():
+                if isinstance(row.editor, ColumnsEditor):
+                    row.editor.targetChosen.connect(lambda name: self.on_changed("target", name))
         self._size_rule = rule()
         self._layout.addWidget(self._size_rule)
         self._ports = QLabel()
@@ -126,6 +130,9 @@ class NodeForm(Form):
             row.show_value(_common(nodes, name), autos[0] if len(set(autos)) == 1 else None)
             if isinstance(row.editor, PathEditor):
                 row.editor.folder = self.folder
+            elif isinstance(row.editor, ColumnsEditor):
+                tables = [result.tables.get(i) if result else None for i in ids]
+                row.editor.show_table(tables[0] if len(tables) == 1 else None, nodes[0].values())
         page = ports_page(graph, nodes[0], result) if len(nodes) == 1 else ""
         self._ports.setText(page)
         self._ports.setVisible(bool(page))

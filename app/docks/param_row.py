@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy
 
 from app import theme
+from app.docks.columns_editor import ColumnsEditor
 from app.docks.common import label, tool_button
 from app.docks.editors import (
     MIXED,
@@ -21,6 +22,7 @@ from app.docks.number_editor import NumberEditor
 from app.docks.path_editor import PathEditor
 from app.docks.values import shown
 from app.i18n import tr
+from graph_nodes.columns import Columns
 from graph_nodes.params import Bool, Choice, Float, Int, Param, Path, Text, Value
 from graph_nodes.settings import Device
 
@@ -40,6 +42,8 @@ def editor_for(param: Param) -> Editor:
             return MultilineEditor(param)
         case Path():
             return PathEditor(param)
+        case Columns():
+            return ColumnsEditor(param)
         case _:
             return LineEditor(param)
 
@@ -89,7 +93,7 @@ class ParamRow(QObject):
         head.addWidget(self.label, 1)
         head.addWidget(self.reset)
         grid.addLayout(head, line, 0)
-        if isinstance(self.editor, MultilineEditor):
+        if self.editor.wide:
             grid.addWidget(self.editor, line + 1, 0, 1, 2)
         else:
             grid.addWidget(self.editor, line, 1)

@@ -4,6 +4,7 @@ import re
 from typing import cast
 
 from app.i18n import tr
+from graph_nodes.columns import Columns
 from graph_nodes.params import Float, Floats, Int, Param, Shape, Value
 from graph_nodes.ports import Port
 
@@ -14,6 +15,9 @@ def shown(param: Param, value: Value) -> str:
         return tr("auto")
     if isinstance(value, bool):
         return tr("on") if value else tr("off")
+    if isinstance(param, Columns):
+        columns = cast("tuple[tuple[str, ...], ...]", value)
+        return ", ".join(f"{name}: {kind}" for name, kind, *_ in columns)
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
     if isinstance(value, float) or isinstance(param, Float):

@@ -1,6 +1,6 @@
 """Nodes that load data: each gives samples and, where there are some, their targets."""
 
-from graph_nodes.params import Bool, Choice, Int, Path, Text
+from graph_nodes.params import Bool, Int
 from graph_nodes.ports import Output
 from graph_nodes.spec import Node, Role
 
@@ -86,99 +86,3 @@ def random_tensors(samples, x_features, y_features, seed):
     x_features = Int(1000, min=1, help="Numbers in each sample of x.")
     y_features = Int(10, min=1, help="Numbers in each sample of y.")
     seed = Int(0, min=0, help="Another seed gives other numbers.")
-
-
-class CSVFile(Node):
-    """A table of numbers from a CSV file: one column is the target, the others are features.
-
-    The first line may hold the names of the columns.
-    """
-
-    category = "Data"
-    label = "CSV file"
-    default_name = "table"
-    role = Role.DATA
-    forward = "load_csv({path}, target={target}, task={task}, delimiter={delimiter})"
-    imports = ("import csv", "import math", "from pathlib import Path")
-    aliases = ("table", "spreadsheet", "file", "excel")
-    helpers = '''
-def load_csv(path, target, task, delimiter):
-    """Return features and targets from a CSV file.
-
-    Features are (N, F) float64; targets (N, 1) float64 numbers or (N,) int64 classes.
-    """
-    names, rows = read_table(path, delimiter, labels=task == "classification")
-    if target and target not in names:
-        raise ValueError(f"{path}: no column {target!r} among {', '.join(names)}")
-    at = names.index(target) if target else len(names) - 1
-    for line, row in rows:
-        place = f"{path}, line {line}"
-        if len(row) != len(names):
-            raise ValueError(f"{place}: {len(row)} cells for {len(names)} columns")
-        for i, cell in enumerate(row):
-            if not is_number(cell) and (i != at or task == "regression"):
-                raise ValueError(f"{place}: {names[i]} is {cell!r}, not a number")
-    targets = [row.pop(at) for _, row in rows]
-    numbers = [[float(cell) for cell in row] for _, row in rows]
-    x = torch.tensor(numbers, dtype=torch.float64)
-    if all(is_number(cell) for cell in targets):
-        targets = [float(cell) for cell in targets]
-    if task == "regression":
-        return x, torch.tensor(targets, dtype=torch.float64).unsqueeze(1)
-    classes = {value: number for number, value in enumerate(sorted(set(targets)))}
-    return x, torch.tensor([classes[value] for value in targets])
-
-
-def read_table(path, delimiter, labels):
-    """Return the names of the columns and the numbered rows of a CSV file.
-
-    The first line holds names if it has text in it, more than the one label of a row.
-    """
-    mark = {"comma": ",", "semicolon": ";", "tab": "\\t", "space": " "}[delimiter]
-    file = Path(__file__).parent.joinpath(path)
-    with file.open(newline="", encoding="utf-8-sig") as lines:
-        cells = csv.reader(map(str.strip, lines), delimiter=mark, skipinitialspace=True)
-        rows = [(cells.line_num, [c.strip() for c in row]) for row in cells if row]
-    names = [str(i) for i in range(len(rows[0][1]))] if rows else []
-    if rows and sum(not is_number(cell) for cell in rows[0][1]) > labels:
-        names = rows.pop(0)[1]
-    if not rows or len(names) < 2:
-        raise ValueError(f"{path} wants a row of 2 or more cells, split by {delimiter}")
-    return names, rows
-
-
-def is_number(text):
-    """Whether text reads as a finite number."""
-    try:
-        return math.isfinite(float(text))
-    except ValueError:
-        return False
-'''
-    features = Output(
-        "N F", dtype="float32", scaled="standardize", help="Every column but the target."
-    )
-    target_values = Output(
-        "N ...", dtype="any", target=True, scaled="scale_target", help="The target column."
-    )
-    path = Path("", suffixes=(".csv", ".tsv", ".txt"), help="The file to read.")
-    target = Text(
-        "",
-        help="The target column's name, or its number where there are no names; "
-        "empty for the last.",
-    )
-    task = Choice(
-        "regression",
-        ("regression", "classification"),
-        help="regression: targets are numbers. classification: each different value is a class.",
-    )
-    delimiter = Choice(
-        "comma", ("comma", "semicolon", "tab", "space"), help="What stands between two cells."
-    )
-    standardize = Bool(
-        True,
-        help="Scale each feature to mean 0 and standard deviation 1, by the training part alone.",
-    )
-    scale_target = Bool(
-        False,
-        help="Scale a target of numbers, too. Metrics are shown in its own unit all the same.",
-    )

@@ -72,6 +72,7 @@ class CrossEntropyLoss(Node):
     default_name = "loss"
     role = Role.LOSS
     reduces = "mean"
+    probabilities = "torch.softmax(said, 1)"
     forward = "F.cross_entropy({scores}, {target}, {kwargs})"
     aliases = ("classification", "logits", "nll", "crossentropy")
     scores = Input("N C *rest", dtype="float", values="scores", help="A score for each class.")
@@ -93,6 +94,7 @@ class BCEWithLogitsLoss(Node):
     default_name = "loss"
     role = Role.LOSS
     reduces = "{reduction}"
+    probabilities = "torch.sigmoid(said)"
     forward = "F.binary_cross_entropy_with_logits({scores}, {target}, {kwargs})"
     aliases = ("binary", "classification", "logits")
     scores = Input("*shape", dtype="float", values="scores", help="Scores; above zero means yes.")

@@ -44,6 +44,7 @@ def _fields(opened: OpenGraph, result: CheckResult) -> dict[str, Any]:
                 "outputs": found["types"].get(i, {}),
                 "inferred": found["infer"].get(i, {}),
                 "parameters": result.parameters.get(i, 0),
+                **({"table": found["tables"][i]} if i in found["tables"] else {}),
             }
             for i in _order(opened)
         ],

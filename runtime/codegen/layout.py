@@ -43,9 +43,9 @@ def wrapped(prefix: str, expression: str, suffix: str = "") -> list[str]:
     foot = f"{margin}{expression[-1]}{suffix}"
     if opening > 0 and len(inner) + len(body) <= WIDTH:
         return [prefix + head, inner + body, foot]
-    lines = [prefix + head]
-    for item in items(body):
-        lines += wrapped(inner, item, ",")
+    lines, parts = [prefix + head], items(body)
+    for item in parts:
+        lines += wrapped(inner, item, "," if len(parts) > 1 or body.endswith(",") else "")
     return [*lines, foot]
 
 
@@ -70,7 +70,7 @@ def items(text: str) -> list[str]:
 
 def _opening(expression: str) -> int | None:
     """Where the bracket opens that the expression ends with, if it is a call or a display."""
-    match = re.match(r"[\w.]*([(\[{])", expression)
+    match = re.match(r"""(?:\w+=|"[^"\\]*": )?[\w.]*([(\[{])""", expression)
     if match is None or expression[-1] != _CLOSING[match[1]]:
         return None
     body = expression[match.end() : -1]

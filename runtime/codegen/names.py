@@ -15,6 +15,7 @@ PROGRAM_NAMES = frozenset(
         *("DataLoader", "TensorDataset"),
         *("EPOCHS", "BATCH_SIZE", "SEED", "VALIDATION", "WORKERS"),
         *("Model", "Batches", "Rows", "DeviceBatches", "load_data", "split", "setup", "train"),
+        *("predict", "load_weights", "weights", "path", "kept", "said", "best", "place", "sure"),
         *("Scaling", "fit_scalings", "scaled", "keep_scalings", "scalings", "training"),
         *("evaluate", "stream", "exact", "Mean", "meters", "meter", "tag", "value"),
         *("summary", "pick_device", "plain", "report", "main"),
@@ -39,7 +40,7 @@ MODULE_NAMES = frozenset(
         *("register_module", "register_parameter", "register_state_dict_post_hook"),
         *("register_state_dict_pre_hook", "requires_grad_", "set_extra_state", "set_submodule"),
         *("share_memory", "state_dict", "to", "to_empty", "train", "training", "type", "xpu"),
-        *("zero_grad",),
+        *("zero_grad", "classes", "scalings"),
     }
 )
 """Names that every torch module has already, so that a layer cannot take them."""

@@ -7,13 +7,14 @@ from functools import cached_property
 
 from graph_nodes.graph import GraphNode, Spec
 from graph_nodes.params import Path as PathParam
-from graph_nodes.params import Value
+from graph_nodes.params import Value, source
 from graph_nodes.spec import Role
 from runtime.check_result import CheckResult, TensorType
 from runtime.codegen import scaffold
 from runtime.codegen.layout import WIDTH, listed, statement, wrapped
 from runtime.codegen.lines import Lines, Source
 from runtime.codegen.names import Names
+from runtime.codegen.predicting import PredictionWriter
 from runtime.codegen.training import TrainingWriter
 from runtime.emit import build_text, call_text, stream_text
 from runtime.plan import Plan, Ref
@@ -35,6 +36,7 @@ class Program:
         self.run = plan.graph.run
         self.names = Names(plan, self._helper_names())
         self.lines = Lines()
+        self.prediction = PredictionWriter(self)
 
     # -- what the sections share -----------------------------------------------------------
 
@@ -131,6 +133,7 @@ class Program:
             self.lines.gap()
             self.lines.text(scaffold.MEAN)
         training.write()
+        self.prediction.write()
         self.lines.gap()
         self.lines.text(scaffold.PICK_DEVICE)
         self.lines.gap()
@@ -138,7 +141,7 @@ class Program:
         self.lines.gap()
         self.lines.text(scaffold.REPORT)
         self.lines.gap()
-        self.lines.text(scaffold.main(bool(self.scaled)))
+        self.lines.text(scaffold.main(self.prediction.keeps, self.prediction.predicts))
         return self.lines.source()
 
     @property
@@ -203,7 +206,7 @@ class Program:
         self.lines.gap(1)
         body = self._body_text()
         standard = {"import argparse", "import hashlib", "import json"}
-        if self.scaled:
+        if self.prediction.keeps:
             standard.add("from pathlib import Path")
         third = {"import torch", "from torch import nn"}
         if "F." in body:
@@ -243,6 +246,9 @@ class Program:
     def _model(self) -> None:
         lines, plan = self.lines, self.plan
         lines.add(["class Model(nn.Module):", '    """The network."""', ""])
+        if self.prediction.classes:
+            lines.add(wrapped("    classes = ", source(self.prediction.classes)))
+            lines.gap(1)
         lines.add(["    def __init__(self, seed=SEED):", "        super().__init__()"])
         for node_id in plan.built:
             node = plan.node(node_id)
@@ -312,7 +318,7 @@ class Program:
     def _scalings(self) -> None:
         lines, batch = self.lines, self.plan.batch
         names = [self.names.value(ref) for ref in batch]
-        unpack = f"{names[0]}," if len(names) == 1 else ", ".join(names)
+        fitted = [self.names.value(ref) if ref in self.scaled else "_" for ref in batch]
         fits: list[str] = []
         for ref, words in self.scaled.items():
             name = self.names.value(ref)
@@ -322,19 +328,17 @@ class Program:
         lines.gap()
         lines.add(["def fit_scalings(training):"])
         lines.add(['    """Return how data are scaled, by what the training part alone says."""'])
-        lines.add(statement(unpack, "training", 4))
+        lines.add(statement(_targets(fitted), "training", 4))
         lines.add(wrapped("    return ", f"{{{', '.join(fits)}}}"))
         lines.gap()
         lines.add(["def scaled(tensors, scalings):"])
         lines.add(['    """Return the tensors that batches are made of, scaled."""'])
-        lines.add(statement(unpack, "tensors", 4))
+        lines.add(statement(_targets(names), "tensors", 4))
         parts = [
             f'scalings["{name}"]({name})' if ref in self.scaled else name
             for ref, name in zip(batch, names, strict=True)
         ]
         lines.add(wrapped("    return ", _tuple(parts)))
-        lines.gap()
-        lines.text(scaffold.KEEP_SCALINGS)
 
 
 def _definition(whole: str, arguments: list[str]) -> list[str]:
@@ -343,6 +347,10 @@ def _definition(whole: str, arguments: list[str]) -> list[str]:
     body = "        " + ", ".join(arguments)
     inner = [body] if len(body) <= 88 else [f"        {a}," for a in arguments]
     return ["    def forward(", *inner, "    ):"]
+
+
+def _targets(names: list[str]) -> str:
+    return f"{names[0]}," if len(names) == 1 else ", ".join(names)
 
 
 def _tuple(names: list[str]) -> str:

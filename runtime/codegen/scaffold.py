@@ -143,6 +143,11 @@ class Scaling:
             std = torch.where(flag | constant, 1.0, std)
         return cls(middle, mean, std)
 
+    @classmethod
+    def of(cls, numbers):
+        """Return the scaling that a file keeps."""
+        return cls(**{name: torch.tensor(n).double() for name, n in numbers.items()})
+
     def __call__(self, x):
         x = torch.where(x.isnan(), self.fill, x)
         return ((x - self.mean) / self.std).float()
@@ -218,7 +223,9 @@ def main():
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--weights", default="weights.pt", help="where to save them")
     parser.add_argument("--json", action="store_true", help="print JSON lines")
+{predict_option}
     args = parser.parse_args()
+{predict}
 
     model, train_batches, val_batches = setup(pick_device(args.device), args.seed)
     for event, _, values in train(model, train_batches, val_batches, args.epochs):
@@ -232,21 +239,49 @@ if __name__ == "__main__":
     main()
 '''
 
+_PREDICT_OPTION = """    parser.add_argument("--predict", metavar="TABLE", help="predict its rows")
+"""
+
+_PREDICT = """    if args.predict:
+        try:
+            return predict(args.predict, args.weights)
+        except (OSError, ValueError) as error:
+            parser.exit(1, f"{parser.prog}: {error}\\n")
+"""
+
+LOAD_WEIGHTS = '''
+def load_weights(path):
+    """Return the weights that a training of this network saved."""
+    if path.suffix == ".safetensors":
+        from safetensors.torch import load_file
+
+        return load_file(path)
+    return torch.load(path, map_location="cpu", weights_only=True)
+'''
+
 _KEEP = """    keep_scalings(model, Path(args.weights).with_suffix(".json"))
 """
 
 KEEP_SCALINGS = '''
 def keep_scalings(model, path):
-    """Write, beside the weights, by what new data must be scaled."""
-    kept = {name: scaling.numbers() for name, scaling in model.scalings.items()}
-    path.write_text(json.dumps({"scalings": kept}, indent=2), encoding="utf-8")
+    """Write, beside the weights, by what new data must be scaled, and the names of classes."""
+    scalings = getattr(model, "scalings", {})
+    kept = {
+        "scalings": {name: scaling.numbers() for name, scaling in scalings.items()},
+        "classes": getattr(model, "classes", {}),
+    }
+    text = json.dumps(kept, indent=2, ensure_ascii=False)
+    path.write_text(text, encoding="utf-8")
 '''
 
 
-def main(keeps_scalings: bool) -> str:
+def main(keeps_scalings: bool, predicts: bool) -> str:
     """The program's ``main``.
 
     Args:
-        keeps_scalings: Whether the data are scaled, so that more than weights is to be kept.
+        keeps_scalings: Whether more than weights is to be kept.
+        predicts: Whether it can be asked about new rows.
     """
-    return _MAIN.replace("{keep}\n", _KEEP if keeps_scalings else "")
+    text = _MAIN.replace("{keep}\n", _KEEP if keeps_scalings else "")
+    text = text.replace("{predict_option}\n", _PREDICT_OPTION if predicts else "")
+    return text.replace("{predict}\n", _PREDICT if predicts else "")

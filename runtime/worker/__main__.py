@@ -13,6 +13,9 @@ from types import FrameType
 
 from runtime.worker.server import Server, reserve_stdio
 
+LATE = 55.0
+"""Seconds after which a worker that is not ready writes to its log where it is."""
+
 
 def main() -> None:
     """Serve the editor until it asks to shut down or is gone."""
@@ -22,6 +25,7 @@ def main() -> None:
     if arguments.nice and hasattr(os, "nice"):
         os.nice(arguments.nice)
     faulthandler.enable()  # a crash in C leaves the Python lines that led to it in the log
+    faulthandler.dump_traceback_later(LATE)  # and so does a start that hangs
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the editor
     signal.signal(signal.SIGTERM, _on_terminate)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level="INFO")
@@ -33,6 +37,7 @@ def main() -> None:
     service = Service(server)
     signal.signal(signal.SIGTERM, lambda number, frame: service.terminate(number))
     server.notify("ready", service.hello(time.perf_counter() - started))
+    faulthandler.cancel_dump_traceback_later()
     code = 0
     try:
         server.serve_forever(idle=service.warm_up())

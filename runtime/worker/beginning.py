@@ -15,6 +15,7 @@ import torch
 from graph_nodes import document
 from graph_nodes.graph import Graph
 from graph_nodes.problem import Problem
+from runtime.check_result import CheckResult, settled
 from runtime.codegen import generate
 from runtime.codegen.lines import Source
 from runtime.paths import relative
@@ -100,7 +101,9 @@ def begin(graph: Graph, options: TrainOptions) -> Beginning:
     graph = graph.set_run(**{k: v for k, v in wishes.items() if v is not None})
     device = resolve(graph.run.device)
     home = options.runs / names.folder_name(options.title)
-    source = program_source(graph, options.title, options.folder, home)
+    result = _sound(graph, options.folder)
+    graph = settled(graph, result)
+    source = _source(graph, result, options.title, options.folder, home)
     with ExitStack() as undo:
         folder = RunFolder.create(
             options.runs,
@@ -157,8 +160,16 @@ def program_source(graph: Graph, title: str, folder: Path, home: Path) -> Source
     Raises:
         TrainingRefusedError: It has errors, or nothing in it is to be computed.
     """
+    return _source(graph, _sound(graph, folder), title, folder, home)
+
+
+def _sound(graph: Graph, folder: Path) -> CheckResult:
     result = Checker().check(graph, folder)
     _refuse(result.errors, bool(result.used))
+    return result
+
+
+def _source(graph: Graph, result: CheckResult, title: str, folder: Path, home: Path) -> Source:
     return generate(graph, result, title=title, folder=folder, script_folder=home / "run")
 
 

@@ -14,6 +14,7 @@ from graph_nodes.spec import Role
 from runtime import rules, training_rules
 from runtime.check_result import CheckResult
 from runtime.plan import Plan, Ref
+from runtime.tables import file_state, survey
 from runtime.values import Numbers
 from runtime.worker.fakes import FakeRunner, sample_bytes
 from runtime.worker.node_check import Entry, NodeCheck, numbers_of
@@ -56,26 +57,21 @@ class Checker:
         behind = tuple((port, ref.port, entries[ref.node].serial) for port, ref in inputs.items())
         usage = tuple(plan.usage(node_id).items())
         key = (node.type, node.name, tuple(node.params.items()), usage, behind, gradient)
-        key = (*key, _file_state(node, folder)) if plan.role(node_id) is Role.DATA else key
+        key = (*key, _file_states(node, folder)) if plan.role(node_id) is Role.DATA else key
         known = self._entries.get(node_id)
         if known is not None and known[0] == key:
             return known
         entry = Entry(next(self._serials))
-        NodeCheck(self._runner, plan, node, entries, entry, folder, gradient).run()
+        NodeCheck(self._runner, plan, node, entries, entry, folder, gradient, survey).run()
         return key, entry
 
 
-def _file_state(node: GraphNode, folder: Path) -> object:
+def _file_states(node: GraphNode, folder: Path) -> object:
     """Changes when a file that the node reads changes."""
     spec = node.spec
     assert spec is not None, "data nodes are of known types"
-    states: list[object] = [str(folder)]
-    for name, param in spec.params.items():
-        path = folder / str(node.value(name)) if isinstance(param, PathParam) else None
-        if path is not None and path.is_file():
-            stat = path.stat()
-            states.append((stat.st_mtime_ns, stat.st_size))
-    return tuple(states)
+    paths = [str(node.value(n)) for n, p in spec.params.items() if isinstance(p, PathParam)]
+    return (str(folder), *(file_state(folder / path) for path in paths if path))
 
 
 def _result(plan: Plan, entries: Mapping[str, Entry], started: float) -> CheckResult:
@@ -85,6 +81,7 @@ def _result(plan: Plan, entries: Mapping[str, Entry], started: float) -> CheckRe
         types={i: e.types for i, e in entries.items() if e.types},
         parameters={i: e.parameters for i, e in entries.items() if e.parameters},
         infer={i: e.infer for i, e in entries.items() if e.infer},
+        tables={i: e.survey for i, e in entries.items() if e.survey is not None},
         used=plan.used,
         rows=next(iter(data.values()), None),
         sample_bytes=sum(sample_bytes(kind) for kind in read if kind is not None),
@@ -102,7 +99,8 @@ def _local(plan: Plan, entries: Mapping[str, Entry]) -> Iterator[Problem]:
     used = set(plan.used)
     for node_id, entry in entries.items():
         for problem in entry.problems:
-            yield problem if node_id in used else replace(problem, severity="warning")
+            stops = problem.severity == "error" and node_id not in used
+            yield replace(problem, severity="warning") if stops else problem
 
 
 def _whole(plan: Plan, rows: dict[str, int]) -> Iterator[Problem]:

@@ -44,8 +44,7 @@ class DataValues:
 
     @cached_property
     def _tensors(self) -> Tensors:
-        loaded = self._load()
-        return loaded if byte_count(loaded.values()) <= LIMIT else {}
+        return self._load()
 
     @cached_property
     def numbers(self) -> Mapping[str, Numbers]:

@@ -95,8 +95,11 @@ class FakeRunner:
         """
         if not gradient or not loss.requires_grad:
             return loss.requires_grad
-        with self._faking(gradient):
-            found = torch.autograd.grad(loss, weights, retain_graph=True, allow_unused=True)
+        try:
+            with self._faking(gradient):
+                found = torch.autograd.grad(loss, weights, retain_graph=True, allow_unused=True)
+        except RuntimeError:  # torch cannot tell of fakes; training will
+            return True
         return any(one is not None for one in cast("tuple[torch.Tensor | None, ...]", found))
 
     def _on_zeros(self, text: str, spec: Spec, tensors: Mapping[str, torch.Tensor]) -> Any:
@@ -123,25 +126,21 @@ class FakeRunner:
 
     def load(self, text: str, spec: Spec, folder: str) -> tuple[torch.Tensor, ...]:
         """What a data node really loads, its paths taken from a folder, random numbers as any."""
-        namespace = dict(self._namespace(spec, run_imports=True))
+        namespace: dict[str, Any] = {"torch": torch, "nn": nn, "F": F}
         namespace |= {"__file__": f"{folder}/graph.py", "seed": 0, "stream": _any_stream}
-        exec(spec.helpers, namespace)
+        for line in (*spec.imports, spec.helpers):
+            exec(line, namespace)
         return eval(text, namespace)
 
-    def _namespace(self, spec: Spec, run_imports: bool = False) -> dict[str, Any]:
-        """What every program has and the spec's helpers; imports only where something is loaded."""
+    def _namespace(self, spec: Spec) -> dict[str, Any]:
+        """What every program has and the spec's helpers."""
         if spec.type not in self._helpers:
             namespace: dict[str, Any] = {"torch": torch, "nn": nn, "F": F}
             exec(scaffold.EXACT, namespace)
             if spec.helpers:
                 exec(spec.helpers, namespace)
             self._helpers[spec.type] = namespace
-        if not run_imports:
-            return self._helpers[spec.type]
-        namespace = dict(self._helpers[spec.type])
-        for line in spec.imports:
-            exec(line, namespace)
-        return namespace
+        return self._helpers[spec.type]
 
 
 def _any_stream(seed: int, *names: object) -> int:

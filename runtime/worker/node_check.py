@@ -1,7 +1,6 @@
 """Checks one node: what reaches it, what it makes of it, and what is wrong."""
 
-import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -21,10 +20,13 @@ from runtime.emit import build_text, call_text
 from runtime.fit import inferred, misfit
 from runtime.plan import Plan, Ref
 from runtime.remarks import remarks
+from runtime.tables import Survey
 from runtime.values import Numbers
 from runtime.worker import explain
-from runtime.worker.data_values import LIMIT, DataValues, Tensors
+from runtime.worker.data_values import LIMIT, DataValues, Tensors, byte_count
 from runtime.worker.fakes import FakeRunner, Fakes, sample_bytes, tensor_type
+
+SurveyOf = Callable[[Path, Mapping[str, Value]], Survey]
 
 
 @dataclass
@@ -37,6 +39,7 @@ class Entry:
     problems: list[Problem] = field(default_factory=list[Problem])
     infer: dict[str, Value] = field(default_factory=dict[str, Value])
     classes: dict[str, int] = field(default_factory=dict[str, int])
+    survey: Survey | None = None
     weights: tuple[torch.Tensor, ...] = ()
     data: DataValues | None = None
     rows: int | None = None
@@ -65,11 +68,13 @@ class NodeCheck:
         entry: Entry,
         folder: Path,
         gradient: bool,
+        survey: SurveyOf,
     ) -> None:
         spec = node.spec
         assert spec is not None, "only nodes of known types are checked"
         self.runner, self.plan, self.node, self.spec = runner, plan, node, spec
         self.entries, self.entry, self.folder, self.gradient = entries, entry, folder, gradient
+        self.survey = survey
         self.refs = plan.inputs(node.id)
         self.given: dict[str, Fakes] = {}
         self.types: dict[str, TensorType] = {}
@@ -210,7 +215,7 @@ class NodeCheck:
             self.entry.rows = int(self.spec.rows.format(**values)) if self.spec.rows else None
             self.entry.data = DataValues(self.node, self._declared_data)
             return
-        loaded = self._load(values)
+        loaded = self._table(values) if self.spec.reads_table else self._load(values)
         for port, tensor in zip(ports, loaded, strict=bool(loaded)):
             # What the program scales, or takes as it is, it takes in single precision.
             is_raw = bool(port.scaled) and tensor.is_floating_point()
@@ -219,7 +224,8 @@ class NodeCheck:
             if port.target and not tensor.is_floating_point():
                 self.entry.classes[port.name] = int(tensor.max()) + 1
             self.entry.rows = len(tensor)
-        given = dict(zip([port.name for port in ports], loaded, strict=bool(loaded)))
+        small = loaded if byte_count(loaded) <= LIMIT else ()
+        given = {port.name: tensor for port, tensor in zip(ports, small, strict=bool(small))}
         self.entry.data = DataValues(self.node, lambda: given)
 
     def _declared_data(self) -> Tensors:
@@ -234,6 +240,32 @@ class NodeCheck:
             return {}
         return dict(zip([port.name for port in self.node.outputs()], loaded, strict=True))
 
+    def _table(self, values: Mapping[str, Value]) -> tuple[torch.Tensor, ...]:
+        """Settle how a table is read, and read it so."""
+        if not values["path"]:
+            return self._load(values)
+        try:
+            found = self.survey(self.folder / str(values["path"]), values)
+        except (OSError, ValueError) as error:
+            self._refuse_data(error)
+            return ()
+        self.entry.infer |= found.settled
+        self.entry.survey = found
+        self.entry.problems += [
+            Problem(severity, f"{rules.title(self.node)} {text}", self.node.id, None, remedy)
+            for severity, text, remedy in found.notes
+        ]
+        loaded = () if found.unsound else self._load({**values, **found.settled})
+        if loaded and len(loaded[0]) != found.samples:
+            self.entry.problems.append(
+                self._problem(
+                    f"{rules.title(self.node)} has {found.samples:,} rows, of which "
+                    f"{len(loaded[0]):,} were read",
+                    remedy="please report this with the file",
+                )
+            )
+        return loaded
+
     def _load(self, values: Mapping[str, Value]) -> tuple[torch.Tensor, ...]:
         for name, param in self.spec.params.items():
             if isinstance(param, PathParam) and not values[name]:
@@ -246,14 +278,17 @@ class NodeCheck:
         text = call_text(self.node, values, {}, "")
         try:
             return self.runner.load(text, self.spec, str(self.folder))
-        except (OSError, ValueError, csv.Error) as error:
-            self.entry.problems.append(
-                self._problem(
-                    f"{rules.title(self.node)} cannot be read: {_refusal(error)}",
-                    remedy="choose another file, or mend this one",
-                )
-            )
+        except (OSError, ValueError) as error:
+            self._refuse_data(error)
             return ()
+
+    def _refuse_data(self, error: Exception) -> None:
+        self.entry.problems.append(
+            self._problem(
+                f"{rules.title(self.node)} cannot be read: {_refusal(error)}",
+                remedy="choose another file, mend this one, or change how it is read",
+            )
+        )
 
     def _build_optimizer(self) -> None:
         """Build it for real around one number: torch refuses what its parameters cannot be."""
@@ -290,8 +325,6 @@ def _refusal(error: Exception) -> str:
     """Why a file of data is refused, in words."""
     if isinstance(error, OSError):
         return f"{error.strerror}: {error.filename}"
-    if isinstance(error, UnicodeDecodeError):
-        return "the file is not UTF-8 text"
     return str(error)
 
 

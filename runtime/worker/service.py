@@ -86,6 +86,8 @@ class Service:
         yield "an optimizer step"
         import_module("sklearn.datasets")
         yield "the bundled data"
+        import_module("pandas")
+        yield "tables"
 
     def _check(self, params: Params, *, trial: bool = False) -> dict[str, Any]:
         folder = Path(_param(params, "folder", str))

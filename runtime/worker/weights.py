@@ -31,12 +31,13 @@ def write(model: torch.nn.Module, file: BinaryIO) -> None:
 
 
 def scalings(model: torch.nn.Module) -> str:
-    """By what new data must be scaled for a model, as JSON; "" where by nothing."""
-    known = getattr(model, "scalings", None)
-    if not known:
+    """How new data are scaled for a model and what its classes are called, as JSON, or ""."""
+    known: dict[str, Any] = getattr(model, "scalings", {})
+    classes: dict[str, list[str]] = getattr(model, "classes", {})
+    if not (known or classes):
         return ""
     kept = {name: scaling.numbers() for name, scaling in known.items()}
-    return json.dumps({"scalings": kept}, indent=2)
+    return json.dumps({"scalings": kept, "classes": classes}, indent=2, ensure_ascii=False)
 
 
 def put_into(model: torch.nn.Module, source: Path) -> None:

@@ -1,5 +1,6 @@
 """Unsaved work survives a kill, is offered once, and never clashes with another window's."""
 
+import json
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ import pytest
 
 from app.document import Document
 from app.recovery import Lost, Recovery, discard, lost_work
+from graph_nodes.document import dumps
 from graph_nodes.graph import Graph
 
 WINDOW = """
@@ -240,6 +242,14 @@ def test_a_full_disk_is_reported_once_and_loses_nothing(qtbot, tmp_path: Path) -
     with qtbot.waitSignal(recovery.kept):
         recovery.keep()
     recovery.close()
+
+
+def test_what_an_earlier_version_kept_is_found(qapp, tmp_path: Path) -> None:
+    graph = Graph().add("Linear")[0]
+    fields = {"path": "/work/net.loom", "name": "net", "folder": "/work", "graph": dumps(graph)}
+    (tmp_path / "1-old.recovery").write_text(json.dumps({**fields, "when": "2026-01-02T03:04:05"}))
+    (lost,) = lost_work(tmp_path)
+    assert (lost.graph, lost.path, lost.base) == (graph, Path("/work/net.loom"), None)
 
 
 def test_a_damaged_file_is_passed_over(qapp, tmp_path: Path) -> None:

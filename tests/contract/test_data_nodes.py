@@ -78,14 +78,6 @@ def test_classes_that_are_numbers_are_ordered_as_numbers(tmp_path: Path) -> None
     assert y.tolist() == [1, 0, 0]
 
 
-@pytest.mark.parametrize(
-    ("delimiter", "mark"), [("comma", ","), ("semicolon", ";"), ("tab", "\t"), ("space", " ")]
-)
-def test_delimiters(tmp_path: Path, delimiter: str, mark: str) -> None:
-    text = f"1{mark}2\n3{mark}4\n"
-    assert read(tmp_path, text, delimiter=delimiter)[1].tolist() == [[2], [4]]
-
-
 def test_spaces_empty_lines_other_line_ends_and_a_byte_order_mark(tmp_path: Path) -> None:
     text = b"\xef\xbb\xbfa, b\r\n1 , 2\r\n\r\n 3,4\r\n"
     x, y = read(tmp_path, text, target="a")
@@ -93,22 +85,16 @@ def test_spaces_empty_lines_other_line_ends_and_a_byte_order_mark(tmp_path: Path
     assert y.tolist() == [[1], [3]]
 
 
-def test_standardized_features_and_one_that_never_varies(tmp_path: Path) -> None:
-    x, _ = read(tmp_path, "1,7,0\n3,7,0\n", standardize=True)
-    assert x.tolist() == [[-1, 0], [1, 0]]
-    assert read(tmp_path, "1,2\n", standardize=True)[0].tolist() == [[0]]
-
-
 REFUSED = {
     "empty": ("", {}, "wants a row of 2 or more cells"),
     "names alone": ("a,b\n", {}, "wants a row of 2 or more cells"),
     "one column": ("1\n2\n", {}, "wants a row of 2 or more cells"),
-    "another delimiter": ("a;b\n1;2\n", {}, "split by comma"),
+    "another delimiter": ("a;b\n1;2\n", {"delimiter": "comma"}, "wants a row of 2"),
     "no such column": ("a,b\n1,2\n", {"target": "c"}, "no column 'c' among a, b"),
     "ragged": ("a,b\n1,2\n\n3\n", {}, "data.csv, line 4: 1 cells for 2 columns"),
     "text": ("a,b\n1,2\n3,x\n", {}, "data.csv, line 3: b is 'x', not a number"),
-    "missing": ("a,b\n1,2\n,4\n", {}, "data.csv, line 3: a is '', not a number"),
-    "nan": ("a,b\n1,nan\n2,3\n", {}, "line 2: b is 'nan', not a number"),
+    "missing": ("a,b\n1,2\n,4\n", {}, "data.csv, line 3: a is '', a missing value"),
+    "nan": ("a,b\n1,nan\n2,3\n", {}, "line 2: b is 'nan', a missing value"),
     "text in a feature": (
         "a,b\nx,dog\n1,cat\n",
         {"task": "classification"},
@@ -133,4 +119,4 @@ def test_the_check_says_it_too(tmp_path: Path, case: str) -> None:
     spec = next(s for s in DATA if s.type == "CSVFile")
     graph = surround(spec, (), values, "data.csv").graph
     problems = [str(p) for p in Checker().check(graph, tmp_path).errors]
-    assert any(reason in problem or "UTF-8" in problem for problem in problems), problems
+    assert any(reason in problem or "utf-16" in problem for problem in problems), problems

@@ -121,7 +121,8 @@ def test_a_run_without_curves_is_listed_and_one_that_failed_at_once_is_not(
 def test_one_bad_run_costs_only_itself(quiet, qtbot, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(quiet.feed.aside, "patience", 1.0)
     good = [recorded(tmp_path / "runs", "net") for _ in range(2)]
-    bad, hung = (recorded(tmp_path / "runs", "net") for _ in range(2))
+    bad, hung, odd = (recorded(tmp_path / "runs", "net") for _ in range(3))
+    (odd / "run.json").write_text("[]")
     os.mkfifo(tmp_path / "disk")
 
     def read(found, live):
@@ -134,8 +135,8 @@ def test_one_bad_run_costs_only_itself(quiet, qtbot, tmp_path, monkeypatch) -> N
     monkeypatch.setattr("app.plot_feed.read", read)
     reopen(quiet, qtbot, written(tmp_path, "net"))
     panel = quiet.plots.panel
-    shows(quiet, qtbot, *good, bad, hung)
-    for run in (bad, hung):
+    shows(quiet, qtbot, *good, bad, hung, odd)
+    for run in (bad, hung, odd):
         shown = panel._runs[str(run)]
         assert summary(shown) == "Cannot be read"
         assert str(run) in shown.problem

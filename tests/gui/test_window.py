@@ -55,6 +55,12 @@ def test_the_code_follows_the_graph(window, qtbot) -> None:
     window.canvas.reveal("n3")
     lit = [window.code.text.toPlainText().splitlines()[n - 1] for n in window.code._lit()]
     assert any("self.fc1" in line for line in lit)
+    written: list[object] = []
+    window.session.live.written.connect(written.append)
+    window.session.editing.move({"n3": (900.0, 40.0)})
+    with qtbot.waitSignal(window.session.live.found, timeout=WAIT):
+        window.session.live.check()
+    assert written == []  # it is the same program
 
 
 def test_the_status_counts_what_the_problems_list_has(window, qtbot) -> None:

@@ -116,6 +116,15 @@ def test_without_a_worker_the_window_works_and_offers_to_try_again(
     qtbot.waitUntil(lambda: window.session.trainer.state is State.GONE, timeout=WAIT)
 
 
+@pytest.mark.slow
+def test_a_worker_that_does_not_come_up_is_told_of(open_window, qtbot, monkeypatch) -> None:
+    monkeypatch.setattr("app.run_flow.LATE", 1.0)
+    window = open_window(worker=(sys.executable, "-c", "import time; time.sleep(1000)"))
+    qtbot.waitUntil(lambda: "has not come up" in window.banner.message, timeout=WAIT)
+    assert window.session.trainer.state is State.STARTING
+    assert "Restart the worker" in [b.text() for b in window.banner.findChildren(QPushButton)]
+
+
 def test_a_graph_with_errors_does_not_train_and_says_why(window, qtbot) -> None:
     graph = load(starter()).disconnect([Wire("n2", "out", "n3", "x")])
     window.session.document.replace(graph)

@@ -60,11 +60,13 @@ def test_weights_that_cannot_be_written_are_a_failure_and_leave_no_part(tmp_path
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"\x89PNG\r\n\x1a\n" * 9, "the file is not UTF-8 text"),
-        ("ä,y\n1,2\n2,3\n".encode("latin-1"), "the file is not UTF-8 text"),
+        (b"\x89PNG\r\n\x1a\n" * 9, "there are control characters in it"),
+        ("ä,ö,y\n1,2,3\n".encode() + b"\xe4,3,2\n", "line 3: a byte that is not UTF-8"),
         (b"x,y\n1,2\n" + b"9" * 200_000 + b",2\n", "field larger than field limit"),
+        (b"x,y\n1,\0\n", "there are zero bytes in it"),
+        (b"", "wants a row of 2 or more cells"),
     ],
-    ids=["picture", "latin-1", "one huge cell"],
+    ids=["picture", "a flaw", "one huge cell", "zero bytes", "empty"],
 )
 def test_a_table_that_is_none_is_a_problem_of_its_node(
     content: bytes, reason: str, tmp_path: Path

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -229,6 +230,10 @@ def test_a_csv_file_is_read_again_when_it_changes(checker: Checker, tmp_path: Pa
     assert sorted(found.values()) == ["(N, 1) float32", "(N, 3) float32"]
     table.write_text("a,b\n1,x\n")
     assert "'x'" in checker.check(graph, tmp_path).problems[0].message
+    text = table.stat()
+    table.write_text("a,b\n1,9\n")
+    os.utime(table, ns=(text.st_atime_ns, text.st_mtime_ns))
+    assert all("'x'" not in p.message for p in checker.check(graph, tmp_path).problems)
 
 
 @pytest.mark.parametrize(("outputs", "sound"), [(2, False), (3, True), (4, True)])
