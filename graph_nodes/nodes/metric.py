@@ -108,7 +108,7 @@ class R2(Node):
     unit_of = "target"
     helpers = '''
 class R2Score:
-    """1 - Σ(target - prediction)² / Σ(target - mean)², the mean of it over the columns."""
+    """1 - Σ(target - prediction)² / Σ(target - mean)², as a mean over the columns."""
 
     def __init__(self):
         self.count, self.mean, self.spread, self.residual = 0, 0.0, 0.0, 0.0
