@@ -1,4 +1,4 @@
-"""Reading a document's earlier runs from the disk, in whatever thread."""
+"""Reading a document's earlier runs from the disk. No Qt here."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -32,19 +32,19 @@ class Earlier:
         path: Its folder.
         series: Its points by split and tag.
         graph: Its graph, if that can be read.
-        data: What it was trained on, if that is known.
-        left_out: How many points at the beginning were not read, as there are too many.
         note: What set that apart from the run before.
         problem: Why the run cannot be read, or empty.
+        data: What data it was trained on, if that is known.
+        left_out: How many points were too many to be read.
     """
 
     path: Path
     series: "dict[tuple[str, str], Series]"
     graph: Graph | None = None
-    data: DataFacts | None = None
-    left_out: int = 0
     note: str = ""
     problem: str = ""
+    data: DataFacts | None = None
+    left_out: int = 0
 
 
 def find(places: Iterable[RunPlace]) -> list[Found]:
@@ -62,35 +62,38 @@ def read(found: Found, live: str) -> Earlier | None:
     Raises:
         RunReadError: It cannot be read.
     """
-    # Here, as it brings numpy, which is not there from the start.
-    from runtime.runs.reading import RunReadError, read_graph, read_run
+    from runtime.runs.reading import (  # brings numpy, which is not there from the start
+        read_graph,
+        read_run,
+    )
 
     run = read_run(found.path)
     info, series = run.info, dict(run.series)
     elsewhere = info.outcome == "running" and str(found.path) != live
     if elsewhere or found.graph not in (None, info.graph):
         return None
-    if info.outcome == "unreadable":
-        raise RunReadError(info.message)
     if info.outcome == "failed" and not series:
         return None
     try:
         graph = read_graph(found.path)
     except DocumentError:
         graph = None
-    return Earlier(found.path, series, graph, info.facts.get("data"), run.left_out)
+    problem = info.message if info.outcome == "unreadable" else ""
+    return Earlier(
+        found.path, series, graph, "", problem, info.facts.get("data"), left_out=run.left_out
+    )
 
 
 def with_notes(runs: Sequence[Earlier]) -> list[Earlier]:
     """The runs, given in the order they were made, with what set each apart from the one before."""
     noted: list[Earlier] = []
-    before: Earlier | None = None
+    before: Graph | None = None
+    data: DataFacts | None = None
     for run in runs:
-        note = ""
-        if before and before.graph and run.graph:
-            note = difference(before.graph, run.graph, changed_data(before.data, run.data))
+        changed = changed_data(data, run.data)
+        note = difference(before, run.graph, changed) if before and run.graph else ""
         noted.append(replace(run, note=_with_cut(note, run.left_out)))
-        before = run if run.graph else before
+        before, data = (run.graph, run.data) if run.graph else (before, data)
     return noted
 
 

@@ -1,6 +1,7 @@
 """A panel whose code takes long to load: the window is shown and works before it is there."""
 
 import contextlib
+import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
@@ -94,5 +95,6 @@ class _Breath(MetaPathFinder):
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> None:
         if get_ident() == self._thread and perf_counter() - self._last > _BREATH:
+            self._last = math.inf  # what is imported meanwhile is no moment to breathe
             QCoreApplication.processEvents()
             self._last = perf_counter()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 EARLIER = 8
 """How many runs of a document are listed when it is opened."""
 
-PATIENCE = 20.0
+PATIENCE = 10.0
 """Seconds that reading one run may take."""
 
 _log = logging.getLogger(__name__)
@@ -92,10 +92,12 @@ class PlotFeed(QObject):
         self._found = []
         self._folders = deque([Found(Path(run), None)])
         self._live = run
-        self._read_next(self._show_again)
+        self._read_next(partial(self._show_again, run))
 
-    def _show_again(self) -> None:
-        self._show_first([partial(_list, run, True) for run in self._found])
+    def _show_again(self, run: str) -> None:
+        self._show_first(
+            [*(partial(_list, found, True) for found in self._found), partial(_begin, run, "")]
+        )
 
     # -- earlier runs ----------------------------------------------------------------------
 
@@ -149,7 +151,7 @@ class PlotFeed(QObject):
         def on_failed(error: Exception) -> None:
             text = str(error)
             if str(found.path) not in text:
-                reason = text or type(error).__name__
+                reason = text.removesuffix(".") or type(error).__name__
                 text = tr("The run {run} cannot be read: {reason}.", run=found.path, reason=reason)
             self._tell(text, error)
             on_read(Earlier(found.path, {}, problem=text))

@@ -48,8 +48,8 @@ class Trainer(QObject):
         self._state = State.STARTING
         self._run = ""
         self._graph: Graph | None = None
-        self._owner = self._present
         self._data: DataFacts | None = None
+        self._owner = self._present
         bridge.ready.connect(self._on_ready)
         bridge.exited.connect(self._on_exited)
         bridge.told.connect(self._on_event)
@@ -71,6 +71,11 @@ class Trainer(QObject):
         return self._graph
 
     @property
+    def data(self) -> DataFacts | None:
+        """What data the run under way or the last one has, as far as that is known."""
+        return self._data
+
+    @property
     def of_document(self) -> bool:
         """Whether the run under way, or the last one, is of the document that is open now."""
         return any(one == other for one, other in zip(self._owner, self._present, strict=True))
@@ -79,11 +84,6 @@ class Trainer(QObject):
     def _present(self) -> tuple[str, RunPlace]:
         """What tells the open document: the one outlasts its saving, the other its reopening."""
         return self._document.identity, self._runs.place
-
-    @property
-    def data(self) -> DataFacts | None:
-        """What data the run under way or the last one has, as far as that is known."""
-        return self._data
 
     # -- asked by the person ---------------------------------------------------------------
 

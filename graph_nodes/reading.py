@@ -5,6 +5,8 @@ import os
 import stat
 from pathlib import Path
 
+from graph_nodes.quoting import quoted
+
 LARGEST = 32 * 2**20
 """The most bytes that a file may have: a graph with more could not be sent to the worker."""
 
@@ -40,7 +42,7 @@ def read(path: str | Path) -> str:
     except OSError as error:
         raise DocumentError(f"{shown} cannot be read: {error.strerror}") from None
     except ValueError as error:
-        raise DocumentError(f"{str(path)!r} is no file name: {error}") from None
+        raise DocumentError(f"{quoted(str(path))} is no file name: {error}") from None
 
 
 def shown_name(path: str | Path) -> str:

@@ -108,7 +108,7 @@ class R2(Node):
     unit_of = "target"
     helpers = '''
 class R2Score:
-    """1 - Σ(target - prediction)² / Σ(target - mean)², a column at a time, then their mean."""
+    """1 - Σ(target - prediction)² / Σ(target - mean)², as a mean over the columns."""
 
     def __init__(self):
         self.count, self.mean, self.spread, self.residual = 0, 0.0, 0.0, 0.0
@@ -118,8 +118,8 @@ class R2Score:
         target = exact(target).reshape(len(target), -1)
         residual = target - exact(prediction).reshape(target.shape)
         self.residual = self.residual + residual.pow(2).sum(0)
-        # Means and spreads are merged batch by batch (Chan, Golub and LeVeque): sums of squares
-        # would lose the spread of large numbers that differ little.
+        # Means and spreads are merged batch by batch (Chan, Golub and LeVeque): sums of
+        # squares would lose the spread of large numbers that differ little.
         count, mean = len(target), target.mean(0)
         shift, total = mean - self.mean, self.count + count
         spread = (target - mean).pow(2).sum(0)

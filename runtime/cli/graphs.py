@@ -1,6 +1,5 @@
 """Opening the graph that a command is about, and refusing one that has errors."""
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,8 +22,8 @@ class OpenGraph:
 
     @property
     def title(self) -> str:
-        """The graph's name: that of its file, as far as it is text."""
-        return os.fsencode(self.path.stem).decode("utf-8", "replace")
+        """The graph's name: that of its file."""
+        return self.path.stem
 
     @property
     def folder(self) -> Path:

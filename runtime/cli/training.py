@@ -163,6 +163,8 @@ def _signals_stop(control: "Control") -> Generator[Interruption]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        if interruption.number is not None:  # one more Ctrl-C finds nothing left to end
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _report(summary: "Summary", as_json: bool) -> None:

@@ -38,7 +38,7 @@ def wrapped(prefix: str, expression: str, suffix: str = "") -> list[str]:
     if opening is None:
         if prefix.strip():
             return [f"{prefix}(", *wrapped(inner, expression), f"{margin}){suffix}"]
-        return [whole]
+        return _divided(prefix, expression, suffix) or [whole]
     head, body = expression[: opening + 1], expression[opening + 1 : -1]
     foot = f"{margin}{expression[-1]}{suffix}"
     if opening > 0 and len(inner) + len(body) <= WIDTH:
@@ -70,12 +70,22 @@ def items(text: str) -> list[str]:
 
 def _opening(expression: str) -> int | None:
     """Where the bracket opens that the expression ends with, if it is a call or a display."""
-    match = re.match(r"""(?:\w+=|"[^"\\]*": )?[\w.]*([(\[{])""", expression)
+    names = r"""(?:\w+=|"[^"\\]*": )?[\w.]*(?:\["\w+"\][\w.]*)*"""
+    match = re.match(names + r"([(\[{])", expression)
     if match is None or expression[-1] != _CLOSING[match[1]]:
         return None
     body = expression[match.end() : -1]
     closed_early = any(depth < 0 for _, _, depth in _outside_quotes(body))
     return match.end() - 1 if body and not closed_early else None
+
+
+def _divided(margin: str, expression: str, suffix: str) -> list[str]:
+    """The lines of a quotient that stands by itself, cut before its last outermost stroke."""
+    strokes = [i for i, letter, depth in _outside_quotes(expression) if letter == "/" and not depth]
+    if not strokes:
+        return []
+    dividend, divisor = expression[: strokes[-1]].rstrip(), expression[strokes[-1] :]
+    return [margin + dividend, f"{margin}{divisor}{suffix}"]
 
 
 def _outside_quotes(text: str) -> Iterator[tuple[int, str, int]]:

@@ -127,8 +127,9 @@ class RunFolder:
         files = RunFiles(path)
         run = cls(files, lock, {**read_info(path).facts, **facts, "process": _process()})
         with ExitStack() as undo:
-            undo.callback(run._close_files)
-            undo.callback(run.make_room)
+            undo.callback(run._close_curves)
+            undo.callback(run._log.close)
+            undo.callback(run.remove, names.RESERVE)
             run._go_on(scalar_files(files), step, weights)
             undo.pop_all()
         for split in files.listed():
@@ -150,11 +151,6 @@ class RunFolder:
         self._save_facts()
         for writer in self._scalars.values():
             writer.take_back(step)
-
-    @property
-    def weights_file(self) -> Path:
-        """Where the final weights go."""
-        return self.path / names.WEIGHTS
 
     @property
     def lost(self) -> bool:
@@ -273,12 +269,13 @@ class RunFolder:
                 else:
                     file.write(bytes(min(size, _MOST_ZEROS)))
         except OSError as error:
-            self.make_room()
+            self.remove(names.RESERVE)
             raise RunWriteError(self.path / names.WEIGHTS, error) from error
 
     def make_room(self) -> None:
-        """Free the room that was kept for what is written at the end."""
-        self.remove(names.RESERVE)
+        """Free the room that was kept for the weights, so that they find it."""
+        with contextlib.suppress(OSError), self._files.writer(names.RESERVE) as file:
+            os.ftruncate(file.fileno(), LAST_WORDS)
 
     def finish(self, outcome: Ending, message: str = "", **facts: Any) -> None:
         """Record how the run ended, write everything and close every file.
@@ -291,22 +288,22 @@ class RunFolder:
             message: why it failed, in words for the person.
             facts: more for ``run.json``, such as steps and seconds.
         """
-        self.make_room()
         ended = datetime.now().astimezone().isoformat()
         known = {**facts, "outcome": outcome, "message": message, "ended": ended}
         self.facts.update(cast("Facts", known))
-        failures = [*_tried(self._save_facts), *self._close_files()]
+        failures = self._close_curves()
+        self.remove(names.RESERVE)
+        failures += _tried(self._log.close)
         if failures:
             self.facts["message"] = message or str(failures[0])
-            with contextlib.suppress(RunWriteError):
-                self._save_facts()
+        failures += _tried(self._save_facts)
         self._lock.release()
         if failures:
             raise failures[0]
 
-    def _close_files(self) -> list[RunWriteError]:
-        """Write what waits and close every file, the curves first; what could not be written."""
-        writers = (*self._scalars.values(), *self._events.values(), self._log)
+    def _close_curves(self) -> list[RunWriteError]:
+        """Write the points that wait and close their files; what could not be written."""
+        writers = (*self._scalars.values(), *self._events.values())
         return [failure for writer in writers for failure in _tried(writer.close)]
 
     def _open(self, split: str, tag: str) -> ScalarWriter:

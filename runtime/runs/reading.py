@@ -16,6 +16,7 @@ import psutil
 
 from graph_nodes import document
 from graph_nodes.graph import Graph
+from graph_nodes.reading import LARGEST
 from runtime.runs import facts as facts_file
 from runtime.runs import names
 from runtime.runs.facts import Facts, Process
@@ -30,8 +31,6 @@ _QUIET = 60.0
 
 MOST_POINTS = 10_000_000
 """The most points of a run that are read, 240 MB; of longer ones, the latest of each tag."""
-
-_LARGEST_GRAPH = 1 << 28
 
 
 class RunReadError(Exception):
@@ -108,7 +107,7 @@ def read_graph(path: Path) -> Graph:
     """
     file = path / names.GRAPH
     try:
-        text = RunFiles(path).read(names.GRAPH, _LARGEST_GRAPH).decode("utf-8")
+        text = RunFiles(path).read(names.GRAPH, LARGEST).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise document.DocumentError(f"{file} cannot be read: {reason}") from None

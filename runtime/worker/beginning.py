@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import platform
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -72,9 +72,9 @@ class Beginning:
         folder: The run's folder; the program is in it.
         program: The program, set up where it will be.
         events: What it yields from its first step on.
-        source: Its text.
+        lines: Node id → the numbers of its lines in the program.
         checkpoint: Where it goes on from; None at the start of a run.
-        weights: Whose weights it began with; None for its own.
+        weights: What it began with the weights of; None where with none.
         warnings: What the person should know of it.
     """
 
@@ -82,7 +82,7 @@ class Beginning:
     folder: RunFolder
     program: Program
     events: Events
-    source: Source
+    lines: Mapping[str, tuple[int, ...]]
     checkpoint: Checkpoint | None = None
     weights: Path | None = None
     warnings: tuple[str, ...] = ()
@@ -129,7 +129,7 @@ def begin(graph: Graph, options: TrainOptions) -> Beginning:
         known = {"data": data, "weights": options.weights and str(options.weights)}
         folder.record(**{name: fact for name, fact in known.items() if fact is not None})
         undo.pop_all()
-    return Beginning(graph, folder, program, events, source, weights=options.weights)
+    return Beginning(graph, folder, program, events, source.lines, weights=options.weights)
 
 
 @contextmanager
@@ -149,7 +149,7 @@ def refusing(device: torch.device) -> Generator[None]:
 
 
 def program_source(graph: Graph, title: str, folder: Path, home: Path) -> Source:
-    """The source of a sound graph's program, as it is in a run's folder below ``home``.
+    """A sound graph's program, as it is in a run's folder below ``home``.
 
     Args:
         graph: The graph.

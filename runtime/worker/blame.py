@@ -8,19 +8,20 @@ so a second run of it, with probes, stops where the first of them comes up.
 import logging
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 
-from graph_nodes.graph import GraphNode
+from graph_nodes.graph import Graph, GraphNode
 from graph_nodes.spec import Role
 from runtime.plan import Plan
 from runtime.rules import title
-from runtime.runs import names
+from runtime.runs.names import CHECKPOINT
 from runtime.runs.opening import RunFiles
 from runtime.values import WISHES, Numbers, range_words
 from runtime.worker import weights
-from runtime.worker.beginning import Beginning
-from runtime.worker.checkpoint import Checkpoint, CheckpointError, kept_random
+from runtime.worker.checkpoint import Checkpoint, kept_random
 from runtime.worker.data_values import numbers_in
 from runtime.worker.probes import FoundError, Probes, compile_probed, is_finite
 from runtime.worker.program import Program
@@ -35,16 +36,23 @@ _log = logging.getLogger(__name__)
 _LOOKED_AT = (Role.OP, Role.LOSS, Role.GRADIENTS)
 
 
+@dataclass(frozen=True)
 class Replay:
-    """A training, done once more from its last checkpoint or from its beginning.
+    """What it takes to do a training once more.
 
-    Args:
-        beginning: How it began.
+    Attributes:
+        graph: The graph, with the settings of the run.
+        program: Its program, under way.
+        lines: Node id → the numbers of its lines in it.
+        weights: What it began with the weights of; None where with none.
+        folder: The run's folder. From its last checkpoint on, if there is one, it is shorter.
     """
 
-    def __init__(self, beginning: Beginning) -> None:
-        self._beginning = beginning
-        self._graph, self._device = beginning.graph, beginning.program.device
+    graph: Graph
+    program: Program
+    lines: Mapping[str, tuple[int, ...]]
+    weights: Path | None
+    folder: Path
 
     def blame(self, step: int, keep_going: Callable[[], bool]) -> str:
         """Which node gave the first number that isn't finite, and what to do, in sentences.
@@ -55,11 +63,11 @@ class Replay:
             step: The step at whose end such a number was seen.
             keep_going: Whether to search on; asked after each step.
         """
-        probes, plan = Probes(), Plan(self._graph)
-        lines = {i: n for i, n in self._beginning.source.lines.items() if i in plan.used}
+        probes, plan = Probes(), Plan(self.graph)
+        lines = {i: n for i, n in self.lines.items() if i in plan.used}
         lines = {i: n for i, n in lines.items() if plan.role(i) in _LOOKED_AT}
         try:
-            with kept_random(self._device):
+            with kept_random(self.program.device):
                 found = self._run(probes, lines, step, keep_going)
         except Exception:  # no memory for a second model, say: the training itself goes on
             _log.exception("The first number that is not finite could not be traced")
@@ -73,18 +81,21 @@ class Replay:
         step: int,
         keep_going: Callable[[], bool],
     ) -> FoundError | None:
-        path = self._beginning.program.path
-        code = compile_probed(self._beginning.source.text, str(path), lines)
-        program = Program(code, path, self._device, self._graph.run.seed, probes.names)
-        if self._beginning.weights is not None:
-            weights.put_into(program.model, self._beginning.weights)
-        checkpoint = self._checkpoint()
-        done = 0 if checkpoint is None else checkpoint.epochs
+        own = self.program
+        code = compile_probed(own.script, str(own.path), lines)
+        program = Program(own.script, own.path, own.device, own.seed, code, probes.names)
+        checkpoint = None
+        if (self.folder / CHECKPOINT).exists():
+            checkpoint = Checkpoint.read(RunFiles(self.folder), CHECKPOINT)
+        elif self.weights is not None:
+            weights.put_into(program.model, self.weights)
+        events = program.begin(
+            self.graph.run.epochs, 0 if checkpoint is None else checkpoint.epochs
+        )
+        if checkpoint is not None:
+            checkpoint.put_into(program)
         deadline = time.monotonic() + PATIENCE
         try:
-            events = program.begin(self._graph.run.epochs, done)
-            if checkpoint is not None:
-                checkpoint.put_into(program)
             for kind, number, _ in events:
                 if time.monotonic() > deadline or not keep_going():
                     return None
@@ -94,13 +105,6 @@ class Replay:
             # With spoilt weights, it was a step that was too large, and no node's own doing.
             return found if all(map(is_finite, program.model.parameters())) else None
         return None
-
-    def _checkpoint(self) -> Checkpoint | None:
-        """The last checkpoint, from which it is shorter; None where there is none yet."""
-        try:
-            return Checkpoint.read(RunFiles(self._beginning.folder.path), names.CHECKPOINT)
-        except CheckpointError:
-            return None
 
 
 def _explanation(plan: Plan, probes: Probes, found: FoundError) -> str:

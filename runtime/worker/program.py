@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CodeType, MappingProxyType, ModuleType
 from typing import Any
 
 import torch
@@ -16,13 +16,15 @@ class Program:
     """A script that has been run up to its first step: nothing is trained or written yet.
 
     Args:
-        script: Its text, or its code; it is run as it is, and the file is not read again.
+        script: Its text; the file is not read again.
         path: What it calls itself; relative paths to data start there.
         device: Where to train.
         seed: Where every random number starts from.
-        extra: What the code finds among its globals, besides its own.
+        code: What is run in place of the text as it is, with probes in it, say.
+        known: What this code knows by name.
 
     Attributes:
+        script: The text.
         path: What it calls itself.
         model: The model.
         train_batches: What it is trained on; None where it reads no data.
@@ -33,17 +35,18 @@ class Program:
 
     def __init__(
         self,
-        script: str | CodeType,
+        script: str,
         path: Path,
         device: torch.device,
         seed: int,
-        extra: Mapping[str, Any] | None = None,
+        code: CodeType | None = None,
+        known: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
+        self.script, self.path, self.seed = script, path, seed
         self._module = ModuleType("netloom_run")
-        self._module.__dict__.update(extra or {}, __file__=str(path))
-        code = compile(script, str(path), "exec") if isinstance(script, str) else script
-        exec(code, self._module.__dict__)
-        self.path = path
+        self._module.__file__ = str(path)
+        self._module.__dict__.update(known)
+        exec(code or compile(script, str(path), "exec"), self._module.__dict__)
         self.device = device
         self.model: torch.nn.Module
         self.model, self.train_batches, self.val_batches = self._module.setup(device, seed)

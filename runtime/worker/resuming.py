@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -9,7 +10,6 @@ from pathlib import Path
 from graph_nodes import document
 from graph_nodes.graph import Graph, GraphError
 from graph_nodes.params import Int
-from runtime.codegen.lines import Source
 from runtime.runs import names
 from runtime.runs.data import DataFacts, data_difference
 from runtime.runs.facts import Facts
@@ -60,11 +60,11 @@ def _resume(path: Path, epochs: int | None, undo: ExitStack) -> Beginning:
     graph = read_graph(path)
     lock = _lock(files, info)
     undo.callback(lock.undo)
-    finished = info.outcome == "finished"
-    checkpoint = Checkpoint.read(files, names.FINAL if finished else names.CHECKPOINT)
+    state = _last_state(files, info)
+    checkpoint = Checkpoint.read(files, state)
     script = _script(files)
     device = resolve(info.facts.get("device", graph.run.device))
-    source = _source(script, graph, info)
+    lines = _lines(script, graph, info)
     longer = _with_epochs(graph, info, epochs, checkpoint.epochs)
     with refusing(device):
         program = Program(script, path / names.SCRIPT, device, graph.run.seed)
@@ -81,13 +81,19 @@ def _resume(path: Path, epochs: int | None, undo: ExitStack) -> Beginning:
         )
     checkpoint.put_into(program)
     folder = RunFolder.reopen(path, lock, checkpoint.steps, now, program.weights_size)
-    if finished:
+    if state == names.FINAL:
         folder.rename(names.FINAL, names.CHECKPOINT)
     undo.pop_all()
-    warnings = (_difference(info), _fixed_schedules(graph, longer))
-    return Beginning(
-        longer, folder, program, events, source, checkpoint, warnings=tuple(filter(None, warnings))
-    )
+    warnings = tuple(filter(None, (_difference(info), _fixed_schedules(graph, longer))))
+    return Beginning(longer, folder, program, events, lines, checkpoint, warnings=warnings)
+
+
+def _last_state(files: RunFiles, info: RunInfo) -> str:
+    """The file to go on from: a run that was killed while it was taken up again has its final."""
+    folder, _, final = names.FINAL.partition("/")
+    there = files.listed(folder)
+    fresh = final in there and names.CHECKPOINT.removeprefix(f"{folder}/") not in there
+    return names.FINAL if fresh or info.outcome == "finished" else names.CHECKPOINT
 
 
 def _lock(files: RunFiles, info: RunInfo) -> RunLock:
@@ -124,17 +130,18 @@ def _under_way(info: RunInfo) -> str:
     return f"It is under way{where}: wait for its end, or stop it first."
 
 
-def _source(script: str, graph: Graph, info: RunInfo) -> Source:
-    """The source of a run's program, which its script has to be, to the letter."""
+def _lines(script: str, graph: Graph, info: RunInfo) -> Mapping[str, tuple[int, ...]]:
+    """Node id → the numbers of its lines in a script that is what the graph says."""
     home = info.path.resolve().parent
-    source = program_source(graph, info.graph, home / info.facts.get("folder", "../.."), home)
+    origin = home / info.facts.get("folder", "../..")
+    source = program_source(graph, info.graph, origin, home)
     if script != source.text:
         raise CheckpointError(
             "Its script is not what this Netloom writes for its graph: one of them was changed, "
             "or another version made them. "
             f"Train the graph again: {info.path / names.GRAPH}"
         )
-    return source
+    return source.lines
 
 
 def _refuse_other_data(info: RunInfo, data: DataFacts) -> None:

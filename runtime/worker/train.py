@@ -123,9 +123,10 @@ class TrainingSession:
 
     def _blame(self, step: int) -> str:
         """Which node made the first number that isn't finite, and what would help."""
-        began = time.perf_counter()
+        began, from_ = time.perf_counter(), self._beginning
+        replay = Replay(self.graph, self._program, from_.lines, from_.weights, self.folder.path)
         try:
-            return Replay(self._beginning).blame(step, lambda: not self._is_stopping())
+            return replay.blame(step, lambda: not self._is_stopping())
         finally:
             self._started += time.perf_counter() - began
 
@@ -229,7 +230,7 @@ class TrainingSession:
 
 
 def _lost(path: Path) -> str:
-    return f"The run's folder {path} was removed while it trained: its curves are lost."
+    return f"The run's folder {path} was removed or moved while it trained: its curves are lost."
 
 
 class Progress:

@@ -5,12 +5,13 @@ import signal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QPushButton
 from support.trainings import WAIT, ready, train_for_long
 
+from app.examples import starter
 from app.training_state import State
 from runtime.runs.names import CHECKPOINT
 from runtime.runs.reading import read_run
@@ -68,7 +69,9 @@ def menu_action(window, qtbot, text: str) -> QAction:
 
 
 def close_menu() -> None:
-    QTest.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_Escape)
+    menu = QApplication.activePopupWidget()
+    if menu is not None:  # a question may have taken its place
+        QTest.keyClick(menu, Qt.Key.Key_Escape)
 
 
 def test_a_killed_run_is_offered_to_go_on(window, qtbot) -> None:
@@ -121,3 +124,47 @@ def test_a_run_that_cannot_go_on_says_why_and_stays(window, qtbot) -> None:
     (run / CHECKPOINT).unlink()
     assert not menu_action(window, qtbot, "Resume this run").isEnabled()
     close_menu()
+
+
+def test_a_finished_run_gets_more_epochs_and_gives_its_weights(window, qtbot) -> None:
+    window.files.open_copy(starter())
+    window.session.editing.set_run("epochs", 2)
+    ready(window, qtbot)
+    window.actions_["train"].trigger()
+    finished(window, qtbot, 2)
+    run = Path(window.session.trainer.run)
+    assert not menu_action(window, qtbot, "Resume this run").isEnabled(), "it is finished"
+    close_menu()
+    QTimer.singleShot(0, lambda: type_number(4))
+    menu_action(window, qtbot, "More epochs for this run…").trigger()
+    close_menu()
+    finished(window, qtbot, 4)
+    assert Path(window.session.trainer.run) == run
+    menu_action(window, qtbot, "Train from its weights").trigger()
+    close_menu()
+    finished(window, qtbot, 2)
+    assert read_run(Path(window.session.trainer.run)).info.facts["weights"] == str(run)
+
+
+def finished(window, qtbot, epochs: int) -> None:
+    """Wait until the run under way has had its epochs."""
+
+    def has_ended() -> bool:
+        run = window.session.trainer.run
+        if window.session.trainer.state is not State.IDLE or not run:
+            return False
+        facts = read_run(Path(run)).info.facts
+        return facts["outcome"] == "finished" and facts["settings"]["epochs"] == epochs
+
+    qtbot.waitUntil(has_ended, timeout=WAIT)
+    window.plots.panel.flush()
+
+
+def type_number(number: int) -> None:
+    """Answer the question for a number that comes next."""
+    box = QApplication.activeModalWidget()
+    if not isinstance(box, QInputDialog):
+        QTimer.singleShot(20, lambda: type_number(number))
+        return
+    box.setIntValue(number)
+    box.accept()

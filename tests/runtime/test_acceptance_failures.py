@@ -49,7 +49,7 @@ def test_weights_that_cannot_be_written_are_a_failure_and_leave_no_part(tmp_path
         begin(digits_mlp(epochs=1), options),
         lambda method, params: None,
     )
-    session.folder.weights_file.mkdir()
+    (session.folder.path / "weights.safetensors").mkdir()
     summary = session.run(Control())
     assert summary.outcome == "failed"
     assert "weights.safetensors" in summary.message

@@ -216,10 +216,9 @@ def test_a_name_too_long_for_any_disk_is_one_short_sentence(
     assert len(result.stderr) < 800
 
 
-def test_a_file_name_that_is_no_text_can_be_trained_and_resumed(tmp_path: Path) -> None:
-    file = tmp_path / os.fsdecode(b"net\xff.loom")
-    fields = csv_graph(tmp_path, 16).set_run(epochs=1)
-    document.save(fields, file)
+def test_a_run_in_a_folder_whose_name_is_no_text_is_made_and_resumed(tmp_path: Path) -> None:
+    file = tmp_path / "net.loom"
+    document.save(csv_graph(tmp_path, 16).set_run(epochs=1), file)
     runs = tmp_path / os.fsdecode(b"runs\xfe")
     result = invoke("train", file, "--runs", runs, "--json")
     assert result.exit_code == 0, result.stderr

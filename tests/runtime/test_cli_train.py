@@ -275,7 +275,7 @@ def test_a_second_signal_at_any_moment_keeps_the_run(
         time.sleep(pause)
         process.send_signal(second)
     _, stderr = process.communicate(timeout=60)
-    assert process.returncode in (130, 128 + second), stderr
+    assert process.returncode in (130, 128 + second, -signal.SIGTERM), stderr
     assert "Traceback" not in stderr
     assert read_info(folder).outcome == "stopped"
     assert load_file(folder / "weights.safetensors").keys() >= {"fc1.weight", "fc2.bias"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from safetensors.torch import load_file
-from support.command import run as run_command
+from support.command import invoke
 
 from graph_nodes import document
 from runtime.runs import names
@@ -48,7 +48,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_disk_that_fills_while_training_leaves_the_weights(disk: Path, tmp_path: Path) -> None:
     file = tmp_path / "net.loom"
     document.save(GRAPH, file)
-    done = run_command("train", file, "--epochs", 700, "--runs", disk / "runs", "--json")
+    done = invoke("train", file, "--epochs", 700, "--runs", disk / "runs", "--json")
     assert "No space left on device" in done.stderr
     (run,) = (disk / "runs" / "net").iterdir()
     info = read_info(run)
@@ -67,8 +67,8 @@ def test_a_disk_without_room_for_the_weights_is_known_before_training(
     file = tmp_path / "net.loom"
     document.save(GRAPH, file)
     large = ("--set", "fc.out_features=100000", "--set", "random.y_features=100000")
-    done = run_command("train", file, "--runs", disk / "runs", *large)
-    assert done.returncode == 1
+    done = invoke("train", file, "--runs", disk / "runs", *large)
+    assert done.exit_code == 1
     assert "weights.safetensors: No space left on device" in done.stderr
     assert done.stderr.count("\n") == 1
     assert not list((disk / "runs").rglob("*.loom")), "nothing is left of it"
@@ -86,7 +86,7 @@ def test_a_folder_that_is_removed_while_training_costs_the_curves_only(tmp_path:
     session = TrainingSession(begin(GRAPH.set_run(epochs=4), options(tmp_path)), emit)
     summary = session.run(Control())
     assert summary.outcome == "finished"
-    assert "was removed while it trained" in summary.message
+    assert "was removed or moved while it trained" in summary.message
     assert told == [summary.message]
     assert load_file(summary.run / names.WEIGHTS).keys() == {"fc.weight", "fc.bias"}
     assert read_info(summary.run).message == summary.message

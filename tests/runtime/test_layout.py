@@ -75,3 +75,13 @@ def test_a_comment_that_does_not_fit_stands_above() -> None:
 
 def test_what_fits_stays_on_one_line() -> None:
     assert wrapped("    return ", "f(x)") == ["    return f(x)"]
+
+
+def test_what_a_step_keeps_of_long_names_is_laid_out_as_a_formatter_would() -> None:
+    long = "n" * 24
+    lines = ["def train():", "    for epoch in range(3):", "        for step in range(3):"]
+    lines += statement("values", f'{{"{long}": {long}.detach() / len(inputs)}}', 12)
+    update = f'meters["{long}"].update({long} / len(inputs), len(inputs))'
+    lines += wrapped(" " * 12, update)
+    source = "\n".join(lines) + "\n"
+    assert formatted(source) == source

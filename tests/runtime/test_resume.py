@@ -172,10 +172,10 @@ def test_a_run_whose_weights_found_no_room_is_resumed_to_have_them(tmp_path: Pat
     session = TrainingSession(
         begin(digits_mlp(epochs=EPOCHS), options(tmp_path)), lambda method, params: None
     )
-    session.folder.weights_file.mkdir()
+    (session.folder.path / names.WEIGHTS).mkdir()
     failed = session.run(Control())
     assert failed.outcome == "failed"
-    session.folder.weights_file.rmdir()
+    (session.folder.path / names.WEIGHTS).rmdir()
     assert go_on(failed.run).outcome == "finished"
     whole = train(
         digits_mlp(epochs=EPOCHS), options(tmp_path), Control(), lambda method, params: None
