@@ -62,13 +62,12 @@ def read(found: Found, live: str) -> Earlier | None:
     Raises:
         RunReadError: It cannot be read.
     """
-    from runtime.runs.reading import (  # brings numpy, which is not there from the start
-        read_graph,
-        read_run,
-    )
+    from runtime.runs.reading import RunReadError, read_graph, read_run  # brings numpy
 
     run = read_run(found.path)
     info, series = run.info, dict(run.series)
+    if info.outcome == "unreadable":
+        raise RunReadError(f"The run {found.path} cannot be read. {info.message}")
     elsewhere = info.outcome == "running" and str(found.path) != live
     if elsewhere or found.graph not in (None, info.graph):
         return None
@@ -78,10 +77,8 @@ def read(found: Found, live: str) -> Earlier | None:
         graph = read_graph(found.path)
     except DocumentError:
         graph = None
-    problem = info.message if info.outcome == "unreadable" else ""
-    return Earlier(
-        found.path, series, graph, "", problem, info.facts.get("data"), left_out=run.left_out
-    )
+    data, left_out = info.facts.get("data"), run.left_out
+    return Earlier(found.path, series, graph, data=data, left_out=left_out)
 
 
 def with_notes(runs: Sequence[Earlier]) -> list[Earlier]:

@@ -42,6 +42,17 @@ class RunLock:
 
     def release(self) -> None:
         """Let others train the run; a second time does nothing."""
+        if self._file is not None and sys.platform != "win32":
+            # Not by closing alone: a process forked a moment ago may still have its copy.
+            with contextlib.suppress(OSError):
+                fcntl.flock(self._file.fileno(), fcntl.LOCK_UN)
+        self._close()
+
+    def forget(self) -> None:
+        """Close the copy that a forked process is born with; its parent keeps the lock."""
+        self._close()
+
+    def _close(self) -> None:
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -106,9 +117,9 @@ def _lock(handle: int, alone: bool) -> bool:
 
 
 def _forget() -> None:
-    """Close the copies that a forked process is born with, which would outlive their training."""
+    """Close every copy, which would outlive its training."""
     for lock in list(_held):
-        lock.release()
+        lock.forget()
 
 
 _held: set[RunLock] = set()

@@ -199,7 +199,7 @@ def torch_function(spec: type[Node]) -> Any:
     return found
 
 
-MODULES = [spec for spec in specs() if spec.module]
+MODULES = [spec for spec in specs() if spec.module and torch_function(spec)]
 KEYWORDS = [spec for spec in specs() if "{kwargs}" in spec.forward]
 
 

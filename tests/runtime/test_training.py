@@ -13,12 +13,14 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 import resources
 from graph_nodes.document import load
 from graph_nodes.graph import Graph
+from runtime.check_result import settled
 from runtime.runs.reading import read_run
 from runtime.worker.beginning import TrainingRefusedError, TrainOptions, begin
+from runtime.worker.check import Checker
 from runtime.worker.control import Control
 from runtime.worker.devices import DeviceError
 from runtime.worker.train import TrainingSession, train
-from tests.runtime.build import build, connect, digits_mlp, id_of, lecture_graph
+from tests.runtime.build import build, connect, digits_mlp, lecture_graph
 
 
 class Events:
@@ -253,7 +255,7 @@ def test_a_device_that_is_not_there_is_named(tmp_path: Path) -> None:
         begin(digits_mlp(), away)
 
 
-def test_a_file_that_vanishes_fails_the_run_with_a_sentence(tmp_path: Path) -> None:
+def test_a_file_that_vanishes_is_refused_with_a_sentence(tmp_path: Path) -> None:
     table = tmp_path / "table.csv"
     table.write_text("a,b\n" + "1,2\n" * 20)
     graph = build(
@@ -266,14 +268,11 @@ def test_a_file_that_vanishes_fails_the_run_with_a_sentence(tmp_path: Path) -> N
         "table.features>fc.x fc.out>loss.prediction table.target_values>loss.target "
         "loss.loss>sgd.loss",
     )
-    events = Events()
-    session = TrainingSession(begin(graph, options(tmp_path)), events)
+    graph = settled(graph, Checker().check(graph, tmp_path))
     table.unlink()
-    summary = session.run(Control())
-    assert summary.outcome == "failed"
-    assert "table.csv" in summary.message
-    assert events.named("done")[0]["message"] == summary.message
-    assert id_of(graph, "table") in graph.nodes
+    with pytest.raises(TrainingRefusedError, match=r"table\.csv"):
+        begin(graph, options(tmp_path))
+    assert not list((tmp_path / "runs").glob("*/*"))
 
 
 def test_a_watch_called_lr_has_a_curve_of_its_own(tmp_path: Path) -> None:
