@@ -1,25 +1,32 @@
 """Tells sums over the samples of a batch from means: what is shown is always a mean."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from runtime.check_result import CheckResult
 from runtime.plan import Plan, Ref
+
+_Reduction = Literal["sum", "mean", ""]
+"""How a number came from the samples of a batch; "" where it did not, or not by a plain rule."""
 
 
 def summed(plan: Plan, result: CheckResult, ref: Ref) -> bool:
     """Whether a number is a sum over the samples of a batch, so that it grows with the batch.
 
-    What is linear in a sum is one, too: half of it, or it and a penalty on the weights. Of values
-    whose shape is not known, the answer is no.
+    What is linear in a sum is one, too: half of it, or it and a penalty on the weights. What mixes
+    a sum with a mean is neither, and is taken as it is. Of values whose shape is not known, the
+    answer is no.
     """
-    found: dict[str, bool] = {}
+    found: dict[str, _Reduction] = {}
     behind = plan.behind([ref.node])
     for node_id in (i for i in plan.order if i in behind):
-        found[node_id] = _is_summed(plan, result, node_id, found)
-    return found.get(ref.node, False)
+        found[node_id] = _reduction(plan, result, node_id, found)
+    return found.get(ref.node) == "sum"
 
 
-def _is_summed(plan: Plan, result: CheckResult, node_id: str, found: Mapping[str, bool]) -> bool:
+def _reduction(
+    plan: Plan, result: CheckResult, node_id: str, found: Mapping[str, _Reduction]
+) -> _Reduction:
     node = plan.node(node_id)
     spec = node.spec
     assert spec is not None, "active nodes are of known types"
@@ -27,9 +34,12 @@ def _is_summed(plan: Plan, result: CheckResult, node_id: str, found: Mapping[str
     takes_samples = any(_has_samples(result, ref) for ref in inputs.values())
     gives_samples = any(_has_samples(result, Ref(node_id, p.name)) for p in node.outputs())
     if takes_samples and not gives_samples and spec.reduces:
-        return spec.reduces.format(**node.values()) == "sum"
-    sums = {port for port, ref in inputs.items() if found.get(ref.node, False)}
-    return bool(sums) and sums <= set(spec.linear)
+        return "sum" if spec.reduces.format(**node.values()) == "sum" else "mean"
+    reduced = {port: found.get(ref.node, "") for port, ref in inputs.items()}
+    kinds: set[_Reduction] = {kind for kind in reduced.values() if kind}
+    if len(kinds) != 1 or not {port for port in reduced if reduced[port]} <= set(spec.linear):
+        return ""
+    return kinds.pop()
 
 
 def _has_samples(result: CheckResult, ref: Ref) -> bool:

@@ -175,6 +175,23 @@ def test_a_loss_made_by_hand_is_known_for_a_sum_or_a_mean(
         assert value == pytest.approx(of((model(x) - y).pow(2)).item(), rel=1e-5)
 
 
+def test_a_mean_and_a_sum_together_are_taken_as_they_are() -> None:
+    graph = by_hand(
+        ("Mean", "mean", {}),
+        ("Sum", "total", {}),
+        ("Add", "both", {}),
+        wires="squares.out>mean.x squares.out>total.x mean.out>both.a total.out>both.b "
+        "both.out>sgd.loss",
+        validation=0.0,
+        batch_size=150,
+    )
+    model, batches, _ = program_of(graph).setup(CPU, 0)
+    (record,) = epochs_of(graph)
+    x, y = batches.tensors
+    error = (model(x) - y).pow(2)
+    assert record["train"]["both"] == pytest.approx((error.mean() + error.sum()).item(), rel=1e-5)
+
+
 def test_a_loss_that_nothing_minimises_is_measured_like_a_metric() -> None:
     graph = regression("MSELoss")
     graph, _ = graph.add("L1Loss", name="absolute")
