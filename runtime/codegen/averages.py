@@ -35,11 +35,13 @@ def _reduction(
     gives_samples = any(_has_samples(result, Ref(node_id, p.name)) for p in node.outputs())
     if takes_samples and not gives_samples and spec.reduces:
         return "sum" if spec.reduces.format(**node.values()) == "sum" else "mean"
-    reduced = {port: found.get(ref.node, "") for port, ref in inputs.items()}
-    kinds: set[_Reduction] = {kind for kind in reduced.values() if kind}
-    if len(kinds) != 1 or not {port for port in reduced if reduced[port]} <= set(spec.linear):
+    reduced: dict[str, _Reduction] = {}
+    for port, ref in inputs.items():
+        if kind := found.get(ref.node, ""):
+            reduced[port] = kind
+    if len(set(reduced.values())) != 1 or not reduced.keys() <= set(spec.linear):
         return ""
-    return kinds.pop()
+    return next(iter(reduced.values()))
 
 
 def _has_samples(result: CheckResult, ref: Ref) -> bool:
