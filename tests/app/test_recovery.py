@@ -246,10 +246,10 @@ def test_a_full_disk_is_reported_once_and_loses_nothing(qtbot, tmp_path: Path) -
 
 def test_what_an_earlier_version_kept_is_found(qapp, tmp_path: Path) -> None:
     graph = Graph().add("Linear")[0]
-    fields = {"path": "/work/net.loom", "name": "net", "folder": "/work", "graph": dumps(graph)}
+    fields = {"path": "/graphs/net.loom", "name": "net", "folder": "/graphs", "graph": dumps(graph)}
     (tmp_path / "1-old.recovery").write_text(json.dumps({**fields, "when": "2026-01-02T03:04:05"}))
     (lost,) = lost_work(tmp_path)
-    assert (lost.graph, lost.path, lost.base) == (graph, Path("/work/net.loom"), None)
+    assert (lost.graph, lost.path, lost.base) == (graph, Path("/graphs/net.loom"), None)
 
 
 def test_a_damaged_file_is_passed_over(qapp, tmp_path: Path) -> None:
