@@ -1,4 +1,4 @@
-"""Reading a document's earlier runs from the disk. No Qt here."""
+"""Reading a document's earlier runs from the disk, in whatever thread."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -32,19 +32,19 @@ class Earlier:
         path: Its folder.
         series: Its points by split and tag.
         graph: Its graph, if that can be read.
+        data: What it was trained on, if that is known.
+        left_out: How many points at the beginning were not read, as there are too many.
         note: What set that apart from the run before.
         problem: Why the run cannot be read, or empty.
-        data: What data it was trained on, if that is known.
-        left_out: How many points were too many to be read.
     """
 
     path: Path
     series: "dict[tuple[str, str], Series]"
     graph: Graph | None = None
-    note: str = ""
-    problem: str = ""
     data: DataFacts | None = None
     left_out: int = 0
+    note: str = ""
+    problem: str = ""
 
 
 def find(places: Iterable[RunPlace]) -> list[Found]:
@@ -62,35 +62,35 @@ def read(found: Found, live: str) -> Earlier | None:
     Raises:
         RunReadError: It cannot be read.
     """
-    from runtime.runs.reading import RunReadError, read_graph, read_run  # brings numpy
+    # Here, as it brings numpy, which is not there from the start.
+    from runtime.runs.reading import RunReadError, read_graph, read_run
 
     run = read_run(found.path)
     info, series = run.info, dict(run.series)
-    if info.outcome == "unreadable":
-        raise RunReadError(f"The run {found.path} cannot be read. {info.message}")
     elsewhere = info.outcome == "running" and str(found.path) != live
     if elsewhere or found.graph not in (None, info.graph):
         return None
+    if info.outcome == "unreadable":
+        raise RunReadError(info.message)
     if info.outcome == "failed" and not series:
         return None
     try:
         graph = read_graph(found.path)
     except DocumentError:
         graph = None
-    data, left_out = info.facts.get("data"), run.left_out
-    return Earlier(found.path, series, graph, data=data, left_out=left_out)
+    return Earlier(found.path, series, graph, info.facts.get("data"), run.left_out)
 
 
 def with_notes(runs: Sequence[Earlier]) -> list[Earlier]:
     """The runs, given in the order they were made, with what set each apart from the one before."""
     noted: list[Earlier] = []
-    before: Graph | None = None
-    data: DataFacts | None = None
+    before: Earlier | None = None
     for run in runs:
-        changed = changed_data(data, run.data)
-        note = difference(before, run.graph, changed) if before and run.graph else ""
+        note = ""
+        if before and before.graph and run.graph:
+            note = difference(before.graph, run.graph, changed_data(before.data, run.data))
         noted.append(replace(run, note=_with_cut(note, run.left_out)))
-        before, data = (run.graph, run.data) if run.graph else (before, data)
+        before = run if run.graph else before
     return noted
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 EARLIER = 8
 """How many runs of a document are listed when it is opened."""
 
-PATIENCE = 10.0
+PATIENCE = 20.0
 """Seconds that reading one run may take."""
 
 _log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QInputDialog
 
@@ -23,6 +23,9 @@ _CANNOT = "cannot-train"
 _WORKER = "worker"
 _RESUME = "resume"
 
+LATE = 60.0
+"""Seconds after which a worker that is not ready is said to be late."""
+
 
 class RunFlow(QObject):
     """Starts runs for a window and shows how they go."""
@@ -35,6 +38,8 @@ class RunFlow(QObject):
         self._last: Mapping[str, Any] | None = None
         self._weights = ""  # the run whose weights the next one begins with
         self._broken = ""  # the run that the worker was killed in, until there is another
+        self._late = QTimer(self, interval=round(LATE * 1000))
+        self._late.timeout.connect(self._on_late)
         trainer, bridge = self._session.trainer, self._session.bridge
         self._session.live.found.connect(self._on_found)
         self._session.document.replaced.connect(self._on_replaced)
@@ -145,6 +150,10 @@ class RunFlow(QObject):
 
     def _on_state(self, state: State) -> None:
         window = self._window
+        if state is State.STARTING:
+            self._late.start()
+        else:
+            self._late.stop()
         if state is State.LAUNCHING and focus.within(window.controls):
             window.canvas.setFocus()  # what has the keyboard is disabled in a moment
         actions = window.actions_
@@ -223,6 +232,17 @@ class RunFlow(QObject):
             (tr("Restart the worker"), self._session.trainer.restart_worker),
             key=_WORKER,
         )
+
+    def _on_late(self) -> None:
+        text = tr(
+            "The worker has not come up for {seconds} seconds. It may yet, if the machine is busy. "
+            "Its log says where it is: {log}",
+            seconds=f"{LATE:.0f}",
+            log=self._session.bridge.log,
+        )
+        self._window.log.append("warning", text)
+        restart = (tr("Restart the worker"), self._session.trainer.restart_worker)
+        self._window.banner.say("warning", text, restart, key=_WORKER)
 
     def _on_failed(self, text: str) -> None:
         self._window.log.append("error", text)
