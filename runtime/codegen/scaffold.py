@@ -105,7 +105,6 @@ class Mean:
     def __init__(self):
         self.total, self.samples = None, 0
 
-    @torch.no_grad()
     def update(self, value, samples):
         if self.total is None:
             self.total = exact(value.new_zeros(()))
