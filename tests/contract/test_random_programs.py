@@ -144,7 +144,7 @@ def test_the_script_does_what_the_app_does(many: Batch) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, suppress_health_check=list(HealthCheck))
 @given(batches(1, 30))
 def test_many_scripts_do_what_the_app_does(many: Batch) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -260,8 +260,9 @@ def test_a_signal_ends_the_training_and_keeps_the_run(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("pause", [0.0, 0.01, 0.2])
-@pytest.mark.parametrize("second", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("second", "pause"), [(signal.SIGINT, 0.0), (signal.SIGTERM, 0.01), (signal.SIGINT, 0.2)]
+)
 def test_a_second_signal_at_any_moment_keeps_the_run(
     second: signal.Signals, pause: float, digits: Path, tmp_path: Path
 ) -> None:
