@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from bootstrap.environment import PYTHON, ROOT
 from bootstrap.progress import clock
@@ -16,9 +17,11 @@ MOST_WORKERS = 8  # each holds torch and Qt in memory
 _CHECKS = {
     "format": ["-m", "ruff", "format", "--check", "."],
     "lint": ["-m", "ruff", "check", "."],
-    "types": ["-m", "pyright"],
     "imports": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
 }
+_TYPES = ["-m", "pyright"]
+
+_FAST = ["--ignore=tests/gui", "-m", "not slow", "--hypothesis-profile=few"]
 
 
 def run_checks(arguments: Sequence[str]) -> int:
@@ -26,20 +29,26 @@ def run_checks(arguments: Sequence[str]) -> int:
 
     Args:
         arguments: pytest's own, and ours:
-            --fast: leave out the tests marked as slow.
+            --fast: leave out what opens windows and what is marked as slow, and draw fewer
+                examples.
             --random MINUTES: run nothing but the tests that draw examples, each time with new
                 ones, until the minutes are over or something is found.
     """
     options, others = _options(arguments)
     if options.random is not None:
         return _search(options.random, others)
-    chosen = ["-m", "not slow"] if options.fast else []
+    chosen = _FAST if options.fast else []
     results: list[tuple[str, int, float]] = []
-    for stage, command in {**_CHECKS, "tests": [*_pytest(), *chosen, *others]}.items():
-        print(f"── {stage}: python {' '.join(command)}", flush=True)
-        started = time.monotonic()
-        status = _run(command)
-        results.append((stage, status, time.monotonic() - started))
+    with ThreadPoolExecutor() as pool:
+        types = pool.submit(_timed, _TYPES, quiet=True)  # it uses one processor, for long
+        for stage, command in {**_CHECKS, "tests": [*_pytest(), *chosen, *others]}.items():
+            _announce(stage, command)
+            status, seconds, _ = _timed(command)
+            results.append((stage, status, seconds))
+        _announce("types", _TYPES)
+        status, seconds, output = types.result()
+        print(output, end="", flush=True)
+        results.append(("types", status, seconds))
     print(
         " · ".join(
             f"{stage} {'FAILED' if status else 'passed'} ({clock(seconds)})"
@@ -69,7 +78,7 @@ def _search(minutes: float, arguments: Sequence[str]) -> int:
         seed = str(secrets.randbelow(2**32))
         print(f"── round {rounds}, seed {seed}", flush=True)
         drawing = ["--hypothesis-profile=new", f"--hypothesis-seed={seed}", *arguments]
-        status = _run([*_pytest(), "-m", "hypothesis", *drawing])
+        status, _, _ = _timed([*_pytest(), "-m", "hypothesis", *drawing])
         if status:
             print(f"Found in round {rounds}. To see it again: run.py test {' '.join(drawing)}")
             return status
@@ -82,11 +91,26 @@ def _pytest() -> list[str]:
     return ["-m", "pytest", "-n", workers, "--dist", "worksteal"]
 
 
-def _run(command: Sequence[str]) -> int:
+def _announce(stage: str, command: Sequence[str]) -> None:
+    print(f"── {stage}: python {' '.join(command)}", flush=True)
+
+
+def _timed(command: Sequence[str], quiet: bool = False) -> tuple[int, float, str]:
+    """Run Python; return its exit status, the seconds it took, and what it said if quiet."""
     # pyright would ask the network for a newer self.
     environment = {**os.environ, "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
-    command = [str(PYTHON), *command]
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    started = time.monotonic()
+    ended = subprocess.run(
+        [str(PYTHON), *command],
+        cwd=ROOT,
+        env=environment,
+        check=False,
+        stdout=subprocess.PIPE if quiet else None,
+        stderr=subprocess.STDOUT if quiet else None,
+        encoding="utf-8",
+        errors="replace",
+    )
+    return ended.returncode, time.monotonic() - started, ended.stdout or ""
 
 
 def _processors() -> int:

@@ -104,6 +104,8 @@ class Replay:
         except FoundError as found:
             # With spoilt weights, it was a step that was too large, and no node's own doing.
             return found if all(map(is_finite, program.model.parameters())) else None
+        finally:
+            program.end()
         return None
 
 

@@ -51,6 +51,7 @@ class Program:
         self.model: torch.nn.Module
         self.model, self.train_batches, self.val_batches = self._module.setup(device, seed)
         self.parts: Mapping[str, Any] = {}
+        self._events: Events = _nothing()
 
     @property
     def in_epoch(self) -> int:
@@ -73,4 +74,18 @@ class Program:
             self.model, self.train_batches, self.val_batches, epochs, done
         )
         _, _, self.parts = next(events)
+        self._events = events
         return events
+
+    def end(self) -> None:
+        """Let go of the data, and with it of the processes that load it; the model stays.
+
+        Left to the garbage collector, each of those processes would be waited for in vain for
+        five seconds: their queues are closed before they are told to end.
+        """
+        self._events.close()
+        self.train_batches = self.val_batches = None
+
+
+def _nothing() -> Events:
+    yield from ()

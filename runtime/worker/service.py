@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -114,6 +115,7 @@ class Service:
     def _begin(self, prepare: Callable[[], Beginning]) -> dict[str, Any]:
         if self._control is not None:
             raise RequestError("A training is under way already: stop it first.")
+        gc.collect()  # what the training before left must not keep memory from this one
         try:
             session = TrainingSession(prepare(), self._server.notify)
         except (TrainingRefusedError, DeviceError, GraphError, RunWriteError) as error:

@@ -81,6 +81,7 @@ class TrainingSession:
             self._drive_guarded(control)
         finally:
             self._finish()
+            self._program.end()
         return self._summary
 
     def _drive_guarded(self, control: Control) -> None:

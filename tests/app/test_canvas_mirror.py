@@ -154,6 +154,7 @@ class Edits(RuleBasedStateMachine):
         check_equal(self.mirror, self.graph) if self.graph.nodes else None
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("qapp")
 def test_the_scene_follows_any_edits() -> None:
     from hypothesis.stateful import run_state_machine_as_test

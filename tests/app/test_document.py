@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -75,6 +76,7 @@ def edits(draw: st.DrawFn) -> list[tuple[Graph, str]]:
     return steps
 
 
+@pytest.mark.slow
 @given(edits())
 @settings(max_examples=150, deadline=None)
 def test_undoing_all_gives_the_first_document_and_redoing_all_the_last(steps) -> None:

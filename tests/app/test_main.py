@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 
 def netloom(*arguments: str) -> subprocess.CompletedProcess[str]:
     hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -33,6 +35,7 @@ def test_the_commands_are_listed_with_the_one_that_needs_qt() -> None:
         assert command in done.stdout
 
 
+@pytest.mark.slow
 def test_a_word_that_is_neither_is_a_usage_error() -> None:
     for word in ("fly", "fly" * 2000):  # the other is longer than any file's name
         done = netloom(word)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # each draws in a process of its own
+
 ROOT = Path(__file__).parents[2]
 SCRIPT = """
 import sys

@@ -89,6 +89,7 @@ def left_by(recovery: Recovery) -> Lost:
     return lost
 
 
+@pytest.mark.slow
 def test_work_of_a_killed_process_is_found(qapp, tmp_path: Path) -> None:
     crashed_window(tmp_path, "first")
     crashed_window(tmp_path, "second")

@@ -59,6 +59,7 @@ def test_a_button_is_painted_in_the_theme(qapp, qtbot) -> None:
     assert middle == theme.current().colors.accent
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", icons.names())
 def test_every_icon_is_drawn_at_1x_and_2x(qapp, name: str) -> None:
     for ratio in (1.0, 2.0):
@@ -70,6 +71,7 @@ def test_every_icon_is_drawn_at_1x_and_2x(qapp, name: str) -> None:
     assert crisp.size() == QSize(32, 32)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [n for n in icons.names() if n != "netloom"])
 def test_icons_are_drawn_in_one_hand(name: str) -> None:
     drawing = svg.source(name, "#000000").decode()

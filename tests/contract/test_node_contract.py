@@ -174,6 +174,7 @@ def test_every_variant_survives_the_file(spec: type[Node]) -> None:
         assert loads(dumps(graph)) == graph
 
 
+@pytest.mark.slow
 def test_the_export_of_every_node_runs_on_its_own(folder: Path) -> None:
     scripts: list[Path] = []
     for spec in RUNNING:

@@ -57,6 +57,7 @@ def test_any_graph_is_checked_and_written_without_failing(graph: Graph) -> None:
         assert all(1 <= number <= count for number in numbers)
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(programs())
 def test_a_sound_graph_has_no_faults_and_one_program(graph: Graph) -> None:
@@ -79,6 +80,7 @@ ONE_ARGUMENT = build(
 """Data that is used as it is and through an Input."""
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(nearly_sound())
 @example(ONE_ARGUMENT)
@@ -98,6 +100,7 @@ def _is_small(result: CheckResult) -> bool:
     return max([*sizes, result.rows or 0, sum(result.parameters.values())]) < 1e6
 
 
+@pytest.mark.slow
 @settings(max_examples=4, phases=[Phase.generate])
 @given(batches(20, 20))
 def test_programs_are_as_a_formatter_would_leave_them(many: Batch) -> None:
@@ -136,6 +139,7 @@ def assert_same_weights(run: Path, about: str) -> None:
         assert tensor.numpy().tobytes() == theirs[name].numpy().tobytes(), f"{name}: {about}"
 
 
+@pytest.mark.slow
 @settings(max_examples=1, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(batches(12, 12))
 def test_the_script_does_what_the_app_does(many: Batch) -> None:

@@ -205,6 +205,7 @@ def test_ids_are_not_used_again_while_a_later_node_lives() -> None:
     assert new == "n6"
 
 
+@pytest.mark.slow
 def test_hundreds_of_nodes_are_pasted_and_ordered_at_once() -> None:
     graph = Graph()
     graph, last = graph.add("ReLU")

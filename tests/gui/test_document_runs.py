@@ -181,7 +181,6 @@ def test_a_removed_run_that_is_resumed_is_shown_from_its_beginning(quiet, qtbot,
     assert first(quiet).visible
 
 
-@pytest.mark.slow
 def test_a_run_goes_on_behind_another_document_and_is_whole_in_its_own(
     window, qtbot, tmp_path
 ) -> None:

@@ -5,7 +5,6 @@ The pointer and the keys are the X server's own, and the worker is a real proces
 
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtWidgets import QLineEdit
 from support import hands
@@ -71,7 +70,6 @@ class Person:
         hands.click(self.view.viewport().mapToGlobal(self.view.mapFromScene(at)))
 
 
-@pytest.mark.slow
 def test_first_light(open_window, qtbot, tmp_path: Path) -> None:
     window = open_window()
     window.canvas.zoom_reset()

@@ -11,8 +11,6 @@ from app.training_state import State
 from graph_nodes.document import load, save
 from graph_nodes.graph import Graph
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture
 def training(window, qtbot, tmp_path: Path):

@@ -4,7 +4,6 @@ import os
 import signal
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
@@ -15,8 +14,6 @@ from app.examples import starter
 from app.training_state import State
 from runtime.runs.names import CHECKPOINT
 from runtime.runs.reading import read_run
-
-pytestmark = pytest.mark.slow
 
 
 def state(window, qtbot, wanted: State) -> None:

@@ -82,7 +82,6 @@ def test_without_a_table_it_says_what_to_do(bench) -> None:
     assert not editor_of(bench).view.isVisible()
 
 
-@pytest.mark.slow
 def test_a_dropped_table_is_settled_in_the_step_that_brought_it(window, qtbot, tmp_path) -> None:
     (tmp_path / "data.tsv").write_text("a\tb\n1,5\t2\n2,5\t3\n")
     document = window.session.document

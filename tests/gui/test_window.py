@@ -236,7 +236,6 @@ def test_what_the_window_remembers(open_window, tmp_path) -> None:
     window.actions_["theme_dark"].trigger()
 
 
-@pytest.mark.slow
 def test_every_example_opens(open_window) -> None:
     window = open_window(start=False)
     assert len(examples()) >= 7
@@ -247,7 +246,6 @@ def test_every_example_opens(open_window) -> None:
         assert not window.session.document.modified
 
 
-@pytest.mark.slow
 def test_the_editor_never_imports_torch_and_no_command_line_imports_qt(display, tmp_path) -> None:
     environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
     done = subprocess.run(

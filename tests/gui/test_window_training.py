@@ -33,7 +33,6 @@ def test_one_click_trains_and_the_points_arrive(window, qtbot) -> None:
     assert not QApplication.topLevelWidgets() or QApplication.activeModalWidget() is None
 
 
-@pytest.mark.slow
 def test_training_from_the_epochs_field_leaves_the_keyboard_on_the_canvas(window, qtbot) -> None:
     window.files.open_copy(starter())
     ready(window, qtbot)
@@ -49,7 +48,6 @@ def rests(window, qtbot) -> bool:
     return points(window) == before
 
 
-@pytest.mark.slow
 def test_pause_resume_and_stop(window, qtbot) -> None:
     train_for_long(window, qtbot)
     qtbot.waitUntil(lambda: points(window) > 5, timeout=WAIT)
@@ -66,7 +64,6 @@ def test_pause_resume_and_stop(window, qtbot) -> None:
     ready(window, qtbot)
 
 
-@pytest.mark.slow
 def test_a_killed_worker_costs_nothing_but_the_run(window, qtbot) -> None:
     train_for_long(window, qtbot)
     qtbot.waitUntil(lambda: points(window) > 20, timeout=WAIT)
@@ -89,7 +86,6 @@ def test_a_killed_worker_costs_nothing_but_the_run(window, qtbot) -> None:
     assert sum(len(s) for s in window.plots.panel._runs[first].series.values()) == kept
 
 
-@pytest.mark.slow
 def test_a_wish_to_train_does_not_outlive_its_document(window, qtbot) -> None:
     window.files.open_copy(starter())
     window.actions_["train"].trigger()  # waits for the worker
@@ -116,7 +112,6 @@ def test_without_a_worker_the_window_works_and_offers_to_try_again(
     qtbot.waitUntil(lambda: window.session.trainer.state is State.GONE, timeout=WAIT)
 
 
-@pytest.mark.slow
 def test_a_worker_that_does_not_come_up_is_told_of(open_window, qtbot, monkeypatch) -> None:
     monkeypatch.setattr("app.run_flow.LATE", 1.0)
     window = open_window(worker=(sys.executable, "-c", "import time; time.sleep(1000)"))
@@ -142,7 +137,6 @@ def test_a_graph_with_errors_does_not_train_and_says_why(window, qtbot) -> None:
     qtbot.waitUntil(lambda: window.banner.message == "", timeout=WAIT)
 
 
-@pytest.mark.slow
 def test_closing_while_training_asks(window, qtbot) -> None:
     train_for_long(window, qtbot)
     window.session.document.mark_saved(Path("/x.loom"))
@@ -163,7 +157,6 @@ def test_closing_while_training_asks(window, qtbot) -> None:
     assert not window.session.bridge.running
 
 
-@pytest.mark.slow
 def test_earlier_runs_are_listed_and_told_apart(open_window, qtbot, tmp_path) -> None:
     window = open_window()
     path = tmp_path / "net.loom"

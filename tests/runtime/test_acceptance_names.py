@@ -46,6 +46,7 @@ AWKWARD = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", AWKWARD)
 @pytest.mark.parametrize("place", range(4))
 def test_a_node_may_have_any_name(name: str, place: int, tmp_path: Path) -> None:

@@ -75,6 +75,7 @@ def test_what_is_not_run_says_why(tmp_path: Path) -> None:
     assert ends["idle"].endswith("not run: nothing asks for it")
 
 
+@pytest.mark.slow
 def test_an_export_runs_and_says_what_it_needs(digits: Path, tmp_path: Path) -> None:
     out = tmp_path / "script.py"
     result = invoke("export", digits, "-o", out)

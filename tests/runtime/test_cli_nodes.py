@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+import pytest
 from support.command import REPOSITORY, invoke, search_path
 
 from graph_nodes import registry
@@ -57,6 +58,7 @@ def test_the_catalogue_as_json_holds_ports_params_and_help() -> None:
     assert "reflect" in mode["options"]
 
 
+@pytest.mark.slow
 def test_the_catalogue_and_the_help_need_neither_torch_nor_qt() -> None:
     blocked = ["torch", "PySide6", "NodeGraphQt", "pyqtgraph", "numpy", "sklearn"]
     for arguments in (["nodes"], ["--help"], ["train", "--help"]):

@@ -294,6 +294,7 @@ def test_a_training_that_was_killed_leaves_what_was_flushed(digits: Path, tmp_pa
     assert len(kept.series["train", "loss"]) >= 23
 
 
+@pytest.mark.slow
 def test_pictures_are_left_where_they_are_wanted(digits: Path, tmp_path: Path) -> None:
     result = invoke("train", digits, "--epochs", 1, "--runs", tmp_path, "--picture")
     assert result.exit_code == 0

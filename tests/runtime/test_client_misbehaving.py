@@ -16,6 +16,8 @@ from worker_support import PROGRAMS, Watched, is_gone, wait_until
 from runtime.client import Grace, Inbox, WorkerDiedError, WorkerError
 from runtime.messages import Notification
 
+pytestmark = pytest.mark.slow  # each waits for a worker that does not answer
+
 
 def test_a_worker_that_dies_at_once_leaves_its_last_words() -> None:
     with Watched("dies_at_once.py") as worker:
@@ -132,7 +134,6 @@ def test_a_worker_that_does_not_read_blocks_nobody(monkeypatch: pytest.MonkeyPat
             refused[0].result(0)
 
 
-@pytest.mark.slow
 def test_a_flood_neither_fills_memory_nor_blocks_anyone(tmp_path: Path) -> None:
     written = tmp_path / "written"
     inbox: Inbox[object] = Inbox(lambda: None, limit=1_000_000)
@@ -157,7 +158,6 @@ def _rests(file: Path) -> bool:
     return file.stat().st_size == size
 
 
-@pytest.mark.slow
 def test_a_flood_that_is_taken_is_slowed_so_that_other_threads_run(tmp_path: Path) -> None:
     alone = _usual_wait()  # other programs may keep this one waiting, too
     with Watched("floods.py", str(tmp_path / "written"), on_event=lambda event: None):

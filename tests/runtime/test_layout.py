@@ -1,6 +1,7 @@
 import subprocess
 import sys
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -34,6 +35,7 @@ def formatted(source: str) -> str:
     return subprocess.run(command, input=source, capture_output=True, text=True, check=True).stdout
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(NAMES, EXPRESSIONS, st.booleans()), min_size=20, max_size=60))
 def test_statements_are_laid_out_as_a_formatter_would(parts: list[tuple[str, str, bool]]) -> None:
@@ -44,6 +46,7 @@ def test_statements_are_laid_out_as_a_formatter_would(parts: list[tuple[str, str
     assert formatted(source) == source
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.lists(NAMES, min_size=2, max_size=5), min_size=10, max_size=30))
 def test_returned_tuples_are_laid_out_as_a_formatter_would(parts: list[list[str]]) -> None:

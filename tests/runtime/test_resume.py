@@ -65,7 +65,10 @@ GRAPHS: dict[str, Callable[[], Graph]] = {
 
 
 @pytest.mark.usefixtures("eager")
-@pytest.mark.parametrize("name", GRAPHS)
+@pytest.mark.parametrize(
+    "name",
+    [n if n == "in memory" else pytest.param(n, marks=pytest.mark.slow) for n in GRAPHS],
+)
 def test_a_resumed_run_does_what_it_would_have_done(name: str, tmp_path: Path) -> None:
     graph = GRAPHS[name]().set_run(epochs=EPOCHS)
     control = Impatient()
@@ -106,6 +109,7 @@ def test_tensorboard_sees_each_step_of_a_resumed_run_once(tmp_path: Path) -> Non
         assert shown == [(step, pytest.approx(value)) for step, value in kept]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("eager")
 def test_a_run_can_break_off_again_and_again(tmp_path: Path) -> None:
     graph = digits_mlp(epochs=6)

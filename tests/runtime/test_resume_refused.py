@@ -99,6 +99,7 @@ def test_a_run_under_way_is_not_resumed(tmp_path: Path) -> None:
     run.finish("stopped")
 
 
+@pytest.mark.slow
 def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TrainingRefusedError, match="There is no run in"):
         resume(tmp_path / "nowhere")
@@ -190,6 +191,7 @@ except TrainingRefusedError as error:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("eager")
 def test_two_trainings_cannot_go_on_with_one_run(tmp_path: Path) -> None:
     run = broken_off(csv_graph(tmp_path, 64), tmp_path, patience=30)

@@ -31,6 +31,7 @@ def raw_events(folder: Path) -> list[bytes]:
     return list(RawEventFileLoader(str(file)).Load())
 
 
+@pytest.mark.slow
 def test_tensorboard_finds_every_scalar_of_a_run(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     run = RunFolder.create(tmp_path, "digits", graph="{}", script="")

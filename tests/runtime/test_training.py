@@ -1,4 +1,5 @@
 import json
+import multiprocessing
 import subprocess
 import sys
 from collections.abc import Callable
@@ -108,13 +109,8 @@ VARIANTS: dict[str, Callable[[Graph], Graph]] = {
 }
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        pytest.param(change, id=name, marks=[] if name == "plain" else [pytest.mark.slow])
-        for name, change in VARIANTS.items()
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("change", VARIANTS.values(), ids=VARIANTS)
 def test_what_trains_is_what_is_exported(tmp_path: Path, change: Callable[[Graph], Graph]) -> None:
     events = Events()
     summary = train(change(digits_mlp()), options(tmp_path, epochs=2, seed=7), Control(), events)
@@ -132,6 +128,7 @@ def test_a_loader_with_workers_trains_as_its_export_does(tmp_path: Path) -> None
     events = Events()
     graph = digits_mlp(loading="loader", workers=2)
     summary = train(graph, options(tmp_path, epochs=1), Control(), events)
+    assert not multiprocessing.active_children(), "they go with the training, not when collected"
     lines = exported(summary.run / "script.py", tmp_path)
     assert lines[0]["train"] == events.named("epoch")[0]["train"]
 

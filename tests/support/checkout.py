@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Mapping, Sequence
+from importlib.util import cache_from_source
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -82,8 +83,11 @@ class Checkout:
         self.edit("bootstrap/installation.py", '"--progress-bar", "raw"', '"--progress-bar", "off"')
 
     def write(self, path: str, text: str) -> None:
-        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
-        (self.root / path).write_text(text, encoding="utf-8")
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        if file.suffix == ".py":  # bytecode of the same second would be taken for the new file's
+            Path(cache_from_source(str(file))).unlink(missing_ok=True)
 
     def edit(self, path: str, old: str, new: str) -> None:
         """Change one thing in a file of this clone."""

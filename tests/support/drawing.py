@@ -3,18 +3,20 @@
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import engine, providers
 
-SAME, NEW = "same", "new"
-"""The profiles: what every run of the tests draws, and what `run.py test --random` draws."""
+SAME, FEW, NEW = "same", "few", "new"
+"""The profiles: what every run of the tests draws, the first of it for `run.py test --fast`, and
+what `run.py test --random` draws."""
 
 _SHRINKING = 30
 """Seconds that a failing example may be made smaller for, in each test."""
 
 
 def set_up_drawing() -> None:
-    """Make the two profiles and load the one that draws the same in every run."""
+    """Make the profiles and load the one that draws the same in every run."""
     # A busy machine is slow now and then; how fast things are is measured elsewhere.
     patient = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
     settings.register_profile(SAME, settings(derandomize=True, print_blob=True, **patient))
+    settings.register_profile(FEW, settings.get_profile(SAME), max_examples=20)
     settings.register_profile(
         NEW, settings(derandomize=False, database=None, print_blob=True, **patient)
     )
