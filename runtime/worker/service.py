@@ -15,6 +15,7 @@ import torch
 from graph_nodes.document import DocumentError, loads
 from graph_nodes.graph import Graph, GraphError
 from graph_nodes.quoting import quoted
+from runtime.codegen import generate
 from runtime.messages import Code, Params
 from runtime.runs.files import RunWriteError
 from runtime.worker.beginning import (
@@ -50,6 +51,7 @@ class Service:
             "devices": lambda params: devices(),
             "check": self._check,
             "try": partial(self._check, trial=True),
+            "write": self._write,
             "train": self._train,
             "resume_run": self._resume_run,
             "pause": lambda params: self._tell(Control.pause),
@@ -93,6 +95,19 @@ class Service:
     def _check(self, params: Params, *, trial: bool = False) -> dict[str, Any]:
         folder = Path(_param(params, "folder", str))
         return self._checker.check(_graph(params), folder, trial=trial).to_json()
+
+    def _write(self, params: Params) -> dict[str, Any]:
+        """Write a graph's program, as it would be exported to a folder, if one is given."""
+        graph, folder = _graph(params), Path(_param(params, "folder", str))
+        place = _path(params, "script_folder")
+        source = generate(
+            graph,
+            self._checker.check(graph, folder),
+            title=_param(params, "name", str),
+            folder=None if place is None else folder,
+            script_folder=place,
+        )
+        return {"text": source.text, "lines": {i: list(n) for i, n in source.lines.items()}}
 
     def _train(self, params: Params) -> dict[str, Any]:
         options = TrainOptions(
