@@ -134,7 +134,8 @@ class MainWindow(QMainWindow):
         document.state_changed.connect(self._on_document_state)
         session.live.found.connect(self._on_found)
         session.code.written.connect(self.code.set_source)
-        self.code.seen.connect(session.code.set_seen)
+        # A panel behind another one's tab is visible to Qt; only its dock knows better.
+        self.panels.docks["code"].visibilityChanged.connect(session.code.set_seen)
         session.live.voided.connect(self._on_voided)
         session.editing.refused.connect(self._on_refused)
         session.editing.made.connect(self.canvas.select)

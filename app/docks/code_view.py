@@ -5,13 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QShowEvent,
     QTextCursor,
     QTextFormat,
 )
@@ -30,11 +28,9 @@ class CodePanel(QWidget):
 
     Signals:
         nodeActivated(str): A line of this node was clicked, or Enter pressed on it.
-        seen(bool): Whether it is in view from now on.
     """
 
     nodeActivated = Signal(str)
-    seen = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,14 +58,6 @@ class CodePanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
         theme.changed.connect(self._light)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.seen.emit(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.seen.emit(False)
 
     def set_source(self, text: str, lines: Mapping[str, Sequence[int]]) -> None:
         """Show source. What is in view stays in view; the same text again changes nothing.

@@ -70,7 +70,6 @@ def test_the_code_follows_the_graph_while_it_is_seen(window, qtbot) -> None:
     with qtbot.waitSignal(live.found, timeout=WAIT):
         live.check()
     window.panels.show("problems")
-    qtbot.waitUntil(lambda: not window.code.isVisible(), timeout=WAIT)
     window.session.editing.set_param(["n3"], "out_features", 55)
     checked(window, qtbot)
     assert written == [], "it is the same program, and then nobody looks"
