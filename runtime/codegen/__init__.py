@@ -6,7 +6,8 @@ from graph_nodes.graph import Graph
 from graph_nodes.params import Path as PathParam
 from runtime.check_result import CheckResult
 from runtime.codegen.lines import Source
-from runtime.codegen.program import Program
+from runtime.codegen.lowering import Lowering
+from runtime.codegen.program import write
 from runtime.paths import relative
 from runtime.plan import Plan
 
@@ -33,7 +34,7 @@ def generate(
         script_folder: Where the program will be saved; paths are rewritten to start there.
     """
     paths = _moved_paths(graph, folder, script_folder)
-    return Program(Plan(graph), result, paths).write(title)
+    return write(Lowering(Plan(graph), result, paths), title)
 
 
 def _moved_paths(graph: Graph, folder: Path | None, script_folder: Path | None) -> dict[str, str]:
