@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ast
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from graph_nodes.call import expression, names_in
 from runtime.printer import Expression
 
 
@@ -74,6 +76,23 @@ def function(signature: str, doc: str, *body: Statement, decorator: str = "") ->
     """``def signature:`` with a docstring, and with a decorator if one is given."""
     head = f"{decorator}\ndef {signature}:" if decorator else f"def {signature}:"
     return Block(head, [Text(f'"""{doc}"""'), *body])
+
+
+def names_read(statements: Iterable[Statement]) -> frozenset[str]:
+    """The names that the expressions in some statements read, and whole pieces of source."""
+    found: set[str] = set()
+    for one in statements:
+        match one:
+            case Line(value=value):
+                tree = expression(value) if isinstance(value, str) else value
+                found.update(n.id for n in ast.walk(tree) if isinstance(n, ast.Name))
+            case Block(body=body):
+                found |= names_read(body)
+            case Text(text=text):
+                found |= names_in(text)
+            case Listed():
+                pass
+    return frozenset(found)
 
 
 def piece(text: str) -> Text:

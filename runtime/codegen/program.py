@@ -4,33 +4,42 @@ import re
 import sys
 from collections.abc import Iterator
 
-from graph_nodes.call import names_in, template
 from runtime.codegen import scaffold
 from runtime.codegen.data import data_functions
 from runtime.codegen.lines import Lines, Source
 from runtime.codegen.lowering import Lowering
-from runtime.codegen.model import model_class
 from runtime.codegen.predicting import Prediction
+from runtime.codegen.targets import MODULE, TARGETS
 from runtime.codegen.training import Training
-from runtime.ir import Statement, Text, piece
+from runtime.ir import Statement, Text, names_read, piece
 
 
-def write(lowering: Lowering, title: str) -> Source:
-    """The program of a graph, its first line calling it ``title``."""
+def write(lowering: Lowering, title: str, target: str = MODULE) -> Source:
+    """The program of a graph.
+
+    Args:
+        lowering: The graph.
+        title: What the program's first line calls it.
+        target: How the model is written, one of ``TARGETS``.
+
+    Raises:
+        TargetError: It cannot be written so.
+    """
     prediction, lines = Prediction(lowering), Lines()
-    lines.write(_header(lowering, prediction, title))
+    definitions = list(_definitions(lowering, prediction, target))
+    lines.write(_header(lowering, prediction, title, names_read(definitions)))
     lines.write(_settings(lowering))
-    for statement in _definitions(lowering, prediction):
+    for statement in definitions:
         lines.gap()
         lines.write([statement])
     return lines.source()
 
 
-def _definitions(lowering: Lowering, prediction: Prediction) -> Iterator[Statement]:
+def _definitions(lowering: Lowering, prediction: Prediction, target: str) -> Iterator[Statement]:
     """The classes and functions, in their order."""
     training = Training(lowering)
     yield piece(scaffold.STREAM)
-    yield model_class(lowering, prediction.classes)
+    yield TARGETS[target](lowering, prediction.classes)
     yield from data_functions(lowering)
     if training.measures or lowering.scaled:
         yield piece(scaffold.EXACT)
@@ -44,7 +53,9 @@ def _definitions(lowering: Lowering, prediction: Prediction) -> Iterator[Stateme
     yield piece(scaffold.main(prediction.keeps, prediction.predicts))
 
 
-def _header(lowering: Lowering, prediction: Prediction, title: str) -> Iterator[Statement]:
+def _header(
+    lowering: Lowering, prediction: Prediction, title: str, read: frozenset[str]
+) -> Iterator[Statement]:
     specs = lowering.specs()
     needs = ["torch", *dict.fromkeys(name for spec in specs for name in spec.requires)]
     clean = re.sub(r"[^\w .,()-]", " ", title).strip() or "Network"
@@ -56,7 +67,7 @@ def _header(lowering: Lowering, prediction: Prediction, title: str) -> Iterator[
     if prediction.keeps:
         standard.add("from pathlib import Path")
     third = {"import torch", "from torch import nn"}
-    if _reads(lowering, "F"):
+    if "F" in read:
         third.add("import torch.nn.functional as F")
     if lowering.has_data and lowering.uses_loader:
         third.add("from torch.utils.data import DataLoader, TensorDataset")
@@ -70,15 +81,6 @@ def _header(lowering: Lowering, prediction: Prediction, title: str) -> Iterator[
 def _import_key(line: str) -> tuple[bool, str]:
     """``import x`` before ``from x import y``, each by name."""
     return (line.startswith("from"), line)
-
-
-def _reads(lowering: Lowering, name: str) -> bool:
-    """Whether what nodes compute, or the functions that they bring, reads this name."""
-    plan = lowering.plan
-    forms = (lowering.spec(i).expression(plan.node(i).values()) for i in plan.used)
-    return any(name in template(form).reads for form in forms if form) or any(
-        name in names_in(spec.helpers) for spec in lowering.specs()
-    )
 
 
 def _settings(lowering: Lowering) -> Iterator[Statement]:

@@ -1,6 +1,6 @@
-"""Lowers the model: its layers and parameters, and its forward."""
+"""The model as a module of its own: its layers and parameters, and its forward."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from graph_nodes.params import source
 from graph_nodes.spec import Role
@@ -11,20 +11,32 @@ from runtime.printer import WIDTH
 
 
 def model_class(lowering: Lowering, classes: dict[str, list[str]]) -> Block:
-    """``class Model``.
+    """``class Model(nn.Module)``.
 
     Args:
         lowering: The graph.
         classes: The names of the classes that data stand for, to be kept with the model.
     """
-    body: list[Statement] = [Text('"""The network."""\n')]
-    if classes:
-        body += [Line("classes = ", source(classes)), Text("")]
-    built = [Text("super().__init__()"), *_built(lowering)]
-    body.append(Block("def __init__(self, seed=SEED):", built))
+    body = opening(classes, _built(lowering))
     if lowering.plan.returns:
         body += [Text(""), _forward(lowering)]
     return Block("class Model(nn.Module):", body)
+
+
+def opening(classes: dict[str, list[str]], built: Iterable[Statement]) -> list[Statement]:
+    """What every model's class begins with, to the end of its ``__init__``."""
+    body: list[Statement] = [Text('"""The network."""\n')]
+    if classes:
+        body += [Line("classes = ", source(classes)), Text("")]
+    start = [Text("super().__init__()"), *built]
+    return [*body, Block("def __init__(self, seed=SEED):", start)]
+
+
+def seeded(lowering: Lowering, node_id: str) -> Iterator[Statement]:
+    """The seed of a node's weights, where they are drawn at random."""
+    if lowering.spec(node_id).random:
+        name = lowering.plan.node(node_id).name
+        yield Text(f"torch.manual_seed({stream_text('weights', name)})", node_id)
 
 
 def _built(lowering: Lowering) -> Iterator[Statement]:
@@ -32,8 +44,7 @@ def _built(lowering: Lowering) -> Iterator[Statement]:
     for node_id in plan.built:
         node = plan.node(node_id)
         values = lowering.values(node)
-        if lowering.spec(node_id).random:
-            yield Text(f"torch.manual_seed({stream_text('weights', node.name)})", node_id)
+        yield from seeded(lowering, node_id)
         if plan.role(node_id) is Role.PARAMETER:
             value = call_of(node, values, {}, "")
         else:
