@@ -36,13 +36,14 @@ class Change:
                 del nodes[node_id]
             else:
                 nodes[node_id] = after
+        run = self.run[1] if self.run else graph.run
+        return replace(graph, nodes=MappingProxyType(nodes), wires=self._rewired(graph), run=run)
+
+    def _rewired(self, graph: Graph) -> tuple[Wire, ...]:
+        if not (self.added_wires or self.removed_wires):
+            return graph.wires
         wires = (set(graph.wires) - set(self.removed_wires)) | set(self.added_wires)
-        return replace(
-            graph,
-            nodes=MappingProxyType(nodes),
-            wires=tuple(sorted(wires, key=wire_key)),
-            run=self.run[1] if self.run else graph.run,
-        )
+        return tuple(sorted(wires, key=wire_key))
 
     def inverse(self) -> "Change":
         """The change that takes this one back."""

@@ -24,14 +24,14 @@ class Lifted:
     Attributes:
         ids: The nodes.
         rim: Those of them that are wired to other nodes.
-        inner: The wires among them.
+        inner: The wires among them, and where the graph has them start.
         outer: The wires between them and other nodes.
         by: How far they are from where the graph says.
     """
 
     ids: frozenset[str] = frozenset()
     rim: frozenset[str] = frozenset()
-    inner: list[WireItem] = field(default_factory=list[WireItem])
+    inner: dict[WireItem, QPointF] = field(default_factory=dict[WireItem, QPointF])
     outer: list[WireItem] = field(default_factory=list[WireItem])
     by: QPointF = field(default_factory=QPointF)
 
@@ -82,14 +82,14 @@ class Mirror:
         for wire in change.removed_wires:
             self._drop_wire(wire)
         changed: set[str] = set()
-        for node_id, (_, after) in change.nodes.items():
+        for node_id, (before, after) in change.nodes.items():
             if after is None:
                 self._drop_node(node_id)
-            elif node_id in self.nodes:
-                self.nodes[node_id].show_node(after)
-                changed.add(node_id)
-            else:
+            elif before is None:
                 self._add_node(after)
+            else:
+                self._show_node(before, after)
+                changed.add(node_id)
         for wire in change.added_wires:
             self._add_wire(wire)
         rewired = (*change.added_wires, *change.removed_wires)
@@ -128,6 +128,13 @@ class Mirror:
             )
         }
 
+    def _show_node(self, before: GraphNode, after: GraphNode) -> None:
+        item = self.nodes[after.id]
+        if before.is_same_elsewhere(after):
+            item.move_to(after)
+        else:
+            item.show_node(after)
+
     def _add_node(self, node: GraphNode) -> None:
         item = NodeItem(node, self.findings.of(node.id), self._style)
         self.nodes[node.id] = item
@@ -164,11 +171,14 @@ class Mirror:
     def lift(self, ids: Iterable[str]) -> None:
         """Get ready to carry nodes about together, until ``settle``."""
         chosen = frozenset(ids)
-        inner: list[WireItem] = []
+        inner: dict[WireItem, QPointF] = {}
         outer: list[WireItem] = []
         for wire in self.graph.wires_of(chosen):
-            both = wire.source in chosen and wire.target in chosen
-            (inner if both else outer).append(self.wires[wire])
+            item = self.wires[wire]
+            if wire.source in chosen and wire.target in chosen:
+                inner[item] = item.pos()
+            else:
+                outer.append(item)
         ends = {end for item in outer for end in (item.wire.source, item.wire.target)}
         self.lifted = Lifted(chosen, chosen & ends, inner, outer)
         self.version += 1
@@ -185,8 +195,8 @@ class Mirror:
             x, y = self.graph.nodes[node_id].at
             self.nodes[node_id].setPos(x + by.x(), y + by.y())
         if not far:
-            for item in self.lifted.inner:
-                item.setPos(by)
+            for item, start in self.lifted.inner.items():
+                item.setPos(start + by)
         for item in self.lifted.outer:
             item.route()
 

@@ -44,6 +44,11 @@ class NodeItem(AbstractNodeItem):
 
     # -- what is shown ---------------------------------------------------------------------
 
+    def move_to(self, node: GraphNode) -> None:
+        """Show a version of the node that differs only in where it stands."""
+        self.node = node
+        self.setPos(*node.at)
+
     def show_node(self, node: GraphNode) -> None:
         """Show this version of the node, where it now stands."""
         self.node = node

@@ -56,7 +56,9 @@ class _Level:
 
     def add_wire(self, wire: WireItem) -> None:
         state = "selected" if wire.isSelected() else wire.problem.severity if wire.problem else ""
-        self.wires[wire.family, state or ("faint" if wire.faint else "")].addPath(wire.path)
+        self.wires[wire.family, state or ("faint" if wire.faint else "")].addPath(
+            wire.path.translated(wire.pos())
+        )
 
 
 class Overview:

@@ -263,7 +263,7 @@ class Viewer(NodeViewer):
         """The wires that get a label if all do: of those that run together, only the first."""
         told: dict[tuple[str, str], list[WireItem]] = {}
         for item in self.mirror.wires.values():
-            if item is self.hovered_wire or not item.boundingRect().intersects(rect):
+            if item is self.hovered_wire or not item.sceneBoundingRect().intersects(rect):
                 continue
             same = told.setdefault((item.wire.source, item.wire.output), [])
             if not any(_labels_touch(item, other) for other in same):
@@ -309,7 +309,7 @@ def _label(painter: QPainter, item: WireItem, style: CanvasStyle) -> None:
     """The shape on a wire: in short, and beside the sign of a problem, not over it."""
     if item.carries is None:
         return
-    room = item.curve.end.x() - item.curve.start.x() + 2 * _LABEL_OVERLAP
-    raised = QPointF(0.0, 18.0 if item.problem else 0.0)
-    at = item.curve.middle() + item.pos() - raised
+    curve = item.curve
+    room = curve.end.x() - curve.start.x() + 2 * _LABEL_OVERLAP
+    at = curve.middle() - QPointF(0.0, 18.0 if item.problem else 0.0)
     paint_tag(painter, sizes(item.carries), at, style, room)

@@ -15,6 +15,7 @@ from app.canvas.node_item import NodeItem
 from app.canvas.node_shape import measure
 from app.canvas.style import CanvasStyle
 from app.canvas.wire_item import WireItem
+from app.canvas.wire_path import Curve
 from graph_nodes.change import Change, diff
 from graph_nodes.graph import Graph, GraphError, Wire
 from runtime.check_result import CheckResult, TensorType
@@ -42,7 +43,7 @@ def check_equal(mirror: Mirror, graph: Graph) -> None:
     for wire, item in mirror.wires.items():
         assert item.curve.start == mirror.nodes[wire.source].port_place(wire.output, True)
         assert item.curve.end == mirror.nodes[wire.target].port_place(wire.input, False)
-        assert item.pos() == QPointF()
+        assert item.pos() == item.curve.start
 
 
 def new_mirror() -> tuple[Mirror, QGraphicsScene]:
@@ -185,6 +186,32 @@ def test_carrying_nodes_about_and_settling() -> None:
     assert (mirror.nodes["n2"].x(), mirror.nodes["n2"].y()) == (x + 40, y + 50)
     mirror.settle()
     check_equal(mirror, graph)
+
+
+def test_a_move_measures_nothing_and_touches_only_the_moved_and_their_wires(monkeypatch) -> None:
+    mirror, _scene = new_mirror()
+    graph = mlp()
+    mirror.set_graph(graph)
+    measured, placed, routed, drawn = [], [], [], []
+    noted = ((NodeItem, "_measure", measured), (NodeItem, "setPos", placed))
+    for kind, name, calls in (*noted, (WireItem, "route", routed), (Curve, "path", drawn)):
+        real = getattr(kind, name)
+
+        def call(item, *args, real=real, calls=calls):
+            calls.append(item)
+            return real(item, *args)
+
+        monkeypatch.setattr(kind, name, call)
+    there = {i: (graph.nodes[i].at[0] + 40, graph.nodes[i].at[1] + 50) for i in ("n2", "n3")}
+    moved = graph.move(there)
+    mirror.apply(diff(graph, moved), moved)
+    assert measured == []
+    assert {item.id for item in placed} == {"n2", "n3"}
+    assert {item.wire for item in routed} == set(graph.wires_of(["n2", "n3"]))
+    assert len(routed) == len(set(routed)), "each wire once"
+    inner = [w for w in graph.wires if {w.source, w.target} == {"n2", "n3"}]
+    assert len(drawn) == len(routed) - len(inner), "a wire that is carried whole stays as it is"
+    check_equal(mirror, moved)
 
 
 def test_from_afar_only_what_wires_need_is_carried() -> None:
