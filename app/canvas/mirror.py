@@ -24,15 +24,15 @@ class Lifted:
     Attributes:
         ids: The nodes.
         rim: Those of them that are wired to other nodes.
-        inner: The wires among them, and where the graph has them start.
+        inner: The wires among them.
         outer: The wires between them and other nodes.
         by: How far they are from where the graph says.
     """
 
     ids: frozenset[str] = frozenset()
     rim: frozenset[str] = frozenset()
-    inner: dict[WireItem, QPointF] = field(default_factory=dict[WireItem, QPointF])
-    outer: list[WireItem] = field(default_factory=list[WireItem])
+    inner: set[WireItem] = field(default_factory=set[WireItem])
+    outer: set[WireItem] = field(default_factory=set[WireItem])
     by: QPointF = field(default_factory=QPointF)
 
 
@@ -40,24 +40,24 @@ class Mirror:
     """The items of one graph.
 
     Attributes:
+        scene: Where the items are.
         graph: What is shown.
         findings: What is known about it.
         nodes: Node id → its item.
         wires: Wire → its item.
         lifted: The nodes that are being carried about.
-        version: Grows with whatever changes where things are or how they look from afar, except
-            for how far ``lifted`` is carried.
     """
 
     def __init__(self, scene: QGraphicsScene, style: CanvasStyle) -> None:
-        self._scene = scene
+        self.scene = scene
         self._style = style
         self.graph = Graph()
         self.findings = Findings()
         self.nodes: dict[str, NodeItem] = {}
         self.wires: dict[Wire, WireItem] = {}
         self.lifted = Lifted()
-        self.version = 0
+        self._stale_nodes: set[NodeItem] = set()
+        self._stale_wires: set[WireItem] = set()
         self._at: defaultdict[str, set[WireItem]] = defaultdict(set)
         self._raised: NodeItem | None = None
 
@@ -78,7 +78,6 @@ class Mirror:
             graph: The graph after it.
         """
         self.graph = graph
-        self.version += 1
         for wire in change.removed_wires:
             self._drop_wire(wire)
         changed: set[str] = set()
@@ -99,22 +98,25 @@ class Mirror:
     def set_findings(self, findings: Findings) -> None:
         """Show what a check found."""
         self.findings = findings
-        self.version += 1
-        moved = {
-            node_id
-            for node_id, item in self.nodes.items()
-            if item.show_findings(findings.of(node_id))
-        }
+        moved: set[str] = set()
+        for node_id, item in self.nodes.items():
+            before = item.findings
+            if item.show_findings(findings.of(node_id)):
+                moved.add(node_id)
+            if item.findings is not before:
+                self.note(item)
+                self._stale_wires |= self._at[node_id]  # they are faint where nothing runs
         for wire, item in self.wires.items():
-            item.show_findings(findings.type_on(wire), findings.problem_on(wire))
+            if item.show_findings(findings.type_on(wire), findings.problem_on(wire)):
+                self.note(item)
         self.route(moved | self._show_wired(self.nodes))
 
     def set_style(self, style: CanvasStyle) -> None:
         """Paint everything with another theme."""
         self._style = style
-        self.version += 1
         for item in (*self.nodes.values(), *self.wires.values()):
             item.show_style(style)
+            self.note(item)
         self.route(self.nodes)
 
     def _show_wired(self, ids: Iterable[str]) -> set[str]:
@@ -134,32 +136,57 @@ class Mirror:
             item.move_to(after)
         else:
             item.show_node(after)
+        self.note(item)
 
     def _add_node(self, node: GraphNode) -> None:
         item = NodeItem(node, self.findings.of(node.id), self._style)
         self.nodes[node.id] = item
-        self._scene.addItem(item)
+        self.scene.addItem(item)
+        self.note(item)
 
     def _add_wire(self, wire: Wire) -> None:
         item = WireItem(wire, self.nodes[wire.source], self.nodes[wire.target], self._style)
         item.show_findings(self.findings.type_on(wire), self.findings.problem_on(wire))
         self.wires[wire] = item
-        self._scene.addItem(item)
+        self.scene.addItem(item)
         self._at[wire.source].add(item)
         self._at[wire.target].add(item)
+        self.note(item)
 
     def _drop_wire(self, wire: Wire) -> None:
         item = self.wires.pop(wire)
         self._at[wire.source].discard(item)
         self._at[wire.target].discard(item)
-        self._scene.removeItem(item)
+        self.scene.removeItem(item)
+        self.note(item)
 
     def _drop_node(self, node_id: str) -> None:
         item = self.nodes.pop(node_id)
         if item is self._raised:
             self._raised = None
-        self._scene.removeItem(item)
+        self.scene.removeItem(item)
         self._at.pop(node_id, None)
+        self.note(item)
+
+    # -- what looks otherwise --------------------------------------------------------------
+
+    def note(self, item: NodeItem | WireItem) -> None:
+        """Remember that an item came, went, or may look or stand otherwise from afar."""
+        if isinstance(item, WireItem):
+            self._stale_wires.add(item)
+        else:
+            self._stale_nodes.add(item)
+
+    def take_stale(self) -> tuple[set[NodeItem], set[WireItem]]:
+        """The items noted since the last time."""
+        nodes, self._stale_nodes = self._stale_nodes, set()
+        wires, self._stale_wires = self._stale_wires, set()
+        return nodes, wires
+
+    def _note_lifted(self, lifted: Lifted) -> None:
+        """How far they are carried changes no item, but that they are does."""
+        self._stale_nodes |= {self.nodes[i] for i in lifted.ids & self.nodes.keys()}
+        self._stale_wires |= lifted.inner | lifted.outer
 
     # -- moving and measuring --------------------------------------------------------------
 
@@ -167,21 +194,19 @@ class Mirror:
         """Draw the wires of these nodes anew, each once."""
         for item in {item for node_id in ids for item in self._at[node_id]}:
             item.route()
+            self._stale_wires.add(item)
 
     def lift(self, ids: Iterable[str]) -> None:
         """Get ready to carry nodes about together, until ``settle``."""
         chosen = frozenset(ids)
-        inner: dict[WireItem, QPointF] = {}
-        outer: list[WireItem] = []
+        inner: set[WireItem] = set()
+        outer: set[WireItem] = set()
         for wire in self.graph.wires_of(chosen):
-            item = self.wires[wire]
-            if wire.source in chosen and wire.target in chosen:
-                inner[item] = item.pos()
-            else:
-                outer.append(item)
+            both = wire.source in chosen and wire.target in chosen
+            (inner if both else outer).add(self.wires[wire])
         ends = {end for item in outer for end in (item.wire.source, item.wire.target)}
         self.lifted = Lifted(chosen, chosen & ends, inner, outer)
-        self.version += 1
+        self._note_lifted(self.lifted)
 
     def carry(self, by: QPointF, *, far: bool = False) -> None:
         """Show the lifted nodes this far from where the graph says they are.
@@ -195,15 +220,15 @@ class Mirror:
             x, y = self.graph.nodes[node_id].at
             self.nodes[node_id].setPos(x + by.x(), y + by.y())
         if not far:
-            for item, start in self.lifted.inner.items():
-                item.setPos(start + by)
+            for item in self.lifted.inner:
+                item.setPos(item.start + by)
         for item in self.lifted.outer:
             item.route()
 
     def settle(self) -> None:
         """Put the lifted nodes where the graph says they are."""
         lifted, self.lifted = self.lifted, Lifted()
-        self.version += 1
+        self._note_lifted(lifted)
         stray = {i for i in lifted.ids & self.nodes.keys() if not self.nodes[i].is_in_place()}
         for node_id in stray:
             self.nodes[node_id].setPos(*self.graph.nodes[node_id].at)

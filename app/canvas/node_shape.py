@@ -83,6 +83,11 @@ class NodeShape:
         """The port of this name and side, if there is one."""
         return next((p for p in self.ports if p.name == name and p.is_output == is_output), None)
 
+    def port_at(self, name: str, is_output: bool) -> QPointF:
+        """Where a port is on the node; its upper corner for a port that is not there."""
+        found = self.port(name, is_output)
+        return found.at if found else QPointF(self.width if is_output else 0.0, 0.0)
+
 
 def measure(
     node: GraphNode, findings: NodeFindings, wired: tuple[Sequence[str], Sequence[str]] = ((), ())

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -35,6 +35,8 @@ _WIRE_REACH = 7.0
 _FIT_MARGIN = 32.0
 _LABEL_OVERLAP = 4.0
 _LABEL_APART = 80.0
+SHARP_AFTER = 80
+"""Milliseconds after the last step of a zoom until a very large graph is painted sharp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,9 @@ class Viewer(NodeViewer):
         self.viewport().setMouseTracking(True)
         self._style = style
         self.mirror = Mirror(self.scene(), style)
-        self._overview = Overview(self.mirror)
+        self._overview = Overview(self.mirror, style)
+        self._sharpen = QTimer(self, singleShot=True, interval=SHARP_AFTER)
+        self._sharpen.timeout.connect(self._paint_sharp)
         self.overlays: list[QGraphicsItem] = []
         self.labels_always = False
         self.hovered_wire: WireItem | None = None
@@ -106,6 +110,7 @@ class Viewer(NodeViewer):
         """Paint with another theme."""
         self._style = style
         self.mirror.set_style(style)
+        self._overview.set_style(style)
         self.viewport().update()
 
     # -- zoom and pan ----------------------------------------------------------------------
@@ -234,11 +239,16 @@ class Viewer(NodeViewer):
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self._style.background)
         painter.setWorldTransform(self.viewportTransform())
-        self._overview.paint(painter, self._scene_range, self.zoom, self._style)
+        if not self._overview.paint(painter, self._scene_range, self.zoom):
+            self._sharpen.start()
         for item in self.overlays:
             item.paint(painter, QStyleOptionGraphicsItem())
         self.drawForeground(painter, self._scene_range)
         painter.end()
+
+    def _paint_sharp(self) -> None:
+        self._overview.sharpen()
+        self.viewport().update()
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Dots at a spacing that never gets dense; NodeGraphQt draws lines without a limit."""

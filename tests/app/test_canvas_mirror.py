@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
 from support.canvas_desk import mlp
 
@@ -13,6 +13,10 @@ from app.canvas.findings import Findings
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
 from app.canvas.node_shape import measure
+from app.canvas.overview import Overview
+from app.canvas.overview_level import Level
+from app.canvas.requests import Requests
+from app.canvas.selection import Selection
 from app.canvas.style import CanvasStyle
 from app.canvas.wire_item import WireItem
 from app.canvas.wire_path import Curve
@@ -46,6 +50,40 @@ def check_equal(mirror: Mirror, graph: Graph) -> None:
         assert item.pos() == item.curve.start
 
 
+def check_overview(overview: Overview) -> None:
+    """What the overview has kept is what it would gather anew."""
+    overview.follow()
+    mirror, lifted = overview.mirror, overview.mirror.lifted
+    still, carried = Level(), Level()
+    for item in mirror.nodes.values():
+        (carried if item.id in lifted.ids else still).put_node(item)
+    for item in mirror.wires.values():
+        if item not in lifted.outer:
+            (carried if item in lifted.inner else still).put_wire(item)
+    assert content(overview.still) == content(still)
+    assert content(overview.lifted) == content(carried)
+
+
+def content(level: Level) -> list:
+    """All that a level would paint, in whatever order."""
+    everywhere = QRectF(-1e6, -1e6, 2e6, 2e6)
+    kinds = (level.bodies, level.headers, level.frames)
+    rects = [
+        {
+            batch: sorted(r.getRect() for r in found)
+            for batch, found in level.rects(kind, everywhere)
+        }
+        for kind in kinds
+    ]
+    paths = {
+        part: sorted(
+            (e.x, e.y, e.type.value) for e in map(path.elementAt, range(path.elementCount()))
+        )
+        for part, path in level.paths(everywhere)
+    }
+    return [*rects, paths]
+
+
 def new_mirror() -> tuple[Mirror, QGraphicsScene]:
     scene = QGraphicsScene()
     return Mirror(scene, CanvasStyle(theme.current())), scene
@@ -57,6 +95,7 @@ class Edits(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.mirror, self.scene = new_mirror()
+        self.overview = Overview(self.mirror, CanvasStyle(theme.current()))
         self.graph = Graph()
         self.done: list[Change] = []
         self.undone: list[Change] = []
@@ -148,11 +187,35 @@ class Edits(RuleBasedStateMachine):
             for i, n in self.graph.nodes.items()
             if data.draw(st.booleans())
         }
-        self.mirror.set_findings(Findings.of_check(CheckResult(types, used=tuple(types))))
+        used = tuple(i for i in self.graph.nodes if data.draw(st.booleans()))
+        self.mirror.set_findings(Findings.of_check(CheckResult(types, used=used)))
+
+    @rule(data=st.data())
+    def select(self, data: st.DataObject) -> None:
+        chosen = data.draw(st.sets(st.sampled_from([*self.graph.nodes, *self.graph.wires, ""])))
+        Selection(self.mirror, Requests()).select(
+            [c for c in chosen if isinstance(c, str)], [c for c in chosen if isinstance(c, Wire)]
+        )
+
+    @rule(data=st.data())
+    def lift(self, data: st.DataObject) -> None:
+        """Nodes are taken up, seen from afar while they are carried, and put back."""
+        if self.graph.nodes:
+            self.mirror.lift(data.draw(st.sets(st.sampled_from(list(self.graph.nodes)))))
+            self.mirror.carry(QPointF(40, 50), far=data.draw(st.booleans()))
+            check_overview(self.overview)
+            self.mirror.settle()
 
     @invariant()
     def the_scene_shows_the_graph(self) -> None:
         check_equal(self.mirror, self.graph) if self.graph.nodes else None
+
+    @rule()
+    def look_from_afar(self) -> None:
+        check_overview(self.overview)
+
+    def teardown(self) -> None:
+        check_overview(self.overview)
 
 
 @pytest.mark.slow
@@ -212,6 +275,17 @@ def test_a_move_measures_nothing_and_touches_only_the_moved_and_their_wires(monk
     inner = [w for w in graph.wires if {w.source, w.target} == {"n2", "n3"}]
     assert len(drawn) == len(routed) - len(inner), "a wire that is carried whole stays as it is"
     check_equal(mirror, moved)
+
+
+def test_wires_are_faint_from_afar_where_a_check_found_that_nothing_runs() -> None:
+    mirror, _scene = new_mirror()
+    overview = Overview(mirror, CanvasStyle(theme.current()))
+    mirror.set_graph(mlp())
+    for used in (mlp().nodes, set(mlp().nodes) - {"n8"}):
+        mirror.set_findings(Findings.of_check(CheckResult({}, used=tuple(used))))
+        check_overview(overview)
+    faint = {item.wire for item, entry in overview.still.wires.items() if entry.part.state}
+    assert faint == set(mlp().wires_of(["n8"]))
 
 
 def test_from_afar_only_what_wires_need_is_carried() -> None:
