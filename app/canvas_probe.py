@@ -25,9 +25,10 @@ from app import theme
 from app.main_window import MainWindow
 from app.session import Session
 from app.settings import Settings
-from app.startup import make_application
+from app.startup import make_application, spare_pauses
 from graph_nodes.document import save
 from graph_nodes.graph import Graph, GraphNode, Wire, wire_key
+from graph_nodes.names import FreeNames
 
 CHAIN = ("Linear", "ReLU", "Linear", "Add", "Dropout", "Tanh", "Linear")
 """The nodes of a chain. Where one takes two, the second comes from the one before the last."""
@@ -45,6 +46,7 @@ def many_chains(count: int) -> Graph:
         prototypes.append(small.nodes[node_id])
     chains = max(1, round((count * _ASPECT * _HIGH / _WIDE) ** 0.5 / len(CHAIN)))
     columns = chains * len(CHAIN)
+    names = FreeNames(())
     nodes: dict[str, GraphNode] = {}
     wires: list[Wire] = []
     for index in range(count):
@@ -53,7 +55,7 @@ def many_chains(count: int) -> Graph:
         node = replace(
             prototypes[place],
             id=node_id,
-            name=f"{CHAIN[place].lower()}_{index + 1}",
+            name=names.take(prototypes[place].name),
             at=(_WIDE * column, _HIGH * row),
         )
         nodes[node_id] = node
@@ -168,6 +170,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         store = QSettings(str(Path(folder, "settings.ini")), QSettings.Format.IniFormat)
         window = MainWindow(Settings(store), Session())
+        spare_pauses(window)
         window.resize(1600, 1000)
         window.show()
         path = Path(folder, "chains.loom")

@@ -57,12 +57,12 @@ class Change:
 
 def diff(before: Graph, after: Graph) -> Change:
     """What turns ``before`` into ``after``."""
-    ids = [*before.nodes, *(i for i in after.nodes if i not in before.nodes)]
-    pairs = {i: (before.nodes.get(i), after.nodes.get(i)) for i in ids}
+    others = {i: (a, b) for i, a in before.nodes.items() if (b := after.nodes.get(i)) is not a}
+    others |= {i: (None, b) for i, b in after.nodes.items() if i not in before.nodes}
     same = before.wires is after.wires  # as after most edits; comparing thousands takes long
     old, new = (set[Wire](), set[Wire]()) if same else (set(before.wires), set(after.wires))
     return Change(
-        {i: (a, b) for i, (a, b) in pairs.items() if a is not b and a != b},
+        {i: (a, b) for i, (a, b) in others.items() if a != b},
         tuple(sorted(new - old, key=wire_key)),
         tuple(sorted(old - new, key=wire_key)),
         None if before.run == after.run else (before.run, after.run),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QGraphicsScene
 
 from app.canvas.findings import Findings
@@ -249,6 +249,11 @@ class Mirror:
             rect = rect.united(self.nodes[node_id].body())
         return rect
 
+    def nodes_near(self, rect: QRectF) -> list[NodeItem]:
+        """The nodes of which something, a halo at least, reaches into a rectangle of the scene."""
+        found = self.scene.items(rect, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
+        return [item for item in found if isinstance(item, NodeItem)]
+
     def nodes_in(self, rect: QRectF) -> set[str]:
         """The nodes whose bodies reach into a rectangle of the scene."""
-        return {i for i, item in self.nodes.items() if item.body().intersects(rect)}
+        return {item.id for item in self.nodes_near(rect) if item.body().intersects(rect)}

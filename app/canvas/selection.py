@@ -57,9 +57,10 @@ class Selection:
         ids = self.ids()
         self.select([i for i in ids if i != node_id] if node_id in ids else [*ids, node_id])
 
-    def announce(self) -> None:
-        """Tell of the selected nodes, if they are others than last time."""
+    def announce(self) -> list[str]:
+        """Tell of the selected nodes, if they are others than last time, and return them."""
         ids = self.ids()
         if ids != self._announced:
             self._announced = ids
             self._requests.selectionChanged.emit(ids)
+        return ids

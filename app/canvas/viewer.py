@@ -103,8 +103,8 @@ class Viewer(NodeViewer):
 
     def visible_nodes(self) -> list[NodeItem]:
         """The nodes of which something can be seen."""
-        items = self.mirror.nodes.values()
-        return [item for item in items if item.body().intersects(self._scene_range)]
+        near = self.mirror.nodes_near(self._scene_range)
+        return [item for item in near if item.body().intersects(self._scene_range)]
 
     def set_style(self, style: CanvasStyle) -> None:
         """Paint with another theme."""

@@ -10,7 +10,7 @@ from strategies import edited, graphs
 
 from graph_nodes.document import dumps, loads
 from graph_nodes.graph import Graph, GraphError, Wire
-from graph_nodes.names import LONGEST_NAME
+from graph_nodes.names import LONGEST_NAME, FreeNames
 
 
 def chain() -> Graph:
@@ -203,6 +203,22 @@ def test_ids_are_not_used_again_while_a_later_node_lives() -> None:
     graph = chain().remove(["n2"])
     graph, new = graph.add("ReLU")
     assert new == "n6"
+
+
+_NAMES = st.sampled_from(["fc", "fc2", "fc3", "relu", "relu10", "x1y", "a" * 24, "a" * 23 + "2"])
+
+
+@given(st.sets(_NAMES), st.lists(_NAMES, max_size=12))
+def test_free_names_are_those_of_counting_from_two_each_time(
+    taken: set[str], wanted: list[str]
+) -> None:
+    names, there = FreeNames(taken), set(taken)
+    for name in wanted:
+        stem = name.rstrip("0123456789")
+        numbers = (f"{stem[: LONGEST_NAME - len(str(i))]}{i}" for i in range(2, 100))
+        expected = next(n for n in (name, *numbers) if n not in there)
+        assert names.take(name) == expected
+        there.add(expected)
 
 
 @pytest.mark.slow
