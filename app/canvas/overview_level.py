@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -17,7 +18,8 @@ CELL = 4096.0
 """How wide and high the squares of the scene are by which items are gathered: where little is to be
 painted, the others are passed over, and a change redoes what is kept of one."""
 
-Cell = tuple[int, int]
+Cell = tuple[float, float]
+"""The column and the row of such a square, both whole."""
 
 
 class Batch(NamedTuple):
@@ -50,13 +52,10 @@ class Batches(NamedTuple):
     @classmethod
     def of(cls, item: NodeItem) -> "Batches":
         """Where a node belongs as it is now."""
-        shape, look, cell = item.shape_, item.look, _cell(*item.node.at)
-        faint = look.opacity < 1.0
-        return cls(
-            Batch("note" if shape.is_note else "", faint, cell),
-            None if shape.is_note else Batch(shape.category, faint, cell),
-            Batch("selected" if item.isSelected() else look.severity, faint, cell),
-        )
+        shape, look, (x, y) = item.shape_, item.look, item.node.at
+        state = "selected" if item.isSelected() else look.severity
+        category = None if shape.is_note else shape.category
+        return _batches(category, state, look.opacity < 1.0, x // CELL, y // CELL)
 
 
 class Part(NamedTuple):
@@ -76,12 +75,18 @@ class Part(NamedTuple):
     def of(cls, wire: WireItem) -> "Part":
         """Where a wire belongs as it is now."""
         state = "selected" if wire.isSelected() else wire.problem.severity if wire.problem else ""
-        cell = _cell(wire.start.x(), wire.start.y())
+        cell = (wire.start.x() // CELL, wire.start.y() // CELL)
         return cls(wire.family, state or ("faint" if wire.faint else ""), cell)
 
 
-def _cell(x: float, y: float) -> Cell:
-    return int(x // CELL), int(y // CELL)
+@lru_cache(maxsize=4096)
+def _batches(category: str | None, state: str, faint: bool, column: float, row: float) -> Batches:
+    """Batches are few, and nodes are many."""
+    cell = (column, row)
+    header = None if category is None else Batch(category, faint, cell)
+    return Batches(
+        Batch("note" if category is None else "", faint, cell), header, Batch(state, faint, cell)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +213,9 @@ class Level:
         if entry is not None:
             if entry.form is item.path and entry.start == item.start and entry.part == part:
                 return
-            self.drop_wire(item)
+            self._spoiled |= entry.path.controlPointRect()
+            if entry.part != part:
+                self.drop_wire(item)
         path = item.path.translated(item.start)
         self.wires[item] = WireEntry(path, item.path, item.start, part)
         self._parts[part][item] = path
