@@ -27,6 +27,7 @@ class Lifted:
         inner: The wires among them.
         outer: The wires between them and other nodes.
         by: How far they are from where the graph says.
+        is_all: Whether no node is left behind.
     """
 
     ids: frozenset[str] = frozenset()
@@ -34,6 +35,7 @@ class Lifted:
     inner: set[WireItem] = field(default_factory=set[WireItem])
     outer: set[WireItem] = field(default_factory=set[WireItem])
     by: QPointF = field(default_factory=QPointF)
+    is_all: bool = False
 
 
 class Mirror:
@@ -58,6 +60,7 @@ class Mirror:
         self.lifted = Lifted()
         self._stale_nodes: set[NodeItem] = set()
         self._stale_wires: set[WireItem] = set()
+        self._shift = QPointF()
         self._at: defaultdict[str, set[WireItem]] = defaultdict(set)
         self._raised: NodeItem | None = None
 
@@ -78,6 +81,10 @@ class Mirror:
             graph: The graph after it.
         """
         self.graph = graph
+        shift = common_shift(change) if len(change.nodes) == len(self.nodes) else None
+        if shift is not None:
+            self._shift_all(change, shift)
+            return
         for wire in change.removed_wires:
             self._drop_wire(wire)
         changed: set[str] = set()
@@ -94,6 +101,17 @@ class Mirror:
         rewired = (*change.added_wires, *change.removed_wires)
         ends = {w.source for w in rewired} | {w.target for w in rewired}
         self.route(changed | self._show_wired(ends & self.nodes.keys()))
+
+    def _shift_all(self, change: Change, shift: QPointF) -> None:
+        """Follow an edit that moved every node by as much: nothing stands otherwise to another."""
+        for node_id, (_, after) in change.nodes.items():
+            if after is not None:
+                self.nodes[node_id].move_to(after)
+        for item in self.wires.values():
+            item.shift(shift)
+        for item in self.lifted.outer:
+            item.route()  # as it was drawn while an end of it was carried
+        self._shift += shift
 
     def set_findings(self, findings: Findings) -> None:
         """Show what a check found."""
@@ -177,14 +195,17 @@ class Mirror:
         else:
             self._stale_nodes.add(item)
 
-    def take_stale(self) -> tuple[set[NodeItem], set[WireItem]]:
-        """The items noted since the last time."""
+    def take_stale(self) -> tuple[set[NodeItem], set[WireItem], QPointF]:
+        """The items noted since the last time, and how far all others were shifted together."""
         nodes, self._stale_nodes = self._stale_nodes, set()
         wires, self._stale_wires = self._stale_wires, set()
-        return nodes, wires
+        shift, self._shift = self._shift, QPointF()
+        return nodes, wires, shift
 
     def _note_lifted(self, lifted: Lifted) -> None:
-        """How far they are carried changes no item, but that they are does."""
+        """How far they are carried changes no item, but that they are and others are not does."""
+        if lifted.is_all:
+            return
         self._stale_nodes |= {self.nodes[i] for i in lifted.ids & self.nodes.keys()}
         self._stale_wires |= lifted.inner | lifted.outer
 
@@ -205,7 +226,8 @@ class Mirror:
             both = wire.source in chosen and wire.target in chosen
             (inner if both else outer).add(self.wires[wire])
         ends = {end for item in outer for end in (item.wire.source, item.wire.target)}
-        self.lifted = Lifted(chosen, chosen & ends, inner, outer)
+        is_all = len(chosen) == len(self.nodes)
+        self.lifted = Lifted(chosen, chosen & ends, inner, outer, is_all=is_all)
         self._note_lifted(self.lifted)
 
     def carry(self, by: QPointF, *, far: bool = False) -> None:
@@ -257,3 +279,18 @@ class Mirror:
     def nodes_in(self, rect: QRectF) -> set[str]:
         """The nodes whose bodies reach into a rectangle of the scene."""
         return {item.id for item in self.nodes_near(rect) if item.body().intersects(rect)}
+
+
+def common_shift(change: Change) -> QPointF | None:
+    """How far a change moves its nodes, where it moves them all by as much and does no more."""
+    if change.added_wires or change.removed_wires:
+        return None
+    shift: tuple[float, float] | None = None
+    for before, after in change.nodes.values():
+        if before is None or after is None or not before.is_same_elsewhere(after):
+            return None
+        by = (after.at[0] - before.at[0], after.at[1] - before.at[1])
+        if by != (shift or by):
+            return None
+        shift = by
+    return QPointF(*shift) if shift else None

@@ -42,7 +42,7 @@ class _Layer:
 
     def settle(self) -> None:
         """Have the picture painted anew where the level is another one."""
-        self.picture.spoil(self.level.take_spoiled())
+        self.picture.spoil(self.level.take_spoiled().translated(self.level.origin))
         if self.level.is_empty:
             self.picture.forget()
 
@@ -75,7 +75,7 @@ class Overview:
         self._lifted.picture = KeptPicture(CLEAR)
 
     def sharpen(self) -> None:
-        """Paint anew what was shown stretched."""
+        """Paint all anew, as after it was shown stretched."""
         self._still.picture.forget()
         self._lifted.picture.forget()
 
@@ -92,9 +92,10 @@ class Overview:
             paint it takes longer than a frame.
         """
         self.follow()
-        layers = [(self._still, view)]
+        lifted = self.mirror.lifted
+        layers = [(self._still, view.translated(-lifted.by) if lifted.is_all else view)]
         if not self.lifted.is_empty:
-            layers.append((self._lifted, view.translated(-self.mirror.lifted.by)))
+            layers.append((self._lifted, view.translated(-lifted.by)))
         ratio = painter.device().devicePixelRatioF()
         shots = [
             (layer, Shot(seen, zoom, ratio, self._look(layer.level, seen, zoom)))
@@ -112,7 +113,7 @@ class Overview:
                 paint = partial(_paint_level, level=layer.level, shot=shot, style=self._style)
                 layer.picture.show(painter, shot, paint)
         loose = Level()
-        for wire in self.mirror.lifted.outer:
+        for wire in lifted.outer:
             loose.put_wire(wire)
         _paint_wires(painter, loose, view, self._style)
         return not stretched
@@ -120,16 +121,20 @@ class Overview:
     def follow(self) -> None:
         """Take over what has changed in the mirror since the last time."""
         mirror, lifted = self.mirror, self.mirror.lifted
-        nodes, wires = mirror.take_stale()
+        nodes, wires, shift = mirror.take_stale()
+        if not shift.isNull():
+            self.still.origin += shift
+            self.lifted.origin += shift
+            self.sharpen()
         for item in nodes:
-            here, there = self._order(item.id in lifted.ids)
+            here, there = self._order(item.id in lifted.ids and not lifted.is_all)
             there.drop_node(item)
             if mirror.nodes.get(item.id) is item:
                 here.put_node(item)
             else:
                 here.drop_node(item)
         for wire in wires:
-            here, there = self._order(wire in lifted.inner)
+            here, there = self._order(wire in lifted.inner and not lifted.is_all)
             there.drop_wire(wire)
             if wire not in lifted.outer and mirror.wires.get(wire.wire) is wire:
                 here.put_wire(wire)
@@ -143,7 +148,8 @@ class Overview:
         return (self.lifted, self.still) if is_lifted else (self.still, self.lifted)
 
     def _look(self, level: Level, view: QRectF, zoom: float) -> _Look:
-        detailed = zoom >= _LEAST_DETAIL and len(level.near(view)) <= _MANY_DETAILS
+        near = level.near(view.translated(-level.origin)) if zoom >= _LEAST_DETAIL else None
+        detailed = near is not None and len(near) <= _MANY_DETAILS
         return _Look(len(self.mirror.wires) <= _MANY_WIRES, detailed)
 
 
@@ -151,6 +157,8 @@ def _paint_level(
     painter: QPainter, area: QRectF, level: Level, shot: Shot, style: CanvasStyle
 ) -> None:
     smooth, detailed = cast("_Look", shot.look)
+    painter.translate(level.origin)
+    area = area.translated(-level.origin)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
     _paint_wires(painter, level, area, style)
     painter.setPen(Qt.PenStyle.NoPen)

@@ -15,7 +15,7 @@ from app.canvas.node_shape import HEADER
 from app.canvas.wire_item import WireItem
 
 CELL = 4096.0
-"""How wide and high the squares of the scene are by which items are gathered: where little is to be
+"""How wide and high the squares are by which items are gathered: where little is to be
 painted, the others are passed over, and a change redoes what is kept of one."""
 
 Cell = tuple[float, float]
@@ -50,12 +50,12 @@ class Batches(NamedTuple):
     frame: Batch
 
     @classmethod
-    def of(cls, item: NodeItem) -> "Batches":
-        """Where a node belongs as it is now."""
-        shape, look, (x, y) = item.shape_, item.look, item.node.at
+    def of(cls, item: NodeItem, place: QPointF) -> "Batches":
+        """Where a node that stands here belongs as it is now."""
+        shape, look = item.shape_, item.look
         state = "selected" if item.isSelected() else look.severity
         category = None if shape.is_note else shape.category
-        return _batches(category, state, look.opacity < 1.0, x // CELL, y // CELL)
+        return _batches(category, state, look.opacity < 1.0, *_cell(place))
 
 
 class Part(NamedTuple):
@@ -72,11 +72,14 @@ class Part(NamedTuple):
     cell: Cell
 
     @classmethod
-    def of(cls, wire: WireItem) -> "Part":
-        """Where a wire belongs as it is now."""
+    def of(cls, wire: WireItem, start: QPointF) -> "Part":
+        """Where a wire that starts here belongs as it is now."""
         state = "selected" if wire.isSelected() else wire.problem.severity if wire.problem else ""
-        cell = (wire.start.x() // CELL, wire.start.y() // CELL)
-        return cls(wire.family, state or ("faint" if wire.faint else ""), cell)
+        return cls(wire.family, state or ("faint" if wire.faint else ""), _cell(start))
+
+
+def _cell(place: QPointF) -> Cell:
+    return place.x() // CELL, place.y() // CELL
 
 
 @lru_cache(maxsize=4096)
@@ -101,7 +104,7 @@ class NodeEntry:
 
 @dataclass(frozen=True, slots=True)
 class WireEntry:
-    """A wire in the scene, what it was made from, and the part that it is in."""
+    """A wire's path, what it was made from, and the part that it is in."""
 
     path: QPainterPath
     form: QPainterPath
@@ -110,9 +113,10 @@ class WireEntry:
 
 
 class Level:
-    """Everything there is to paint.
+    """Everything there is to paint, in coordinates of its own, so that all can be shifted at once.
 
     Attributes:
+        origin: Where in the scene these start.
         nodes: What is kept of each node.
         wires: What is kept of each wire.
         bodies: The bodies of nodes by batch.
@@ -120,7 +124,8 @@ class Level:
         frames: Their bodies again.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, origin: QPointF | None = None) -> None:
+        self.origin = origin or QPointF()
         self.nodes: dict[NodeItem, NodeEntry] = {}
         self.wires: dict[WireItem, WireEntry] = {}
         self.bodies = defaultdict[Batch, dict[NodeItem, QRectF]](dict)
@@ -137,12 +142,12 @@ class Level:
         return not (self.nodes or self.wires)
 
     def take_spoiled(self) -> QRectF:
-        """Where it has become another one since the last time."""
+        """Where it has become another one since the last time, whatever its origin."""
         spoiled, self._spoiled = self._spoiled, QRectF()
         return spoiled
 
     def near(self, area: QRectF) -> list[NodeEntry]:
-        """The nodes that reach into a rectangle of the scene."""
+        """The nodes that reach into a rectangle."""
         found: list[NodeEntry] = []
         for batch, members in self.bodies.items():
             if self._may_reach(batch.cell, area):
@@ -175,7 +180,9 @@ class Level:
 
     def put_node(self, item: NodeItem) -> None:
         """Take a node in as it is now."""
-        (x, y), shape, batches = item.node.at, item.shape_, Batches.of(item)
+        place, shape = QPointF(*item.node.at) - self.origin, item.shape_
+        x, y = place.x(), place.y()
+        batches = Batches.of(item, place)
         entry = self.nodes.get(item)
         if entry is not None and entry.batches == batches:
             self._spoiled |= entry.rect
@@ -208,16 +215,17 @@ class Level:
 
     def put_wire(self, item: WireItem) -> None:
         """Take a wire in as it is now."""
-        part = Part.of(item)
+        start = item.start - self.origin
+        part = Part.of(item, start)
         entry = self.wires.get(item)
         if entry is not None:
-            if entry.form is item.path and entry.start == item.start and entry.part == part:
+            if entry.form is item.path and entry.start == start and entry.part == part:
                 return
             self._spoiled |= entry.path.controlPointRect()
             if entry.part != part:
                 self.drop_wire(item)
-        path = item.path.translated(item.start)
-        self.wires[item] = WireEntry(path, item.path, item.start, part)
+        path = item.path.translated(start)
+        self.wires[item] = WireEntry(path, item.path, start, part)
         self._parts[part][item] = path
         self._paths.pop(part, None)
         self._spoiled |= path.controlPointRect()

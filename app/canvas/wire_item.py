@@ -61,6 +61,11 @@ class WireItem(QGraphicsItem):
             self._path = curve.path()
             self._bounds = curve.bounds().adjusted(-12.0, -12.0, 12.0, 12.0)
 
+    def shift(self, by: QPointF) -> None:
+        """Follow both ends, which were moved by as much."""
+        self.start += by
+        self.setPos(self.start)
+
     def _find_ports(self) -> None:
         source, target = self._shapes
         port = source.port(self.wire.output, True)

@@ -54,12 +54,14 @@ def check_overview(overview: Overview) -> None:
     """What the overview has kept is what it would gather anew."""
     overview.follow()
     mirror, lifted = overview.mirror, overview.mirror.lifted
-    still, carried = Level(), Level()
+    still, carried = Level(overview.still.origin), Level(overview.lifted.origin)
     for item in mirror.nodes.values():
-        (carried if item.id in lifted.ids else still).put_node(item)
+        is_apart = item.id in lifted.ids and not lifted.is_all
+        (carried if is_apart else still).put_node(item)
     for item in mirror.wires.values():
         if item not in lifted.outer:
-            (carried if item in lifted.inner else still).put_wire(item)
+            is_apart = item in lifted.inner and not lifted.is_all
+            (carried if is_apart else still).put_wire(item)
     assert content(overview.still) == content(still)
     assert content(overview.lifted) == content(carried)
 
@@ -140,6 +142,13 @@ class Edits(RuleBasedStateMachine):
         node = self.pick(data)
         if node is not None:
             self.follow(self.graph.move({node: (float(x), 7.0)}))
+
+    @rule(x=st.integers(-500, 500), select=st.booleans())
+    def move_all(self, x: int, select: bool) -> None:
+        if select:  # what is noted before all is shifted ends up where it is then
+            Selection(self.mirror, Requests()).select(list(self.graph.nodes)[:2])
+        there = {i: (n.at[0] + x, n.at[1] + 7.0) for i, n in self.graph.nodes.items()}
+        self.follow(self.graph.move(there))
 
     @rule(data=st.data(), count=st.integers(1, 4))
     def change_the_number_of_ports(self, data: st.DataObject, count: int) -> None:
