@@ -10,6 +10,7 @@ from typing import NamedTuple, cast
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from app import memory
 from app.canvas.kept_picture import CLEAR, KeptPicture, Shot
 from app.canvas.mirror import Mirror
 from app.canvas.node_painter import paint_badge, paint_label
@@ -120,6 +121,10 @@ class Overview:
 
     def follow(self) -> None:
         """Take over what has changed in the mirror since the last time."""
+        with memory.building():
+            self._follow()
+
+    def _follow(self) -> None:
         mirror, lifted = self.mirror, self.mirror.lifted
         nodes, wires, shift = mirror.take_stale()
         if not shift.isNull():
