@@ -6,6 +6,7 @@ raises ``GraphError`` with a text for the person who tried it.
 
 import itertools
 import math
+import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -344,6 +345,10 @@ class Graph:
 
     def _last_number(self) -> int:
         """The largest number of an id that we count by: longer ones would run out of digits."""
+        longest = max(map(len, self.nodes), default=0)
+        last = max((i for i in self.nodes if len(i) == longest), default="")
+        if re.fullmatch(r"n[1-9][0-9]{0,14}", last):
+            return int(last[1:])  # as in nearly all graphs: no other has as many digits or more
         digits = [i[1:] for i in self.nodes if i[:1] == "n" and i.isascii() and i[1:].isdigit()]
         return max((int(d) for d in digits if len(d) <= 15), default=0)
 

@@ -38,4 +38,4 @@ def measure(sizes: tuple[int, ...], rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    measure(SIZES[:1] if is_quick() else SIZES, rounds=2 if is_quick() else 9)
+    measure(SIZES[:1] if is_quick() else SIZES, rounds=2 if is_quick() else 5)
