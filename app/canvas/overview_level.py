@@ -92,7 +92,7 @@ def _batches(category: str | None, state: str, faint: bool, column: float, row: 
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NodeEntry:
     """A node's rectangles, which are those in the batches, and the batches that they are in."""
 
@@ -184,8 +184,9 @@ class Level:
         x, y = place.x(), place.y()
         batches = Batches.of(item, place)
         entry = self.nodes.get(item)
-        if entry is not None and entry.batches == batches:
+        if entry is not None and entry.batches[:2] == batches[:2]:
             self._spoiled |= entry.rect
+            self._frame(entry, batches.frame)
         else:
             self.drop_node(item)
             entry = self._enter(item, batches)
@@ -193,6 +194,13 @@ class Level:
         entry.header.setRect(x, y, shape.width, HEADER)
         self._spoiled |= entry.rect
         self._reach = max(self._reach, shape.width, shape.height)
+
+    def _frame(self, entry: NodeEntry, batch: Batch) -> None:
+        """Have a node's frame in this batch: to select a node changes no more."""
+        if entry.batches.frame != batch:
+            del self.frames[entry.batches.frame][entry.item]
+            self.frames[batch][entry.item] = entry.rect
+            entry.batches = entry.batches._replace(frame=batch)
 
     def _enter(self, item: NodeItem, batches: Batches) -> NodeEntry:
         self.nodes[item] = entry = NodeEntry(item, QRectF(), QRectF(), batches)

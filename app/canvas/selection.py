@@ -23,12 +23,14 @@ class Selection:
 
     def ids(self) -> list[str]:
         """The selected nodes, in the order of the graph."""
-        chosen = {item.id for item in self._items() if isinstance(item, NodeItem)}
+        items = self._scene.selectedItems()
+        chosen = {item.id for item in items if isinstance(item, NodeItem)}
         return [i for i in self._mirror.graph.nodes if i in chosen]
 
     def wires(self) -> list[Wire]:
         """The selected wires."""
-        chosen = {item.wire for item in self._items() if isinstance(item, WireItem)}
+        items = self._scene.selectedItems()
+        chosen = {item.wire for item in items if isinstance(item, WireItem)}
         return [wire for wire in self._mirror.wires if wire in chosen] if chosen else []
 
     def show(self, ids: Iterable[str], wires: Iterable[Wire] = ()) -> None:
@@ -36,16 +38,12 @@ class Selection:
         items, nodes = self._mirror.wires, self._mirror.nodes
         chosen = [nodes[i] for i in dict.fromkeys(ids) if i in nodes]
         wanted = {*chosen, *(items[w] for w in wires if w in items)}
-        selected = self._items()
-        for item in wanted ^ selected:
-            item.setSelected(item in wanted)
-            self._mirror.note(item)
+        for item in wanted ^ set(self._scene.selectedItems()):
+            if isinstance(item, (NodeItem, WireItem)):
+                item.setSelected(item in wanted)
+                self._mirror.note(item)
         if len(chosen) == 1:
             self._mirror.raise_node(chosen[0].id)
-
-    def _items(self) -> set[NodeItem | WireItem]:
-        items = self._scene.selectedItems()
-        return {item for item in items if isinstance(item, NodeItem | WireItem)}
 
     def select(self, ids: Iterable[str], wires: Iterable[Wire] = ()) -> None:
         """Select these and nothing else."""
