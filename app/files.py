@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from app import on_disk
+from app import memory, on_disk
 from app.document import Document
 from app.i18n import tr
 from app.questions import message_box
@@ -106,7 +106,8 @@ class Files(QObject):
         """The graph in a file and the file's mark, or None where there is none."""
         try:
             text = read(path)
-            return loads(text, shown_name(path)), on_disk.mark(text)
+            with memory.building():
+                return loads(text, shown_name(path)), on_disk.mark(text)
         except DocumentError as error:
             self.failed.emit(str(error))
             return None

@@ -95,7 +95,7 @@ def matters(change: Change) -> bool:
     if change.added_wires or change.removed_wires or change.run:
         return True
     return any(
-        before is None or after is None or replace(before, at=after.at) != after
+        before is None or after is None or not before.is_same_elsewhere(after)
         for before, after in change.nodes.values()
     )
 
@@ -106,7 +106,4 @@ def same_program(one: Graph, other: Graph) -> bool:
         return True
     if one.wires != other.wires or one.run != other.run or one.nodes.keys() != other.nodes.keys():
         return False
-    return all(
-        node is other.nodes[i] or replace(node, at=other.nodes[i].at) == other.nodes[i]
-        for i, node in one.nodes.items()
-    )
+    return all(node.is_same_elsewhere(other.nodes[i]) for i, node in one.nodes.items())

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from app import errors, icons, paths, run_questions
+from app import errors, icons, memory, paths, run_questions
 from app.actions import Actions
 from app.banner import Banner
 from app.canvas import Canvas
@@ -231,7 +231,8 @@ class MainWindow(QMainWindow):
 
     def _on_replaced(self) -> None:
         document = self.session.document
-        self.canvas.set_graph(document.graph)
+        with memory.building():
+            self.canvas.set_graph(document.graph)
         self.canvas.fit()
         self.properties.set_folder(document.folder)
         trainer = self.session.trainer

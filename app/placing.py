@@ -17,6 +17,7 @@ from graph_nodes.registry import spec
 _GAP = 36.0
 _STEP = 24.0
 _RINGS = 40
+_SIDE = 2 * _RINGS - 1
 
 Offset = tuple[int, int]
 """Steps to the right and down."""
@@ -38,8 +39,9 @@ def free_place(canvas: Canvas, node_type: str) -> Position:
     else:
         start = canvas.view.centre() - QPointF(shape.width / 2, shape.height / 2)
     rect = QRectF(start.x(), start.y(), shape.width, shape.height)
-    taken = _taken(canvas.view.mirror.nodes.values(), rect)
-    free = [offset for offset in _offsets() if offset not in taken]
+    reach = _RINGS * _STEP + _GAP
+    taken = _taken(canvas.view.mirror.nodes_near(rect.adjusted(-reach, -reach, reach, reach)), rect)
+    free = [offset for offset, place in _offsets() if not taken[place]]
     columns, rows = _seen(canvas.view.shown(), rect)
     seen = (offset for offset in free if offset[0] in columns and offset[1] in rows)
     right, down = next(seen, free[0] if free else (0, 0))
@@ -55,21 +57,26 @@ def _seen(shown: QRectF, rect: QRectF) -> tuple[range, range]:
     )
 
 
-def _taken(nodes: Iterable[NodeItem], rect: QRectF) -> set[Offset]:
-    """The offsets at which a rectangle would come too near to a node.
+def _taken(nodes: Iterable[NodeItem], rect: QRectF) -> bytearray:
+    """Row by row, 1 where a rectangle would come too near to a node.
 
     Each node says which these are. To ask each place about each node took seconds in large graphs.
     """
-    taken = set[Offset]()
+    taken = bytearray(_SIDE * _SIDE)
     x, y, width, height = rect.getRect()
     for item in nodes:
         left, top = item.node.at
         shape = item.shape_
         columns = _between(left - _GAP - width - x, left + shape.width + _GAP - x)
-        if columns:
-            rows = _between(top - _GAP - height - y, top + shape.height + _GAP - y)
-            taken.update(product(columns, rows))
+        for row in _between(top - _GAP - height - y, top + shape.height + _GAP - y):
+            start = _place(columns.start, row)
+            taken[start : start + len(columns)] = b"\1" * len(columns)
     return taken
+
+
+def _place(right: int, down: int) -> int:
+    """Where an offset is in what ``_taken`` gives."""
+    return (down + _RINGS - 1) * _SIDE + right + _RINGS - 1
 
 
 def _between(low: float, high: float) -> range:
@@ -78,10 +85,14 @@ def _between(low: float, high: float) -> range:
 
 
 @cache
-def _offsets() -> list[Offset]:
-    """All offsets that are looked at, ring by ring, those to the right and below first."""
+def _offsets() -> list[tuple[Offset, int]]:
+    """All offsets that are looked at, ring by ring, those to the right and below first.
+
+    With each goes its place in what ``_taken`` gives.
+    """
     around = range(1 - _RINGS, _RINGS)
-    return sorted(
+    offsets = sorted(
         product(around, around),
         key=lambda o: (max(abs(o[0]), abs(o[1])), o[0] ** 2 + o[1] ** 2, -o[0], -o[1]),
     )
+    return [(offset, _place(*offset)) for offset in offsets]

@@ -1,6 +1,5 @@
 """From an empty process to a shown window, in the order that shows it soonest."""
 
-import gc
 import signal
 import sys
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app import errors, theme
+from app import errors, memory, theme
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -53,9 +52,14 @@ def open_window(settings: Settings) -> "MainWindow":
     window.usable.connect(window.start)
     app.setQuitOnLastWindowClosed(False)  # the worker may take longer to go than the window
     window.closed.connect(app.quit)
-    # What is loaded by now stays; looking through it again and again would only cost pauses.
-    window.plots.filled.connect(gc.freeze)
+    spare_pauses(window)
     return window
+
+
+def spare_pauses(window: "MainWindow") -> None:
+    """Have no pauses to look for garbage in what is loaded: the program's parts, and a graph."""
+    window.plots.filled.connect(memory.settle)
+    window.session.document.replaced.connect(memory.settle)
 
 
 def run_editor(file: Path | None = None, *, empty: bool = False) -> int:

@@ -36,13 +36,14 @@ class Change:
                 del nodes[node_id]
             else:
                 nodes[node_id] = after
+        run = self.run[1] if self.run else graph.run
+        return replace(graph, nodes=MappingProxyType(nodes), wires=self._rewired(graph), run=run)
+
+    def _rewired(self, graph: Graph) -> tuple[Wire, ...]:
+        if not (self.added_wires or self.removed_wires):
+            return graph.wires
         wires = (set(graph.wires) - set(self.removed_wires)) | set(self.added_wires)
-        return replace(
-            graph,
-            nodes=MappingProxyType(nodes),
-            wires=tuple(sorted(wires, key=wire_key)),
-            run=self.run[1] if self.run else graph.run,
-        )
+        return tuple(sorted(wires, key=wire_key))
 
     def inverse(self) -> "Change":
         """The change that takes this one back."""
@@ -56,12 +57,12 @@ class Change:
 
 def diff(before: Graph, after: Graph) -> Change:
     """What turns ``before`` into ``after``."""
-    ids = [*before.nodes, *(i for i in after.nodes if i not in before.nodes)]
-    pairs = {i: (before.nodes.get(i), after.nodes.get(i)) for i in ids}
+    others = {i: (a, b) for i, a in before.nodes.items() if (b := after.nodes.get(i)) is not a}
+    others |= {i: (None, b) for i, b in after.nodes.items() if i not in before.nodes}
     same = before.wires is after.wires  # as after most edits; comparing thousands takes long
     old, new = (set[Wire](), set[Wire]()) if same else (set(before.wires), set(after.wires))
     return Change(
-        {i: (a, b) for i, (a, b) in pairs.items() if a is not b and a != b},
+        {i: (a, b) for i, (a, b) in others.items() if a != b},
         tuple(sorted(new - old, key=wire_key)),
         tuple(sorted(old - new, key=wire_key)),
         None if before.run == after.run else (before.run, after.run),

@@ -86,6 +86,12 @@ class GraphNode:
         """The output port of this name, if there is one."""
         return next((p for p in self.outputs() if p.name == name), None)
 
+    def is_same_elsewhere(self, other: "GraphNode") -> bool:
+        """Whether two nodes differ at most in where they stand."""
+        return (self.id, self.type, self.name, self.mode, self.params, self.extra) == (
+            (other.id, other.type, other.name, other.mode, other.params, other.extra)
+        )
+
     def can_bypass(self) -> bool:
         """Whether the first input can stand in for the one output."""
         return self.spec is not None and self.spec.can_bypass(self.values())

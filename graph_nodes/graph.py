@@ -24,7 +24,7 @@ from graph_nodes.elements import (
     id_key,
     wire_key,
 )
-from graph_nodes.names import LONGEST_NAME, name_refusal
+from graph_nodes.names import FreeNames, name_refusal
 from graph_nodes.ports import Port
 from graph_nodes.quoting import quoted
 from graph_nodes.settings import RunSettings
@@ -184,7 +184,8 @@ class Graph:
             raise GraphError(f"there is no node type {quoted(node_type)}")
         node_id = _free_id(self.nodes, self._last_number())
         free = self.free_name(spec.default_name)
-        graph = self._with_node(GraphNode(node_id, node_type, free)).move({node_id: at})
+        node = GraphNode(node_id, node_type, free, at=_place(free, at))
+        graph = self._with_node(node)
         if name is not None:
             graph = graph.rename(node_id, name)
         for param, value in (params or {}).items():
@@ -274,10 +275,9 @@ class Graph:
             GraphError: A node is not there, or a position is no finite number.
         """
         nodes = dict(self.nodes)
-        for node_id, (x, y) in positions.items():
-            if not (math.isfinite(x) and math.isfinite(y)):
-                raise GraphError(f"'{self.node(node_id).name}' cannot stand at ({x}, {y})")
-            nodes[node_id] = replace(self.node(node_id), at=(float(x), float(y)))
+        for node_id, at in positions.items():
+            node = self.node(node_id)
+            nodes[node_id] = replace(node, at=_place(node.name, at))
         return replace(self, nodes=MappingProxyType(nodes))
 
     def set_mode(self, ids: Iterable[str], mode: Mode) -> "Graph":
@@ -323,17 +323,15 @@ class Graph:
     ) -> tuple["Graph", tuple[str, ...]]:
         """A graph with the nodes and wires of another added, and the new ids."""
         nodes = dict(self.nodes)
-        names = {n.name for n in nodes.values()}
+        names = FreeNames(n.name for n in nodes.values())
         number = self._last_number()
         new_ids: dict[str, str] = {}
         for node in sorted(fragment.nodes.values(), key=lambda n: id_key(n.id)):
             node_id = _free_id(nodes, number)
             number = int(node_id[1:])
-            name = _free_name(node.name, names)
-            names.add(name)
             new_ids[node.id] = node_id
             at = (node.at[0] + offset[0], node.at[1] + offset[1])
-            nodes[node_id] = replace(node, id=node_id, name=name, at=at)
+            nodes[node_id] = replace(node, id=node_id, name=names.take(node.name), at=at)
         added = [
             replace(w, source=new_ids[w.source], target=new_ids[w.target]) for w in fragment.wires
         ]
@@ -343,12 +341,16 @@ class Graph:
 
     def free_name(self, wanted: str) -> str:
         """``wanted``, or the first of wanted2, wanted3, ... that no node has."""
-        return _free_name(wanted, {n.name for n in self.nodes.values()})
+        return FreeNames(n.name for n in self.nodes.values()).take(wanted)
 
     def _last_number(self) -> int:
         """The largest number of an id that we count by: longer ones would run out of digits."""
-        numbers = [int(i[1:]) for i in self.nodes if re.fullmatch(r"n[0-9]{1,15}", i)]
-        return max(numbers, default=0)
+        longest = max(map(len, self.nodes), default=0)
+        last = max((i for i in self.nodes if len(i) == longest), default="")
+        if re.fullmatch(r"n[1-9][0-9]{0,14}", last):
+            return int(last[1:])  # as in nearly all graphs: no other has as many digits or more
+        digits = [i[1:] for i in self.nodes if i[:1] == "n" and i.isascii() and i[1:].isdigit()]
+        return max((int(d) for d in digits if len(d) <= 15), default=0)
 
     def _with_node(self, node: GraphNode) -> "Graph":
         return replace(self, nodes=MappingProxyType({**self.nodes, node.id: node}))
@@ -368,12 +370,12 @@ def _free_id(taken: Container[str], last: int) -> str:
     return next(i for n in itertools.count(last + 1) if (i := f"n{n}") not in taken)
 
 
-def _free_name(wanted: str, taken: Container[str]) -> str:
-    if wanted not in taken:
-        return wanted
-    stem = wanted.rstrip("0123456789")
-    numbered = (f"{stem[: LONGEST_NAME - len(str(i))]}{i}" for i in itertools.count(2))
-    return next(name for name in numbered if name not in taken)
+def _place(name: str, at: Position) -> Position:
+    """A node's place, if it is one."""
+    x, y = at
+    if not (math.isfinite(x) and math.isfinite(y)):
+        raise GraphError(f"'{name}' cannot stand at ({x}, {y})")
+    return (float(x), float(y))
 
 
 def _a(kind: str) -> str:

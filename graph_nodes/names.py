@@ -1,7 +1,9 @@
 """Names of nodes: Python identifiers, because they become attributes of the generated module."""
 
+import itertools
 import keyword
 import re
+from collections.abc import Iterable
 
 from graph_nodes.quoting import quoted
 
@@ -20,6 +22,37 @@ def name_refusal(name: str) -> str | None:
     if len(name) > LONGEST_NAME:
         return f"the name {name[:LONGEST_NAME]}… is longer than {LONGEST_NAME} letters"
     return None
+
+
+class FreeNames:
+    """Gives names that nobody has yet, each once.
+
+    It counts on where it stopped: to count from 2 again for each of many names takes longer with
+    each one that there is.
+
+    Args:
+        taken: The names that somebody has.
+    """
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = set(taken)
+        self._next: dict[str, int] = {}
+
+    def take(self, wanted: str) -> str:
+        """``wanted``, or the first of wanted2, wanted3, ... that is free. It is taken then."""
+        name = wanted if wanted not in self._taken else self._numbered(wanted)
+        self._taken.add(name)
+        return name
+
+    def _numbered(self, wanted: str) -> str:
+        stem = wanted.rstrip("0123456789")
+        for number in itertools.count(self._next.get(stem, 2)):
+            digits = str(number)
+            name = stem[: LONGEST_NAME - len(digits)] + digits
+            if name not in self._taken:
+                self._next[stem] = number + 1
+                return name
+        raise AssertionError("numbers do not end")
 
 
 def snake_case(name: str) -> str:

@@ -150,8 +150,7 @@ class Canvas(Requests):
                 self.view.addAction(action)
 
     def _refresh(self) -> None:
-        self.view.selection.announce()
-        self._describe(self.selected())
+        self._describe(self.view.selection.announce())
         self.view.viewport().update()
 
     def _follow_theme(self) -> None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QGraphicsScene
 
 from app.canvas.findings import Findings
@@ -27,37 +27,40 @@ class Lifted:
         inner: The wires among them.
         outer: The wires between them and other nodes.
         by: How far they are from where the graph says.
+        is_all: Whether no node is left behind.
     """
 
     ids: frozenset[str] = frozenset()
     rim: frozenset[str] = frozenset()
-    inner: list[WireItem] = field(default_factory=list[WireItem])
-    outer: list[WireItem] = field(default_factory=list[WireItem])
+    inner: set[WireItem] = field(default_factory=set[WireItem])
+    outer: set[WireItem] = field(default_factory=set[WireItem])
     by: QPointF = field(default_factory=QPointF)
+    is_all: bool = False
 
 
 class Mirror:
     """The items of one graph.
 
     Attributes:
+        scene: Where the items are.
         graph: What is shown.
         findings: What is known about it.
         nodes: Node id → its item.
         wires: Wire → its item.
         lifted: The nodes that are being carried about.
-        version: Grows with whatever changes where things are or how they look from afar, except
-            for how far ``lifted`` is carried.
     """
 
     def __init__(self, scene: QGraphicsScene, style: CanvasStyle) -> None:
-        self._scene = scene
+        self.scene = scene
         self._style = style
         self.graph = Graph()
         self.findings = Findings()
         self.nodes: dict[str, NodeItem] = {}
         self.wires: dict[Wire, WireItem] = {}
         self.lifted = Lifted()
-        self.version = 0
+        self._stale_nodes: set[NodeItem] = set()
+        self._stale_wires: set[WireItem] = set()
+        self._shift = QPointF()
         self._at: defaultdict[str, set[WireItem]] = defaultdict(set)
         self._raised: NodeItem | None = None
 
@@ -78,43 +81,60 @@ class Mirror:
             graph: The graph after it.
         """
         self.graph = graph
-        self.version += 1
+        shift = common_shift(change) if len(change.nodes) == len(self.nodes) else None
+        if shift is not None:
+            self._shift_all(change, shift)
+            return
         for wire in change.removed_wires:
             self._drop_wire(wire)
         changed: set[str] = set()
-        for node_id, (_, after) in change.nodes.items():
+        for node_id, (before, after) in change.nodes.items():
             if after is None:
                 self._drop_node(node_id)
-            elif node_id in self.nodes:
-                self.nodes[node_id].show_node(after)
-                changed.add(node_id)
-            else:
+            elif before is None:
                 self._add_node(after)
+            else:
+                self._show_node(before, after)
+                changed.add(node_id)
         for wire in change.added_wires:
             self._add_wire(wire)
         rewired = (*change.added_wires, *change.removed_wires)
         ends = {w.source for w in rewired} | {w.target for w in rewired}
         self.route(changed | self._show_wired(ends & self.nodes.keys()))
 
+    def _shift_all(self, change: Change, shift: QPointF) -> None:
+        """Follow an edit that moved every node by as much: nothing stands otherwise to another."""
+        for node_id, (_, after) in change.nodes.items():
+            if after is not None:
+                self.nodes[node_id].move_to(after)
+        for item in self.wires.values():
+            item.shift(shift)
+        for item in self.lifted.outer:
+            item.route()  # as it was drawn while an end of it was carried
+        self._shift += shift
+
     def set_findings(self, findings: Findings) -> None:
         """Show what a check found."""
         self.findings = findings
-        self.version += 1
-        moved = {
-            node_id
-            for node_id, item in self.nodes.items()
-            if item.show_findings(findings.of(node_id))
-        }
+        moved: set[str] = set()
+        for node_id, item in self.nodes.items():
+            before = item.findings
+            if item.show_findings(findings.of(node_id)):
+                moved.add(node_id)
+            if item.findings is not before:
+                self.note(item)
+                self._stale_wires |= self._at[node_id]  # they are faint where nothing runs
         for wire, item in self.wires.items():
-            item.show_findings(findings.type_on(wire), findings.problem_on(wire))
+            if item.show_findings(findings.type_on(wire), findings.problem_on(wire)):
+                self.note(item)
         self.route(moved | self._show_wired(self.nodes))
 
     def set_style(self, style: CanvasStyle) -> None:
         """Paint everything with another theme."""
         self._style = style
-        self.version += 1
         for item in (*self.nodes.values(), *self.wires.values()):
             item.show_style(style)
+            self.note(item)
         self.route(self.nodes)
 
     def _show_wired(self, ids: Iterable[str]) -> set[str]:
@@ -128,31 +148,66 @@ class Mirror:
             )
         }
 
+    def _show_node(self, before: GraphNode, after: GraphNode) -> None:
+        item = self.nodes[after.id]
+        if before.is_same_elsewhere(after):
+            item.move_to(after)
+        else:
+            item.show_node(after)
+        self.note(item)
+
     def _add_node(self, node: GraphNode) -> None:
         item = NodeItem(node, self.findings.of(node.id), self._style)
         self.nodes[node.id] = item
-        self._scene.addItem(item)
+        self.scene.addItem(item)
+        self.note(item)
 
     def _add_wire(self, wire: Wire) -> None:
         item = WireItem(wire, self.nodes[wire.source], self.nodes[wire.target], self._style)
         item.show_findings(self.findings.type_on(wire), self.findings.problem_on(wire))
         self.wires[wire] = item
-        self._scene.addItem(item)
+        self.scene.addItem(item)
         self._at[wire.source].add(item)
         self._at[wire.target].add(item)
+        self.note(item)
 
     def _drop_wire(self, wire: Wire) -> None:
         item = self.wires.pop(wire)
         self._at[wire.source].discard(item)
         self._at[wire.target].discard(item)
-        self._scene.removeItem(item)
+        self.scene.removeItem(item)
+        self.note(item)
 
     def _drop_node(self, node_id: str) -> None:
         item = self.nodes.pop(node_id)
         if item is self._raised:
             self._raised = None
-        self._scene.removeItem(item)
+        self.scene.removeItem(item)
         self._at.pop(node_id, None)
+        self.note(item)
+
+    # -- what looks otherwise --------------------------------------------------------------
+
+    def note(self, item: NodeItem | WireItem) -> None:
+        """Remember that an item came, went, or may look or stand otherwise from afar."""
+        if isinstance(item, WireItem):
+            self._stale_wires.add(item)
+        else:
+            self._stale_nodes.add(item)
+
+    def take_stale(self) -> tuple[set[NodeItem], set[WireItem], QPointF]:
+        """The items noted since the last time, and how far all others were shifted together."""
+        nodes, self._stale_nodes = self._stale_nodes, set()
+        wires, self._stale_wires = self._stale_wires, set()
+        shift, self._shift = self._shift, QPointF()
+        return nodes, wires, shift
+
+    def _note_lifted(self, lifted: Lifted) -> None:
+        """How far they are carried changes no item, but that they are and others are not does."""
+        if lifted.is_all:
+            return
+        self._stale_nodes |= {self.nodes[i] for i in lifted.ids & self.nodes.keys()}
+        self._stale_wires |= lifted.inner | lifted.outer
 
     # -- moving and measuring --------------------------------------------------------------
 
@@ -160,18 +215,20 @@ class Mirror:
         """Draw the wires of these nodes anew, each once."""
         for item in {item for node_id in ids for item in self._at[node_id]}:
             item.route()
+            self._stale_wires.add(item)
 
     def lift(self, ids: Iterable[str]) -> None:
         """Get ready to carry nodes about together, until ``settle``."""
         chosen = frozenset(ids)
-        inner: list[WireItem] = []
-        outer: list[WireItem] = []
+        inner: set[WireItem] = set()
+        outer: set[WireItem] = set()
         for wire in self.graph.wires_of(chosen):
             both = wire.source in chosen and wire.target in chosen
-            (inner if both else outer).append(self.wires[wire])
+            (inner if both else outer).add(self.wires[wire])
         ends = {end for item in outer for end in (item.wire.source, item.wire.target)}
-        self.lifted = Lifted(chosen, chosen & ends, inner, outer)
-        self.version += 1
+        is_all = len(chosen) == len(self.nodes)
+        self.lifted = Lifted(chosen, chosen & ends, inner, outer, is_all=is_all)
+        self._note_lifted(self.lifted)
 
     def carry(self, by: QPointF, *, far: bool = False) -> None:
         """Show the lifted nodes this far from where the graph says they are.
@@ -186,14 +243,14 @@ class Mirror:
             self.nodes[node_id].setPos(x + by.x(), y + by.y())
         if not far:
             for item in self.lifted.inner:
-                item.setPos(by)
+                item.setPos(item.start + by)
         for item in self.lifted.outer:
             item.route()
 
     def settle(self) -> None:
         """Put the lifted nodes where the graph says they are."""
         lifted, self.lifted = self.lifted, Lifted()
-        self.version += 1
+        self._note_lifted(lifted)
         stray = {i for i in lifted.ids & self.nodes.keys() if not self.nodes[i].is_in_place()}
         for node_id in stray:
             self.nodes[node_id].setPos(*self.graph.nodes[node_id].at)
@@ -214,6 +271,26 @@ class Mirror:
             rect = rect.united(self.nodes[node_id].body())
         return rect
 
+    def nodes_near(self, rect: QRectF) -> list[NodeItem]:
+        """The nodes of which something, a halo at least, reaches into a rectangle of the scene."""
+        found = self.scene.items(rect, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
+        return [item for item in found if isinstance(item, NodeItem)]
+
     def nodes_in(self, rect: QRectF) -> set[str]:
         """The nodes whose bodies reach into a rectangle of the scene."""
-        return {i for i, item in self.nodes.items() if item.body().intersects(rect)}
+        return {item.id for item in self.nodes_near(rect) if item.body().intersects(rect)}
+
+
+def common_shift(change: Change) -> QPointF | None:
+    """How far a change moves its nodes, where it moves them all by as much and does no more."""
+    if change.added_wires or change.removed_wires:
+        return None
+    shift: tuple[float, float] | None = None
+    for before, after in change.nodes.values():
+        if before is None or after is None or not before.is_same_elsewhere(after):
+            return None
+        by = (after.at[0] - before.at[0], after.at[1] - before.at[1])
+        if by != (shift or by):
+            return None
+        shift = by
+    return QPointF(*shift) if shift else None

@@ -44,6 +44,11 @@ class NodeItem(AbstractNodeItem):
 
     # -- what is shown ---------------------------------------------------------------------
 
+    def move_to(self, node: GraphNode) -> None:
+        """Show a version of the node that differs only in where it stands."""
+        self.node = node
+        self.setPos(*node.at)
+
     def show_node(self, node: GraphNode) -> None:
         """Show this version of the node, where it now stands."""
         self.node = node
@@ -125,9 +130,7 @@ class NodeItem(AbstractNodeItem):
 
     def port_place(self, port: str, is_output: bool) -> QPointF:
         """Where a port is in the scene; the top corner for a port that is not there."""
-        found = self.shape_.port(port, is_output)
-        corner = QPointF(self.shape_.width if is_output else 0.0, 0.0)
-        return self.pos() + (found.at if found else corner)
+        return self.pos() + self.shape_.port_at(port, is_output)
 
     def port_near(self, place: QPointF, reach: float) -> PortShape | None:
         """The port nearest to a place in the scene, if it is within ``reach`` of it."""

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from app.canvas.findings import NodeFindings
-from app.canvas.style import Face, elided, metrics, text_width
+from app.canvas.style import Face, elided, line_height, metrics, text_width
 from app.canvas.summary import summary
 from app.i18n import tr
 from graph_nodes.graph import GraphNode
@@ -83,6 +83,11 @@ class NodeShape:
         """The port of this name and side, if there is one."""
         return next((p for p in self.ports if p.name == name and p.is_output == is_output), None)
 
+    def port_at(self, name: str, is_output: bool) -> QPointF:
+        """Where a port is on the node; its upper corner for a port that is not there."""
+        found = self.port(name, is_output)
+        return found.at if found else QPointF(self.width if is_output else 0.0, 0.0)
+
 
 def measure(
     node: GraphNode, findings: NodeFindings, wired: tuple[Sequence[str], Sequence[str]] = ((), ())
@@ -132,10 +137,12 @@ class _Measuring:
         self.category = spec.category if spec else ""
         self.kind = _kind_label(node)
         self.params = summary(node, findings.inferred) if spec else tr("unknown node type")
-        self.inputs: dict[str, Port | None] = {p.name: p for p in node.inputs()}
-        self.outputs: dict[str, Port | None] = {p.name: p for p in node.outputs()}
-        if spec is None:
-            self.inputs, self.outputs = dict.fromkeys(wired[0]), dict.fromkeys(wired[1])
+        self.inputs: dict[str, Port | None] = dict.fromkeys(wired[0])
+        self.outputs: dict[str, Port | None] = dict.fromkeys(wired[1])
+        if spec is not None:
+            values = node.values()
+            self.inputs = {p.name: p for p in spec.inputs(values)}
+            self.outputs = {p.name: p for p in spec.outputs(values)}
         left = [_Cell(name, port=name) for name in self.inputs]
         right = [cell for name in self.outputs for cell in self._output_cells(name)]
         self.rows = list(zip_longest(left, right, fillvalue=_Cell()))
@@ -233,11 +240,13 @@ class _Measuring:
         height: float = _ROW,
     ) -> float:
         """Put a line of text, shortened to the room it has; returns how wide it is."""
-        short = elided(face, text, room)
-        self.shortened = self.shortened or short != text
-        y = top + (height - metrics(face).height()) / 2
+        short, width = text, text_width(face, text)
+        if width > room:
+            short = elided(face, text, room)
+            self.shortened, width = True, text_width(face, short)
+        y = top + (height - line_height(face)) / 2
         self.texts.append(TextRun(short, face, ink, QPointF(left, y)))
-        return text_width(face, short)
+        return width
 
 
 def _kind_label(node: GraphNode) -> str:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 
 from app.canvas.mirror import Mirror
+from app.canvas.node_item import NodeItem
 from app.canvas.requests import Requests
+from app.canvas.wire_item import WireItem
 from graph_nodes.graph import Wire
 
 
@@ -16,28 +18,32 @@ class Selection:
 
     def __init__(self, mirror: Mirror, requests: Requests) -> None:
         self._mirror, self._requests = mirror, requests
+        self._scene = mirror.scene
         self._announced: list[str] = []
 
     def ids(self) -> list[str]:
         """The selected nodes, in the order of the graph."""
-        nodes = self._mirror.nodes
-        return [i for i in self._mirror.graph.nodes if i in nodes and nodes[i].isSelected()]
+        items = self._scene.selectedItems()
+        chosen = {item.id for item in items if isinstance(item, NodeItem)}
+        return [i for i in self._mirror.graph.nodes if i in chosen]
 
     def wires(self) -> list[Wire]:
         """The selected wires."""
-        return [wire for wire, item in self._mirror.wires.items() if item.isSelected()]
+        items = self._scene.selectedItems()
+        chosen = {item.wire for item in items if isinstance(item, WireItem)}
+        return [wire for wire in self._mirror.wires if wire in chosen] if chosen else []
 
     def show(self, ids: Iterable[str], wires: Iterable[Wire] = ()) -> None:
         """Select these and nothing else, without telling yet."""
-        chosen, chosen_wires = set(ids), set(wires)
-        items = [(item, i in chosen) for i, item in self._mirror.nodes.items()]
-        items += [(item, w in chosen_wires) for w, item in self._mirror.wires.items()]
-        for item, on in items:
-            if item.isSelected() != on:
-                item.setSelected(on)
-                self._mirror.version += 1
+        items, nodes = self._mirror.wires, self._mirror.nodes
+        chosen = [nodes[i] for i in dict.fromkeys(ids) if i in nodes]
+        wanted = {*chosen, *(items[w] for w in wires if w in items)}
+        for item in wanted ^ set(self._scene.selectedItems()):
+            if isinstance(item, (NodeItem, WireItem)):
+                item.setSelected(item in wanted)
+                self._mirror.note(item)
         if len(chosen) == 1:
-            self._mirror.raise_node(chosen.pop())
+            self._mirror.raise_node(chosen[0].id)
 
     def select(self, ids: Iterable[str], wires: Iterable[Wire] = ()) -> None:
         """Select these and nothing else."""
@@ -49,9 +55,10 @@ class Selection:
         ids = self.ids()
         self.select([i for i in ids if i != node_id] if node_id in ids else [*ids, node_id])
 
-    def announce(self) -> None:
-        """Tell of the selected nodes, if they are others than last time."""
+    def announce(self) -> list[str]:
+        """Tell of the selected nodes, if they are others than last time, and return them."""
         ids = self.ids()
         if ids != self._announced:
             self._announced = ids
             self._requests.selectionChanged.emit(ids)
+        return ids

@@ -27,6 +27,8 @@ class Face(Enum):
     SHAPE = (10, QFont.Weight.Normal, True)
     NOTE = (12, QFont.Weight.Normal, False)
 
+    __hash__ = object.__hash__  # an enum's own is slow, and is asked for with each text
+
 
 @lru_cache(maxsize=32)
 def font(face: Face) -> QFont:
@@ -46,7 +48,13 @@ def metrics(face: Face) -> QFontMetricsF:
     return QFontMetricsF(font(face))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32)
+def line_height(face: Face) -> float:
+    """How high a line is, in pixels at a zoom of 1."""
+    return metrics(face).height()
+
+
+@lru_cache(maxsize=32768)
 def text_width(face: Face, text: str) -> float:
     """How wide a text is, in pixels at a zoom of 1."""
     return metrics(face).horizontalAdvance(text)
@@ -71,7 +79,7 @@ def static_text(face: Face, text: str) -> QStaticText:
 
 def forget_fonts() -> None:
     """Look the fonts up anew: the application's may be others now."""
-    for cache in (font, metrics, text_width, static_text):
+    for cache in (font, metrics, line_height, text_width, static_text):
         cache.cache_clear()
 
 

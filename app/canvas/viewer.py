@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -35,6 +35,8 @@ _WIRE_REACH = 7.0
 _FIT_MARGIN = 32.0
 _LABEL_OVERLAP = 4.0
 _LABEL_APART = 80.0
+SHARP_AFTER = 80
+"""Milliseconds after the last step of a zoom until a very large graph is painted sharp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,9 @@ class Viewer(NodeViewer):
         self.viewport().setMouseTracking(True)
         self._style = style
         self.mirror = Mirror(self.scene(), style)
-        self._overview = Overview(self.mirror)
+        self._overview = Overview(self.mirror, style)
+        self._sharpen = QTimer(self, singleShot=True, interval=SHARP_AFTER)
+        self._sharpen.timeout.connect(self._paint_sharp)
         self.overlays: list[QGraphicsItem] = []
         self.labels_always = False
         self.hovered_wire: WireItem | None = None
@@ -99,13 +103,14 @@ class Viewer(NodeViewer):
 
     def visible_nodes(self) -> list[NodeItem]:
         """The nodes of which something can be seen."""
-        items = self.mirror.nodes.values()
-        return [item for item in items if item.body().intersects(self._scene_range)]
+        near = self.mirror.nodes_near(self._scene_range)
+        return [item for item in near if item.body().intersects(self._scene_range)]
 
     def set_style(self, style: CanvasStyle) -> None:
         """Paint with another theme."""
         self._style = style
         self.mirror.set_style(style)
+        self._overview.set_style(style)
         self.viewport().update()
 
     # -- zoom and pan ----------------------------------------------------------------------
@@ -234,11 +239,16 @@ class Viewer(NodeViewer):
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self._style.background)
         painter.setWorldTransform(self.viewportTransform())
-        self._overview.paint(painter, self._scene_range, self.zoom, self._style)
+        if not self._overview.paint(painter, self._scene_range, self.zoom):
+            self._sharpen.start()
         for item in self.overlays:
             item.paint(painter, QStyleOptionGraphicsItem())
         self.drawForeground(painter, self._scene_range)
         painter.end()
+
+    def _paint_sharp(self) -> None:
+        self._overview.sharpen()
+        self.viewport().update()
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Dots at a spacing that never gets dense; NodeGraphQt draws lines without a limit."""
@@ -263,7 +273,7 @@ class Viewer(NodeViewer):
         """The wires that get a label if all do: of those that run together, only the first."""
         told: dict[tuple[str, str], list[WireItem]] = {}
         for item in self.mirror.wires.values():
-            if item is self.hovered_wire or not item.boundingRect().intersects(rect):
+            if item is self.hovered_wire or not item.sceneBoundingRect().intersects(rect):
                 continue
             same = told.setdefault((item.wire.source, item.wire.output), [])
             if not any(_labels_touch(item, other) for other in same):
@@ -309,7 +319,7 @@ def _label(painter: QPainter, item: WireItem, style: CanvasStyle) -> None:
     """The shape on a wire: in short, and beside the sign of a problem, not over it."""
     if item.carries is None:
         return
-    room = item.curve.end.x() - item.curve.start.x() + 2 * _LABEL_OVERLAP
-    raised = QPointF(0.0, 18.0 if item.problem else 0.0)
-    at = item.curve.middle() + item.pos() - raised
+    curve = item.curve
+    room = curve.end.x() - curve.start.x() + 2 * _LABEL_OVERLAP
+    at = curve.middle() - QPointF(0.0, 18.0 if item.problem else 0.0)
     paint_tag(painter, sizes(item.carries), at, style, room)

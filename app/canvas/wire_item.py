@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.node_item import NodeItem
 from app.canvas.node_painter import paint_badge
+from app.canvas.node_shape import NodeShape
 from app.canvas.style import CanvasStyle, Face, font, static_text, text_width
 from app.canvas.wire_path import Curve
 from app.errors import guarded
@@ -18,7 +19,7 @@ _LABEL_HEIGHT = 18.0
 
 
 class WireItem(QGraphicsItem):
-    """Shows one ``Wire`` between two node items.
+    """Shows one ``Wire`` between two node items, from its own place: that of its output.
 
     NodeGraphQt's pipe costs 66 µs and two items, caches a picture as large as the rectangle it
     spans, and redraws at both of its ends; this one is routed once an event, by its viewer.
@@ -37,25 +38,54 @@ class WireItem(QGraphicsItem):
         self._style = style
         self._bounds = QRectF()
         self._path = QPainterPath()
-        self.curve = Curve.between(QPointF(), QPointF())
+        self._span: QPointF | None = None
+        self.start = QPointF()
+        self._shapes = (NodeShape(), NodeShape())
+        self._family = "any"
+        self._out, self._into = QPointF(), QPointF()
         self.route()
 
     def route(self) -> None:
-        """Draw anew between the places where the ports are now."""
-        self.curve = Curve.between(
-            self.source.port_place(self.wire.output, True),
-            self.target.port_place(self.wire.input, False),
-        )
-        self.prepareGeometryChange()
-        self.setPos(0.0, 0.0)
-        self._path = self.curve.path()
-        self._bounds = self.curve.bounds().adjusted(-12.0, -12.0, 12.0, 12.0)
+        """Go from and to where the ports are now; drawn anew only if they stand otherwise."""
+        shapes = (self.source.shape_, self.target.shape_)
+        if shapes[0] is not self._shapes[0] or shapes[1] is not self._shapes[1]:
+            self._shapes = shapes
+            self._find_ports()
+        self.start = self.source.pos() + self._out
+        span = self.target.pos() + self._into - self.start
+        self.setPos(self.start)
+        if span != self._span:
+            self._span = span
+            curve = Curve.between(QPointF(), span)
+            self.prepareGeometryChange()
+            self._path = curve.path()
+            self._bounds = curve.bounds().adjusted(-12.0, -12.0, 12.0, 12.0)
 
-    def show_findings(self, kind: TensorType | None, problem: Problem | None) -> None:
-        """Show what passes through, and what is wrong with it."""
-        if (kind, problem) != (self.carries, self.problem):
-            self.carries, self.problem = kind, problem
-            self.update()
+    def shift(self, by: QPointF) -> None:
+        """Follow both ends, which were moved by as much."""
+        self.start += by
+        self.setPos(self.start)
+
+    def _find_ports(self) -> None:
+        source, target = self._shapes
+        port = source.port(self.wire.output, True)
+        self._family = port.family if port else "any"
+        self._out = source.port_at(self.wire.output, True)
+        self._into = target.port_at(self.wire.input, False)
+
+    @property
+    def curve(self) -> Curve:
+        """The curve in the scene."""
+        start = self.pos()
+        return Curve.between(start, start + (self._span or QPointF()))
+
+    def show_findings(self, kind: TensorType | None, problem: Problem | None) -> bool:
+        """Show what passes through, and what is wrong with it. Returns whether that is new."""
+        if (kind, problem) == (self.carries, self.problem):
+            return False
+        self.carries, self.problem = kind, problem
+        self.update()
+        return True
 
     def show_style(self, style: CanvasStyle) -> None:
         """Paint with another theme."""
@@ -71,16 +101,14 @@ class WireItem(QGraphicsItem):
     @property
     def family(self) -> str:
         """The dtype that passes, or the family of dtypes that the output declares."""
-        if self.carries is not None:
-            return self.carries.dtype
-        port = self.source.shape_.port(self.wire.output, True)
-        return port.family if port else "any"
+        return self._family if self.carries is None else self.carries.dtype
 
     @property
     def faint(self) -> bool:
         """Whether nothing will pass, because an end is off or never runs."""
-        looks = (self.source.look, self.target.look)
-        return any(not look.used or look.mode == "off" for look in looks)
+        source, target = self.source.look, self.target.look
+        both_run = source.used and target.used
+        return not both_run or source.mode == "off" or target.mode == "off"
 
     def boundingRect(self) -> QRectF:
         """The curve with room for its width."""
@@ -113,11 +141,12 @@ class WireItem(QGraphicsItem):
         painter.drawPath(self._path)
         if self.problem is not None:
             painter.setOpacity(1.0)
-            paint_badge(painter, self.curve.middle(), self.problem.severity, self._style)
+            middle = self.curve.middle() - self.pos()
+            paint_badge(painter, middle, self.problem.severity, self._style)
 
     @property
     def path(self) -> QPainterPath:
-        """The curve as it is drawn."""
+        """The curve as it is drawn, from where it starts."""
         return self._path
 
 

@@ -121,7 +121,8 @@ class NodeForm(Form):
         nodes = [graph.nodes[i] for i in ids]
         self._show_title(nodes, result)
         found = result.problems if result else ()
-        self._problems.show_problems([p for p in found if p.node in ids])
+        chosen = set(ids)
+        self._problems.show_problems([p for p in found if p.node in chosen])
         self.name.setVisible(len(nodes) == 1)
         self.name.show_name(graph, nodes[0])
         infer = result.infer if result else {}

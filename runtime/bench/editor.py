@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -18,25 +18,29 @@ class ProbeError(Exception):
     """The editor cannot be measured here; the text says why."""
 
 
-def probe(module: str) -> dict[str, Any]:
+def probe(module: str, *arguments: str) -> dict[str, Any]:
     """Run one of the editor's probes and return what it measured.
+
+    Args:
+        module: The probe.
+        arguments: What it is to be told.
 
     Raises:
         ProbeError: There is no screen and none can be made, or the probe failed.
     """
     if _has_display():
-        return _run(module, os.environ)
+        return _run(module, arguments, os.environ)
     try:
         screen = VirtualScreen()
     except NoScreenError as error:
         raise ProbeError(f"there is no display for the editor's window: {error}") from None
     with closing(screen):
         place = {"DISPLAY": screen.name, "QT_QPA_PLATFORM": "xcb", "XDG_SESSION_TYPE": "x11"}
-        return _run(module, {**os.environ, **place})
+        return _run(module, arguments, {**os.environ, **place})
 
 
-def _run(module: str, environment: Mapping[str, str]) -> dict[str, Any]:
-    command = [sys.executable, "-m", module]
+def _run(module: str, arguments: Sequence[str], environment: Mapping[str, str]) -> dict[str, Any]:
+    command = [sys.executable, "-m", module, *arguments]
     try:
         done = subprocess.run(
             command, capture_output=True, text=True, timeout=_LONGEST, check=False, env=environment

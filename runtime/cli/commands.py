@@ -187,6 +187,14 @@ def devices(as_json: AsJson = False) -> None:
 
 @cli.command()
 def bench(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SUBJECT]...",
+            help="steps, wholes, checks, starts, latency, canvas; all unless given.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: AsJson = False,
     quick: Annotated[
         bool, typer.Option("--quick", help="A glance: too short for figures to quote.")
@@ -199,4 +207,4 @@ def bench(
     """
     from runtime.cli.benchmark import print_bench
 
-    raise typer.Exit(print_bench(as_json, quick))
+    raise typer.Exit(print_bench(names or (), as_json, quick))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
 from support.canvas_desk import mlp
 
@@ -13,8 +13,13 @@ from app.canvas.findings import Findings
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
 from app.canvas.node_shape import measure
+from app.canvas.overview import Overview
+from app.canvas.overview_level import Level
+from app.canvas.requests import Requests
+from app.canvas.selection import Selection
 from app.canvas.style import CanvasStyle
 from app.canvas.wire_item import WireItem
+from app.canvas.wire_path import Curve
 from graph_nodes.change import Change, diff
 from graph_nodes.graph import Graph, GraphError, Wire
 from runtime.check_result import CheckResult, TensorType
@@ -42,7 +47,43 @@ def check_equal(mirror: Mirror, graph: Graph) -> None:
     for wire, item in mirror.wires.items():
         assert item.curve.start == mirror.nodes[wire.source].port_place(wire.output, True)
         assert item.curve.end == mirror.nodes[wire.target].port_place(wire.input, False)
-        assert item.pos() == QPointF()
+        assert item.pos() == item.curve.start
+
+
+def check_overview(overview: Overview) -> None:
+    """What the overview has kept is what it would gather anew."""
+    overview.follow()
+    mirror, lifted = overview.mirror, overview.mirror.lifted
+    still, carried = Level(overview.still.origin), Level(overview.lifted.origin)
+    for item in mirror.nodes.values():
+        is_apart = item.id in lifted.ids and not lifted.is_all
+        (carried if is_apart else still).put_node(item)
+    for item in mirror.wires.values():
+        if item not in lifted.outer:
+            is_apart = item in lifted.inner and not lifted.is_all
+            (carried if is_apart else still).put_wire(item)
+    assert content(overview.still) == content(still)
+    assert content(overview.lifted) == content(carried)
+
+
+def content(level: Level) -> list:
+    """All that a level would paint, in whatever order."""
+    everywhere = QRectF(-1e6, -1e6, 2e6, 2e6)
+    kinds = (level.bodies, level.headers, level.frames)
+    rects = [
+        {
+            batch: sorted(r.getRect() for r in found)
+            for batch, found in level.rects(kind, everywhere)
+        }
+        for kind in kinds
+    ]
+    paths = {
+        part: sorted(
+            (e.x, e.y, e.type.value) for e in map(path.elementAt, range(path.elementCount()))
+        )
+        for part, path in level.paths(everywhere)
+    }
+    return [*rects, paths]
 
 
 def new_mirror() -> tuple[Mirror, QGraphicsScene]:
@@ -56,6 +97,7 @@ class Edits(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.mirror, self.scene = new_mirror()
+        self.overview = Overview(self.mirror, CanvasStyle(theme.current()))
         self.graph = Graph()
         self.done: list[Change] = []
         self.undone: list[Change] = []
@@ -100,6 +142,13 @@ class Edits(RuleBasedStateMachine):
         node = self.pick(data)
         if node is not None:
             self.follow(self.graph.move({node: (float(x), 7.0)}))
+
+    @rule(x=st.integers(-500, 500), select=st.booleans())
+    def move_all(self, x: int, select: bool) -> None:
+        if select:  # what is noted before all is shifted ends up where it is then
+            Selection(self.mirror, Requests()).select(list(self.graph.nodes)[:2])
+        there = {i: (n.at[0] + x, n.at[1] + 7.0) for i, n in self.graph.nodes.items()}
+        self.follow(self.graph.move(there))
 
     @rule(data=st.data(), count=st.integers(1, 4))
     def change_the_number_of_ports(self, data: st.DataObject, count: int) -> None:
@@ -147,11 +196,35 @@ class Edits(RuleBasedStateMachine):
             for i, n in self.graph.nodes.items()
             if data.draw(st.booleans())
         }
-        self.mirror.set_findings(Findings.of_check(CheckResult(types, used=tuple(types))))
+        used = tuple(i for i in self.graph.nodes if data.draw(st.booleans()))
+        self.mirror.set_findings(Findings.of_check(CheckResult(types, used=used)))
+
+    @rule(data=st.data())
+    def select(self, data: st.DataObject) -> None:
+        chosen = data.draw(st.sets(st.sampled_from([*self.graph.nodes, *self.graph.wires, ""])))
+        Selection(self.mirror, Requests()).select(
+            [c for c in chosen if isinstance(c, str)], [c for c in chosen if isinstance(c, Wire)]
+        )
+
+    @rule(data=st.data())
+    def lift(self, data: st.DataObject) -> None:
+        """Nodes are taken up, seen from afar while they are carried, and put back."""
+        if self.graph.nodes:
+            self.mirror.lift(data.draw(st.sets(st.sampled_from(list(self.graph.nodes)))))
+            self.mirror.carry(QPointF(40, 50), far=data.draw(st.booleans()))
+            check_overview(self.overview)
+            self.mirror.settle()
 
     @invariant()
     def the_scene_shows_the_graph(self) -> None:
         check_equal(self.mirror, self.graph) if self.graph.nodes else None
+
+    @rule()
+    def look_from_afar(self) -> None:
+        check_overview(self.overview)
+
+    def teardown(self) -> None:
+        check_overview(self.overview)
 
 
 @pytest.mark.slow
@@ -185,6 +258,43 @@ def test_carrying_nodes_about_and_settling() -> None:
     assert (mirror.nodes["n2"].x(), mirror.nodes["n2"].y()) == (x + 40, y + 50)
     mirror.settle()
     check_equal(mirror, graph)
+
+
+def test_a_move_measures_nothing_and_touches_only_the_moved_and_their_wires(monkeypatch) -> None:
+    mirror, _scene = new_mirror()
+    graph = mlp()
+    mirror.set_graph(graph)
+    measured, placed, routed, drawn = [], [], [], []
+    noted = ((NodeItem, "_measure", measured), (NodeItem, "setPos", placed))
+    for kind, name, calls in (*noted, (WireItem, "route", routed), (Curve, "path", drawn)):
+        real = getattr(kind, name)
+
+        def call(item, *args, real=real, calls=calls):
+            calls.append(item)
+            return real(item, *args)
+
+        monkeypatch.setattr(kind, name, call)
+    there = {i: (graph.nodes[i].at[0] + 40, graph.nodes[i].at[1] + 50) for i in ("n2", "n3")}
+    moved = graph.move(there)
+    mirror.apply(diff(graph, moved), moved)
+    assert measured == []
+    assert {item.id for item in placed} == {"n2", "n3"}
+    assert {item.wire for item in routed} == set(graph.wires_of(["n2", "n3"]))
+    assert len(routed) == len(set(routed)), "each wire once"
+    inner = [w for w in graph.wires if {w.source, w.target} == {"n2", "n3"}]
+    assert len(drawn) == len(routed) - len(inner), "a wire that is carried whole stays as it is"
+    check_equal(mirror, moved)
+
+
+def test_wires_are_faint_from_afar_where_a_check_found_that_nothing_runs() -> None:
+    mirror, _scene = new_mirror()
+    overview = Overview(mirror, CanvasStyle(theme.current()))
+    mirror.set_graph(mlp())
+    for used in (mlp().nodes, set(mlp().nodes) - {"n8"}):
+        mirror.set_findings(Findings.of_check(CheckResult({}, used=tuple(used))))
+        check_overview(overview)
+    faint = {item.wire for item, entry in overview.still.wires.items() if entry.part.state}
+    assert faint == set(mlp().wires_of(["n8"]))
 
 
 def test_from_afar_only_what_wires_need_is_carried() -> None:

@@ -1,6 +1,7 @@
 """Editing a graph: what each edit makes, what it refuses, and that nothing else changes."""
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,8 +10,8 @@ from hypothesis import strategies as st
 from strategies import edited, graphs
 
 from graph_nodes.document import dumps, loads
-from graph_nodes.graph import Graph, GraphError, Wire
-from graph_nodes.names import LONGEST_NAME
+from graph_nodes.graph import Graph, GraphError, GraphNode, Wire
+from graph_nodes.names import LONGEST_NAME, FreeNames
 
 
 def chain() -> Graph:
@@ -203,6 +204,34 @@ def test_ids_are_not_used_again_while_a_later_node_lives() -> None:
     graph = chain().remove(["n2"])
     graph, new = graph.add("ReLU")
     assert new == "n6"
+
+
+_IDS = ["n1", "n2", "n9", "n10", "n007", "n0012", "x99", "n", "n²", "node", "n1a", "n" + "9" * 16]
+
+
+@given(st.sets(st.sampled_from(_IDS)))
+def test_a_new_node_counts_on_from_the_largest_number(ids: set[str]) -> None:
+    nodes = {i: GraphNode(i, "ReLU", f"relu{at}") for at, i in enumerate(sorted(ids))}
+    numbers = [int(i[1:]) for i in ids if re.fullmatch("n[0-9]{1,15}", i)]
+    last = max(numbers, default=0)
+    _, new = Graph(nodes).add("ReLU")
+    assert new == f"n{last + 1}"
+
+
+_NAMES = st.sampled_from(["fc", "fc2", "fc3", "relu", "relu10", "x1y", "a" * 24, "a" * 23 + "2"])
+
+
+@given(st.sets(_NAMES), st.lists(_NAMES, max_size=12))
+def test_free_names_are_those_of_counting_from_two_each_time(
+    taken: set[str], wanted: list[str]
+) -> None:
+    names, there = FreeNames(taken), set(taken)
+    for name in wanted:
+        stem = name.rstrip("0123456789")
+        numbers = (f"{stem[: LONGEST_NAME - len(str(i))]}{i}" for i in range(2, 100))
+        expected = next(n for n in (name, *numbers) if n not in there)
+        assert names.take(name) == expected
+        there.add(expected)
 
 
 @pytest.mark.slow

@@ -11,17 +11,18 @@ from statistics import median
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from support.canvas_desk import Desk, open_desk
 
-from app.canvas.viewer import Viewer
+from app.canvas.viewer import SHARP_AFTER, Viewer
 from app.placing import free_place
 from graph_nodes.graph import Graph, Wire
 
 COUNT, COLUMNS = 1000, 40
 
 
-def large_graph() -> Graph:
+def large_graph(count: int = COUNT) -> Graph:
     """Rows of nodes, each wired to the one before; every third takes two."""
     small = Graph()
     prototypes = []
@@ -29,7 +30,7 @@ def large_graph() -> Graph:
         small, node_id = small.add(node_type)
         prototypes.append(small.nodes[node_id])
     nodes, wires = {}, []
-    for index in range(COUNT):
+    for index in range(count):
         row, column = divmod(index, COLUMNS)
         at = (230.0 * (column if row % 2 == 0 else COLUMNS - 1 - column), 130.0 * row)
         node_id = f"n{index + 1}"
@@ -96,6 +97,58 @@ def test_the_overview_shows_nodes_wires_and_the_selection(desk) -> None:
     assert picture.pixelColor(header * picture.devicePixelRatio()) == expected
     desk.canvas.select(["n500"])
     assert desk.viewport.grab().toImage() != picture
+
+
+def painted_anew(desk: Desk) -> QImage:
+    """The view as it is where nothing of it was kept."""
+    desk.canvas.view.set_style(desk.canvas.view.style_)
+    return desk.viewport.grab().toImage()
+
+
+@pytest.mark.parametrize("zoom", [0.1234, 0.3021])  # at which no edge is half-way to a pixel
+def test_what_is_kept_of_the_overview_is_what_would_be_painted(desk: Desk, zoom: float) -> None:
+    canvas, view = desk.canvas, desk.canvas.view
+    canvas.fit()
+    view.zoom_by(zoom / view.zoom)
+
+    def look() -> QImage:
+        QApplication.processEvents()
+        return desk.viewport.grab().toImage()
+
+    look()
+    for step in (QPointF(13, -7), QPointF(400, 90), QPointF(-1500, -300), QPointF(900, 100)):
+        view.pan_by(step)
+        look()
+    assert look() == painted_anew(desk)
+    item = view.visible_nodes()[0]
+    desk.editing.move({item.id: (item.x() + 300, item.y() + 90)})
+    canvas.select([item.id])
+    look()
+    desk.editing.set_mode([view.visible_nodes()[1].id], "off")
+    desk.editing.delete([view.visible_nodes()[2].id])
+    assert look() == painted_anew(desk)
+    desk.document.undo()
+    desk.document.undo()
+    canvas.select([])
+    assert look() == painted_anew(desk)
+
+
+def test_a_very_large_level_is_stretched_while_it_is_zoomed_and_sharp_soon_after(qtbot) -> None:
+    desk = open_desk(qtbot, large_graph(COUNT + COLUMNS))
+    view = desk.canvas.view
+    desk.canvas.fit()
+    desk.viewport.grab()
+    view.zoom_by(1.1)
+    stretched = desk.viewport.grab().toImage()
+    view.zoom_by(1.001)
+    qtbot.waitUntil(lambda: desk.viewport.grab().toImage() != stretched)
+
+    def is_sharp() -> bool:
+        there = desk.viewport.grab().toImage()
+        return there == painted_anew(desk)
+
+    qtbot.wait(3 * SHARP_AFTER)
+    assert is_sharp()
 
 
 def test_a_free_place_is_found_at_once(desk: Desk) -> None:

@@ -187,6 +187,7 @@ def test_the_command_measures_everything_on_a_screen_of_its_own() -> None:
     for case in CASES:
         assert {("step time", case.name), ("whole training", case.name)} <= subjects
     assert {m.subject for m in found} >= {"full check", "check after an edit", "editor start"}
+    assert {m.subject for m in found if m.case == "200 nodes"} >= {"canvas: opening"}
     for m in found:
         assert m.value is not None, m.remark
         assert m.value > 0
@@ -194,7 +195,14 @@ def test_the_command_measures_everything_on_a_screen_of_its_own() -> None:
         assert ("on a virtual screen" in m.remark) == (m.case in WINDOWS)
 
 
-WINDOWS = ("to a shown, usable window", "while the starter trains")
+WINDOWS = ("to a shown, usable window", "while the starter trains", "200 nodes")
+
+
+def test_a_bench_that_is_not_there_is_refused_with_those_that_are() -> None:
+    done = invoke("bench", "canvass")
+    assert done.exit_code == 1
+    assert "no bench 'canvass'" in done.output
+    assert "canvas" in done.output
 
 
 def test_where_no_screen_can_be_made_the_reason_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
