@@ -1,7 +1,6 @@
 """Keeps what is known about the graph up to date."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
