@@ -4,65 +4,60 @@ from __future__ import annotations
 
 import time
 
-from runtime.worker.server import Server
+_LOOK_EVERY = 0.02  # seconds between two looks of a held loop at its flags
 
 
 class Control:
-    """The flags that a training loop looks at between two steps.
+    """The flags that a training looks at between two steps, and between two batches it measures.
 
-    The loop calls ``check()`` after each step (well under a microsecond when nothing has arrived),
-    ``wait_while_paused()`` when ``paused``, and ends when ``stopping``.
-
-    Args:
-        server: where requests come from; without one nobody but the caller sets the flags.
+    It calls ``check`` there, which takes well under a microsecond. The flags may be set from any
+    thread and by signal handlers: nothing here takes a lock.
 
     Attributes:
-        paused: the loop should flush what it has and call ``wait_while_paused``.
-        stopping: the loop should end, its files closed and its model usable.
-        ending: the loop has ended, and what there is is being kept.
+        paused: the training should flush what it has and call ``wait_while_paused``.
+        stopping: it should end, its files closed and its model usable.
+        ending: it has ended, and what there is is being kept.
     """
 
-    def __init__(self, server: Server | None = None) -> None:
+    def __init__(self) -> None:
         self.paused = False
         self.stopping = False
         self.ending = False
         self._interrupted = False
-        self._server = server
 
     def pause(self) -> None:
-        """Ask the loop to hold after the present step."""
+        """Ask the training to hold after the present step."""
         self.paused = True
 
     def resume(self) -> None:
-        """Let a paused loop go on."""
+        """Let a paused training go on."""
         self.paused = False
 
     def stop(self) -> None:
-        """Ask the loop to end after the present step. May be called from any thread."""
+        """Ask the training to end after the present step."""
         self.stopping = True
 
     def interrupt(self, error: BaseException) -> None:
-        """Break off the loop at once; for signal handlers.
+        """Break off the training at once; for signal handlers.
 
         It is done once at most, and never while the training is ending already: what there is
         would not be kept.
 
         Raises:
-            BaseException: the error, where it is to break off the loop.
+            BaseException: the error, where it is to break off the training.
         """
         self.stopping = True
         if not self.ending and not self._interrupted:
             self._interrupted = True
             raise error
 
-    def check(self) -> None:
-        """Serve the requests that have arrived; they may set the flags."""
-        if self._server is not None:
-            self._server.serve_pending()
+    def check(self) -> bool:
+        """Whether the training is asked to hold or to end."""
+        return self.paused or self.stopping
 
     def wait_while_paused(self) -> float:
-        """Serve requests until one resumes or stops; return the seconds that this took."""
+        """Wait until somebody resumes or stops; return the seconds that this took."""
         started = time.perf_counter()
-        while self.paused and not self.stopping and self._server is not None:
-            self._server.serve_next()
+        while self.paused and not self.stopping:
+            time.sleep(_LOOK_EVERY)
         return time.perf_counter() - started
