@@ -1,15 +1,19 @@
 """The supervisor and the processes that train, spoken to as the editor does."""
 
+import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
-from worker_support import RealWorker, is_gone, wait_until
+from worker_support import PROGRAMS, RealWorker, is_gone, wait_until
 
+from graph_nodes.document import dumps
 from graph_nodes.graph import Graph
 from runtime.client import WorkerRefusedError
 from runtime.runs import names
@@ -159,22 +163,31 @@ def test_each_training_has_a_process_that_goes_with_it(worker: RealWorker, tmp_p
     assert len(set(processes)) == 2
 
 
-@pytest.mark.parametrize("training", [False, True])
-@pytest.mark.parametrize("killed", [False, True])
-def test_no_process_outlives_the_editor(training: bool, killed: bool, tmp_path: Path) -> None:
+def test_no_process_outlives_a_client_that_is_closed() -> None:
     with RealWorker() as worker:
-        supervisor = worker.client.pid
-        assert supervisor is not None
-        if training:
-            run = worker.train(digits_mlp(epochs=100_000), tmp_path).result(60)["run"]
-            worker.wait_for("progress", run)
         wait_until(lambda: bool(worker.trainers()))
-        trainers = worker.trainers()
-        if killed:
-            os.kill(supervisor, signal.SIGKILL)
-        else:
-            worker.client.close().result(60)
-            assert all(is_gone(pid) for pid in trainers)
-    wait_until(lambda: all(is_gone(pid) for pid in [supervisor, *trainers]))
-    if training:
-        assert read_info(Path(run)).outcome == "stopped"
+        processes = [worker.client.pid, *worker.trainers()]
+        worker.client.close().result(60)
+        assert all(is_gone(pid) for pid in processes)
+
+
+@pytest.mark.parametrize("supervised", [False, True])
+def test_no_process_outlives_an_editor_that_is_killed(supervised: bool, tmp_path: Path) -> None:
+    """Nor where the supervisor is killed with it: what trains ends by itself, its files written."""
+    graph = dumps(digits_mlp(epochs=100_000))
+    params = {"graph": graph, "name": "net", "folder": str(tmp_path), "runs": str(tmp_path)}
+    env = {**os.environ, "PYTHONPATH": str(PROGRAMS.parents[2]), "TRAINING": json.dumps(params)}
+    command = [sys.executable, str(PROGRAMS / "editor.py"), "-m", "runtime.worker"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=env) as editor:
+        assert editor.stdout is not None
+        supervisor = psutil.Process(int(editor.stdout.readline()))
+        wait_until(lambda: bool(list(tmp_path.glob(f"net/*/{names.CHECKPOINT}"))))
+        trainers = [child.pid for child in supervisor.children()]
+        assert trainers
+        editor.send_signal(signal.SIGKILL)
+        if not supervised:
+            supervisor.kill()
+    wait_until(lambda: all(is_gone(pid) for pid in (supervisor.pid, *trainers)))
+    (run,) = tmp_path.glob("net/*")
+    assert read_info(run).outcome == "stopped"
+    assert (run / names.WEIGHTS).exists()
