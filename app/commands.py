@@ -133,19 +133,6 @@ class Commands(QObject):
         if result is None:
             self._window.status.say(tr("The graph is still being checked. Try again in a moment."))
             return
-        document = self._window.session.document
-
-        def script(path: Path) -> str:
-            from runtime.codegen import generate
-
-            return generate(
-                document.graph,
-                result,
-                title=document.name,
-                folder=document.folder,
-                script_folder=path.parent,
-            ).text
-
         if result.errors:
             self._window.banner.say(
                 "warning",
@@ -155,7 +142,7 @@ class Commands(QObject):
                 ),
                 key="export",
             )
-        self._window.files.export_script(script)
+        self._window.files.export_script(self._window.session.code.script)
 
     def export_picture(self) -> None:
         """Write a picture of the graph, with the shapes that are known."""

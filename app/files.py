@@ -209,15 +209,17 @@ class Files(QObject):
 
     # -- exporting -------------------------------------------------------------------------
 
-    def export_script(self, script: Callable[[Path], str]) -> None:
+    def export_script(self, script: Callable[[Path, Callable[[str], None]], None]) -> None:
         """Ask for a name and write the stand-alone script there.
 
         Args:
-            script: Gives the source for a file at this path.
+            script: Has the source made for a file in this folder, and hands it on.
         """
         path = self._ask_for_name(tr("Export the script"), (tr("Python scripts"), ".py"))
         if path is not None:
-            self._write(path, lambda: write_atomically(path, script(path)))
+            script(
+                path.parent, lambda text: self._write(path, lambda: write_atomically(path, text))
+            )
 
     def export_picture(self, draw: Callable[[Path], None]) -> None:
         """Ask for a name and have a picture of the graph drawn there.

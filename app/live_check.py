@@ -1,4 +1,4 @@
-"""Keeps what is known about the graph up to date: its check, and the code that it becomes."""
+"""Keeps what is known about the graph up to date."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,7 +13,6 @@ from app.worker_bridge import WorkerBridge
 from graph_nodes.change import Change
 from graph_nodes.graph import Graph
 from runtime.check_result import CheckResult
-from runtime.codegen import Source, generate
 
 DELAY = 15
 """Milliseconds after an edit before it is checked, so that one gesture asks once."""
@@ -27,12 +26,10 @@ class LiveCheck(QObject):
 
     Signals:
         found(Graph, CheckResult): What the worker found, and in which graph.
-        written(Source): The source of that graph.
         voided: Nothing is known any more: another document is here, or the worker is gone.
     """
 
     found = Signal(object, object)
-    written = Signal(object)
     voided = Signal()
 
     def __init__(
@@ -41,8 +38,6 @@ class LiveCheck(QObject):
         super().__init__(parent)
         self._document, self._bridge = document, bridge
         self._result: _Checked | None = None
-        self._title = ""
-        self._source: Source | None = None
         self._data = FileWatch(self)
         self._data.changed.connect(lambda _: self.check())
         self._timer = QTimer(self, singleShot=True, interval=DELAY)
@@ -61,11 +56,6 @@ class LiveCheck(QObject):
     def current(self) -> bool:
         """Whether what is known holds for the graph as it is now."""
         return self._result is not None and same_program(self._result[0], self._document.graph)
-
-    @property
-    def source(self) -> Source | None:
-        """The code of the last checked graph."""
-        return self._source
 
     def check(self) -> None:
         """Ask for a check now."""
@@ -86,7 +76,7 @@ class LiveCheck(QObject):
             self._timer.start()
 
     def _on_replaced(self) -> None:
-        self._result = self._source = None
+        self._result = None
         self.voided.emit()
         self.check()
 
@@ -94,14 +84,10 @@ class LiveCheck(QObject):
         self.check()
 
     def _on_checked(self, graph: Graph, result: CheckResult) -> None:
-        before, self._result = self._result, (graph, result)
+        self._result = (graph, result)
         self.found.emit(graph, result)
         folder = self._document.folder
         self._data.set_files(folder / file for n in graph.nodes.values() for _, file in paths(n))
-        title = self._document.name
-        if self._source is None or title != self._title or not _same_source(before, self._result):
-            self._source, self._title = generate(graph, result, title=title), title
-            self.written.emit(self._source)
 
 
 def matters(change: Change) -> bool:
@@ -112,13 +98,6 @@ def matters(change: Change) -> bool:
         before is None or after is None or replace(before, at=after.at) != after
         for before, after in change.nodes.values()
     )
-
-
-def _same_source(one: _Checked | None, other: _Checked) -> bool:
-    """Whether the code of two checked graphs is the same."""
-    if one is None or not same_program(one[0], other[0]):
-        return False
-    return replace(one[1], milliseconds=0.0) == replace(other[1], milliseconds=0.0)
 
 
 def same_program(one: Graph, other: Graph) -> bool:

@@ -38,7 +38,6 @@ from app.wire_verdicts import WireVerdicts
 from graph_nodes.change import Change
 from graph_nodes.graph import Graph
 from runtime.check_result import CheckResult
-from runtime.codegen import Source
 
 _TABLES = (".csv", ".tsv", ".txt")
 _SMALLEST = (900, 560)
@@ -134,7 +133,9 @@ class MainWindow(QMainWindow):
         document.replaced.connect(self._on_replaced)
         document.state_changed.connect(self._on_document_state)
         session.live.found.connect(self._on_found)
-        session.live.written.connect(self._on_written)
+        session.code.written.connect(self.code.set_source)
+        # A panel behind another one's tab is visible to Qt; only its dock knows better.
+        self.panels.docks["code"].visibilityChanged.connect(session.code.set_seen)
         session.live.voided.connect(self._on_voided)
         session.editing.refused.connect(self._on_refused)
         session.editing.made.connect(self.canvas.select)
@@ -273,9 +274,6 @@ class MainWindow(QMainWindow):
         self.problems.show_problems(result.problems, graph)
         self.status.show_check(result)
         self._show_properties()
-
-    def _on_written(self, source: Source) -> None:
-        self.code.set_source(source.text, source.lines)
 
     def _on_voided(self) -> None:
         self.problems.show_problems((), Graph())

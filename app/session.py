@@ -8,6 +8,7 @@ from app import paths
 from app.document import Document
 from app.editing import Editing
 from app.live_check import LiveCheck
+from app.live_code import LiveCode
 from app.recovery import Recovery
 from app.run_places import DocumentRuns
 from app.table_settling import TableSettling
@@ -26,6 +27,7 @@ class Session(QObject):
         editing: Edits it.
         bridge: The worker.
         live: What is known about the graph.
+        code: The code of the graph.
         settling: Keeps how tables are read.
         runs: Where the document's runs are.
         trainer: The run under way.
@@ -43,6 +45,7 @@ class Session(QObject):
         self.editing = Editing(self.document, self)
         self.bridge = WorkerBridge(command, self)
         self.live = LiveCheck(self.document, self.bridge, self)
+        self.code = LiveCode(self.document, self.live, self.bridge, self)
         self.settling = TableSettling(self.document, self.live, self)
         self.runs = DocumentRuns(self.document, self)
         self.trainer = Trainer(self.document, self.bridge, self.runs, self)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
+from graph_nodes.call import template
 from graph_nodes.names import name_refusal
 from graph_nodes.params import Bool, Choice, Infer, Int, Param
 from graph_nodes.ports import DTYPES, OPTIMIZER, TENSOR, VALUES, Input, Output, Port
@@ -140,9 +141,13 @@ def _param_problems(cls: "type[Node]") -> Iterator[str]:
 
 def _forward_problems(cls: "type[Node]") -> Iterator[str]:
     fields = {p.name for p in (*cls.input_ports, *cls.output_ports)} | set(cls.params)
-    for word in re.findall(r"\{(\w+)\}", cls.forward):
-        if word not in fields | {"kwargs", "self", "stream"}:
-            yield f"forward uses {{{word}}}, which is neither a port nor a parameter"
+    try:
+        gaps = template(cls.forward).names if cls.forward else frozenset[str]()
+    except ValueError as error:
+        yield f"forward: {error}"
+        return
+    for word in sorted(gaps - fields - {"kwargs", "self", "stream"}):
+        yield f"forward uses {{{word}}}, which is neither a port nor a parameter"
     if not re.fullmatch(r"|\d+|\{\w+\}", cls.rows) or cls.rows.strip("{}0123456789") not in {
         "",
         *cls.params,

@@ -297,8 +297,7 @@ class Shape(Param):
         return numbers
 
     def source(self, value: Value) -> str:
-        sizes = cast("tuple[int, ...]", value)
-        return ", ".join(map(str, sizes)) if sizes else "()"
+        return source(value)
 
     def describe(self) -> str:
         text = f"sizes of at least {self.min}, such as 64, 10"

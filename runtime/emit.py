@@ -1,37 +1,41 @@
-"""The one lowering: a node and the names of its inputs become Python source.
+"""The one lowering: a node and the names of its inputs become a Python expression.
 
-The same text is run on fake tensors to check the graph, executed to train, and written out.
+The same expression is run on fake tensors to check the graph, executed to train, and written out.
 """
 
-import re
+import ast
 from collections.abc import Mapping
 
+from graph_nodes.call import Filling, Template, call, expression, template
 from graph_nodes.graph import GraphNode, Spec
 from graph_nodes.params import Param, Value
 
 Names = Mapping[str, str]
-"""Input port → the source of the value wired into it. A port without a wire is not in it, and is
-written as Python's own ellipsis: a half-wired graph has readable source, too."""
+"""Input port → the source of the value wired into it. A port that has no wire is not in it."""
 
 
-def call_text(node: GraphNode, values: Mapping[str, Value], inputs: Names, owner: str) -> str:
+def call_of(node: GraphNode, values: Mapping[str, Value], inputs: Names, owner: str) -> ast.expr:
     """The expression that computes a node's outputs.
 
     Args:
         node: The node, of a known type.
         values: Every parameter's value, inferred sizes included, and ``Plan.usage``.
-        inputs: The source of what is wired in.
+        inputs: The source of what is wired in. An optional port that has nothing is an absent
+            argument; one that needs something is written as an ellipsis, so that a half-wired
+            graph has readable source, too.
         owner: The source of the built module, such as "self.fc1"; used by nodes that have one.
     """
     spec = _spec(node)
-    template = spec.expression(values) or "{self}(" + ", ".join(_placeholders(spec)) + ")"
-    words = {"self": owner, **_parameter_sources(spec, values), **_input_sources(node, inputs)}
-    words["kwargs"] = _kwargs(spec, values, template)
-    words["stream"] = stream_text("data", node.name, values.get("seed"))
-    return _fill(template, words)
+    form = template(spec.expression(values) or _module_call(spec))
+    words: dict[str, Filling] = {"self": expression(owner)} if owner else {}
+    words |= {name: _value(spec.params[name], values[name]) for name in spec.params}
+    words |= _wired(node, inputs)
+    words["kwargs"] = _named(spec, values, form)
+    words["stream"] = expression(stream_text("data", node.name, values.get("seed")))
+    return form.fill(words)
 
 
-def build_text(node: GraphNode, values: Mapping[str, Value], *first: str) -> str:
+def build_of(node: GraphNode, values: Mapping[str, Value], *first: str) -> ast.expr:
     """The expression that builds a node's module, optimizer or schedule.
 
     Args:
@@ -40,9 +44,9 @@ def build_text(node: GraphNode, values: Mapping[str, Value], *first: str) -> str
         first: Arguments that come before the parameters.
     """
     spec = _spec(node)
-    positional = [p.source(values[n]) for n, p in spec.params.items() if p.positional]
-    named = _kwargs(spec, values, "")
-    return f"{spec.module}({', '.join([*first, *positional, *([named] if named else [])])})"
+    positional = [_value(p, values[n]) for n, p in spec.params.items() if p.positional]
+    arguments = [*map(expression, first), *positional]
+    return call(expression(spec.module), arguments, _named(spec, values, None))
 
 
 def stream_text(*names: Value) -> str:
@@ -57,54 +61,46 @@ def _spec(node: GraphNode) -> Spec:
     return spec
 
 
-def _placeholders(spec: Spec) -> list[str]:
-    return [f"{{{port.name}}}" for port in spec.input_ports]
+def _module_call(spec: Spec) -> str:
+    """A module called with its inputs; those that may be absent by their names."""
+    ports = spec.input_ports
+    given = (f"{p.name}={{{p.name}}}" if p.optional else f"{{{p.name}}}" for p in ports)
+    return f"{{self}}({', '.join(given)})"
 
 
-def _parameter_sources(spec: Spec, values: Mapping[str, Value]) -> dict[str, str]:
-    return {name: param.source(values[name]) for name, param in spec.params.items()}
+def _value(param: Param, value: Value) -> ast.expr:
+    return expression(param.source(value))
 
 
-def _input_sources(node: GraphNode, inputs: Names) -> dict[str, str]:
-    """Each declared port's source: a name, a tuple of names, or the number it falls back on."""
-    spec, found = _spec(node), dict[str, str]()
+def _wired(node: GraphNode, inputs: Names) -> dict[str, Filling]:
+    """What fills each declared port: a value, a tuple of values, or the number in its place."""
+    spec, found = _spec(node), dict[str, Filling]()
     for port in spec.input_ports:
         if port.count:
             count = node.values()[port.count]
             assert isinstance(count, int), "ports are counted by a whole number"
-            found[port.name] = _tuple([inputs.get(p.name, "...") for p in port.expand(count)])
+            several = [expression(inputs.get(p.name, "...")) for p in port.expand(count)]
+            found[port.name] = ast.Tuple(several)
         elif port.name in inputs:
-            found[port.name] = inputs[port.name]
+            found[port.name] = expression(inputs[port.name])
         elif port.fallback:
-            found[port.name] = spec.params[port.fallback].source(node.value(port.fallback))
+            found[port.name] = _value(spec.params[port.fallback], node.value(port.fallback))
         else:
-            found[port.name] = "..."
+            found[port.name] = None if port.optional else expression("...")
     return found
 
 
-def _tuple(items: list[str]) -> str:
-    return f"({items[0]},)" if len(items) == 1 else f"({', '.join(items)})"
-
-
-def _kwargs(spec: Spec, values: Mapping[str, Value], template: str) -> str:
+def _named(spec: Spec, values: Mapping[str, Value], form: Template | None) -> list[ast.keyword]:
     """The named arguments worth writing: those that differ from torch's defaults."""
     ports = {port.fallback for port in spec.input_ports} | {p.count for p in spec.input_ports}
-    shown = [
-        f"{name}={param.source(values[name])}"
+    elsewhere = ports if form is None else ports | form.names
+    return [
+        ast.keyword(name, _value(param, values[name]))
         for name, param in spec.params.items()
-        if not param.positional
-        and name not in ports
-        and f"{{{name}}}" not in template
-        and _worth_writing(param, values[name])
+        if not param.positional and name not in elsewhere and _is_worth_writing(param, values[name])
     ]
-    return ", ".join(shown)
 
 
-def _worth_writing(param: Param, value: Value) -> bool:
-    return value is not None and (param.always or value != param.default)
-
-
-def _fill(template: str, words: Mapping[str, str]) -> str:
-    if not words["kwargs"]:
-        template = re.sub(r"(, )?\{kwargs\}", "", template)
-    return re.sub(r"\{(\w+)\}", lambda match: words[match[1]], template)
+def _is_worth_writing(param: Param, value: Value) -> bool:
+    """None is a value of torch's, too; one that readers look for, though, is a number or a word."""
+    return value is not None if param.always else value != param.default

@@ -62,7 +62,8 @@ class Parameter(Node):
 
     @classmethod
     def expression(cls, values: Mapping[str, Value]) -> str:
-        return f"nn.Parameter({_start(values)})"
+        start = _start(values)  # sizes stand side by side where there are any
+        return f"nn.Parameter({start.replace('{shape}', '*{shape}') if values['shape'] else start})"
 
 
 def _start(values: Mapping[str, Value]) -> str:

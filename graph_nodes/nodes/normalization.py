@@ -20,7 +20,13 @@ class BatchNorm1d(Node):
     out = Output("N C ...", help="The same shape.")
     num_features = infer("x.shape[1]", "Features of the input.")
     eps = Float(1e-5, above=0.0, help="Added to the variance, so that nothing divides by zero.")
-    momentum = Float(0.1, min=0.0, max=1.0, help="Weight of the batch in the running statistics.")
+    momentum = Float(
+        0.1,
+        min=0.0,
+        max=1.0,
+        optional=True,
+        help="Weight of the batch in the running statistics; auto averages all batches alike.",
+    )
     affine = Bool(True, help="Learn a scale and a shift for each feature.")
 
 
@@ -39,5 +45,11 @@ class BatchNorm2d(Node):
     out = Output("N C H W", help="The same shape.")
     num_features = infer("x.shape[1]", "Channels of the input.")
     eps = Float(1e-5, above=0.0, help="Added to the variance, so that nothing divides by zero.")
-    momentum = Float(0.1, min=0.0, max=1.0, help="Weight of the batch in the running statistics.")
+    momentum = Float(
+        0.1,
+        min=0.0,
+        max=1.0,
+        optional=True,
+        help="Weight of the batch in the running statistics; auto averages all batches alike.",
+    )
     affine = Bool(True, help="Learn a scale and a shift for each channel.")

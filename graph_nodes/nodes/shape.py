@@ -1,9 +1,6 @@
 """Nodes that rearrange a tensor and leave its numbers alone."""
 
-from collections.abc import Mapping
-from typing import cast
-
-from graph_nodes.params import Axis, Int, Shape, Value
+from graph_nodes.params import Axis, Int, Shape
 from graph_nodes.ports import Input, Output
 from graph_nodes.spec import Node
 
@@ -13,17 +10,12 @@ class Reshape(Node):
 
     category = "Shape"
     rearranges = True
-    forward = "torch.reshape({x}, ({shape}))"
+    forward = "torch.reshape({x}, {shape})"
     linear = ("x",)
     aliases = ("view", "resize")
     x = Input("...", help="Any tensor.")
     out = Output("...", help="The reshaped tensor.")
     shape = Shape((-1, 64), min=-1, help="The new sizes; one -1 stands for what is left.")
-
-    @classmethod
-    def expression(cls, values: Mapping[str, Value]) -> str:
-        one = len(cast("tuple[int, ...]", values["shape"])) == 1  # (64) is no tuple
-        return cls.forward.replace("{shape}", "{shape},") if one else cls.forward
 
 
 class Flatten(Node):

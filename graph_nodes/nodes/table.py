@@ -1,7 +1,6 @@
 """The node that reads a text table, and what its scripts carry to do so."""
 
 import inspect
-import re
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -323,6 +322,5 @@ def _drops(values: Mapping[str, Value]) -> dict[str, Any]:
 
 
 def _written(arguments: Mapping[str, Any]) -> str:
-    """Arguments behind another; no text in them looks like the ``{port}`` of a template."""
-    said = "".join(f", {name}={source(value)}" for name, value in arguments.items())
-    return re.sub(r"\{(?=\w)", r"\\x7b", said)
+    """Arguments behind another."""
+    return "".join(f", {name}={source(value)}" for name, value in arguments.items())

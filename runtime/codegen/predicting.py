@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from graph_nodes.graph import Spec
 from graph_nodes.spec import Role
 from runtime.codegen import scaffold
-from runtime.codegen.layout import statement
 from runtime.plan import Ref
+from runtime.printer import statement
 
 if TYPE_CHECKING:
     from runtime.codegen.program import Program

@@ -5,19 +5,20 @@ import sys
 from collections.abc import Iterable
 from functools import cached_property
 
+from graph_nodes.call import names_in, template
 from graph_nodes.graph import GraphNode, Spec
 from graph_nodes.params import Path as PathParam
 from graph_nodes.params import Value, source
 from graph_nodes.spec import Role
 from runtime.check_result import CheckResult, TensorType
 from runtime.codegen import scaffold
-from runtime.codegen.layout import WIDTH, listed, statement, wrapped
 from runtime.codegen.lines import Lines, Source
 from runtime.codegen.names import Names
 from runtime.codegen.predicting import PredictionWriter
 from runtime.codegen.training import TrainingWriter
-from runtime.emit import build_text, call_text, stream_text
+from runtime.emit import build_of, call_of, stream_text
 from runtime.plan import Plan, Ref
+from runtime.printer import WIDTH, Expression, flat, listed, statement, wrapped
 
 _FILLS = ("mean", "median")
 """What missing numbers are filled with that only the training part tells."""
@@ -78,10 +79,10 @@ class Program:
         owner = f"{model}.{self.names.attribute(node_id)}"
         if self.plan.role(node_id) is Role.METRIC:
             owner, inputs = f'meters["{node.name}"]', self._in_own_unit(node_id, inputs)
-        text = call_text(node, self.values(node), inputs, owner)
+        value = call_of(node, self.values(node), inputs, owner)
         refs = [Ref(node_id, p.name) for p in node.outputs()]
         if not refs:
-            self.lines.add(statement("", text, indent), node_id)
+            self.lines.add(statement("", value, indent), node_id)
             return
         targets = [self.names.value(ref) for ref in refs]
         if len(refs) > 1:
@@ -91,7 +92,7 @@ class Program:
         if self.plan.role(node_id) is Role.GRADIENTS and len(targets) == 1:
             targets = [f"({targets[0]},)"]
         self.assign(
-            targets, text, indent, " · ".join(filter(None, map(self.comment, refs))), node_id
+            targets, value, indent, " · ".join(filter(None, map(self.comment, refs))), node_id
         )
 
     def _in_own_unit(self, metric: str, inputs: dict[str, str]) -> dict[str, str]:
@@ -104,15 +105,15 @@ class Program:
         return {port: f"{back}({text})" for port, text in inputs.items()}
 
     def assign(
-        self, targets: list[str], text: str, indent: int, comment: str, node: str | None
+        self, targets: list[str], value: Expression, indent: int, comment: str, node: str | None
     ) -> None:
         """Write ``a, b = text``; a long list of targets is unpacked line by line."""
         unpack = ", ".join(targets)
-        whole = statement(unpack, text, indent, comment)
-        if len(targets) == 1 or len(f"{' ' * indent}{unpack} = {text}") <= WIDTH:
+        whole = statement(unpack, value, indent, comment)
+        if len(targets) == 1 or len(f"{' ' * indent}{unpack} = {flat(value)}") <= WIDTH:
             self.lines.add(whole, node)
             return
-        self.lines.add(statement("parts", text, indent, comment), node)
+        self.lines.add(statement("parts", value, indent, comment), node)
         for index, target in enumerate(targets):
             if target != "_":
                 self.lines.add(statement(target, f"parts[{index}]", indent), node)
@@ -204,12 +205,11 @@ class Program:
             f'Run it with --help to see what it takes. It needs {" and ".join(needs)}.\n"""'
         )
         self.lines.gap(1)
-        body = self._body_text()
         standard = {"import argparse", "import hashlib", "import json"}
         if self.prediction.keeps:
             standard.add("from pathlib import Path")
         third = {"import torch", "from torch import nn"}
-        if "F." in body:
+        if self._reads("F"):
             third.add("import torch.nn.functional as F")
         if self.has_data and self.uses_loader:
             third.add("from torch.utils.data import DataLoader, TensorDataset")
@@ -221,13 +221,12 @@ class Program:
             self.lines.add(sorted(group, key=_import_key))
             self.lines.gap(1)
 
-    def _body_text(self) -> str:
-        """The texts that may use torch's functional namespace."""
-        texts = [s.expression(self.plan.node(i).values()) for i, s in self._used_specs()]
-        return "\n".join([*texts, *(s.helpers for s in self._specs())])
-
-    def _used_specs(self) -> list[tuple[str, Spec]]:
-        return [(i, self.spec(i)) for i in self.plan.used]
+    def _reads(self, name: str) -> bool:
+        """Whether what nodes compute, or the functions that they bring, reads this name."""
+        forms = (self.spec(i).expression(self.plan.node(i).values()) for i in self.plan.used)
+        return any(name in template(form).reads for form in forms if form) or any(
+            name in names_in(spec.helpers) for spec in self._specs()
+        )
 
     def _settings(self) -> None:
         run = self.run
@@ -257,10 +256,10 @@ class Program:
                 seed = stream_text("weights", node.name)
                 lines.add([f"        torch.manual_seed({seed})"], node_id)
             if plan.role(node_id) is Role.PARAMETER:
-                text = call_text(node, values, {}, "")
+                value = call_of(node, values, {}, "")
             else:
-                text = build_text(node, values)
-            lines.add(statement(f"self.{self.names.attribute(node_id)}", text, 8), node_id)
+                value = build_of(node, values)
+            lines.add(statement(f"self.{self.names.attribute(node_id)}", value, 8), node_id)
         if plan.returns:
             lines.gap(1)
             self._forward()
@@ -296,8 +295,8 @@ class Program:
                 else "_"
                 for p in node.outputs()
             ]
-            text = call_text(node, self.values(node), {}, "")
-            lines.add(statement(", ".join(targets), text, 4), node_id)
+            value = call_of(node, self.values(node), {}, "")
+            lines.add(statement(", ".join(targets), value, 4), node_id)
         loaded = [
             f"{self.names.value(ref)}{'.float()' if self._is_cast(ref) else ''}"
             for ref in plan.batch

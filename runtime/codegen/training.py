@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from graph_nodes.spec import Role
 from runtime.codegen import scaffold
 from runtime.codegen.averages import summed
-from runtime.codegen.layout import listed, statement, wrapped
-from runtime.emit import build_text
+from runtime.emit import build_of
 from runtime.plan import Ref
+from runtime.printer import flat, listed, statement, wrapped
 
 if TYPE_CHECKING:
     from runtime.codegen.program import Program
@@ -99,7 +99,7 @@ class TrainingWriter:
         meters = [f'"{self._tag(ref)}": Mean()' for ref in objectives]
         for node_id in metrics:
             node = self.plan.node(node_id)
-            meters.append(f'"{node.name}": {build_text(node, self.program.values(node))}')
+            meters.append(f'"{node.name}": {flat(build_of(node, self.program.values(node)))}')
         self.lines.add(wrapped(f"{' ' * indent}meters = ", f"{{{', '.join(meters)}}}"))
 
     def _source(self, ref: Ref) -> str:
@@ -197,13 +197,13 @@ class TrainingWriter:
             if len(self.optimizers) > 1:
                 parameters = self.names.parameters(node_id)
                 self.lines.add(statement(parameters, self._own_parameters(node_id), 4), node_id)
-            text = build_text(node, self.program.values(node), parameters)
-            self.lines.add(statement(self.names.optimizer(node_id), text, 4), node_id)
+            value = build_of(node, self.program.values(node), parameters)
+            self.lines.add(statement(self.names.optimizer(node_id), value, 4), node_id)
         for node_id in self.plan.of_role(Role.SCHEDULE):
             node, optimizer = self.plan.node(node_id), self.plan.optimizer_of(node_id)
             of = "..." if optimizer is None else self.names.optimizer(optimizer)
-            text = build_text(node, self.program.values(node), of)
-            self.lines.add(statement(self.names.optimizer(node_id), text, 4), node_id)
+            value = build_of(node, self.program.values(node), of)
+            self.lines.add(statement(self.names.optimizer(node_id), value, 4), node_id)
 
     def _start(self) -> None:
         parts = [*self.optimizers, *self.plan.of_role(Role.SCHEDULE)]

@@ -14,6 +14,7 @@ import math
 import warnings
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from types import CodeType
 from typing import Any, cast
 
@@ -41,7 +42,6 @@ class FakeRunner:
 
     def __init__(self) -> None:
         self._mode = FakeTensorMode(allow_non_fake_inputs=True)
-        self._code: dict[str, CodeType] = {}
         self._helpers: dict[str, dict[str, Any]] = {}
 
     def tensors(self, shape: tuple[Dim, ...], dtype: str, gradient: bool = False) -> Fakes:
@@ -120,9 +120,7 @@ class FakeRunner:
 
     def evaluate_real(self, text: str, spec: Spec, names: Mapping[str, Any]) -> Any:
         """The value of an expression on real tensors."""
-        if text not in self._code:
-            self._code[text] = compile(text, "<node>", "eval")
-        return eval(self._code[text], self._namespace(spec), dict(names))
+        return eval(_compiled(text), self._namespace(spec), dict(names))
 
     def load(self, text: str, spec: Spec, folder: str) -> tuple[torch.Tensor, ...]:
         """What a data node really loads, its paths taken from a folder, random numbers as any."""
@@ -141,6 +139,11 @@ class FakeRunner:
                 exec(spec.helpers, namespace)
             self._helpers[spec.type] = namespace
         return self._helpers[spec.type]
+
+
+@lru_cache(maxsize=4096)
+def _compiled(text: str) -> CodeType:
+    return compile(text, "<node>", "eval")
 
 
 def _any_stream(seed: int, *names: object) -> int:

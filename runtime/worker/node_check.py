@@ -16,9 +16,10 @@ from graph_nodes.spec import Role
 from runtime import rules
 from runtime.check_result import TensorType, shape_text
 from runtime.dims import declared_shape
-from runtime.emit import build_text, call_text
+from runtime.emit import build_of, call_of
 from runtime.fit import inferred, misfit
 from runtime.plan import Plan, Ref
+from runtime.printer import flat
 from runtime.remarks import remarks
 from runtime.tables import Survey
 from runtime.values import Numbers
@@ -127,13 +128,13 @@ class NodeCheck:
         values, owner = self._values(), None
         try:
             if self.spec.module:
-                text = build_text(self.node, values)
+                text = flat(build_of(self.node, values))
                 owner = self.runner.build(text, self.spec, self.gradient)
         except Exception as error:
             self.entry.problems.append(explain.failure(self.node, error, self.types))
             return
         names = {port: port for port in self.given}
-        text = call_text(self.node, values, names, "self")
+        text = flat(call_of(self.node, values, names, "self"))
         results: list[Any] = []
         failures: list[Exception] = []
         for batch in range(2):
@@ -234,7 +235,7 @@ class NodeCheck:
         if rows is None or rows * sum(map(sample_bytes, self.entry.types.values())) > LIMIT:
             return {}
         try:
-            text = call_text(self.node, self._values(), {}, "")
+            text = flat(call_of(self.node, self._values(), {}, ""))
             loaded = self.runner.load(text, self.spec, str(self.folder))
         except Exception:  # what cannot be loaded is said when training begins
             return {}
@@ -275,7 +276,7 @@ class NodeCheck:
                     )
                 )
                 return ()
-        text = call_text(self.node, values, {}, "")
+        text = flat(call_of(self.node, values, {}, ""))
         try:
             return self.runner.load(text, self.spec, str(self.folder))
         except (OSError, ValueError) as error:
@@ -296,7 +297,7 @@ class NodeCheck:
         first: Any = number
         if self.spec.role is Role.SCHEDULE:
             first = torch.optim.SGD(number, lr=1.0)
-        text = build_text(self.node, self._values(), "first")
+        text = flat(build_of(self.node, self._values(), "first"))
         try:
             self.runner.evaluate_real(text, self.spec, {"first": first, "epochs": 1})
         except Exception as error:

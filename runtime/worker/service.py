@@ -10,10 +10,11 @@ from typing import Any
 import torch
 
 from runtime.client.launcher import Launcher
+from runtime.codegen import generate
 from runtime.messages import Params
 from runtime.worker.check import Checker
 from runtime.worker.devices import devices
-from runtime.worker.params import graph, param
+from runtime.worker.params import graph, param, path
 from runtime.worker.server import Server
 from runtime.worker.trainings import Trainings
 from runtime.worker.warmth import imports
@@ -37,6 +38,7 @@ class Supervisor:
             "devices": lambda params: devices(),
             "check": self._check,
             "try": partial(self._check, trial=True),
+            "write": self._write,
             "train": partial(trainings.begin, "train"),
             "resume_run": partial(trainings.begin, "resume_run"),
             "pause": lambda params: trainings.tell("pause"),
@@ -71,3 +73,16 @@ class Supervisor:
     def _check(self, params: Params, *, trial: bool = False) -> dict[str, Any]:
         folder = Path(param(params, "folder", str))
         return self._checker.check(graph(params), folder, trial=trial).to_json()
+
+    def _write(self, params: Params) -> dict[str, Any]:
+        """Write a graph's program, as it would be exported to a folder, if one is given."""
+        drawn, folder = graph(params), Path(param(params, "folder", str))
+        place = path(params, "script_folder")
+        source = generate(
+            drawn,
+            self._checker.check(drawn, folder),
+            title=param(params, "name", str),
+            folder=None if place is None else folder,
+            script_folder=place,
+        )
+        return {"text": source.text, "lines": {i: list(n) for i, n in source.lines.items()}}

@@ -129,7 +129,7 @@ def test_any_value_is_taken_or_refused(param: Param, value: object) -> None:
 
 
 def test_how_values_are_written_as_source() -> None:
-    assert Shape((1,)).source((3, 4)) == "3, 4"
+    assert Shape((1,)).source((3, 4)) == "(3, 4)"
     assert Shape((1,)).source(()) == "()"
     assert Int(None, optional=True, auto="epochs").source(None) == "epochs"
     assert Int(None, optional=True, auto="epochs").source(5) == "5"

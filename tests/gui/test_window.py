@@ -45,22 +45,48 @@ def test_nodes_from_the_palette_stand_free_of_each_other(open_window) -> None:
             assert one is other or not one.body().intersects(other.body())
 
 
-def test_the_code_follows_the_graph(window, qtbot) -> None:
+def test_the_code_follows_the_graph_while_it_is_seen(window, qtbot) -> None:
+    live, code = window.session.live, window.session.code
+    written: list[object] = []
+    code.written.connect(lambda text, lines: written.append(text))
+    window.panels.show("problems")
     window.files.open_copy(starter())
     ready(window, qtbot)
     checked(window, qtbot)
-    assert "nn.Linear(64, 128)" in window.code.text.toPlainText()
+    assert written == [], "nobody looks"
+
+    def says(text: str) -> None:
+        qtbot.waitUntil(lambda: text in window.code.text.toPlainText(), timeout=WAIT)
+
+    window.panels.show("code")
+    says("nn.Linear(64, 128)")
     window.session.editing.set_param(["n3"], "out_features", 77)
-    qtbot.waitUntil(lambda: "nn.Linear(64, 77)" in window.code.text.toPlainText(), timeout=WAIT)
+    says("nn.Linear(64, 77)")
     window.canvas.reveal("n3")
     lit = [window.code.text.toPlainText().splitlines()[n - 1] for n in window.code._lit()]
     assert any("self.fc1" in line for line in lit)
-    written: list[object] = []
-    window.session.live.written.connect(written.append)
+    written.clear()
     window.session.editing.move({"n3": (900.0, 40.0)})
-    with qtbot.waitSignal(window.session.live.found, timeout=WAIT):
-        window.session.live.check()
-    assert written == []  # it is the same program
+    with qtbot.waitSignal(live.found, timeout=WAIT):
+        live.check()
+    window.panels.show("problems")
+    window.session.editing.set_param(["n3"], "out_features", 55)
+    checked(window, qtbot)
+    assert written == [], "it is the same program, and then nobody looks"
+    window.panels.show("code")
+    says("nn.Linear(64, 55)")
+
+
+def test_a_script_is_written_where_it_is_wanted(window, qtbot, tmp_path, monkeypatch) -> None:
+    window.files.open_copy(starter())
+    ready(window, qtbot)
+    checked(window, qtbot)
+    path = tmp_path / "mine" / "script.py"
+    path.parent.mkdir()
+    monkeypatch.setattr(window.files, "_ask_for_name", lambda *_: path)
+    window.actions_["export_script"].trigger()
+    qtbot.waitUntil(path.exists, timeout=WAIT)
+    assert "nn.Linear(64, 128)" in path.read_text()
 
 
 def test_the_status_counts_what_the_problems_list_has(window, qtbot) -> None:

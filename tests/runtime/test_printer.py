@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runtime.codegen.layout import commented, items, listed, statement, wrapped
+from graph_nodes.call import expression
+from runtime.printer import commented, flat, listed, statement, wrapped
 
 NAMES = st.integers(1, 32).map(lambda n: "n" * n)
 LITERALS = st.sampled_from(["0", "-1", "0.001", "True", '"tanh"', '"a, (b"', "1e-08"])
@@ -40,8 +41,8 @@ def formatted(source: str) -> str:
 @given(st.lists(st.tuples(NAMES, EXPRESSIONS, st.booleans()), min_size=20, max_size=60))
 def test_statements_are_laid_out_as_a_formatter_would(parts: list[tuple[str, str, bool]]) -> None:
     lines = ["class Model:", "    def forward(self):"]
-    for target, expression, shown in parts:
-        lines += statement(target, expression, 8, "(N, 32, 8, 8) float32" if shown else "")
+    for target, value, shown in parts:
+        lines += statement(target, value, 8, "(N, 32, 8, 8) float32" if shown else "")
     source = "\n".join(lines) + "\n"
     assert formatted(source) == source
 
@@ -57,16 +58,25 @@ def test_returned_tuples_are_laid_out_as_a_formatter_would(parts: list[list[str]
     assert formatted(source) == source
 
 
-def test_commas_in_brackets_and_strings_do_not_separate() -> None:
-    assert items("a, f(b, c), \"d, e\", '(', [1, 2]") == [
-        "a",
-        "f(b, c)",
-        '"d, e"',
-        "'('",
-        "[1, 2]",
-    ]
-    assert items("(a,)") == ["(a,)"]
-    assert items("a,") == ["a"]
+@pytest.mark.parametrize(
+    "text",
+    [
+        'f(a, g(b, c), "d, e", "(", [1, 2], x=(a,), **more)',
+        "(2 / (300 + 10)) ** 0.5",
+        "x**2 + y.z**-2 - f(x) ** 2",
+        "-x @ (y @ z) / 2 // 3 % 4 * (-1) ** n",
+        "a - (b - c) - d",
+        '{"a": [], **rest}["a"].b(...)[0, 1:2]',
+        "(a if b else c)(lambda: d)",
+        'kept["scalings"]["x"].back(y[0])',
+        "()",
+        "(x,)",
+        "1e-08",
+        r'"\\{x}\n é"',
+    ],
+)
+def test_an_expression_is_printed_as_a_formatter_would_write_it(text: str) -> None:
+    assert flat(expression(text)) == text
 
 
 def test_a_comment_that_does_not_fit_stands_above() -> None:
