@@ -10,7 +10,7 @@ from pathlib import Path
 
 from runtime.bench.cases import CASES, ONE_BATCH, REST, Case, Opponent, opponent, run_trainer
 from runtime.bench.measurement import is_quick, of_pairs
-from runtime.worker.control import Control
+from runtime.trainer.control import Control
 
 TARGET = 1.03
 """The most that the trainer's step may take, as a multiple of the hand-written one."""

@@ -32,7 +32,7 @@ from runtime.messages import (
     parse,
 )
 
-WORKER_COMMAND = (sys.executable, "-P", "-m", "runtime.worker", "--nice", "5")
+WORKER_COMMAND = (sys.executable, "-P", "-m", "runtime.supervisor", "--nice", "5")
 """Starts a worker on this machine; ``-P`` keeps the present folder's files out of its imports."""
 
 RESTARTS = 5

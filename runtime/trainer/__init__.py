@@ -1,1 +1,5 @@
-"""The process that one training takes place in, with all that it holds: it ends with the run."""
+"""Training, in a process that ends with its run; headless commands train in their own."""
+
+from runtime.threads import spin_little
+
+spin_little()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from runtime.worker.process import Service, serve
-from runtime.worker.server import Server
+from runtime.serving.process import Service, serve
+from runtime.serving.server import Server
 
 
 def _load(server: Server) -> Service:

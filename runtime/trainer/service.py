@@ -14,16 +14,16 @@ from typing import Any
 import torch
 
 from graph_nodes.graph import GraphError
+from runtime.check.devices import DeviceError
 from runtime.messages import Params
 from runtime.runs.files import RunWriteError
-from runtime.worker.beginning import Beginning, TrainingRefusedError, TrainOptions, begin
-from runtime.worker.control import Control
-from runtime.worker.devices import DeviceError
-from runtime.worker.params import graph, param, path
-from runtime.worker.resuming import resume
-from runtime.worker.server import RequestError, Server
-from runtime.worker.train import TrainingSession
-from runtime.worker.warmth import imports, optimizer_step
+from runtime.serving.params import graph, param, path
+from runtime.serving.server import RequestError, Server
+from runtime.serving.warmth import imports
+from runtime.trainer.beginning import Beginning, TrainingRefusedError, TrainOptions, begin
+from runtime.trainer.control import Control
+from runtime.trainer.resuming import resume
+from runtime.trainer.train import TrainingSession
 
 
 class Trainer:
@@ -58,7 +58,7 @@ class Trainer:
     def warm_up(self) -> Iterator[str]:
         """Do, piece by piece, what would otherwise make the training wait for a second."""
         yield from imports()
-        yield optimizer_step()
+        yield _optimizer_step()
         self._server.notify("warm", {})
 
     def terminate(self, number: int) -> None:
@@ -138,3 +138,12 @@ class Trainer:
         if self._beginning:
             self._beginning = False
             raise KeyboardInterrupt
+
+
+def _optimizer_step() -> str:
+    """Do a first step, which takes a second."""
+    layer = torch.nn.Linear(4, 4)
+    optimizer = torch.optim.Adam(layer.parameters(), fused=True)
+    layer(torch.ones(2, 4)).sum().backward()
+    optimizer.step()  # pyright: ignore[reportUnknownMemberType] - untyped in torch
+    return "an optimizer step"

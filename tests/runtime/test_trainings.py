@@ -177,7 +177,7 @@ def test_no_process_outlives_an_editor_that_is_killed(supervised: bool, tmp_path
     graph = dumps(digits_mlp(epochs=100_000))
     params = {"graph": graph, "name": "net", "folder": str(tmp_path), "runs": str(tmp_path)}
     env = {**os.environ, "PYTHONPATH": str(PROGRAMS.parents[2]), "TRAINING": json.dumps(params)}
-    command = [sys.executable, str(PROGRAMS / "editor.py"), "-m", "runtime.worker"]
+    command = [sys.executable, str(PROGRAMS / "editor.py"), "-m", "runtime.supervisor"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=env) as editor:
         assert editor.stdout is not None
         supervisor = psutil.Process(int(editor.stdout.readline()))

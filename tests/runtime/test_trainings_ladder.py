@@ -12,9 +12,9 @@ from worker_support import PROGRAMS, is_gone, wait_until
 
 from runtime.client import Exit, Grace, WorkerClient, WorkerError
 from runtime.messages import Notification, Params
-from runtime.worker import trainings as module
-from runtime.worker.server import RequestError
-from runtime.worker.trainings import Trainings
+from runtime.serving.server import RequestError
+from runtime.supervisor import trainings as module
+from runtime.supervisor.trainings import Trainings
 
 
 class Launcher:

@@ -4,7 +4,7 @@ import os
 import signal
 import time
 
-from runtime.worker.server import Server, reserve_stdio
+from runtime.serving.server import Server, reserve_stdio
 
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 server = Server({"train": lambda params: {"run": "here"}}, *reserve_stdio())

@@ -10,8 +10,8 @@ import time
 from collections.abc import Iterator
 
 from runtime.messages import MAX_LINE, Params
-from runtime.worker.control import Control
-from runtime.worker.server import RequestError, Server, reserve_stdio
+from runtime.serving.server import RequestError, Server, reserve_stdio
+from runtime.trainer.control import Control
 
 source, sink = reserve_stdio()
 logging.basicConfig()

@@ -9,7 +9,7 @@ from graph_nodes.document import DocumentError, loads
 from graph_nodes.graph import Graph
 from graph_nodes.quoting import quoted
 from runtime.messages import Code, Params
-from runtime.worker.server import RequestError
+from runtime.serving.server import RequestError
 
 _NEEDED: Any = object()
 _T = TypeVar("_T")

@@ -11,7 +11,7 @@ from typing import Any
 from runtime.client import Exit, Grace, WorkerClient, WorkerError, WorkerRefusedError
 from runtime.client.launcher import Launcher
 from runtime.messages import Code, Notification, Params
-from runtime.worker.server import RequestError
+from runtime.serving.server import RequestError
 
 Emit = Callable[[str, Params], None]
 

@@ -15,12 +15,12 @@ from graph_nodes.graph import Graph
 from runtime.runs import names
 from runtime.runs.files import RunWriteError
 from runtime.runs.folder import Ending
-from runtime.worker import failure, weights
-from runtime.worker.beginning import Beginning, TrainOptions, begin
-from runtime.worker.blame import Replay
-from runtime.worker.checkpoint import Checkpoint
-from runtime.worker.control import Control
-from runtime.worker.recorder import Emit, Recorder
+from runtime.trainer import failure, weights
+from runtime.trainer.beginning import Beginning, TrainOptions, begin
+from runtime.trainer.blame import Replay
+from runtime.trainer.checkpoint import Checkpoint
+from runtime.trainer.control import Control
+from runtime.trainer.recorder import Emit, Recorder
 
 CHECKPOINT_EVERY = 2.0
 """Least seconds between two checkpoints, which are written at the end of an epoch."""

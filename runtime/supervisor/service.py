@@ -9,15 +9,15 @@ from typing import Any
 
 import torch
 
+from runtime.check.checker import Checker
+from runtime.check.devices import devices
 from runtime.client.launcher import Launcher
 from runtime.codegen import generate
 from runtime.messages import Params
-from runtime.worker.check import Checker
-from runtime.worker.devices import devices
-from runtime.worker.params import graph, param, path
-from runtime.worker.server import Server
-from runtime.worker.trainings import Trainings
-from runtime.worker.warmth import imports
+from runtime.serving.params import graph, param, path
+from runtime.serving.server import Server
+from runtime.serving.warmth import imports
+from runtime.supervisor.trainings import Trainings
 
 
 class Supervisor:

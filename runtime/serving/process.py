@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Protocol
 
 from runtime.messages import PROTOCOL, Params
-from runtime.worker.server import QUIET, Server, reserve_stdio
+from runtime.serving.server import QUIET, Server, reserve_stdio
 
 LATE = 55.0
 """Seconds after which a process that is not ready writes to its log where it is."""
