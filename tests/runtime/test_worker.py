@@ -14,7 +14,7 @@ from worker_support import wait_until
 from graph_nodes.document import dumps
 from graph_nodes.graph import Graph, Wire
 from runtime.client import Exit, WorkerClient, WorkerRefusedError
-from runtime.messages import Notification
+from runtime.messages import PROTOCOL, Notification
 from runtime.runs.reading import read_run
 
 pytestmark = pytest.mark.slow  # importing torch alone takes a second or two
@@ -73,6 +73,7 @@ def test_it_is_ready_soon_and_answers(worker: WorkerClient, events: Events) -> N
     ready = events.all[0]
     assert ready.method == "ready"
     assert ready.params["pid"] == worker.pid
+    assert ready.params["protocol"] == PROTOCOL
     assert ready.params["torch"]
     assert ready.params["seconds"] > 0
     assert worker.request("ping").result(10) == {}
