@@ -5,6 +5,7 @@ The same expression is run on fake tensors to check the graph, executed to train
 
 import ast
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from graph_nodes.call import Filling, Template, call, expression, template
 from graph_nodes.graph import GraphNode, Spec
@@ -26,13 +27,30 @@ def call_of(node: GraphNode, values: Mapping[str, Value], inputs: Names, owner: 
         owner: The source of the built module, such as "self.fc1"; used by nodes that have one.
     """
     spec = _spec(node)
-    form = template(spec.expression(values) or _module_call(spec))
     words: dict[str, Filling] = {"self": expression(owner)} if owner else {}
-    words |= {name: _value(spec.params[name], values[name]) for name in spec.params}
     words |= _wired(node, inputs)
-    words["kwargs"] = _named(spec, values, form)
-    words["stream"] = expression(stream_text("data", node.name, values.get("seed")))
-    return form.fill(words)
+    return fill(node, values, spec.expression(values) or _module_call(spec), words)
+
+
+def fill(
+    node: GraphNode,
+    values: Mapping[str, Value],
+    text: str,
+    words: Mapping[str, Filling] = MappingProxyType({}),
+) -> ast.expr:
+    """A template with a node's parameters in it.
+
+    Args:
+        node: The node, of a known type.
+        values: Every parameter's value, inferred sizes included.
+        text: The template.
+        words: What stands in its other gaps.
+    """
+    spec, form = _spec(node), template(text)
+    found: dict[str, Filling] = {n: _value(spec.params[n], values[n]) for n in spec.params}
+    found["kwargs"] = _named(spec, values, form)
+    found["stream"] = expression(stream_text("data", node.name, values.get("seed")))
+    return form.fill({**found, **words})
 
 
 def build_of(node: GraphNode, values: Mapping[str, Value], *first: str) -> ast.expr:

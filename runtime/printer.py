@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from graph_nodes.call import expression
@@ -79,7 +79,7 @@ def wrapped(prefix: str, value: Expression, suffix: str = "") -> list[str]:
     return [*lines, f"{margin}{foot}{suffix}"]
 
 
-def listed(before: str, parts: list[str], after: str) -> list[str]:
+def listed(before: str, parts: Sequence[str], after: str) -> list[str]:
     """``before part, part after``, bracketed and one part a line where it is too long.
 
     Used for what is returned, where brackets appear only when they are needed.

@@ -12,8 +12,10 @@ from graph_nodes.params import (
     Float,
     Floats,
     Int,
+    OneOf,
     Param,
     Path,
+    PerAxis,
     Shape,
     Text,
 )
@@ -45,6 +47,11 @@ def values_of(param: Param) -> st.SearchStrategy[object]:
 
 def _plain_values(param: Param) -> st.SearchStrategy[object]:
     match param:
+        case PerAxis():
+            number = st.integers(param.min or 0, 40)
+            return number | st.tuples(*[number] * param.axes)
+        case OneOf():
+            return st.one_of(map(_plain_values, param.options))
         case Int():
             low = -(2**31) if param.min is None else param.min
             high = 2**31 if param.max is None else param.max

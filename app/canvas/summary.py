@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 from graph_nodes.graph import GraphNode
-from graph_nodes.params import Bool, Float, Infer, Int, Param, Path, Shape, Value
+from graph_nodes.params import Bool, Float, Infer, Int, OneOf, Param, Path, PerAxis, Shape, Value
 from graph_nodes.spec import Node
 
 _SEPARATOR = " · "
@@ -53,17 +53,12 @@ def _worded(spec: type[Node], param: Param, value: Value) -> str:
         return label if value else f"no {label}"
     if isinstance(param, Path):
         return PurePath(str(value)).name
-    if isinstance(value, str):
+    if isinstance(value, str) and not isinstance(param, OneOf):
         return value
+    if isinstance(param, PerAxis) and param.name == "kernel_size":
+        return "×".join(map(str, value if isinstance(value, tuple) else [value] * param.axes))
     if isinstance(value, tuple):
-        return "×".join(map(str, value)) or "scalar"
-    if param.name == "kernel_size":
-        return "×".join([str(value)] * _spatial_axes(spec))
+        sizes = "×".join(map(str, value)) or "scalar"
+        return sizes if isinstance(param, Shape) else f"{label} {sizes}"
     number = f"{value:g}" if isinstance(value, float) else str(value)
     return number if isinstance(param, Infer) else f"{label} {number}"
-
-
-def _spatial_axes(spec: type[Node]) -> int:
-    """How many axes a kernel has: those behind the batch and the channels."""
-    dims = spec.input_ports[0].dims.split() if spec.input_ports else []
-    return max(1, len(dims) - 2)

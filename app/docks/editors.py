@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.docks.common import set_property
 from app.docks.undo_keys import UndoKeys
-from app.docks.values import parse, shown
+from app.docks.values import shown
 from app.i18n import tr
 from graph_nodes.params import Choice, Param, Value
 
@@ -238,7 +238,7 @@ class LineEditor(Editor):
     def finish(self) -> None:
         """Commit what was typed."""
         if self._is_edited:
-            self.commit(parse(self.param, self.line.text()))
+            self.commit(self.param.parse(self.line.text()))
             if not self.is_refused:
                 self.display()
 

@@ -1,6 +1,7 @@
 """The editor of numbers: typed in any notation, stepped by keys, buttons and wheel."""
 
 import math
+from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QValidator, QWheelEvent
@@ -8,12 +9,11 @@ from PySide6.QtWidgets import QAbstractSpinBox
 
 from app import theme
 from app.docks.editors import LineEditor
-from app.docks.values import parse
 from graph_nodes.params import Float, Int, Param
 
 
 class NumberEditor(LineEditor):
-    """A spin box for Int, Float and Infer parameters.
+    """A spin box for numbers, one or one for each axis.
 
     Any number can be typed, 3e-4 included, with its unit or without. Whole numbers step by 1,
     others by their second digit, so that 0.001 steps to 0.0011 and 50 to 51.
@@ -34,19 +34,30 @@ class NumberEditor(LineEditor):
 
     def number(self) -> float | int | None:
         """The number that stepping starts from: what is typed, what is there, what auto means."""
-        typed = parse(self.param, self.line.text())
+        typed = self.param.parse(self.line.text())
         for number in (typed, self.value, self.auto):
             if isinstance(number, int | float) and not isinstance(number, bool):
                 return number
         return None
 
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers that are stepped together: what is typed, one for each axis."""
+        typed = self.param.parse(self.line.text())
+        return cast("tuple[int, ...]", typed) if isinstance(typed, tuple) else ()
+
     def can_step(self, direction: int) -> bool:
         """Whether a step up (1) or down (-1) stays within the range."""
+        if numbers := self.numbers():
+            return any(self._stepped(n, direction) != n for n in numbers)
         number = self.number()
         return number is None or self._stepped(number, direction) != number
 
     def step(self, steps: int) -> None:
         """Commit the number some steps up or down, or the end of the range."""
+        if numbers := self.numbers():
+            self.commit(tuple(self._stepped(n, steps) for n in numbers))
+            self.display()
+            return
         number = self.number()
         if number is None:
             number = getattr(self.param, "min", None) or 0

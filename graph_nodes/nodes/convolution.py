@@ -1,6 +1,6 @@
 """Convolution and pooling over images."""
 
-from graph_nodes.params import Bool, Choice, Int, infer
+from graph_nodes.params import Bool, Choice, Int, PerAxis, infer, one_of
 from graph_nodes.ports import Input, Output
 from graph_nodes.spec import Node
 
@@ -18,10 +18,17 @@ class Conv2d(Node):
     out = Output("N {out_channels} H2 W2", help="A batch of feature maps.")
     in_channels = infer("x.shape[1]", "Channels of the input.")
     out_channels = Int(32, min=1, positional=True, help="Number of filters.")
-    kernel_size = Int(3, min=1, positional=True, help="Height and width of a filter.", unit="px")
-    stride = Int(1, min=1, help="Step between two places of the filter.", unit="px")
-    padding = Int(0, min=0, help="Zeros added around the image.", unit="px")
-    dilation = Int(1, min=1, help="Distance between the filter's own pixels.", unit="px")
+    kernel_size = PerAxis(
+        3, min=1, positional=True, help="Height and width of a filter.", unit="px"
+    )
+    stride = PerAxis(1, min=1, help="Step between two places of the filter.", unit="px")
+    padding = one_of(
+        PerAxis(0, min=0),
+        Choice("valid", ("valid", "same")),
+        help="What is added around the image; same keeps its size, where the stride is 1.",
+        unit="px",
+    )
+    dilation = PerAxis(1, min=1, help="Distance between the filter's own pixels.", unit="px")
     groups = Int(1, min=1, help="Channels are split into this many groups, each with its filters.")
     bias = Bool(True, help="Add a learned bias to each channel.")
     padding_mode = Choice(
@@ -38,11 +45,13 @@ class MaxPool2d(Node):
     aliases = ("pooling", "downsample")
     x = Input("N C H W", dtype="float", help="A batch of feature maps.")
     out = Output("N C H2 W2", help="Smaller feature maps.")
-    kernel_size = Int(2, min=1, positional=True, help="Height and width of the window.", unit="px")
-    stride = Int(
+    kernel_size = PerAxis(
+        2, min=1, positional=True, help="Height and width of the window.", unit="px"
+    )
+    stride = PerAxis(
         None, min=1, optional=True, help="Step between windows; auto is the window's size."
     )
-    padding = Int(0, min=0, help="Border added around; at most half the window.", unit="px")
+    padding = PerAxis(0, min=0, help="Border added around; at most half the window.", unit="px")
     ceil_mode = Bool(False, help="Also pool windows that reach over the border.")
 
 
@@ -55,10 +64,12 @@ class AvgPool2d(Node):
     aliases = ("pooling", "downsample", "average")
     x = Input("N C H W", dtype="float", help="A batch of feature maps.")
     out = Output("N C H2 W2", help="Smaller feature maps.")
-    kernel_size = Int(2, min=1, positional=True, help="Height and width of the window.", unit="px")
-    stride = Int(
+    kernel_size = PerAxis(
+        2, min=1, positional=True, help="Height and width of the window.", unit="px"
+    )
+    stride = PerAxis(
         None, min=1, optional=True, help="Step between windows; auto is the window's size."
     )
-    padding = Int(0, min=0, help="Zeros added around; at most half the window.", unit="px")
+    padding = PerAxis(0, min=0, help="Zeros added around; at most half the window.", unit="px")
     ceil_mode = Bool(False, help="Also pool windows that reach over the border.")
     count_include_pad = Bool(True, help="Count the padding in the mean.")

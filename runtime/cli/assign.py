@@ -1,15 +1,12 @@
 """``--set NODE.PARAM=VALUE``: text from the command line into a parameter of a graph."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from graph_nodes.graph import Graph, GraphNode
-from graph_nodes.params import Bool, Float, Floats, Int, Param, Shape
+from graph_nodes.params import Param
 from graph_nodes.quoting import quoted
 
 FORM = "NODE.PARAM=VALUE"
-_AUTO = "auto"
-_BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
 class AssignmentError(ValueError):
@@ -35,7 +32,7 @@ class Assignment(NamedTuple):
             raise self._refusal(f"there is no node '{self.node}'. The nodes are: {names}")
         param = self._param(node)
         try:
-            value = param.validate(_read(param, self.text))
+            value = param.validate(param.parse(self.text))
         except ValueError as error:
             raise self._refusal(f"{node.type} '{node.name}': {param.name} {error}") from None
         return graph.set_param(node.id, param.name, value)
@@ -68,30 +65,3 @@ def split(text: str) -> Assignment:
     if not (equals and dot and node and param):
         raise ValueError(f"wants {FORM}, such as adam.lr=0.01, not {quoted(text)}")
     return Assignment(node, param, value)
-
-
-def _read(param: Param, text: str) -> object:
-    """The value that the text means to this parameter; the text itself where it means none."""
-    word = text.strip()
-    if word.lower() == _AUTO and getattr(param, "optional", False):
-        return None
-    readers: dict[type[Param], Callable[[str], object]] = {
-        Int: int,
-        Float: float,
-        Bool: lambda word: _BOOLEANS[word.lower()],
-        Shape: lambda word: _numbers(int, word),
-        Floats: lambda word: _numbers(float, word),
-    }
-    for kind, read in readers.items():
-        if isinstance(param, kind):
-            try:
-                return read(word)
-            except (ValueError, KeyError):
-                return word
-    return text
-
-
-def _numbers(kind: Callable[[str], float], text: str) -> tuple[float, ...]:
-    """Numbers written with commas, in brackets or not: "64,10", "(64, 10)", "" for none."""
-    inner = text.strip("()[] ").rstrip(",")
-    return tuple(kind(number) for number in inner.split(",")) if inner else ()

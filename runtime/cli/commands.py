@@ -2,7 +2,7 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -154,12 +154,19 @@ def export(
     out: Annotated[
         Path, typer.Option("-o", "--output", metavar="OUT.py", help="The script to write.")
     ],
+    way: Annotated[
+        Literal["module", "sequential"],
+        typer.Option(
+            "--as",
+            help="How the model is written; nn.Sequential takes a chain of layers alone.",
+        ),
+    ] = "module",
 ) -> None:
     """Write a graph as a Python script that needs torch and no Netloom."""
     from runtime.cli.exporting import export_graph
     from runtime.cli.graphs import open_graph
 
-    export_graph(open_graph(file), out)
+    export_graph(open_graph(file), out, way)
 
 
 @cli.command()

@@ -6,24 +6,33 @@ from graph_nodes.document import write_atomically
 from runtime.cli.errors import CommandError, file_refusal
 from runtime.cli.graphs import OpenGraph, check_sound
 from runtime.cli.output import say
-from runtime.codegen import generate
+from runtime.codegen import MODULE, TargetError, generate
 
 
-def export_graph(opened: OpenGraph, out: Path) -> None:
+def export_graph(opened: OpenGraph, out: Path, target: str = MODULE) -> None:
     """Write the script and say what it needs to run.
 
+    Args:
+        opened: The graph.
+        out: Where to.
+        target: How the model is written, one of ``TARGETS``.
+
     Raises:
-        CommandError: The graph has errors, or the script cannot be written; a file that was there
-            is as it was.
+        CommandError: The graph has errors or cannot be written so, or the script cannot be
+            written; a file that was there is as it was.
     """
     result = check_sound(opened, "exported")
-    source = generate(
-        opened.graph,
-        result,
-        title=opened.title,
-        folder=opened.folder,
-        script_folder=out.resolve().parent,
-    )
+    try:
+        source = generate(
+            opened.graph,
+            result,
+            title=opened.title,
+            folder=opened.folder,
+            script_folder=out.resolve().parent,
+            target=target,
+        )
+    except TargetError as error:
+        raise CommandError(f"{opened.title} cannot be exported as {target}: {error}") from None
     try:
         write_atomically(out, source.text)
     except OSError as error:

@@ -6,11 +6,13 @@ from graph_nodes.graph import Graph
 from graph_nodes.params import Path as PathParam
 from runtime.check_result import CheckResult
 from runtime.codegen.lines import Source
-from runtime.codegen.program import Program
+from runtime.codegen.lowering import Lowering
+from runtime.codegen.program import write
+from runtime.codegen.targets import MODULE, TARGETS, TargetError
 from runtime.paths import relative
 from runtime.plan import Plan
 
-__all__ = ["Source", "generate"]
+__all__ = ["MODULE", "TARGETS", "Source", "TargetError", "generate"]
 
 
 def generate(
@@ -20,6 +22,7 @@ def generate(
     title: str = "network",
     folder: Path | None = None,
     script_folder: Path | None = None,
+    target: str = MODULE,
 ) -> Source:
     """The program of a graph. The same graph gives the same text.
 
@@ -31,9 +34,13 @@ def generate(
         title: What the program's first line calls it.
         folder: The graph's own folder, which its relative paths start from.
         script_folder: Where the program will be saved; paths are rewritten to start there.
+        target: How the model is written, one of ``TARGETS``.
+
+    Raises:
+        TargetError: It cannot be written so.
     """
     paths = _moved_paths(graph, folder, script_folder)
-    return Program(Plan(graph), result, paths).write(title)
+    return write(Lowering(Plan(graph), result, paths), title, target)
 
 
 def _moved_paths(graph: Graph, folder: Path | None, script_folder: Path | None) -> dict[str, str]:

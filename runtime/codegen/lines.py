@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from runtime.ir import Block, Line, Listed, Statement, Text
+from runtime.printer import commented, listed, wrapped
+
 
 @dataclass(frozen=True)
 class Source:
@@ -24,20 +27,39 @@ class Lines:
         self._lines: list[str] = []
         self._nodes: dict[str, list[int]] = {}
 
-    def add(self, lines: Iterable[str], node: str | None = None) -> None:
-        """Append lines, written for a node or for none."""
+    def write(self, statements: Iterable[Statement], depth: int = 0) -> None:
+        """Append statements, laid out.
+
+        Args:
+            statements: What to write.
+            depth: How many blocks they stand in.
+        """
+        margin = " " * 4 * depth
+        for one in statements:
+            match one:
+                case Text():
+                    self._text(one.text, margin, one.origin)
+                case Line():
+                    lines = commented(wrapped(margin + one.before, one.value), one.comment)
+                    self._add(lines, one.origin)
+                case Listed():
+                    self._add(listed(margin + one.before, one.parts, one.after), None)
+                case Block(head, body, origin):
+                    self.write([Text(head, origin) if isinstance(head, str) else head], depth)
+                    self.write(body, depth + 1)
+
+    def _text(self, text: str, margin: str, origin: str | None) -> None:
+        self._add([f"{margin}{line}" if line else "" for line in text.split("\n")], origin)
+
+    def _add(self, lines: Iterable[str], origin: str | None) -> None:
         for line in lines:
             self._lines.append(line)
-            if node is not None:
-                self._nodes.setdefault(node, []).append(len(self._lines))
-
-    def text(self, text: str) -> None:
-        """Append a piece of source as it stands, without blank lines around it."""
-        self.add(text.strip("\n").split("\n"))
+            if origin is not None:
+                self._nodes.setdefault(origin, []).append(len(self._lines))
 
     def gap(self, size: int = 2) -> None:
         """Append blank lines."""
-        self.add([""] * size)
+        self._add([""] * size, None)
 
     def source(self) -> Source:
         """The program so far."""

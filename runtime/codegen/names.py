@@ -61,6 +61,11 @@ class Names:
         for node_id in plan.used:
             self._name_node(node_id)
 
+    @property
+    def given(self) -> frozenset[str]:
+        """Every name of the program that is not its own."""
+        return frozenset(self._taken - PROGRAM_NAMES)
+
     def value(self, ref: Ref) -> str:
         """The local variable that holds a value."""
         return self._values[ref]

@@ -1,26 +1,35 @@
-"""Writes what a script keeps beside its weights, and how it predicts for new rows of a table."""
+"""Lowers what a script keeps beside its weights, and how it predicts for new rows of a table."""
 
+from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from graph_nodes.graph import Spec
 from graph_nodes.spec import Role
 from runtime.codegen import scaffold
+from runtime.codegen.lowering import Lowering
+from runtime.ir import Block, Statement, Text, assign, function, piece
 from runtime.plan import Ref
-from runtime.printer import statement
 
-if TYPE_CHECKING:
-    from runtime.codegen.program import Program
+_LOADED = """\
+path, weights = Path(path).resolve(), Path(weights)
+model = Model()
+model.load_state_dict(load_weights(weights))
+model.eval()"""
+
+_KEPT = 'kept = json.loads(weights.with_suffix(".json").read_text(encoding="utf-8"))'
+
+_PRINT_NUMBERS = """\
+for numbers in said.flatten(1).tolist():
+    print(*(f"{number:.6g}" for number in numbers))"""
 
 
-class PredictionWriter:
-    """Writes ``predict``, where the model reads one table and says what a loss compares."""
+class Prediction:
+    """Lowers ``predict``, where the model reads one table and says what a loss compares."""
 
-    def __init__(self, program: "Program") -> None:
-        self.program = program
-        self.plan = program.plan
-        self.names = program.names
-        self.lines = program.lines
+    def __init__(self, lowering: Lowering) -> None:
+        self.lowering = lowering
+        self.plan = lowering.plan
+        self.names = lowering.names
 
     @cached_property
     def classes(self) -> dict[str, list[str]]:
@@ -28,7 +37,7 @@ class PredictionWriter:
         found: dict[str, list[str]] = {}
         for ref in self.plan.batch:
             node = self.plan.node(ref.node)
-            names = self.program.spec(ref.node).class_names(self.program.values(node))
+            names = self.lowering.spec(ref.node).class_names(self.lowering.values(node))
             if ref.port in names:
                 found[self.names.value(ref)] = list(names[ref.port])
         return found
@@ -36,7 +45,7 @@ class PredictionWriter:
     @property
     def keeps(self) -> bool:
         """Whether more than weights is to be kept, for who predicts with them."""
-        return bool(self.program.scaled or self.classes)
+        return bool(self.lowering.scaled or self.classes)
 
     @cached_property
     def _said(self) -> tuple[Ref, Ref, Spec] | None:
@@ -50,7 +59,7 @@ class PredictionWriter:
                 elif ref in self.plan.returns:
                     said = ref
             if said is not None and compared is not None:
-                return said, compared, self.program.spec(node_id)
+                return said, compared, self.lowering.spec(node_id)
         return None
 
     @cached_property
@@ -63,57 +72,52 @@ class PredictionWriter:
         if ref is None or ref.node != self._said[1].node:
             return None
         node = self.plan.node(ref.node)
-        return ref if self.program.spec(ref.node).new_rows(self.program.values(node)) else None
+        return ref if self.lowering.spec(ref.node).new_rows(self.lowering.values(node)) else None
 
     @property
     def predicts(self) -> bool:
         """Whether the script can say something of new rows."""
         return self._read is not None
 
-    def write(self) -> None:
-        """Write all of it."""
+    def functions(self) -> Iterator[Statement]:
+        """All of it."""
         if self.keeps:
-            self.lines.gap()
-            self.lines.text(scaffold.KEEP_SCALINGS)
+            yield piece(scaffold.KEEP_SCALINGS)
         if self._read is not None and self._said is not None:
-            self.lines.gap()
-            self.lines.text(scaffold.LOAD_WEIGHTS)
-            self.lines.gap()
-            self._predict(self._read, *self._said)
+            yield piece(scaffold.LOAD_WEIGHTS)
+            yield function(
+                "predict(path, weights)",
+                "Print what the trained model says of each row of another table.",
+                *self._predict(self._read, *self._said),
+            )
 
-    def _predict(self, read: Ref, said: Ref, compared: Ref, loss: Spec) -> None:
-        add, name, target = self.lines.add, self.names.value(read), self.names.value(compared)
+    def _predict(self, read: Ref, said: Ref, compared: Ref, loss: Spec) -> Iterator[Statement]:
+        name, target = self.names.value(read), self.names.value(compared)
         node = self.plan.node(read.node)
-        rows = self.program.spec(read.node).new_rows(self.program.values(node))
-        add(["def predict(path, weights):"])
-        add(['    """Print what the trained model says of each row of another table."""'])
-        add(["    path, weights = Path(path).resolve(), Path(weights)"])
-        add(["    model = Model()", "    model.load_state_dict(load_weights(weights))"])
-        add(["    model.eval()"])
+        rows = self.lowering.spec(read.node).new_rows(self.lowering.values(node))
+        yield Text(_LOADED)
         if self.keeps:
-            add(['    kept = json.loads(weights.with_suffix(".json").read_text(encoding="utf-8"))'])
-        add(statement(name, rows, 4))
-        if read in self.program.scaled:
-            add([f'    {name} = Scaling.of(kept["scalings"]["{name}"])({name})'])
+            yield Text(_KEPT)
+        yield assign(name, rows)
+        if read in self.lowering.scaled:
+            yield Text(f'{name} = Scaling.of(kept["scalings"]["{name}"])({name})')
         else:
-            add([f"    {name} = {name}.float()"])
-        add(["    with torch.no_grad():"])
+            yield Text(f"{name} = {name}.float()")
         place = f"[{self.plan.returns.index(said)}]" if len(self.plan.returns) > 1 else ""
-        add(statement("said", f"model({name}){place}", 8))
-        if compared in self.program.scaled:
-            add([f'    said = Scaling.of(kept["scalings"]["{target}"]).back(said)'])
-        self._print(target, loss)
-
-    def _print(self, target: str, loss: Spec) -> None:
-        add = self.lines.add
+        yield Block("with torch.no_grad():", [assign("said", f"model({name}){place}")])
+        if compared in self.lowering.scaled:
+            yield Text(f'said = Scaling.of(kept["scalings"]["{target}"]).back(said)')
         if loss.probabilities:
-            add([f"    said = {loss.probabilities}"])
+            yield Text(f"said = {loss.probabilities}")
+        yield from self._printed(target, loss)
+
+    def _printed(self, target: str, loss: Spec) -> Iterator[Statement]:
         if target not in self.classes:
-            add(["    for numbers in said.flatten(1).tolist():"])
-            add(['        print(*(f"{number:.6g}" for number in numbers))'])
+            yield Text(_PRINT_NUMBERS)
             return
-        add([f'    names = kept["classes"]["{target}"]'])
-        add(["    best = said.max(1)"])
-        add(["    for place, sure in zip(best.indices.tolist(), best.values.tolist()):"])
         shown = ', f"{sure:.4f}"' if loss.probabilities else ""
-        add([f'        print(names[place]{shown}, sep="\\t")'])
+        yield Text(f'names = kept["classes"]["{target}"]\nbest = said.max(1)')
+        yield Block(
+            "for place, sure in zip(best.indices.tolist(), best.values.tolist()):",
+            [Text(f'print(names[place]{shown}, sep="\\t")')],
+        )

@@ -1,48 +1,58 @@
-"""Writes the training step, the loop around it, and the measuring of a validation set."""
+"""Lowers the training step, the loop around it, and the measuring of a validation set."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from graph_nodes.spec import Role
 from runtime.codegen import scaffold
 from runtime.codegen.averages import summed
+from runtime.codegen.lowering import Lowering
 from runtime.emit import build_of
+from runtime.ir import Block, Line, Listed, Statement, Text, assign, function, piece
 from runtime.plan import Ref
-from runtime.printer import flat, listed, statement, wrapped
+from runtime.printer import flat
 
-if TYPE_CHECKING:
-    from runtime.codegen.program import Program
-
-
-_DROPOUT_STREAM = '    torch.manual_seed(stream(seed, "dropout"))'
 _COMPUTED = "{tag: meter.compute() for tag, meter in meters.items()}"
 
+_CHANNELS_LAST = """\
+if device.type == "cpu":  # there the channels last in memory are quicker
+    for layer in model.modules():
+        if isinstance(layer, {kind}):
+            layer.to(memory_format=torch.channels_last)"""
 
-class TrainingWriter:
-    """Writes ``setup``, ``train`` and ``evaluate`` of one program."""
+_TRAIN_DOC = """\
+Train the model, and say how it goes.
 
-    def __init__(self, program: "Program") -> None:
-        self.program = program
-        self.plan = program.plan
-        self.names = program.names
-        self.lines = program.lines
+Yields ("start", done, parts) first: optimizers and schedules by name, whose
+states a training that is resumed loads before it goes on;
+("step", number, values) after each step, values being tensors by tag;
+{watch}and ("epoch", number, record) after each epoch, record being plain numbers.
+Whoever asks for the next item sets the pace; who stops asking, stops it.
+"""
+
+_WATCH_DOC = '("watch", number, values) where a watch looks, in the same way;\n'
+
+
+class Training:
+    """Lowers ``setup``, ``train`` and ``evaluate`` of one program."""
+
+    def __init__(self, lowering: Lowering) -> None:
+        self.lowering = lowering
+        self.plan = lowering.plan
+        self.names = lowering.names
         self.optimizers = self.plan.of_role(Role.OPTIMIZER)
         self.watches = self.plan.of_role(Role.WATCH)
         self.losses = [i for i in self.plan.step if self.plan.role(i) is Role.LOSS]
         self.metrics = [i for i in self.plan.step if self.plan.role(i) is Role.METRIC]
-        self._summed = {ref: summed(self.plan, program.result, ref) for ref in self.objectives()}
+        self._summed = {ref: summed(self.plan, lowering.result, ref) for ref in self.objectives()}
 
-    def write(self) -> None:
-        """Write all of it."""
-        self.lines.gap()
-        self._setup()
-        self.lines.gap()
-        self._train()
+    def functions(self) -> Iterator[Statement]:
+        """All of it."""
+        yield self._setup()
+        yield self._train()
         if self.watches:
-            self.lines.gap()
-            self.lines.text(scaffold.SUMMARY)
+            yield piece(scaffold.SUMMARY)
         if self._measures_validation:
-            self.lines.gap()
-            self._evaluate()
+            yield self._evaluate()
 
     # -- what is measured ------------------------------------------------------------------
 
@@ -67,11 +77,11 @@ class TrainingWriter:
 
     def _per_sample(self, ref: Ref) -> str:
         """What makes a mean over samples of a sum over them."""
-        return f" / {self._samples()}" if self.program.has_data and self._summed[ref] else ""
+        return f" / {self._samples()}" if self.lowering.has_data and self._summed[ref] else ""
 
     def _samples(self) -> str:
         """How many samples a batch has."""
-        if not self.program.has_data:
+        if not self.lowering.has_data:
             return "1"
         return f"len({self.names.value(self.plan.batch[0])})"
 
@@ -92,124 +102,113 @@ class TrainingWriter:
 
     @property
     def _measures_validation(self) -> bool:
-        return self.program.has_validation and bool(self._held_objectives or self._held_metrics)
+        return self.lowering.has_validation and bool(self._held_objectives or self._held_metrics)
 
-    def _meters(self, indent: int, objectives: list[Ref], metrics: list[str]) -> None:
+    def _meters(self, objectives: list[Ref], metrics: list[str]) -> Statement:
         """What takes the mean of each loss, and every metric's own count."""
         meters = [f'"{self._tag(ref)}": Mean()' for ref in objectives]
         for node_id in metrics:
             node = self.plan.node(node_id)
-            meters.append(f'"{node.name}": {flat(build_of(node, self.program.values(node)))}')
-        self.lines.add(wrapped(f"{' ' * indent}meters = ", f"{{{', '.join(meters)}}}"))
+            meters.append(f'"{node.name}": {flat(build_of(node, self.lowering.values(node)))}')
+        return assign("meters", f"{{{', '.join(meters)}}}")
 
     def _source(self, ref: Ref) -> str:
-        return self.program.source_of(ref, "model")
+        return self.lowering.source_of(ref, "model")
 
     # -- functions -------------------------------------------------------------------------
 
-    def _setup(self) -> None:
-        add, program = self.lines.add, self.program
-        add(["def setup(device, seed):"])
-        add(['    """Seed every random number; return the model and the batches on a device."""'])
-        add(["    model = Model(seed).to(device)"])
-        self._channels_last()
-        if not program.has_data:
-            add([_DROPOUT_STREAM, "    return model, None, None"])
-            return
-        maker, where = ("DeviceBatches", ", device") if program.uses_loader else ("Batches", "")
-        seed = ', stream(seed, "order")' if program.run.shuffle else ""
-        load = "load_data(seed)" if program.loads_with_seed else "load_data()"
-        if program.has_validation:
-            add([f"    training, validation = split({load}, VALIDATION, seed)"])
+    def _setup(self) -> Statement:
+        doc = "Seed every random number; return the model and the batches on a device."
+        return function("setup(device, seed)", doc, *self._set_up())
+
+    def _set_up(self) -> Iterator[Statement]:
+        lowering = self.lowering
+        yield Text("model = Model(seed).to(device)")
+        yield from self._channels_last()
+        batches = ["None", "None"]
+        if lowering.has_data:
+            yield from self._parts()
+            maker = "DeviceBatches" if lowering.uses_loader else "Batches"
+            where = ", device" if lowering.uses_loader else ""
+            order = ', stream(seed, "order")' if lowering.run.shuffle else ""
+            yield from self._batches("train_batches", "training", maker, where + order)
+            batches[0] = "train_batches"
+            if lowering.has_validation:
+                yield from self._batches("val_batches", "validation", maker, where)
+                batches[1] = "val_batches"
+        yield Text(
+            f'torch.manual_seed(stream(seed, "dropout"))\nreturn model, {", ".join(batches)}'
+        )
+
+    def _parts(self) -> Iterator[Statement]:
+        """The samples to train on and those to measure on, scaled by the former."""
+        lowering = self.lowering
+        load = "load_data(seed)" if lowering.loads_with_seed else "load_data()"
+        parts = ["training"]
+        if lowering.has_validation:
+            yield Text(f"training, validation = split({load}, VALIDATION, seed)")
+            parts.append("validation")
         else:
-            add([f"    training = {load}"])
-        if program.scaled:
-            add(["    model.scalings = fit_scalings(training)"])
-            add(["    training = scaled(training, model.scalings)"])
-            if program.has_validation:
-                add(["    validation = scaled(validation, model.scalings)"])
-        if not program.uses_loader:
-            add(["    training = [tensor.to(device) for tensor in training]"])
-        add([f"    train_batches = {maker}(training, BATCH_SIZE{where}{seed})"])
-        if not program.has_validation:
-            add([_DROPOUT_STREAM, "    return model, train_batches, None"])
-            return
-        if not program.uses_loader:
-            add(["    validation = [tensor.to(device) for tensor in validation]"])
-        add([f"    val_batches = {maker}(validation, BATCH_SIZE{where})"])
-        add([_DROPOUT_STREAM, "    return model, train_batches, val_batches"])
+            yield Text(f"training = {load}")
+        if lowering.scaled:
+            yield Text("model.scalings = fit_scalings(training)")
+            for part in parts:
+                yield Text(f"{part} = scaled({part}, model.scalings)")
 
-    def _channels_last(self) -> None:
+    def _batches(self, name: str, part: str, maker: str, arguments: str) -> Iterator[Statement]:
+        if not self.lowering.uses_loader:
+            yield Text(f"{part} = [tensor.to(device) for tensor in {part}]")
+        yield Text(f"{name} = {maker}({part}, BATCH_SIZE{arguments})")
+
+    def _channels_last(self) -> Iterator[Statement]:
         """Lay convolutions out as a CPU likes them: steps were 3 to 30 % quicker, by network."""
-        specs = dict.fromkeys(map(self.program.spec, self.plan.built))
+        specs = dict.fromkeys(map(self.lowering.spec, self.plan.built))
         kinds = [spec.module for spec in specs if spec.channels_last]
-        if not kinds:
-            return
-        kind = kinds[0] if len(kinds) == 1 else f"({', '.join(kinds)})"
-        self.lines.add(
-            [
-                '    if device.type == "cpu":  # there the channels last in memory are quicker',
-                "        for layer in model.modules():",
-                f"            if isinstance(layer, {kind}):",
-                "                layer.to(memory_format=torch.channels_last)",
-            ]
-        )
+        if kinds:
+            kind = kinds[0] if len(kinds) == 1 else f"({', '.join(kinds)})"
+            yield Text(_CHANNELS_LAST.format(kind=kind))
 
-    def _train(self) -> None:
-        add, program = self.lines.add, self.program
-        add(["def train(model, train_batches, val_batches, epochs, done=0):"])
-        add(
-            [
-                '    """Train the model, and say how it goes.',
-                "",
-                '    Yields ("start", done, parts) first: optimizers and schedules by name, whose',
-                "    states a training that is resumed loads before it goes on;",
-                '    ("step", number, values) after each step, values being tensors by tag;',
-                *(
-                    ['    ("watch", number, values) where a watch looks, in the same way;']
-                    if self.watches
-                    else []
-                ),
-                '    and ("epoch", number, record) after each epoch, record being plain numbers.',
-                "    Whoever asks for the next item sets the pace; who stops asking, stops it.",
-                '    """',
-            ]
-        )
-        self._build_optimizers()
-        add(["    step = done * len(train_batches)"] if program.has_data else [])
-        self._start()
-        add(["    for epoch in range(done + 1, epochs + 1):", "        model.train()"])
+    def _train(self) -> Statement:
+        lowering = self.lowering
+        epoch: list[Statement] = [Text("model.train()")]
         if self.measures:
-            self._meters(8, self.objectives(), self._metrics_in_steps)
+            epoch.append(self._meters(self.objectives(), self._metrics_in_steps))
         if self.watches:
-            add(["        watched = {}"])
-        indent = 8
-        if program.has_data:
-            self._batch_loop("train_batches", 8)
-            indent = 12
-        self._step(indent)
-        self._epoch_end()
+            epoch.append(Text("watched = {}"))
+        if lowering.has_data:
+            epoch.append(Block(self._each_of("train_batches"), list(self._step(3))))
+        else:
+            epoch += self._step(2)
+        epoch += self._epoch_end()
+        return function(
+            "train(model, train_batches, val_batches, epochs, done=0)",
+            _TRAIN_DOC.format(watch=_WATCH_DOC if self.watches else ""),
+            *self._build_optimizers(),
+            *([Text("step = done * len(train_batches)")] if lowering.has_data else []),
+            *self._start(),
+            Block("for epoch in range(done + 1, epochs + 1):", epoch),
+        )
 
-    def _build_optimizers(self) -> None:
+    def _build_optimizers(self) -> Iterator[Statement]:
         for node_id in self.optimizers:
             node = self.plan.node(node_id)
             parameters = "model.parameters()"
             if len(self.optimizers) > 1:
                 parameters = self.names.parameters(node_id)
-                self.lines.add(statement(parameters, self._own_parameters(node_id), 4), node_id)
-            value = build_of(node, self.program.values(node), parameters)
-            self.lines.add(statement(self.names.optimizer(node_id), value, 4), node_id)
+                yield assign(parameters, self._own_parameters(node_id), origin=node_id)
+            value = build_of(node, self.lowering.values(node), parameters)
+            yield assign(self.names.optimizer(node_id), value, origin=node_id)
         for node_id in self.plan.of_role(Role.SCHEDULE):
             node, optimizer = self.plan.node(node_id), self.plan.optimizer_of(node_id)
             of = "..." if optimizer is None else self.names.optimizer(optimizer)
-            value = build_of(node, self.program.values(node), of)
-            self.lines.add(statement(self.names.optimizer(node_id), value, 4), node_id)
+            value = build_of(node, self.lowering.values(node), of)
+            yield assign(self.names.optimizer(node_id), value, origin=node_id)
 
-    def _start(self) -> None:
+    def _start(self) -> Iterator[Statement]:
         parts = [*self.optimizers, *self.plan.of_role(Role.SCHEDULE)]
         pairs = [f'"{self.plan.node(i).name}": {self.names.optimizer(i)}' for i in parts]
-        self.lines.add(wrapped("    parts = ", f"{{{', '.join(pairs)}}}"))
-        self.lines.add(['    yield "start", done, parts'])
+        yield assign("parts", f"{{{', '.join(pairs)}}}")
+        yield Text('yield "start", done, parts')
 
     def _own_parameters(self, optimizer: str) -> str:
         """The list of the parameters behind an optimizer's loss."""
@@ -220,56 +219,53 @@ class TrainingWriter:
             parts.append(f"*{attribute}.parameters()" if layer else attribute)
         return f"[{', '.join(parts)}]"
 
-    def _batch_loop(self, batches: str, indent: int) -> None:
-        margin = " " * indent
+    def _each_of(self, batches: str) -> str | Listed:
+        """The head of a loop over batches."""
         names = [self.names.value(ref) for ref in self.plan.batch]
         if len(names) == 1:
-            self.lines.add([f"{margin}for ({names[0]},) in {batches}:"])
-        else:
-            self.lines.add(listed(f"{margin}for ", names, f" in {batches}:"))
+            return f"for ({names[0]},) in {batches}:"
+        return Listed("for ", names, f" in {batches}:")
 
-    def _step(self, indent: int) -> None:
-        add, margin = self.lines.add, " " * indent
-        self._forward(indent, self._trained(), gradients=True)
-        add([f"{margin}{'step += 1' if self.program.has_data else 'step = epoch'}"])
+    def _step(self, depth: int) -> Iterator[Statement]:
+        yield from self._forward(depth, self._trained(), gradients=True)
+        yield Text("step += 1" if self.lowering.has_data else "step = epoch")
         for node_id in self.watches:
-            self._watch(node_id, indent)
-        self._update(indent)
+            yield from self._watch(node_id)
+        yield from self._update()
         pairs = ", ".join(f'"{self._tag(ref)}": {self._kept(ref)}' for ref in self.objectives())
-        add(statement("values", f"{{{pairs}}}", indent))
+        yield assign("values", f"{{{pairs}}}")
         if self.objectives():
-            add([f"{margin}for tag, value in values.items():"])
-            add([f"{margin}    meters[tag].update(value, {self._samples()})"])
-        add([f'{margin}yield "step", step, values'])
+            update = Text(f"meters[tag].update(value, {self._samples()})")
+            yield Block("for tag, value in values.items():", [update])
+        yield Text('yield "step", step, values')
 
-    def _watch(self, node_id: str, indent: int) -> None:
+    def _watch(self, node_id: str) -> Iterator[Statement]:
         ref = self.plan.inputs(node_id).get("x")
         if ref is None:
             return
         node, every = self.plan.node(node_id), self.plan.node(node_id).value("every")
-        if every != 1:
-            self.lines.add([f"{' ' * indent}if step % {every} == 1:"], node_id)
-            indent += 4
-        margin = " " * indent
-        self.lines.add(statement("seen", f"{self._source(ref)}.detach().clone()", indent), node_id)
-        self.lines.add([f'{margin}watched["{node.name}"] = seen'], node_id)
-        self.lines.add([f'{margin}yield "watch", step, {{"{node.name}": seen}}'], node_id)
+        look = [
+            assign("seen", f"{self._source(ref)}.detach().clone()", origin=node_id),
+            Text(f'watched["{node.name}"] = seen', node_id),
+            Text(f'yield "watch", step, {{"{node.name}": seen}}', node_id),
+        ]
+        yield from look if every == 1 else [Block(f"if step % {every} == 1:", look, node_id)]
 
-    def _forward(self, indent: int, nodes: tuple[str, ...], gradients: bool) -> None:
+    def _forward(self, depth: int, nodes: tuple[str, ...], gradients: bool) -> Iterator[Statement]:
         """The model's call and the nodes that follow it."""
-        plan, program = self.plan, self.program
+        plan, lowering = self.plan, self.lowering
         readers = (*nodes, *self.watches) if gradients else nodes
         asked = [ref for node_id in readers for ref in plan.inputs(node_id).values()]
         read = {plan.feed(ref) for ref in (*asked, *self.objectives())}
         if gradients:
-            self._ask_for_input_gradients(indent)
+            yield from self._ask_for_input_gradients()
         if plan.returns:
             arguments = ", ".join(self._argument(ref) for ref in plan.arguments)
             targets = [self._return_name(ref) if ref in read else "_" for ref in plan.returns]
-            comment = program.comment(plan.returns[0]) if len(targets) == 1 else ""
-            program.assign(targets, f"model({arguments})", indent, comment, None)
+            comment = lowering.comment(plan.returns[0]) if len(targets) == 1 else ""
+            yield from lowering.unpacked(targets, f"model({arguments})", depth, comment, None)
         for node_id in nodes:
-            program.write_node(node_id, indent, "model")
+            yield from lowering.node(node_id, depth, "model")
 
     def _return_name(self, ref: Ref) -> str:
         """Parameters and arguments that the model hands back are known already."""
@@ -280,7 +276,7 @@ class TrainingWriter:
         fed = self.plan.feed(ref)
         return "..." if fed is None else self.names.value(fed)
 
-    def _ask_for_input_gradients(self, indent: int) -> None:
+    def _ask_for_input_gradients(self) -> Iterator[Statement]:
         wanted = {
             fed
             for node_id in self.plan.of_role(Role.GRADIENTS)
@@ -291,63 +287,59 @@ class TrainingWriter:
         }
         for ref in sorted(wanted):
             name = self.names.value(ref)
-            self.lines.add(statement(name, f"{name}.detach().requires_grad_()", indent))
+            yield assign(name, f"{name}.detach().requires_grad_()")
 
-    def _update(self, indent: int) -> None:
+    def _update(self) -> Iterator[Statement]:
         """Gradients of every loss first, and then every step: no loss sees half an update."""
-        add, margin = self.lines.add, " " * indent
         ready = [i for i in self.optimizers if self._has_loss(i)]
-        names = [self.names.optimizer(i) for i in ready]
-        for node_id, name in zip(ready, names, strict=True):
-            add([f"{margin}{name}.zero_grad()"], node_id)
+        names = {i: self.names.optimizer(i) for i in ready}
+        for node_id in ready:
+            yield Text(f"{names[node_id]}.zero_grad()", node_id)
         for node_id in ready:
             loss = self._source(self.plan.inputs(node_id)["loss"])
             own = f"inputs={self.names.parameters(node_id)}" if len(self.optimizers) > 1 else ""
             keep = "retain_graph=True" if node_id != ready[-1] else ""
             arguments = ", ".join(filter(None, (own, keep)))
-            add(wrapped(margin, f"{loss}.backward({arguments})"), node_id)
-        for node_id, name in zip(ready, names, strict=True):
-            add([f"{margin}{name}.step()"], node_id)
+            yield Line("", f"{loss}.backward({arguments})", origin=node_id)
+        for node_id in ready:
+            yield Text(f"{names[node_id]}.step()", node_id)
 
-    def _epoch_end(self) -> None:
-        add = self.lines.add
-        add(['        record = {"epoch": epoch, "step": step}'])
-        add([f'        record["train"] = {_COMPUTED if self.measures else "{}"}'])
+    def _epoch_end(self) -> Iterator[Statement]:
+        yield Text('record = {"epoch": epoch, "step": step}')
+        yield Text(f'record["train"] = {_COMPUTED if self.measures else "{}"}')
         held = "evaluate(model, val_batches)" if self._measures_validation else "{}"
-        add([f'        record["val"] = {held}'])
+        yield Text(f'record["val"] = {held}')
         if self.watches:
-            add(
-                wrapped(
-                    '        record["watch"] = ',
-                    "{tag: summary(value) for tag, value in watched.items()}",
-                )
-            )
+            shown = "{tag: summary(value) for tag, value in watched.items()}"
+            yield assign('record["watch"]', shown)
         schedules = self.plan.of_role(Role.SCHEDULE)
         scheduled = dict.fromkeys(self.plan.optimizer_of(i) for i in schedules)
-        rates = [i for i in scheduled if i is not None]
-        if rates:
-            pairs = [
-                f'"{self.plan.node(i).name}": {self.names.optimizer(i)}.param_groups[0]["lr"]'
-                for i in rates
-            ]
-            add(wrapped('        record["lr"] = ', f"{{{', '.join(pairs)}}}"))
+        pairs = [
+            f'"{self.plan.node(i).name}": {self.names.optimizer(i)}.param_groups[0]["lr"]'
+            for i in scheduled
+            if i is not None
+        ]
+        if pairs:
+            yield assign('record["lr"]', f"{{{', '.join(pairs)}}}")
         for node_id in schedules:
-            add([f"        {self.names.optimizer(node_id)}.step()"], node_id)
-        add(['        yield "epoch", epoch, record'])
+            yield Text(f"{self.names.optimizer(node_id)}.step()", node_id)
+        yield Text('yield "epoch", epoch, record')
 
-    def _evaluate(self) -> None:
-        add = self.lines.add
-        add(["@torch.no_grad()", "def evaluate(model, batches):"])
-        add(['    """Return each loss, as a mean over the samples, and each metric."""'])
-        add(["    model.eval()"])
-        self._meters(4, self._held_objectives, self._held_metrics)
-        self._batch_loop("batches", 4)
-        self._forward(8, self._measured(), gradients=False)
+    def _evaluate(self) -> Statement:
+        body = list(self._forward(2, self._measured(), gradients=False))
         for ref in self._held_objectives:
             value = f"{self._source(ref)}{self._per_sample(ref)}"
-            text = f'meters["{self._tag(ref)}"].update({value}, {self._samples()})'
-            add(wrapped("        ", text))
-        add([f"    return {_COMPUTED}"])
+            update = f'meters["{self._tag(ref)}"].update({value}, {self._samples()})'
+            body.append(Line("", update))
+        return function(
+            "evaluate(model, batches)",
+            "Return each loss, as a mean over the samples, and each metric.",
+            Text("model.eval()"),
+            self._meters(self._held_objectives, self._held_metrics),
+            Block(self._each_of("batches"), body),
+            Text(f"return {_COMPUTED}"),
+            decorator="@torch.no_grad()",
+        )
 
     def _trained(self) -> tuple[str, ...]:
         """The step's nodes that a training step needs: metrics wait for the validation set."""
@@ -358,7 +350,7 @@ class TrainingWriter:
     @property
     def _metrics_in_steps(self) -> list[str]:
         """The metrics that are measured on the training data: all, where nothing is held."""
-        return [] if self.program.has_validation else self.metrics
+        return [] if self.lowering.has_validation else self.metrics
 
     def _measured(self) -> tuple[str, ...]:
         """The step's nodes that the validation values need."""

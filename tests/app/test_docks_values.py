@@ -3,8 +3,19 @@
 import pytest
 
 from app.docks.node_help import page, param_help, port_wants
-from app.docks.values import dims_text, number_text, parse, shown
-from graph_nodes.params import Bool, Float, Floats, Int, Shape, Text, infer
+from app.docks.values import dims_text, number_text, shown
+from graph_nodes.params import (
+    Bool,
+    Choice,
+    Float,
+    Floats,
+    Int,
+    PerAxis,
+    Shape,
+    Text,
+    infer,
+    one_of,
+)
 from graph_nodes.ports import Input
 from graph_nodes.registry import spec, specs
 
@@ -23,45 +34,50 @@ from graph_nodes.registry import spec, specs
         (Float(None, optional=True), None, "auto"),
         (Bool(True), True, "on"),
         (Text("a"), "a", "a"),
+        (PerAxis(3), 3, "3"),
+        (PerAxis(3), (3, 5), "3, 5"),
+        (PerAxis(None, optional=True), None, "auto"),
+        (one_of(PerAxis(0), Choice("same", ("same",))), (0, 1), "0, 1"),
+        (one_of(PerAxis(0), Choice("same", ("same",))), "same", "same"),
     ],
 )
 def test_values_are_shown_and_read_back(param, value, text) -> None:
     assert shown(param, value) == text
     if not isinstance(value, bool):
-        assert param.validate(parse(param, text)) == value
+        assert param.validate(param.parse(text)) == value
 
 
 @pytest.mark.parametrize("text", ["64, 10", "64x10", "64 × 10", "(64, 10)", "[64,10]", "64 10"])
 def test_shapes_are_read_in_every_usual_notation(text: str) -> None:
-    assert parse(Shape(()), text) == (64, 10)
+    assert Shape(()).parse(text) == (64, 10)
 
 
 @pytest.mark.parametrize(
     ("text", "number"), [("3e-4", 3e-4), ("1E3", 1000.0), (" .5 ", 0.5), ("-2", -2.0)]
 )
 def test_floats_are_read_in_every_usual_notation(text: str, number: float) -> None:
-    assert parse(Float(0.0), text) == number
+    assert Float(0.0).parse(text) == number
 
 
 def test_whole_numbers_may_have_exponents_and_units() -> None:
-    assert Int(1).validate(parse(Int(1), "1e3")) == 1000
-    assert parse(Int(1, unit="steps"), "25 steps") == 25
+    assert Int(1).validate(Int(1).parse("1e3")) == 1000
+    assert Int(1, unit="steps").parse("25 steps") == 25
 
 
 def test_what_is_no_value_is_left_for_the_parameter_to_refuse() -> None:
     with pytest.raises(ValueError, match="a whole number of at least 1, not 'many'"):
-        Int(1, min=1).validate(parse(Int(1, min=1), "many"))
+        Int(1, min=1).validate(Int(1, min=1).parse("many"))
     with pytest.raises(ValueError, match=r"not 1\.5"):
-        Int(1).validate(parse(Int(1), "1.5"))
+        Int(1).validate(Int(1).parse("1.5"))
     with pytest.raises(ValueError, match="sizes"):
-        Shape(()).validate(parse(Shape(()), "64, ten"))
+        Shape(()).validate(Shape(()).parse("64, ten"))
 
 
 def test_auto_is_read_where_it_is_allowed() -> None:
     size = infer("x.shape[1]", "size")
-    assert parse(size, "auto") is None
-    assert parse(size, "") is None
-    assert parse(Int(1), "auto") == "auto"
+    assert size.parse("auto") is None
+    assert size.parse("") is None
+    assert Int(1).parse("auto") == "auto"
 
 
 def test_number_text_is_short_and_exact() -> None:

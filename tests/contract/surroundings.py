@@ -4,7 +4,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from graph_nodes.graph import Graph, Wire
-from graph_nodes.params import Bool, Choice, Float, Floats, Infer, Int, Param, Shape, Value
+from graph_nodes.params import (
+    Bool,
+    Choice,
+    Float,
+    Floats,
+    Infer,
+    Int,
+    OneOf,
+    Param,
+    PerAxis,
+    Shape,
+    Value,
+)
 from graph_nodes.ports import OPTIMIZER, Port
 from graph_nodes.spec import Node, Role
 
@@ -161,6 +173,11 @@ def _others(param: Param) -> list[Value]:
     match param:
         case Infer():
             return [4, 5, 11]
+        case PerAxis():
+            start = param.default if isinstance(param.default, int) else (param.min or 0)
+            return [start + 1, tuple(range(start, start + param.axes))]
+        case OneOf():
+            return [value for option in param.options for value in _others(option)]
         case Int():
             start = param.default if param.default is not None else (param.min or 0)
             numbers = [start + 1, start - 1, start + 2, start + 7, start - 7, param.min]

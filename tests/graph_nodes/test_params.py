@@ -15,10 +15,12 @@ from graph_nodes.params import (
     Int,
     Param,
     Path,
+    PerAxis,
     Shape,
     Text,
     Value,
     infer,
+    one_of,
 )
 from graph_nodes.registry import specs
 from graph_nodes.settings import RUN_PARAMS, RunSettings
@@ -43,6 +45,11 @@ ACCEPTED: list[tuple[Param, object, Value]] = [
     (Floats((0.9, 0.999)), [0, 0.5], (0.0, 0.5)),
     (infer("x.shape[1]", "Size."), None, None),
     (infer("x.shape[1]", "Size."), 3, 3),
+    (PerAxis(3), 5, 5),
+    (PerAxis(3), [3, 5], (3, 5)),
+    (PerAxis(None, optional=True), None, None),
+    (one_of(PerAxis(0), Choice("same", ("same",))), [0, 1], (0, 1)),
+    (one_of(PerAxis(0), Choice("same", ("same",))), "same", "same"),
 ]
 
 REFUSED: list[tuple[Param, object, str]] = [
@@ -83,6 +90,18 @@ REFUSED: list[tuple[Param, object, str]] = [
     (Floats((0.9, 0.999)), [0.5, None], "wants 2 numbers"),
     (Floats((0.9, 0.999)), 0.5, "wants 2 numbers"),
     (Text(""), list(range(100)), "0, 1, 2, 3, 4"),
+    (PerAxis(3, min=1), 0, "at least 1, or one for each of 2 axes, such as 3, 5, not 0"),
+    (PerAxis(3, min=1), [3, 0], "at least 1, or one for each of 2 axes"),
+    (PerAxis(3), [3], "or one for each of 2 axes, such as 3, 5, not (3,)"),
+    (PerAxis(3, axes=3), [3, 5], "or one for each of 3 axes, such as 3, 5, 7"),
+    (PerAxis(3), [3, None], "wants a whole number"),
+    (PerAxis(None, optional=True), [3, None], "or auto"),
+    (
+        one_of(PerAxis(0, min=0), Choice("same", ("same",))),
+        "some",
+        "wants a whole number of at least 0, or one for each of 2 axes, such as 3, 5 or one of "
+        "same, not 'some'",
+    ),
 ]
 
 

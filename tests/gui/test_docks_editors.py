@@ -76,6 +76,30 @@ def test_arrow_keys_step_and_stop_at_the_end_of_the_range(bench) -> None:
     assert len(bench.edits) == 3
 
 
+def test_a_number_for_each_axis_is_typed_and_stepped_together(bench) -> None:
+    conv = bench.add("Conv2d")
+    bench.select(conv)
+    bench.type_into("kernel_size", "3, 5")
+    assert bench.node(conv).value("kernel_size") == (3, 5)
+    QTest.keyClick(bench.field("kernel_size"), Key.Key_Up)
+    assert bench.node(conv).value("kernel_size") == (4, 6)
+    bench.type_into("kernel_size", "1x5")
+    QTest.keyClick(bench.field("kernel_size"), Key.Key_Down)
+    assert bench.node(conv).value("kernel_size") == (1, 4), "each stays within the range"
+    bench.type_into("kernel_size", "3, 5, 7")
+    assert any("one for each of 2 axes" in text for text in bench.texts())
+    bench.type_into("kernel_size", "7")
+    assert bench.node(conv).value("kernel_size") == 7
+
+
+def test_a_word_is_taken_where_a_number_is_usual(bench) -> None:
+    conv = bench.add("Conv2d")
+    bench.select(conv)
+    for text, value in (("same", "same"), ("2", 2), ("0, 1", (0, 1))):
+        bench.type_into("padding", text)
+        assert bench.node(conv).value("padding") == value
+
+
 @pytest.mark.parametrize(
     ("start", "key", "expected"),
     [

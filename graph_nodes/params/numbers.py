@@ -1,69 +1,17 @@
-"""The kinds of parameter a node can declare, each with its default, its range and its help."""
+"""Numbers, sizes and axes."""
 
-import math
+from __future__ import annotations
+
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import cast
 
+from graph_nodes.params.base import Param, Value, finite
 from graph_nodes.quoting import quoted
-
-Value = (
-    int
-    | float
-    | bool
-    | str
-    | tuple[int, ...]
-    | tuple[float, ...]
-    | tuple[tuple[str, ...], ...]
-    | None
-)
-"""What a parameter can hold. A shape is a tuple of ints, a table's columns are tuples of texts;
-None is "auto" where that is allowed."""
 
 _LARGEST = 2**63 - 1
 """The largest whole number that torch can hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Param:
-    """One parameter of a node.
-
-    Attributes:
-        default: The value of a fresh node. It must be the default of the torch argument of the
-            same name, unless the parameter is ``positional`` or ``always`` written.
-        help: One sentence for the editor, the documentation and the exported file's readers.
-        unit: What the number counts, such as "epochs"; shown behind the value.
-        positional: Written first and without its name, as torch requires it.
-        always: Written in the source even when it holds the default, because readers look for it.
-        name: The name it has in its node, filled in when the node class is made.
-    """
-
-    default: Value
-    help: str = field(default="", kw_only=True)
-    unit: str = field(default="", kw_only=True)
-    positional: bool = field(default=False, kw_only=True)
-    always: bool = field(default=False, kw_only=True)
-    name: str = field(default="", kw_only=True)
-
-    def validate(self, value: object) -> Value:
-        """Return ``value`` as this parameter stores it.
-
-        Raises:
-            ValueError: It is of the wrong kind or out of range; the text says what is wanted.
-        """
-        raise NotImplementedError
-
-    def source(self, value: Value) -> str:
-        """Python source for a validated value, with the quotes that formatters prefer."""
-        return source(value)
-
-    def describe(self) -> str:
-        """What may be typed here, in words, such as "a whole number of at least 1"."""
-        raise NotImplementedError
-
-    def _refuse(self, value: object) -> ValueError:
-        return ValueError(f"wants {self.describe()}, not {quoted(value)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +45,12 @@ class Int(Param):
 
     def source(self, value: Value) -> str:
         return self.auto if value is None and self.auto else repr(value)
+
+    def read(self, word: str) -> object:
+        try:
+            return int(word)
+        except ValueError:
+            return number(word)  # 1e6 is a whole number too
 
     def describe(self) -> str:
         text = f"a whole number{_range_words(self.min, self.max)}"
@@ -171,6 +125,9 @@ class Float(Param):
             raise self._refuse(value)
         return number
 
+    def read(self, word: str) -> object:
+        return number(word)
+
     def describe(self) -> str:
         if self.above is not None:
             upper = "" if self.max is None else f" and at most {self.max:g}"
@@ -198,77 +155,13 @@ class Floats(Param):
             raise self._refuse(value)
         return valid
 
+    def read(self, word: str) -> object:
+        return several(float, word)
+
     def describe(self) -> str:
         example = ", ".join(f"{number:g}" for number in self.default)
         count = len(self.default)
         return f"{count} numbers from {self.min:g} to less than {self.below:g}, such as {example}"
-
-
-@dataclass(frozen=True, slots=True)
-class Bool(Param):
-    """True or false."""
-
-    default: bool = False
-
-    def validate(self, value: object) -> Value:
-        if not isinstance(value, bool):
-            raise self._refuse(value)
-        return value
-
-    def describe(self) -> str:
-        return "true or false"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice(Param):
-    """One of ``options``; with ``optional``, None stands for "auto", and so does that word."""
-
-    default: str | None = ""
-    options: tuple[str, ...] = ()
-    optional: bool = field(default=False, kw_only=True)
-
-    def validate(self, value: object) -> Value:
-        if self.optional and value in (None, "auto"):
-            return None
-        if not isinstance(value, str) or value not in self.options:
-            raise self._refuse(value)
-        return value
-
-    def describe(self) -> str:
-        text = f"one of {', '.join(self.options)}"
-        return f"{text}, or auto" if self.optional else text
-
-
-@dataclass(frozen=True, slots=True)
-class Text(Param):
-    """Free text; ``multiline`` asks for a larger editor."""
-
-    default: str = ""
-    multiline: bool = field(default=False, kw_only=True)
-
-    def validate(self, value: object) -> Value:
-        if not isinstance(value, str) or not _is_unicode(value):
-            raise self._refuse(value)
-        return value
-
-    def describe(self) -> str:
-        return "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Path(Param):
-    """A file, relative to the graph's own folder where possible; ``suffixes`` are its endings."""
-
-    default: str = ""
-    suffixes: tuple[str, ...] = field(default=(), kw_only=True)
-
-    def validate(self, value: object) -> Value:
-        if not isinstance(value, str) or "\0" in value or not _is_unicode(value):
-            raise self._refuse(value)
-        return value
-
-    def describe(self) -> str:
-        return f"a file ({', '.join(self.suffixes)})" if self.suffixes else "a file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,45 +189,58 @@ class Shape(Param):
             raise ValueError("wants at most one -1: only one size can be worked out from the rest")
         return numbers
 
-    def source(self, value: Value) -> str:
-        return source(value)
+    def read(self, word: str) -> object:
+        return several(int, word)
 
     def describe(self) -> str:
         text = f"sizes of at least {self.min}, such as 64, 10"
         return f"{text}, or auto" if self.optional else text
 
 
-def source(value: object) -> str:
-    """Python source of a plain value, with the quotes that formatters prefer."""
-    if isinstance(value, Mapping):
-        pairs = cast("Mapping[str, object]", value).items()
-        return "{" + ", ".join(f"{source(k)}: {source(v)}" for k, v in pairs) + "}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(source, cast('list[object]', value)))}]"
-    text = repr(value)
-    if text.startswith("'") and '"' not in text:
-        return '"' + text[1:-1] + '"'
-    return text
+@dataclass(frozen=True, slots=True)
+class PerAxis(Int):
+    """A whole number for all of some ``axes``, or one for each of them, such as (3, 5)."""
+
+    default: int | tuple[int, ...] | None = 0  # pyright: ignore[reportIncompatibleVariableOverride]
+    axes: int = field(default=2, kw_only=True)
+
+    def validate(self, value: object) -> Value:
+        if not isinstance(value, list | tuple):
+            return Int.validate(self, value)
+        items = tuple(cast("Iterable[object]", value))
+        whole = tuple(n for item in items if isinstance(n := Int.validate(self, item), int))
+        if not len(whole) == len(items) == self.axes:
+            raise self._refuse(items)
+        return whole
+
+    def read(self, word: str) -> object:
+        numbers = several(int, word)
+        alone = isinstance(numbers, str) or len(numbers) < 2
+        return Int.read(self, word) if alone else numbers
+
+    def describe(self) -> str:
+        example = ", ".join(map(str, range(3, 3 + 2 * self.axes, 2)))
+        return f"{Int.describe(self)}, or one for each of {self.axes} axes, such as {example}"
 
 
-def finite(value: object) -> float | None:
-    """The value as a float, or None where it is no finite number."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
+def number(text: str) -> object:
+    """The number that a text is; the text itself where it is none."""
     try:
-        number = float(value)
-    except OverflowError:
-        return None
-    return number if math.isfinite(number) else None
+        return float(text)
+    except ValueError:
+        return text
 
 
-def _is_unicode(text: str) -> bool:
-    """Whether a file can hold the text: half a surrogate pair it cannot."""
+def several(
+    kind: Callable[[str], int] | Callable[[str], float], text: str
+) -> tuple[float, ...] | str:
+    """Read numbers: "64, 10", "64x10", "(64, 10)" and "64 10" are the same two."""
+    inner = text.strip("()[] ").rstrip(", ")
+    parts = re.split(r"\s*[,×xX*]\s*|\s+", inner) if inner else []
     try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+        return tuple(kind(part) for part in parts)
+    except ValueError:
+        return text
 
 
 def _range_words(low: float | None, high: float | None) -> str:

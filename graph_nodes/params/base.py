@@ -1,0 +1,104 @@
+"""What every kind of parameter has: a default, its help, and how a value is read and written."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+from graph_nodes.quoting import quoted
+
+Value = (
+    int
+    | float
+    | bool
+    | str
+    | tuple[int, ...]
+    | tuple[float, ...]
+    | tuple[tuple[str, ...], ...]
+    | None
+)
+"""What a parameter can hold. A shape is a tuple of ints, a table's columns are tuples of texts;
+None is "auto" where that is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One parameter of a node.
+
+    Attributes:
+        default: The value of a fresh node. It must be the default of the torch argument of the
+            same name, unless the parameter is ``positional`` or ``always`` written.
+        help: One sentence for the editor, the documentation and the exported file's readers.
+        unit: What the number counts, such as "epochs"; shown behind the value.
+        positional: Written first and without its name, as torch requires it.
+        always: Written in the source even when it holds the default, because readers look for it.
+        name: The name it has in its node, filled in when the node class is made.
+    """
+
+    default: Value
+    help: str = field(default="", kw_only=True)
+    unit: str = field(default="", kw_only=True)
+    positional: bool = field(default=False, kw_only=True)
+    always: bool = field(default=False, kw_only=True)
+    name: str = field(default="", kw_only=True)
+
+    def validate(self, value: object) -> Value:
+        """Return ``value`` as this parameter stores it.
+
+        Raises:
+            ValueError: It is of the wrong kind or out of range; the text says what is wanted.
+        """
+        raise NotImplementedError
+
+    def source(self, value: Value) -> str:
+        """Python source for a validated value, with the quotes that formatters prefer."""
+        return source(value)
+
+    def parse(self, text: str) -> object:
+        """What somebody typed, as ``validate`` takes it; the text itself where it is nothing else.
+
+        A unit may stand behind it. Nothing, or the word "auto", is None where that is allowed.
+        """
+        word = text.strip()
+        if self.unit and word.endswith(self.unit):
+            word = word.removesuffix(self.unit).rstrip()
+        if getattr(self, "optional", False) and word.casefold() in ("", "auto"):
+            return None
+        return self.read(word)
+
+    def read(self, word: str) -> object:
+        """What a word, without a unit, means to this kind of parameter."""
+        return word
+
+    def describe(self) -> str:
+        """What may be typed here, in words, such as "a whole number of at least 1"."""
+        raise NotImplementedError
+
+    def _refuse(self, value: object) -> ValueError:
+        return ValueError(f"wants {self.describe()}, not {quoted(value)}")
+
+
+def source(value: object) -> str:
+    """Python source of a plain value, with the quotes that formatters prefer."""
+    if isinstance(value, Mapping):
+        pairs = cast("Mapping[str, object]", value).items()
+        return "{" + ", ".join(f"{source(k)}: {source(v)}" for k, v in pairs) + "}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(source, cast('list[object]', value)))}]"
+    text = repr(value)
+    if text.startswith("'") and '"' not in text:
+        return '"' + text[1:-1] + '"'
+    return text
+
+
+def finite(value: object) -> float | None:
+    """The value as a float, or None where it is no finite number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None

@@ -1,0 +1,88 @@
+"""The model as ``nn.Sequential``, where it is a chain: layers one after another, and no forward.
+
+Weights have the same names and start from the same random numbers as in a module of its own.
+"""
+
+from collections.abc import Iterator
+
+from graph_nodes.problem import Problem
+from graph_nodes.spec import Role
+from runtime.codegen.lowering import Lowering
+from runtime.codegen.targets.errors import TargetError
+from runtime.codegen.targets.torch_module import opening, seeded
+from runtime.emit import build_of, fill
+from runtime.ir import Block, Statement, assign
+from runtime.plan import Ref
+from runtime.rules import title
+
+_LAYERS = {
+    "ReLU": "nn.ReLU()",
+    "LeakyReLU": "nn.LeakyReLU({negative_slope})",
+    "Sigmoid": "nn.Sigmoid()",
+    "Tanh": "nn.Tanh()",
+    "GELU": "nn.GELU({kwargs})",
+    "Softmax": "nn.Softmax(dim={dim})",
+    "Flatten": "nn.Flatten({start_dim})",
+}
+"""Type → the layer that does what the node's expression does."""
+
+
+def model_class(lowering: Lowering, classes: dict[str, list[str]]) -> Block:
+    """``class Model(nn.Sequential)``.
+
+    Args:
+        lowering: The graph.
+        classes: The names of the classes that data stand for, to be kept with the model.
+
+    Raises:
+        TargetError: The model is no chain of layers; the problem says where it is not.
+    """
+    _check(lowering)
+    return Block("class Model(nn.Sequential):", opening(classes, _layers(lowering)))
+
+
+def _layers(lowering: Lowering) -> Iterator[Statement]:
+    for node_id in lowering.plan.model:
+        node = lowering.plan.node(node_id)
+        values = lowering.values(node)
+        yield from seeded(lowering, node_id)
+        form = _LAYERS.get(node.type)
+        layer = build_of(node, values) if form is None else fill(node, values, form)
+        yield assign(f"self.{lowering.names.attribute(node_id)}", layer, origin=node_id)
+
+
+def _check(lowering: Lowering) -> None:
+    """Follow the one value from the model's argument to what it returns."""
+    plan = lowering.plan
+    if len(plan.arguments) > 1:
+        raise _refusal(lowering, plan.arguments[1].node, "is a second input of the model")
+    value = plan.arguments[0] if plan.arguments else None
+    for node_id in plan.model:
+        spec = lowering.spec(node_id)
+        if plan.node(node_id).type not in _LAYERS and not spec.module:
+            raise _refusal(lowering, node_id, "is an operation that torch has no layer for")
+        for ref in plan.inputs(node_id).values():
+            if plan.role(ref.node) is Role.PARAMETER:
+                raise _refusal(lowering, ref.node, "is a parameter outside every layer")
+            if ref != value:
+                raise _refusal(lowering, node_id, f"takes what {_title(lowering, ref)} gives")
+        value = Ref(node_id, spec.output_ports[0].name)
+    for ref in plan.returns:
+        if ref != value:
+            raise _refusal(lowering, ref.node, "is wanted outside the model, and not the last")
+
+
+def _title(lowering: Lowering, ref: Ref) -> str:
+    return title(lowering.plan.node(ref.node))
+
+
+def _refusal(lowering: Lowering, node_id: str, reason: str) -> TargetError:
+    return TargetError(
+        Problem(
+            "error",
+            f"This is no chain of layers, which is what nn.Sequential is: "
+            f"{title(lowering.plan.node(node_id))} {reason}",
+            node_id,
+            remedy="export it as a module",
+        )
+    )

@@ -1,0 +1,38 @@
+"""The names that a program uses for itself are kept from nodes: no value can replace one."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import resources
+from graph_nodes.document import load
+from runtime.check.checker import Checker
+from runtime.codegen.lowering import Lowering
+from runtime.codegen.names import PROGRAM_NAMES
+from runtime.codegen.program import write
+from runtime.plan import Plan
+
+BESIDE_NODES = ("train", "evaluate", "load_data", "fit_scalings", "scaled", "forward")
+"""The functions in which values of nodes have names."""
+
+
+def own_names(program: ast.Module) -> Iterator[str]:
+    """What stands beside nodes' names: all that is defined, and what those functions use."""
+    for statement in program.body:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            yield from (name.asname or name.name.partition(".")[0] for name in statement.names)
+        elif isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            yield statement.name
+    for function in ast.walk(program):
+        if isinstance(function, ast.FunctionDef) and function.name in BESIDE_NODES:
+            yield from (node.id for node in ast.walk(function) if isinstance(node, ast.Name))
+            yield from (node.arg for node in ast.walk(function) if isinstance(node, ast.arg))
+
+
+def test_every_name_that_examples_use_for_themselves_is_taken() -> None:
+    for path in sorted(Path(resources.path("examples")).glob("*.loom")):
+        graph = load(path)
+        lowering = Lowering(Plan(graph), Checker().check(graph, path.parent), {})
+        given = lowering.names.given
+        used = set(own_names(ast.parse(write(lowering, path.stem).text)))
+        assert used - given <= PROGRAM_NAMES | {"_"}, path.stem
