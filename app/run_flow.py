@@ -37,7 +37,7 @@ class RunFlow(QObject):
         self._wanted = False
         self._last: Mapping[str, Any] | None = None
         self._weights = ""  # the run whose weights the next one begins with
-        self._broken = ""  # the run that the worker was killed in, until there is another
+        self._broken = ""  # the run whose process was killed, until there is another
         self._late = QTimer(self, interval=round(LATE * 1000))
         self._late.timeout.connect(self._on_late)
         trainer, bridge = self._session.trainer, self._session.bridge
@@ -135,14 +135,18 @@ class RunFlow(QObject):
         if not self._wanted:
             self._offer_to_resume()
 
-    def _offer_to_resume(self) -> None:
+    def _offer_to_resume(self, cause: str = "") -> None:
+        """Offer that a run that broke off goes on, if it can; the cause is said in any case."""
         run, self._broken = self._broken, ""
+        severity = "error" if cause else "info"
         if run and self._session.trainer.can_resume(run):
             text = tr(
                 "The run {name} can go on from its last checkpoint.", name=run_word(Path(run).name)
             )
             resume = (tr("Resume the run"), lambda: self.resume(run))
-            self._window.banner.say("info", text, resume, key=_RESUME)
+            self._window.banner.say(severity, f"{cause} {text}".strip(), resume, key=_RESUME)
+        elif cause:
+            self._window.banner.say(severity, cause, key=_CANNOT)
 
     def _on_devices(self, devices: list[dict[str, Any]]) -> None:
         self._window.controls.show_devices(devices)
@@ -197,6 +201,9 @@ class RunFlow(QObject):
             window.banner.say("error", text, key=_CANNOT)
         elif outcome == "killed":
             self._broken = run
+            if self._session.bridge.running:  # it was the process that trained, and it alone
+                window.controls.show_outcome(tr("The run broke off"))
+                self._offer_to_resume(text)
         else:
             window.controls.show_outcome(text)
             window.status.say(tr("{text}. It is kept in {run}", text=text, run=run))

@@ -1,1 +1,1 @@
-"""Checking, code generation, the worker, training, runs and export."""
+"""Checking, code generation, the processes behind the editor, training, runs and export."""

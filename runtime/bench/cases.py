@@ -11,9 +11,9 @@ from pathlib import Path
 from graph_nodes.graph import Graph
 from runtime.bench import networks
 from runtime.messages import Notification, Params, dump
-from runtime.worker.beginning import TrainOptions
-from runtime.worker.control import Control
-from runtime.worker.train import train
+from runtime.trainer.beginning import TrainOptions
+from runtime.trainer.control import Control
+from runtime.trainer.train import train
 
 VALIDATION = 0.2
 REST = 0.03

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from runtime.bench.measurement import Measurement, is_quick, of_samples, quiet_memory, seconds
 from runtime.bench.networks import digits_cnn
-from runtime.worker.check import Checker
+from runtime.check.checker import Checker
 
 _FOLDER = Path()
 _WARM_UP = 5

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from runtime.bench.cases import CASES, ONE_BATCH, REST, Case, Opponent, opponent, run_trainer
 from runtime.bench.measurement import is_quick, of_pairs
-from runtime.worker.control import Control
+from runtime.trainer.control import Control
 
 TARGET = 1.03
 """The most that the trainer's step may take, as a multiple of the hand-written one."""
@@ -37,11 +37,13 @@ class TakingTurns(Control):
         self._checks = self._step = 0
         self._started = 0.0
 
-    def check(self) -> None:
-        super().check()
+    def check(self) -> bool:
         self._checks += 1
-        if self._checks % self._after_epoch == 0:
-            return  # an epoch has ended: the trainer checks there too, and it is no step
+        if self._checks % self._after_epoch:  # else an epoch has ended, which is no step
+            self._time_step()
+        return super().check()
+
+    def _time_step(self) -> None:
         self._step += 1
         if self._step == _SETTLE:
             self._started = time.perf_counter()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from runtime.bench.cases import CASES, REST, VALIDATION, Case, opponent, run_trainer
 from runtime.bench.measurement import is_quick, of_pairs, seconds
-from runtime.worker.control import Control
+from runtime.trainer.control import Control
 
 TARGET = 0.80
 """The most that a whole training may take, as a multiple of the usual loop."""

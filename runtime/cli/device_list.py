@@ -9,7 +9,7 @@ from runtime.cli.output import say_json, show
 
 def print_devices(as_json: bool) -> None:
     """Print every device with its name and memory."""
-    from runtime.worker.devices import devices
+    from runtime.check.devices import devices
 
     found = devices()
     if as_json:

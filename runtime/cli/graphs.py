@@ -49,7 +49,7 @@ def open_graph(path: Path, assignments: Iterable[str] = ()) -> OpenGraph:
 
 def check_graph(opened: OpenGraph) -> CheckResult:
     """Check a graph on fake tensors."""
-    from runtime.worker.check import Checker
+    from runtime.check.checker import Checker
 
     return Checker().check(opened.graph, opened.folder)
 

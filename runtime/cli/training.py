@@ -20,9 +20,9 @@ from runtime.cli.pictures import leave_pictures
 from runtime.runs import names
 
 if TYPE_CHECKING:
-    from runtime.worker.beginning import Beginning
-    from runtime.worker.control import Control
-    from runtime.worker.train import Summary
+    from runtime.trainer.beginning import Beginning
+    from runtime.trainer.control import Control
+    from runtime.trainer.train import Summary
 
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -69,8 +69,8 @@ def _follow(
     prepare: "Callable[[], Beginning]", as_json: bool, pictured: OpenGraph | None = None
 ) -> None:
     """Train what is prepared and show it; leave pictures of it where they are wanted."""
-    from runtime.worker.control import Control
-    from runtime.worker.train import TrainingSession
+    from runtime.trainer.control import Control
+    from runtime.trainer.train import TrainingSession
 
     control = Control()
     with _signals_stop(control) as interruption:
@@ -91,9 +91,9 @@ def _follow(
 
 
 def _begin(opened: OpenGraph, wishes: Wishes) -> "Beginning":
+    from runtime.check.devices import DeviceError
     from runtime.runs.files import RunWriteError
-    from runtime.worker.beginning import TrainingRefusedError, TrainOptions, begin
-    from runtime.worker.devices import DeviceError
+    from runtime.trainer.beginning import TrainingRefusedError, TrainOptions, begin
 
     options = TrainOptions(
         title=opened.title,
@@ -115,10 +115,10 @@ def _begin(opened: OpenGraph, wishes: Wishes) -> "Beginning":
 
 
 def _resume(run: Path, epochs: int | None) -> "Beginning":
+    from runtime.check.devices import DeviceError
     from runtime.runs.files import RunWriteError
-    from runtime.worker.beginning import TrainingRefusedError
-    from runtime.worker.devices import DeviceError
-    from runtime.worker.resuming import resume
+    from runtime.trainer.beginning import TrainingRefusedError
+    from runtime.trainer.resuming import resume
 
     try:
         return resume(run, epochs)

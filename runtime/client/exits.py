@@ -1,4 +1,4 @@
-"""How a worker ended, in values for programs and words for people."""
+"""How a process ended, in values for programs and words for people."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _SSH_FAILED = 255
 
 @dataclass(frozen=True)
 class Exit:
-    """How one worker process ended.
+    """How one process ended.
 
     Attributes:
         outcome: "asked": it ended when asked to; "terminated" and "killed": it took SIGTERM or
@@ -53,10 +53,11 @@ class Exit:
     last_words: str = ""
 
 
-def describe(rung: Outcome, returncode: int, last_words: str, log: Path) -> Exit:
-    """Return how a worker ended.
+def describe(who: str, rung: Outcome, returncode: int, last_words: str, log: Path) -> Exit:
+    """Return how a process ended.
 
     Args:
+        who: what it is called.
         rung: the last thing done to make it end; "died" when nothing was.
         returncode: as of ``subprocess``.
         last_words: the end of what it wrote to stderr.
@@ -65,10 +66,10 @@ def describe(rung: Outcome, returncode: int, last_words: str, log: Path) -> Exit
     name = signal_name(returncode)
     outcome = rung if _took(rung, returncode, name) else "died"
     words = {
-        "asked": "The worker ended as it was asked to.",
-        "terminated": "The worker did not answer and was ended with SIGTERM.",
-        "killed": "The worker hung, even after SIGTERM, and was ended with SIGKILL.",
-        "died": f"{_death(returncode, name)}{_said(last_words)} The log has more: {log}.",
+        "asked": f"{who} ended as it was asked to.",
+        "terminated": f"{who} did not answer and was ended with SIGTERM.",
+        "killed": f"{who} hung, even after SIGTERM, and was ended with SIGKILL.",
+        "died": f"{who} {_death(returncode, name)}{_said(last_words)} The log has more: {log}.",
     }
     return Exit(outcome, returncode, name, words[outcome], last_words)
 
@@ -100,15 +101,15 @@ def _death(returncode: int, name: str | None) -> str:
     if name is not None:
         number = signals.Signals[name].value
         cause = _CAUSES.get(name)
-        return f"The worker was killed by signal {number} ({name}){f': {cause}' if cause else ''}."
+        return f"was killed by signal {number} ({name}){f': {cause}' if cause else ''}."
     cause = _WINDOWS.get(returncode & 0xFFFFFFFF)
     if cause is not None:
-        return f"The worker crashed with code {returncode & 0xFFFFFFFF:#x}: {cause}."
+        return f"crashed with code {returncode & 0xFFFFFFFF:#x}: {cause}."
     if returncode == _SSH_FAILED:
-        return "The worker ended with code 255; if it runs behind ssh, the connection was lost."
+        return "ended with code 255; if it runs behind ssh, the connection was lost."
     if returncode == 0:
-        return "The worker ended on its own without an error."
-    return f"The worker stopped with an error (code {returncode})."
+        return "ended on its own without an error."
+    return f"stopped with an error (code {returncode})."
 
 
 def _said(last_words: str) -> str:

@@ -31,6 +31,7 @@ class WorkerProcess:
     Args:
         command: the program and its arguments.
         env: its environment.
+        name: what it is called.
         log: where its stderr goes.
         on_line: called in the reader thread with each line of its stdout. May wait, which makes a
             worker wait that writes too much.
@@ -49,6 +50,7 @@ class WorkerProcess:
         self,
         command: Sequence[str],
         env: Mapping[str, str],
+        name: str,
         log: RotatingLog,
         on_line: Callable[[bytes | Malformed], None],
         on_end: Callable[[int, str], None],
@@ -65,7 +67,7 @@ class WorkerProcess:
             )
         except OSError as error:
             reason = error.strerror or str(error)
-            raise WorkerError(f"The worker “{command[0]}” cannot be started: {reason}.") from error
+            raise WorkerError(f"{name} “{command[0]}” cannot be started: {reason}.") from error
         self.pid = self._process.pid
         self.rung: Outcome = "died"
         self._log, self._on_line, self._on_end = log, on_line, on_end

@@ -32,7 +32,7 @@ from runtime.messages import (
     parse,
 )
 
-WORKER_COMMAND = (sys.executable, "-P", "-m", "runtime.worker", "--nice", "5")
+WORKER_COMMAND = (sys.executable, "-P", "-m", "runtime.supervisor", "--nice", "5")
 """Starts a worker on this machine; ``-P`` keeps the present folder's files out of its imports."""
 
 RESTARTS = 5
@@ -50,8 +50,8 @@ _T = TypeVar("_T")
 class Grace:
     """Seconds that a worker has to end: after being asked, after SIGTERM, after SIGKILL."""
 
-    asked: float = 5.0
-    terminated: float = 3.0
+    asked: float = 8.0
+    terminated: float = 4.0
     killed: float = 5.0
 
 
@@ -79,6 +79,7 @@ class WorkerClient:
         command: the program that is the worker, such as ``("ssh", "host", "netloom-worker")``.
         env: environment variables to add.
         grace: how long the steps of the stop ladder take.
+        name: what the process is called in its log's name and in what is said of it.
     """
 
     def __init__(
@@ -88,11 +89,13 @@ class WorkerClient:
         command: Sequence[str] | None = None,
         env: Mapping[str, str] | None = None,
         grace: Grace | None = None,
+        name: str = "worker",
     ) -> None:
         self.command = tuple(command) if command is not None else WORKER_COMMAND
-        self.log = log_file("worker")
+        self.log = log_file(name.replace(" ", "-"))
+        self._name = f"The {name}"
         self._on_event, self._on_exit = on_event, on_exit
-        self._env = {**_import_path(), **(env or {})} if command is None else dict(env or {})
+        self._env = {**import_path(), **(env or {})} if command is None else dict(env or {})
         self._grace = grace or Grace()
         self._lock = threading.RLock()
         self._ids = count(1)
@@ -123,15 +126,17 @@ class WorkerClient:
         """
         with self._lock:
             if self._closed:
-                raise WorkerError("No worker is started any more: its client is closed.")
+                raise WorkerError(f"{self._name} is started no more: its client is closed.")
             if self._process is not None:
-                raise WorkerError("The worker is already running.")
+                raise WorkerError(f"{self._name} is already running.")
             log = RotatingLog(self.log)
             log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {' '.join(self.command)}\n".encode())
             env = {**os.environ, **self._env, "NETLOOM_LOG_FILE": str(self.log)}
             self._stopping = None
             self._garbage = 0
-            self._process = WorkerProcess(self.command, env, log, self._on_line, self._on_end)
+            self._process = WorkerProcess(
+                self.command, env, self._name, log, self._on_line, self._on_end
+            )
 
     def request(
         self, method: str, params: Params | None = None, timeout: float | None = None
@@ -174,8 +179,11 @@ class WorkerClient:
         if problem:
             raise WorkerError(problem)
 
-    def stop(self) -> Future[Exit | None]:
+    def stop(self, grace: Grace | None = None) -> Future[Exit | None]:
         """Make the worker end: ask, then SIGTERM, then SIGKILL, each after its grace.
+
+        Args:
+            grace: how long each step takes, where another than the usual is fit.
 
         Returns:
             A future of how it ended, which ``on_exit`` is told as well; of None if there is none.
@@ -185,8 +193,27 @@ class WorkerClient:
                 self._stopping = Future()
                 self._stopping.set_result(None)
             elif self._stopping is None:
-                self._stopping = _in_thread(self._climb, self._process)
+                ladder = (self._process, _ask_to_end, grace or self._grace)
+                self._stopping = _in_thread(self._climb, *ladder)
             return self._stopping
+
+    def end_by(self, method: str, grace: Grace) -> None:
+        """Make the worker end by a notification of its own; SIGTERM and SIGKILL may follow.
+
+        A ``stop`` may come before this is over.
+
+        Args:
+            method: what to notify it of.
+            grace: how long each step takes.
+        """
+
+        def ask(process: WorkerProcess) -> None:
+            process.wake()
+            _send(process, Notification(method, {}))
+
+        process = self._process
+        if process is not None:
+            _in_thread(self._climb, process, ask, grace)
 
     def restart(self) -> Future[None]:
         """Stop the worker, if it runs, and start it again.
@@ -207,17 +234,19 @@ class WorkerClient:
             self._closed = True
             return self.stop()
 
-    def _climb(self, process: WorkerProcess) -> Exit | None:
+    def _climb(
+        self, process: WorkerProcess, ask: Callable[[WorkerProcess], None], grace: Grace
+    ) -> Exit | None:
         ladder: tuple[tuple[Callable[[], None], float], ...] = (
-            (lambda: _ask_to_end(process), self._grace.asked),
-            (process.terminate, self._grace.terminated),
-            (process.kill, self._grace.killed),
+            (lambda: ask(process), grace.asked),
+            (process.terminate, grace.terminated),
+            (process.kill, grace.killed),
         )
-        for step, grace in ladder:
+        for step, seconds in ladder:
             step()
-            if process.wait(grace):
+            if process.wait(seconds):
                 return self._last_exit
-        raise WorkerError(f"The worker (process {process.pid}) does not end, even by SIGKILL.")
+        raise WorkerError(f"{self._name} (process {process.pid}) does not end, even by SIGKILL.")
 
     def _restart(self) -> None:
         now = time.monotonic()
@@ -226,7 +255,7 @@ class WorkerClient:
                 self._restarts.popleft()
             if len(self._restarts) >= RESTARTS:
                 raise WorkerError(
-                    f"The worker was restarted {RESTARTS} times within "
+                    f"{self._name} was restarted {RESTARTS} times within "
                     f"{RESTARTS_WITHIN:.0f} seconds, so it stays down for now. "
                     f"Its log says why it ends: {self.log}."
                 )
@@ -254,7 +283,7 @@ class WorkerClient:
         with self._lock:
             rung = self._process.rung if self._process else "died"
             self._process = None
-            ending = describe(rung, returncode, last_words, self.log)
+            ending = describe(self._name, rung, returncode, last_words, self.log)
             self._last_exit = ending
             unanswered = list(self._waiting)
         for id_ in unanswered:
@@ -264,7 +293,7 @@ class WorkerClient:
     def _time_out(self, id_: Id, seconds: float) -> None:
         waiting = self._waiting.get(id_)
         if waiting is not None:
-            text = f"The worker has not answered “{waiting.method}” for {seconds:g} seconds."
+            text = f"{self._name} has not answered “{waiting.method}” for {seconds:g} seconds."
             self._resolve(id_, WorkerError(text))
 
     def _resolve(self, id_: Id, answer: Any) -> None:
@@ -284,7 +313,7 @@ class WorkerClient:
 
     def _not_running(self) -> WorkerError:
         last = self._last_exit
-        return WorkerDiedError(last) if last else WorkerError("The worker has not been started.")
+        return WorkerDiedError(last) if last else WorkerError(f"{self._name} has not been started.")
 
 
 def _send(process: WorkerProcess, message: Request | Notification) -> str | None:
@@ -304,7 +333,7 @@ def _ask_to_end(process: WorkerProcess) -> None:
     process.end_input()  # whoever does not know the request knows what the end of stdin means
 
 
-def _import_path() -> dict[str, str]:
+def import_path() -> dict[str, str]:
     """Return the variable that lets a Python process import this very copy of Netloom."""
     here = str(Path(__file__).resolve().parents[2])
     rest = os.environ.get("PYTHONPATH")

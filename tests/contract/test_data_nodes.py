@@ -11,8 +11,8 @@ import torch
 from graph_nodes.graph import Graph
 from graph_nodes.registry import specs
 from graph_nodes.spec import Node, Role
+from runtime.check.checker import Checker
 from runtime.codegen import generate
-from runtime.worker.check import Checker
 from tests.contract.surroundings import surround
 
 DATA = [spec for spec in specs() if spec.role is Role.DATA]

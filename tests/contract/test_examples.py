@@ -15,11 +15,11 @@ from graph_nodes.document import dumps, load, loads
 from graph_nodes.graph import Graph
 from graph_nodes.params import Path as PathParam
 from graph_nodes.settings import RunSettings
+from runtime.check.checker import Checker
 from runtime.codegen import generate
-from runtime.worker.beginning import TrainOptions
-from runtime.worker.check import Checker
-from runtime.worker.control import Control
-from runtime.worker.train import train
+from runtime.trainer.beginning import TrainOptions
+from runtime.trainer.control import Control
+from runtime.trainer.train import train
 
 FILES = sorted(resources.path("examples").glob("*.loom"))
 NAMES = [file.stem for file in FILES]

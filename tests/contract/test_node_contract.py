@@ -18,10 +18,10 @@ from graph_nodes.params import Value
 from graph_nodes.ports import Port
 from graph_nodes.registry import specs
 from graph_nodes.spec import Node, Role
+from runtime.check.checker import Checker
 from runtime.check_result import CheckResult, Dim
 from runtime.codegen import generate
 from runtime.dims import Bindings
-from runtime.worker.check import Checker
 from tests.contract.surroundings import (
     BATCH,
     REST,

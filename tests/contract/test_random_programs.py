@@ -17,13 +17,13 @@ from support.tidy import is_tidy
 
 from graph_nodes.document import dumps, loads
 from graph_nodes.graph import Graph
+from runtime.check.checker import Checker
 from runtime.check_result import CheckResult
 from runtime.codegen import generate
 from runtime.runs import names
-from runtime.worker.beginning import TrainOptions
-from runtime.worker.check import Checker
-from runtime.worker.control import Control
-from runtime.worker.train import train
+from runtime.trainer.beginning import TrainOptions
+from runtime.trainer.control import Control
+from runtime.trainer.train import train
 from tests.contract.programs import nearly_sound, programs
 from tests.runtime.build import build
 

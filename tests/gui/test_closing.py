@@ -52,7 +52,9 @@ def test_a_window_closed_while_its_worker_restarts_leaves_none(window, qtbot) ->
         window.close()
     qtbot.wait(500)
     assert not window.session.bridge.running
-    assert not [p for p in psutil.Process().children() if "runtime.worker" in " ".join(p.cmdline())]
+    assert not [
+        p for p in psutil.Process().children() if "runtime.supervisor" in " ".join(p.cmdline())
+    ]
 
 
 def test_a_window_that_is_closed_starts_no_worker_later(open_window, qtbot) -> None:

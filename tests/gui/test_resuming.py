@@ -4,6 +4,8 @@ import os
 import signal
 from pathlib import Path
 
+import psutil
+import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
@@ -71,13 +73,24 @@ def close_menu() -> None:
         QTest.keyClick(menu, Qt.Key.Key_Escape)
 
 
-def test_a_killed_run_is_offered_to_go_on(window, qtbot) -> None:
+@pytest.mark.parametrize("killed", ["the worker", "the training process"])
+def test_a_killed_run_is_offered_to_go_on(window, qtbot, killed: str) -> None:
     run = begin(window, qtbot)
-    os.kill(window.session.bridge.pid, signal.SIGKILL)
-    state(window, qtbot, State.GONE)
+    worker = window.session.bridge.pid
+    if killed == "the worker":
+        os.kill(worker, signal.SIGKILL)
+        state(window, qtbot, State.GONE)
+        clicks = ("Restart the worker", "Resume the run")
+    else:
+        (trainer,) = psutil.Process(worker).children()
+        trainer.kill()
+        state(window, qtbot, State.IDLE)
+        assert "training process was killed by signal 9 (SIGKILL)" in window.banner.message
+        assert window.session.bridge.pid == worker
+        clicks = ("Resume the run",)
     window.plots.panel.flush()
     reached = last_step(window, run)
-    for text in ("Restart the worker", "Resume the run"):
+    for text in clicks:
         qtbot.waitUntil(lambda text=text: button(window, text) is not None, timeout=WAIT)
         QTest.mouseClick(button(window, text), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.canvas.view.hasFocus(), timeout=WAIT)

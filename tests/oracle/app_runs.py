@@ -13,9 +13,9 @@ from torch import Tensor
 
 from graph_nodes.graph import Graph
 from runtime.runs import names
-from runtime.worker.beginning import TrainOptions
-from runtime.worker.control import Control
-from runtime.worker.train import train
+from runtime.trainer.beginning import TrainOptions
+from runtime.trainer.control import Control
+from runtime.trainer.train import train
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from runtime.worker import train as training
+from runtime.trainer import train as training
 
 
 @pytest.fixture

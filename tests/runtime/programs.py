@@ -8,8 +8,8 @@ from typing import Any
 import torch
 
 from graph_nodes.graph import Graph
+from runtime.check.checker import Checker
 from runtime.codegen import generate
-from runtime.worker.check import Checker
 
 CPU = torch.device("cpu")
 

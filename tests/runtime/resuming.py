@@ -10,10 +10,10 @@ from safetensors.torch import load_file
 from graph_nodes.graph import Graph
 from runtime.runs import names
 from runtime.runs.reading import read_run
-from runtime.worker.beginning import TrainOptions
-from runtime.worker.control import Control
-from runtime.worker.resuming import resume
-from runtime.worker.train import Summary, TrainingSession, train
+from runtime.trainer.beginning import TrainOptions
+from runtime.trainer.control import Control
+from runtime.trainer.resuming import resume
+from runtime.trainer.train import Summary, TrainingSession, train
 from tests.runtime.build import build
 
 EPOCHS = 5

@@ -7,11 +7,11 @@ from build import build, digits_mlp, id_of
 from support.command import invoke, run
 
 from graph_nodes import document
+from runtime.check.checker import Checker
 from runtime.runs.reading import read_info
-from runtime.worker.beginning import TrainOptions, begin
-from runtime.worker.check import Checker
-from runtime.worker.control import Control
-from runtime.worker.train import TrainingSession
+from runtime.trainer.beginning import TrainOptions, begin
+from runtime.trainer.control import Control
+from runtime.trainer.train import TrainingSession
 
 TOO_MUCH = "fc1.out_features=100000000000000"
 

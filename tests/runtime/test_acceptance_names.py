@@ -7,9 +7,9 @@ import pytest
 from build import build
 
 from graph_nodes.graph import Graph
-from runtime.worker.beginning import TrainOptions, begin
-from runtime.worker.control import Control
-from runtime.worker.train import TrainingSession
+from runtime.trainer.beginning import TrainOptions, begin
+from runtime.trainer.control import Control
+from runtime.trainer.train import TrainingSession
 from tests.runtime.programs import CPU, program_of
 
 

@@ -9,9 +9,9 @@ from build import build
 from support.standalone import run_scripts
 
 from runtime.cli.output import plain
-from runtime.worker.beginning import TrainOptions
-from runtime.worker.control import Control
-from runtime.worker.train import train
+from runtime.trainer.beginning import TrainOptions
+from runtime.trainer.control import Control
+from runtime.trainer.train import train
 
 
 @pytest.mark.slow

@@ -16,9 +16,9 @@ from runtime.bench.handwritten import WORKS
 from runtime.bench.load import Reading, share_of_others
 from runtime.bench.measurement import Measurement, of_pairs, of_samples
 from runtime.bench.steps import TakingTurns
+from runtime.check.checker import Checker
 from runtime.cli import benchmark
 from runtime.screen import NoScreenError, VirtualScreen
-from runtime.worker.check import Checker
 
 EVERY_CASE = [*CASES, ONE_BATCH]
 
@@ -166,7 +166,7 @@ def test_the_opponent_is_a_process_of_its_own_without_the_worker() -> None:
     with opponent(ONE_BATCH) as other:
         assert 0 < other.steps(3) < 60
         assert 0 < other.training(1, 0.2) < 60
-    code = "import runtime.bench.handwritten, sys; print('runtime.worker' in sys.modules)"
+    code = "import runtime.bench.handwritten, sys; print('runtime.trainer' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True
     )

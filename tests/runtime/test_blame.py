@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from graph_nodes.graph import Graph
-from runtime.worker.beginning import TrainOptions
-from runtime.worker.blame import DIVERGED, Replay
-from runtime.worker.control import Control
-from runtime.worker.train import train
+from runtime.trainer.beginning import TrainOptions
+from runtime.trainer.blame import DIVERGED, Replay
+from runtime.trainer.control import Control
+from runtime.trainer.train import train
 from tests.runtime.build import build
 
 

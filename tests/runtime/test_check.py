@@ -6,8 +6,8 @@ import torch
 
 from graph_nodes.graph import Graph
 from graph_nodes.problem import Problem
+from runtime.check.checker import Checker
 from runtime.check_result import CheckResult
-from runtime.worker.check import Checker
 from tests.runtime.build import build, connect, digits_mlp, id_of, lecture_graph
 
 

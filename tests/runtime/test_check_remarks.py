@@ -9,7 +9,7 @@ from support.command import invoke
 from graph_nodes import document
 from graph_nodes.graph import Graph
 from graph_nodes.problem import Problem
-from runtime.worker.check import Checker
+from runtime.check.checker import Checker
 from tests.runtime.build import Item, build, connect, digits_mlp, id_of
 from tests.runtime.small_graphs import batch_norm, iris, random, table
 

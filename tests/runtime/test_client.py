@@ -181,7 +181,8 @@ def test_callbacks_come_from_other_threads_and_futures_may_be_chained() -> None:
 def test_the_client_imports_neither_torch_nor_qt() -> None:
     code = (
         "import sys, runtime.client;"
-        "assert not {'torch', 'PySide6', 'numpy', 'runtime.worker'} & set(sys.modules)"
+        "others = {'torch', 'PySide6', 'numpy', 'runtime.check', 'runtime.trainer'};"
+        "assert not others & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 
@@ -189,9 +190,9 @@ def test_the_client_imports_neither_torch_nor_qt() -> None:
 def test_the_real_worker_is_found_from_any_folder(tmp_path: Path) -> None:
     (tmp_path / "torch.py").write_text("raise SystemExit('imported from the present folder')")
     code = (
-        "from runtime.client.worker_client import WORKER_COMMAND, _import_path;"
+        "from runtime.client.worker_client import WORKER_COMMAND, import_path;"
         "import os, subprocess;"
-        "env = {**os.environ, **_import_path()};"
+        "env = {**os.environ, **import_path()};"
         "command = [*WORKER_COMMAND[:3], 'runtime.messages'];"
         "subprocess.run(command, env=env, cwd=os.environ['ELSEWHERE'], check=True)"
     )

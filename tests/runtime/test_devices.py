@@ -6,7 +6,7 @@ import psutil
 import pytest
 import torch
 
-from runtime.worker.devices import DeviceError, devices, resolve, why_no_cuda
+from runtime.check.devices import DeviceError, devices, resolve, why_no_cuda
 
 
 def test_the_processor_is_named_with_its_memory() -> None:

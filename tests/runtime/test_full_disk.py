@@ -12,9 +12,9 @@ from support.command import invoke
 from graph_nodes import document
 from runtime.runs import names
 from runtime.runs.reading import read_info, read_run
-from runtime.worker.beginning import begin
-from runtime.worker.control import Control
-from runtime.worker.train import TrainingSession
+from runtime.trainer.beginning import begin
+from runtime.trainer.control import Control
+from runtime.trainer.train import TrainingSession
 from tests.runtime.build import build
 from tests.runtime.resuming import options
 

@@ -13,10 +13,10 @@ from graph_nodes import document
 from graph_nodes.graph import Graph
 from runtime.runs import names
 from runtime.runs.reading import read_info
-from runtime.worker.beginning import TrainingRefusedError, TrainOptions, begin
-from runtime.worker.control import Control
-from runtime.worker.resuming import resume
-from runtime.worker.train import Summary, TrainingSession, train
+from runtime.trainer.beginning import TrainingRefusedError, TrainOptions, begin
+from runtime.trainer.control import Control
+from runtime.trainer.resuming import resume
+from runtime.trainer.train import Summary, TrainingSession, train
 from tests.runtime.build import connect
 from tests.runtime.resuming import Impatient, assert_same, csv_graph, options
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import resources
 from graph_nodes.document import load
+from runtime.check.checker import Checker
 from runtime.codegen.lowering import Lowering
 from runtime.codegen.names import PROGRAM_NAMES
 from runtime.codegen.program import write
 from runtime.plan import Plan
-from runtime.worker.check import Checker
 
 BESIDE_NODES = ("train", "evaluate", "load_data", "fit_scalings", "scaled", "forward")
 """The functions in which values of nodes have names."""

@@ -18,10 +18,10 @@ from graph_nodes import document
 from graph_nodes.graph import Graph
 from runtime.runs import names
 from runtime.runs.reading import read_info, read_run
-from runtime.worker.beginning import begin
-from runtime.worker.control import Control
-from runtime.worker.resuming import resume
-from runtime.worker.train import TrainingSession, train
+from runtime.trainer.beginning import begin
+from runtime.trainer.control import Control
+from runtime.trainer.resuming import resume
+from runtime.trainer.train import TrainingSession, train
 from tests.contract.programs import programs
 from tests.runtime.build import build, connect, digits_mlp, lecture_graph
 from tests.runtime.resuming import (
@@ -134,9 +134,9 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from graph_nodes import document
-from runtime.worker import train as training
-from runtime.worker.beginning import TrainOptions
-from runtime.worker.control import Control
+from runtime.trainer import train as training
+from runtime.trainer.beginning import TrainOptions
+from runtime.trainer.control import Control
 
 training.CHECKPOINT_EVERY, training.CHECKPOINT_SHARE = 0.0, 1.0
 folder = Path(sys.argv[1])

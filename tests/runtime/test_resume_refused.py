@@ -17,10 +17,10 @@ from support.command import search_path
 from graph_nodes import document
 from runtime.runs import names
 from runtime.runs.reading import read_run
-from runtime.worker.beginning import TrainingRefusedError, begin
-from runtime.worker.control import Control
-from runtime.worker.resuming import resume
-from runtime.worker.train import TrainingSession
+from runtime.trainer.beginning import TrainingRefusedError, begin
+from runtime.trainer.control import Control
+from runtime.trainer.resuming import resume
+from runtime.trainer.train import TrainingSession
 from tests.runtime.build import digits_mlp
 from tests.runtime.resuming import EPOCHS, broken_off, change_facts, csv_graph, go_on, options
 
@@ -182,8 +182,8 @@ def test_the_checkpoint_of_another_program_is_refused(tmp_path: Path) -> None:
 TWICE = """
 import sys
 from pathlib import Path
-from runtime.worker.beginning import TrainingRefusedError
-from runtime.worker.resuming import resume
+from runtime.trainer.beginning import TrainingRefusedError
+from runtime.trainer.resuming import resume
 try:
     resume(Path(sys.argv[1]))
 except TrainingRefusedError as error:

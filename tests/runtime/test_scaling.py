@@ -12,9 +12,9 @@ from sklearn.datasets import load_iris
 from sklearn.preprocessing import StandardScaler
 
 from graph_nodes.graph import Graph
-from runtime.worker.beginning import TrainOptions
-from runtime.worker.control import Control
-from runtime.worker.train import train
+from runtime.trainer.beginning import TrainOptions
+from runtime.trainer.control import Control
+from runtime.trainer.train import train
 from tests.runtime.build import build, id_of
 from tests.runtime.programs import CPU, epochs_of, program_of
 

@@ -22,7 +22,7 @@ from graph_nodes.graph import Graph
 from runtime.check_result import CheckResult, settled
 from runtime.codegen import generate
 from runtime.tables import LIMIT
-from runtime.worker.beginning import TrainOptions, begin
+from runtime.trainer.beginning import TrainOptions, begin
 
 
 @pytest.mark.parametrize("kind", ["pipe", "folder", "device", "large", "none", "long"])

@@ -12,8 +12,8 @@ from support.tidy import is_tidy
 import resources
 from graph_nodes.document import load
 from graph_nodes.graph import Graph
+from runtime.check.checker import Checker
 from runtime.codegen import TargetError, generate
-from runtime.worker.check import Checker
 from tests.runtime.build import build, connect, digits_mlp, id_of
 
 EXAMPLES = ["digits_mlp", "digits_cnn", "iris", "two_layer_linear"]

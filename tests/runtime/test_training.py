@@ -14,13 +14,13 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 import resources
 from graph_nodes.document import load
 from graph_nodes.graph import Graph
+from runtime.check.checker import Checker
+from runtime.check.devices import DeviceError
 from runtime.check_result import settled
 from runtime.runs.reading import read_run
-from runtime.worker.beginning import TrainingRefusedError, TrainOptions, begin
-from runtime.worker.check import Checker
-from runtime.worker.control import Control
-from runtime.worker.devices import DeviceError
-from runtime.worker.train import TrainingSession, train
+from runtime.trainer.beginning import TrainingRefusedError, TrainOptions, begin
+from runtime.trainer.control import Control
+from runtime.trainer.train import TrainingSession, train
 from tests.runtime.build import build, connect, digits_mlp, lecture_graph
 
 

@@ -4,14 +4,18 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import psutil
 
+from graph_nodes.document import dumps
+from graph_nodes.graph import Graph
 from runtime.client import Exit, Grace, WorkerClient
 from runtime.messages import Notification
+from tests.runtime.build import digits_mlp
 
 PROGRAMS = Path(__file__).parent / "misbehaving"
 QUICK = Grace(asked=0.2, terminated=0.2, killed=5.0)
@@ -72,6 +76,59 @@ class Watched:
         with self._changed:
             self.exits.append(ending)
             self._changed.notify_all()
+
+
+class RealWorker:
+    """The real supervisor with a memory: what it sent, what it runs, how it ended."""
+
+    def __init__(self) -> None:
+        self.events: list[Notification] = []
+        self.exits: list[Exit] = []
+        self._checked = 0
+        self.client = WorkerClient(self.events.append, self.exits.append)
+
+    def ask(self, method: str, **params: Any) -> Any:
+        return self.client.request(method, params).result(60)
+
+    def train(self, graph: Graph, folder: Path, **more: Any) -> Future[Any]:
+        """Ask for a training; a future of the answer."""
+        params = {"graph": dumps(graph), "name": "net", "folder": str(folder), **more}
+        return self.client.request("train", {"runs": str(folder / "runs"), **params})
+
+    def check(self) -> float:
+        """Check a graph that has not been checked before; the seconds that it takes."""
+        self._checked += 1
+        graph = digits_mlp(batch_size=self._checked)
+        started = time.perf_counter()
+        assert self.ask("check", graph=dumps(graph), folder=".")["types"]
+        return time.perf_counter() - started
+
+    def of(self, method: str, run: str) -> list[dict[str, Any]]:
+        """The events of a kind of a run so far."""
+        return [e.params for e in self.events if e.method == method and e.params.get("run") == run]
+
+    def wait_for(self, method: str, run: str) -> dict[str, Any]:
+        """The first event of a kind of a run, once it has come."""
+        wait_until(lambda: bool(self.of(method, run)))
+        return self.of(method, run)[0]
+
+    def trainers(self) -> list[int]:
+        """The ids of the processes that train, or wait to."""
+        assert self.client.pid is not None
+        children = psutil.Process(self.client.pid).children()
+        return [child.pid for child in children if "runtime.trainer" in child.cmdline()]
+
+    def __enter__(self) -> "RealWorker":
+        self.client.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.client.close().result(60)
 
 
 def is_gone(pid: int) -> bool:

@@ -8,9 +8,9 @@ from typing import Any
 import torch
 
 from graph_nodes.graph import Graph, Wire
+from runtime.check.checker import Checker
 from runtime.check_result import CheckResult
 from runtime.codegen import generate
-from runtime.worker.check import Checker
 
 NAME = "data.csv"
 CHECKER = Checker()

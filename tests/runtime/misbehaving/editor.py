@@ -1,5 +1,6 @@
 """An editor that starts a worker, tells its process id, and waits to be killed."""
 
+import json
 import os
 import sys
 import time
@@ -15,7 +16,7 @@ def on_event(event: Notification) -> None:
 
 client = WorkerClient(on_event, print, [sys.executable, *sys.argv[1:]])
 client.start()
-client.request("train", {"steps": 10**9})
+client.request("train", json.loads(os.environ.get("TRAINING", '{"steps": 1000000000}')))
 if "ORPHAN_GRACE" in os.environ:
     client.request("hang")
 time.sleep(600)

@@ -10,13 +10,13 @@ import time
 from collections.abc import Iterator
 
 from runtime.messages import MAX_LINE, Params
-from runtime.worker.control import Control
-from runtime.worker.server import RequestError, Server, reserve_stdio
+from runtime.serving.server import RequestError, Server, reserve_stdio
+from runtime.trainer.control import Control
 
 source, sink = reserve_stdio()
 logging.basicConfig()
 server = Server({}, source, sink, orphan_grace=float(os.environ.get("ORPHAN_GRACE", "10")))
-control = Control(server)
+control = Control()
 
 
 def refuse(params: Params) -> None:
@@ -33,10 +33,6 @@ def chatter(params: Params) -> str:
     os.write(1, b"printed by C code\n")
     subprocess.run(["echo", "printed by a child"], check=True)
     return sys.stdin.read()
-
-
-def close(params: Params) -> None:
-    server.close()
 
 
 def hang(params: Params) -> None:
@@ -56,7 +52,6 @@ def _train(steps: int) -> None:
     while step < steps and not control.stopping:
         step += 1
         time.sleep(0.001)
-        control.check()
         if control.paused:
             server.notify("progress", {"run": "here", "step": step, "paused": True})
             paused += control.wait_while_paused() > 0
@@ -73,7 +68,6 @@ def idle() -> Iterator[str]:
 
 server.on_close = control.stop
 server.handlers = {
-    "echo": lambda params: params,
     "numbers": lambda params: [math.nan, math.inf, 1.0],
     "refuse": refuse,
     "crash": crash,
@@ -85,10 +79,13 @@ server.handlers = {
     "vanish": lambda params: os._exit(params["code"]),
     "hang": hang,
     "train": train,
+}
+server.at_once = {
+    **server.at_once,
+    "echo": lambda params: params,
     "pause": lambda params: control.pause(),
     "resume": lambda params: control.resume(),
     "stop": lambda params: control.stop(),
-    "shutdown": close,
 }
 signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
 server.start()

@@ -15,6 +15,8 @@ import torch
 from graph_nodes import document
 from graph_nodes.graph import Graph
 from graph_nodes.problem import Problem
+from runtime.check.checker import Checker
+from runtime.check.devices import resolve
 from runtime.check_result import CheckResult, settled
 from runtime.codegen import generate
 from runtime.codegen.lines import Source
@@ -22,12 +24,10 @@ from runtime.paths import relative
 from runtime.runs import names
 from runtime.runs.facts import Facts
 from runtime.runs.folder import RunFolder
-from runtime.worker import failure, weights
-from runtime.worker.check import Checker
-from runtime.worker.checkpoint import Checkpoint
-from runtime.worker.devices import resolve
-from runtime.worker.fingerprint import fingerprint
-from runtime.worker.program import Events, Program
+from runtime.trainer import failure, weights
+from runtime.trainer.checkpoint import Checkpoint
+from runtime.trainer.fingerprint import fingerprint
+from runtime.trainer.program import Events, Program
 
 _log = logging.getLogger(__name__)
 

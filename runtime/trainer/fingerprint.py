@@ -11,8 +11,8 @@ import numpy.typing
 import torch
 
 from runtime.runs.data import DataFacts, Split
-from runtime.worker import weights
-from runtime.worker.program import Program
+from runtime.trainer import weights
+from runtime.trainer.program import Program
 
 _Bytes = numpy.typing.NDArray[numpy.uint8]
 

@@ -16,7 +16,7 @@ import torch
 
 from runtime.runs import names
 from runtime.runs.opening import RunFiles
-from runtime.worker.program import Program
+from runtime.trainer.program import Program
 
 _MISSING = {
     names.CHECKPOINT: "It ended before its first checkpoint.",

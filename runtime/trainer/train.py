@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +15,12 @@ from graph_nodes.graph import Graph
 from runtime.runs import names
 from runtime.runs.files import RunWriteError
 from runtime.runs.folder import Ending
-from runtime.worker import failure, weights
-from runtime.worker.beginning import Beginning, TrainOptions, begin
-from runtime.worker.blame import Replay
-from runtime.worker.checkpoint import Checkpoint
-from runtime.worker.control import Control
-from runtime.worker.recorder import Emit, Recorder
+from runtime.trainer import failure, weights
+from runtime.trainer.beginning import Beginning, TrainOptions, begin
+from runtime.trainer.blame import Replay
+from runtime.trainer.checkpoint import Checkpoint
+from runtime.trainer.control import Control
+from runtime.trainer.recorder import Emit, Recorder
 
 CHECKPOINT_EVERY = 2.0
 """Least seconds between two checkpoints, which are written at the end of an epoch."""
@@ -27,6 +29,10 @@ CHECKPOINT_SHARE = 0.02
 """The largest share of the time that writing checkpoints may take."""
 
 _log = logging.getLogger(__name__)
+
+
+class _StoppedError(Exception):
+    """Ends the program's loop, wherever it is, as it is asked to stop."""
 
 
 @dataclass
@@ -97,9 +103,15 @@ class TrainingSession:
             control.ending = True
 
     def _drive(self, control: Control) -> None:
-        """Pull one step after another."""
-        recorder = self._recorder
+        """Pull one step after another, until it is over or stopped."""
         progress = self._take_up()
+        self._program.heed = partial(self._heed, control, progress)
+        with suppress(_StoppedError):
+            self._pull()
+        self._hand_on(progress)
+
+    def _pull(self) -> None:
+        recorder = self._recorder
         for kind, number, values in self._beginning.events:
             if kind == "step":
                 self._summary.steps = number
@@ -108,18 +120,24 @@ class TrainingSession:
                 recorder.watch(number, values)
             elif kind == "epoch":
                 self._epoch(values)
-            if time.monotonic() >= recorder.due:
-                recorder.flush()
-                progress.send(self._summary.steps, self._seconds())
-            control.check()
-            if control.paused and not control.stopping:
-                recorder.flush()
-                progress.send(self._summary.steps, self._seconds())
-                self._started += control.wait_while_paused()
-            if control.stopping:
-                self._beginning.events.close()
-                break
-        recorder.flush()
+            self._program.heed()
+
+    def _heed(self, control: Control, progress: Progress) -> None:
+        """Hand on what is due, and hold or end where that is asked.
+
+        Raises:
+            _StoppedError: The training is to end here.
+        """
+        asked = control.check()
+        if asked or time.monotonic() >= self._recorder.due:
+            self._hand_on(progress)
+        if asked:
+            self._started += control.wait_while_paused()
+        if control.stopping:
+            raise _StoppedError
+
+    def _hand_on(self, progress: Progress) -> None:
+        self._recorder.flush()
         progress.send(self._summary.steps, self._seconds())
 
     def _blame(self, step: int) -> str:

@@ -12,12 +12,12 @@ from graph_nodes.params import Path as PathParam
 from graph_nodes.problem import Problem
 from graph_nodes.spec import Role
 from runtime import rules, training_rules
+from runtime.check.fakes import FakeRunner, sample_bytes
+from runtime.check.node_check import Entry, NodeCheck, numbers_of
 from runtime.check_result import CheckResult
 from runtime.plan import Plan, Ref
 from runtime.tables import file_state, survey
 from runtime.values import Numbers
-from runtime.worker.fakes import FakeRunner, sample_bytes
-from runtime.worker.node_check import Entry, NodeCheck, numbers_of
 
 logging.getLogger("torch._subclasses.fake_tensor").setLevel(logging.CRITICAL)
 

@@ -1,7 +1,8 @@
-"""The worker's side of the protocol: a thread reads requests, the main thread serves them.
+"""A process's side of the protocol: a thread reads requests, the main thread serves them.
 
-There is no second thread of work: while a model trains, the training loop itself calls
-``serve_pending`` between steps, so handlers never race with it and need no locks.
+There is no second thread of work, so handlers never race with each other and need no locks. Only
+what must not wait for the main thread, because it tells it to hold or to end, is served by the
+thread that reads.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+from functools import partial
 from queue import Empty, SimpleQueue
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from runtime.messages import (
     Code,
     Failure,
+    Id,
     Malformed,
     Message,
     MessageTooLongError,
@@ -34,10 +38,10 @@ from runtime.messages import (
 Handler: TypeAlias = Callable[[Params], Any]
 
 QUIET = 0.2
-"""Seconds without a request after which the worker takes up work for idle times."""
+"""Seconds without a request after which a process takes up work for idle times."""
 
 ORPHAN_GRACE = 10.0
-"""Seconds that a busy worker may go on after its editor is gone, to finish writing its files."""
+"""Seconds that a busy process may go on when nobody is left to ask it, to write its files."""
 
 _NOTHING = object()
 _log = logging.getLogger(__name__)
@@ -46,7 +50,7 @@ _log = logging.getLogger(__name__)
 class RequestError(Exception):
     """Why a request is refused, in words for the person who made it."""
 
-    def __init__(self, message: str, code: Code = Code.REFUSED) -> None:
+    def __init__(self, message: str, code: int = Code.REFUSED) -> None:
         super().__init__(message)
         self.code = code
 
@@ -70,15 +74,18 @@ class Server:
     """Serves requests from one descriptor and writes replies and events to another.
 
     Args:
-        handlers: method name → function from params to a JSON-ready result. A handler that raises
-            ``RequestError`` refuses with its text; any other exception goes to the log.
-        source: where requests come from. Its end means that the editor is gone.
+        handlers: method name → function from params to a JSON-ready result, or to a future of one,
+            which is answered when it is there. A handler that raises ``RequestError``, or whose
+            future does, refuses with its text; any other exception goes to the log.
+        source: where requests come from. Its end means that whoever asks is gone.
         sink: where replies and events go. Writes block while nobody reads: that slows a worker
             that sends too much instead of filling anyone's memory.
         orphan_grace: seconds after the end of ``source`` at which a busy process is ended.
 
     Attributes:
         handlers: the table above; may be replaced while requests already wait.
+        at_once: a table of handlers that the reading thread calls, whatever the main thread does.
+            They must return at once.
         on_close: called once, from any thread, when the other side is gone or asked to shut down.
     """
 
@@ -90,10 +97,11 @@ class Server:
         orphan_grace: float = ORPHAN_GRACE,
     ) -> None:
         self.handlers: Mapping[str, Handler] = handlers
+        self.at_once: Mapping[str, Handler] = {"shutdown": lambda params: self.close()}
         self.on_close: Callable[[], object] = lambda: None
         self._source, self._sink = source, sink
         self._orphan_grace = orphan_grace
-        self._inbox: SimpleQueue[bytes | Malformed | None] = SimpleQueue()  # None: woken to close
+        self._inbox: SimpleQueue[Message | Malformed | None] = SimpleQueue()  # None: woken to close
         self._jobs: deque[tuple[str, Callable[[], None]]] = deque()
         self._writing = threading.Lock()
         self._unread = False  # nobody reads the sink any more
@@ -115,23 +123,19 @@ class Server:
             self.on_close()
             self._inbox.put(None)
 
-    def serve_forever(self, idle: Iterable[object] = ()) -> None:
+    def serve_forever(self, idle: Iterable[object] = (), quiet: float = QUIET) -> None:
         """Serve requests and run jobs until closed; a job that was promised is still begun.
 
         Args:
             idle: small pieces of work to do, one at a time, when no request came for a while.
+            quiet: how many seconds that is.
         """
         spare = iter(idle)
         while self._jobs or not self.closed:
             if self._jobs:
                 self._run(*self._jobs.popleft())
-            elif not self.serve_next(timeout=QUIET) and next(spare, _NOTHING) is _NOTHING:
+            elif not self.serve_next(quiet) and next(spare, _NOTHING) is _NOTHING:
                 self.serve_next()
-
-    def serve_pending(self) -> None:
-        """Serve what has arrived, and return at once when nothing has."""
-        while not self._inbox.empty():
-            self.serve_next()
 
     def serve_next(self, timeout: float | None = None) -> bool:
         """Wait for one request and serve it; return too when the server is closed.
@@ -143,11 +147,11 @@ class Server:
             Whether something came.
         """
         try:
-            line = self._inbox.get(timeout=timeout)
+            message = self._inbox.get(timeout=timeout)
         except Empty:
             return False
-        if line is not None:
-            self._serve(parse(line) if isinstance(line, bytes) else line)
+        if message is not None:
+            self._serve(message)
         return True
 
     def defer(self, name: str, job: Callable[[], None]) -> None:
@@ -164,18 +168,22 @@ class Server:
 
     def _read(self) -> None:
         for line in read_lines(self._source):
-            self._inbox.put(line)
+            message = parse(line) if isinstance(line, bytes) else line
+            if isinstance(message, Request | Notification) and message.method in self.at_once:
+                self._serve(message)
+            else:
+                self._inbox.put(message)
         self.close()
         # The main thread now has a while to end what it is doing. If it hangs, nobody is left who
         # could stop it, so it is this thread that makes sure that no orphan stays behind.
         time.sleep(self._orphan_grace)
-        _log.error("The editor has been gone for %g s: exiting.", self._orphan_grace)
+        _log.error("Nobody has been there to ask for %g s: exiting.", self._orphan_grace)
         os._exit(1)
 
     def _serve(self, message: Message | Malformed) -> None:
         match message:
             case Request(id, method, params):
-                self._answer(id, method, params)
+                self._answer(id, method, self._call(method, params))
             case Notification(method, params):
                 answer = self._call(method, params)
                 if isinstance(answer, RequestError):
@@ -186,8 +194,11 @@ class Server:
             case Reply() | Failure():
                 _log.warning("Received an answer although nothing was asked: %s", message)
 
-    def _answer(self, id_: int | str, method: str, params: Params) -> None:
-        answer = self._call(method, params)
+    def _answer(self, id_: Id, method: str, answer: Any) -> None:
+        if isinstance(answer, Future):
+            later = cast("Future[Any]", answer)
+            later.add_done_callback(partial(self._answer_later, id_, method))
+            return
         if isinstance(answer, RequestError):
             self._write(Failure(id_, answer.code, str(answer)))
             return
@@ -199,15 +210,21 @@ class Server:
             _log.exception("The answer to %s holds what JSON cannot carry", method)
             self._write(Failure(id_, Code.INTERNAL, _unexpected(method)))
 
+    def _answer_later(self, id_: Id, method: str, future: Future[Any]) -> None:
+        self._answer(id_, method, self._outcome(method, future.result))
+
     def _call(self, method: str, params: Params) -> Any:
         """Return what the handler returns, or a ``RequestError``."""
-        handler = self.handlers.get(method)
+        handler = self.at_once.get(method) or self.handlers.get(method)
         if handler is None:
-            known = ", ".join(sorted(self.handlers))
+            known = ", ".join(sorted({*self.handlers, *self.at_once}))
             text = f"This worker does not know the request “{method}”; it knows {known}."
             return RequestError(text, Code.UNKNOWN_METHOD)
+        return self._outcome(method, partial(handler, params))
+
+    def _outcome(self, method: str, work: Callable[[], Any]) -> Any:
         try:
-            return handler(params)
+            return work()
         except RequestError as error:
             return error
         except Exception:

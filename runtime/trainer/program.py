@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
 from types import CodeType, MappingProxyType, ModuleType
 from typing import Any
@@ -31,6 +31,7 @@ class Program:
         val_batches: What it is measured on; None where nothing is held.
         parts: Optimizers and schedules by name, once it has begun.
         device: Where all of it is.
+        heed: Called after each batch that is measured, as a training may be held or ended there.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Program:
         self.model: torch.nn.Module
         self.model, self.train_batches, self.val_batches = self._module.setup(device, seed)
         self.parts: Mapping[str, Any] = {}
+        self.heed: Callable[[], None] = lambda: None
         self._events: Events = _nothing()
 
     @property
@@ -70,9 +72,8 @@ class Program:
             epochs: How many epochs there are in all.
             done: How many of them are done.
         """
-        events: Events = self._module.train(
-            self.model, self.train_batches, self.val_batches, epochs, done
-        )
+        measured = None if self.val_batches is None else _Heeding(self.val_batches, self)
+        events: Events = self._module.train(self.model, self.train_batches, measured, epochs, done)
         _, _, self.parts = next(events)
         self._events = events
         return events
@@ -85,6 +86,21 @@ class Program:
         """
         self._events.close()
         self.train_batches = self.val_batches = None
+
+
+class _Heeding:
+    """Batches between which a program heeds what is asked of it."""
+
+    def __init__(self, batches: Any, program: Program) -> None:
+        self._batches, self._program = batches, program
+
+    def __len__(self) -> int:
+        return len(self._batches)
+
+    def __iter__(self) -> Iterator[Any]:
+        for batch in self._batches:
+            yield batch
+            self._program.heed()
 
 
 def _nothing() -> Events:

@@ -10,6 +10,7 @@ from pathlib import Path
 from graph_nodes import document
 from graph_nodes.graph import Graph, GraphError
 from graph_nodes.params import Int
+from runtime.check.devices import resolve
 from runtime.runs import names
 from runtime.runs.data import DataFacts, data_difference
 from runtime.runs.facts import Facts
@@ -17,17 +18,16 @@ from runtime.runs.folder import RunFolder
 from runtime.runs.lock import RunBusyError, RunLock
 from runtime.runs.opening import RunFiles
 from runtime.runs.reading import RunInfo, RunReadError, read_graph, read_info
-from runtime.worker.beginning import (
+from runtime.trainer.beginning import (
     Beginning,
     TrainingRefusedError,
     program_source,
     refusing,
     surroundings,
 )
-from runtime.worker.checkpoint import Checkpoint, CheckpointError
-from runtime.worker.devices import resolve
-from runtime.worker.fingerprint import fingerprint
-from runtime.worker.program import Program
+from runtime.trainer.checkpoint import Checkpoint, CheckpointError
+from runtime.trainer.fingerprint import fingerprint
+from runtime.trainer.program import Program
 
 _LARGEST_SCRIPT = 1 << 26
 

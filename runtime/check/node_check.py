@@ -14,6 +14,9 @@ from graph_nodes.ports import TENSOR, Port
 from graph_nodes.problem import Problem
 from graph_nodes.spec import Role
 from runtime import rules
+from runtime.check import explain
+from runtime.check.data_values import LIMIT, DataValues, Tensors, byte_count
+from runtime.check.fakes import FakeRunner, Fakes, sample_bytes, tensor_type
 from runtime.check_result import TensorType, shape_text
 from runtime.dims import declared_shape
 from runtime.emit import build_of, call_of
@@ -23,9 +26,6 @@ from runtime.printer import flat
 from runtime.remarks import remarks
 from runtime.tables import Survey
 from runtime.values import Numbers
-from runtime.worker import explain
-from runtime.worker.data_values import LIMIT, DataValues, Tensors, byte_count
-from runtime.worker.fakes import FakeRunner, Fakes, sample_bytes, tensor_type
 
 SurveyOf = Callable[[Path, Mapping[str, Value]], Survey]
 

@@ -15,16 +15,16 @@ import torch
 
 from graph_nodes.graph import Graph, GraphNode
 from graph_nodes.spec import Role
+from runtime.check.data_values import numbers_in
 from runtime.plan import Plan
 from runtime.rules import title
 from runtime.runs.names import CHECKPOINT
 from runtime.runs.opening import RunFiles
+from runtime.trainer import weights
+from runtime.trainer.checkpoint import Checkpoint, kept_random
+from runtime.trainer.probes import FoundError, Probes, compile_probed, is_finite
+from runtime.trainer.program import Program
 from runtime.values import WISHES, Numbers, range_words
-from runtime.worker import weights
-from runtime.worker.checkpoint import Checkpoint, kept_random
-from runtime.worker.data_values import numbers_in
-from runtime.worker.probes import FoundError, Probes, compile_probed, is_finite
-from runtime.worker.program import Program
 
 PATIENCE = 5.0
 """Seconds after which the search is given up."""

@@ -1,0 +1,149 @@
+"""What a training process does on request: it begins a training, drives it, holds and ends it."""
+
+from __future__ import annotations
+
+import _thread
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import torch
+
+from graph_nodes.graph import GraphError
+from runtime.check.devices import DeviceError
+from runtime.messages import Params
+from runtime.runs.files import RunWriteError
+from runtime.serving.params import graph, param, path
+from runtime.serving.server import RequestError, Server
+from runtime.serving.warmth import imports
+from runtime.trainer.beginning import Beginning, TrainingRefusedError, TrainOptions, begin
+from runtime.trainer.control import Control
+from runtime.trainer.resuming import resume
+from runtime.trainer.train import TrainingSession
+
+
+class Trainer:
+    """Begins and drives the one training of this process.
+
+    To hold, to go on and to stop are told to it while its main thread sets up or trains, so they
+    are served by the thread that reads.
+
+    Args:
+        server: gets this service's tables of handlers, and tells it when to stop.
+    """
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._control = Control()
+        self._beginning = False
+        self._training = False
+        signal.signal(signal.SIGINT, self._break_off)
+        server.on_close = self._stop
+        server.handlers = {"train": self._train, "resume_run": self._resume_run}
+        server.at_once = {
+            **server.at_once,
+            "pause": lambda params: self._tell(self._control.pause),
+            "resume": lambda params: self._tell(self._control.resume),
+            "stop": lambda params: self._tell(self._stop),
+        }
+
+    def hello(self) -> Params:
+        """Return what the ``ready`` event says."""
+        return {"torch": torch.__version__}
+
+    def warm_up(self) -> Iterator[str]:
+        """Do, piece by piece, what would otherwise make the training wait for a second."""
+        yield from imports()
+        yield _optimizer_step()
+        self._server.notify("warm", {})
+
+    def terminate(self, number: int) -> None:
+        """End for a signal, by way of an exception: files are written and closed.
+
+        Raises:
+            SystemExit: unless a training is ending, which is over in a moment.
+        """
+        ending = SystemExit(128 + number)
+        if not self._training:
+            raise ending
+        self._server.close()
+        self._control.interrupt(ending)
+
+    def close(self) -> None:
+        """Nothing is left to do."""
+
+    def _train(self, params: Params) -> dict[str, Any]:
+        options = TrainOptions(
+            title=param(params, "name", str),
+            folder=Path(param(params, "folder", str)),
+            runs=Path(param(params, "runs", str)),
+            device=param(params, "device", str, None),
+            epochs=param(params, "epochs", int, None),
+            seed=param(params, "seed", int, None),
+            weights=path(params, "weights"),
+        )
+        return self._begin(partial(begin, graph(params), options))
+
+    def _resume_run(self, params: Params) -> dict[str, Any]:
+        run = Path(param(params, "run", str))
+        return self._begin(partial(resume, run, param(params, "epochs", int, None)))
+
+    def _begin(self, prepare: Callable[[], Beginning]) -> dict[str, Any]:
+        try:
+            session = TrainingSession(self._prepared(prepare), self._server.notify)
+        except KeyboardInterrupt:
+            raise RequestError("The training was stopped before its first step.") from None
+        except (TrainingRefusedError, DeviceError, GraphError, RunWriteError) as error:
+            raise RequestError(str(error)) from error
+        self._server.defer("train", partial(self._drive, session))
+        return {"run": str(session.folder.path), "data": session.folder.facts.get("data")}
+
+    def _prepared(self, prepare: Callable[[], Beginning]) -> Beginning:
+        """What is prepared, unless it is stopped: setting up looks at no flags."""
+        self._beginning = True
+        try:
+            if self._control.stopping:
+                raise KeyboardInterrupt
+            return prepare()
+        finally:
+            self._beginning = False
+
+    def _drive(self, session: TrainingSession) -> None:
+        self._training = True
+        try:
+            session.run(self._control)
+        finally:
+            self._training = False
+
+    def _tell(self, action: Callable[[], None]) -> dict[str, bool]:
+        action()
+        return {"training": True}
+
+    def _stop(self) -> None:
+        """Stop, from any thread: what is being set up is broken off, a loop ends by itself."""
+        self._control.stop()
+        main = threading.main_thread().ident
+        if not self._beginning or main is None:
+            return
+        if hasattr(signal, "pthread_kill"):
+            signal.pthread_kill(main, signal.SIGINT)  # wakes it from waiting for a disk, too
+        else:
+            _thread.interrupt_main()
+
+    def _break_off(self, number: int, frame: FrameType | None) -> None:
+        if self._beginning:
+            self._beginning = False
+            raise KeyboardInterrupt
+
+
+def _optimizer_step() -> str:
+    """Do a first step, which takes a second."""
+    layer = torch.nn.Linear(4, 4)
+    optimizer = torch.optim.Adam(layer.parameters(), fused=True)
+    layer(torch.ones(2, 4)).sum().backward()
+    optimizer.step()  # pyright: ignore[reportUnknownMemberType] - untyped in torch
+    return "an optimizer step"
