@@ -45,9 +45,9 @@ class Trainings:
         self._closed = False
 
     def prepare(self) -> None:
-        """Start a process for the next training, unless one waits or trains already."""
+        """Start a process for the next training, unless one waits."""
         with self._lock, contextlib.suppress(WorkerError):  # whoever trains is told why not
-            if not (self._closed or self._spare or self._current):
+            if not (self._closed or self._spare):
                 self._spare = self._launch()
 
     def begin(self, method: str, params: Params) -> Future[Any]:
@@ -71,7 +71,10 @@ class Trainings:
             except WorkerError as error:
                 raise RequestError(str(error)) from error
             self._spare = None
-            return self._current.begin(method, params)
+            answer = self._current.begin(method, params)
+        # While it trains: short trainings follow each other sooner than a process starts.
+        answer.add_done_callback(lambda _: self.prepare())
+        return answer
 
     def tell(self, method: str) -> Future[Any] | dict[str, bool]:
         """Have the training under way "pause" or "resume"; none is no error: it may just be over.
@@ -113,7 +116,6 @@ class Trainings:
                 self._spare = None
                 return  # one that dies while it waits would die again
         training.tell_end()
-        self.prepare()
 
 
 class _Training:
