@@ -52,9 +52,9 @@ class Supervisor:
 
     def warm_up(self) -> Iterator[str]:
         """Do, piece by piece, what the first check or training would otherwise wait for."""
+        yield from imports()
         self._trainings.prepare()
         yield "a process to train in"
-        yield from imports()
 
     def terminate(self, number: int) -> None:
         """End for a signal; the training under way is ended by ``close``.

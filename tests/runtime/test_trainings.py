@@ -117,7 +117,7 @@ def test_a_validation_is_held_and_stopped_and_no_check_waits_for_it(
     in_validation(worker, run)
     assert worker.check() < SOON
     assert worker.ask("pause") == {"training": True}
-    (trainer,) = worker.trainers()
+    trainer, *_ = worker.trainers()
     used = psutil.Process(trainer).cpu_times().user
     time.sleep(1.0)
     assert psutil.Process(trainer).cpu_times().user - used < 0.2, "it holds"
@@ -134,7 +134,7 @@ def test_a_training_that_is_killed_costs_only_the_run_which_can_go_on(
 ) -> None:
     run = worker.train(digits_mlp(epochs=100_000), tmp_path).result(60)["run"]
     wait_until((Path(run) / names.CHECKPOINT).exists)
-    (trainer,) = worker.trainers()
+    trainer, *_ = worker.trainers()
     os.kill(trainer, signal.SIGKILL)
     done = worker.wait_for("done", run)
     assert done["outcome"] == "killed"
@@ -156,7 +156,7 @@ def test_each_training_has_a_process_that_goes_with_it(worker: RealWorker, tmp_p
     processes = list[int]()
     for _ in range(2):
         wait_until(lambda: bool(worker.trainers()))  # one waits
-        processes += worker.trainers()
+        processes.append(worker.trainers()[0])
         run = worker.train(digits_mlp(epochs=1, device="cpu"), tmp_path).result(60)["run"]
         assert worker.wait_for("done", run)["outcome"] == "finished"
         assert is_gone(processes[-1]), "and with it the memory that it held"

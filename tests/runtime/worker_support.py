@@ -113,9 +113,10 @@ class RealWorker:
         return self.of(method, run)[0]
 
     def trainers(self) -> list[int]:
-        """The ids of the processes that train, or wait to."""
+        """The ids of the processes that train, or wait to; the oldest comes first."""
         assert self.client.pid is not None
         children = psutil.Process(self.client.pid).children()
+        children.sort(key=lambda child: child.create_time())
         return [child.pid for child in children if "runtime.trainer" in child.cmdline()]
 
     def __enter__(self) -> "RealWorker":
