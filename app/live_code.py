@@ -13,6 +13,7 @@ from app.worker_bridge import WorkerBridge
 from graph_nodes.document import dumps
 from graph_nodes.graph import Graph
 from runtime.check_result import CheckResult
+from runtime.client import WorkerError
 
 _Program = tuple[Graph, CheckResult, str]
 """All that a program follows from; the last is its title."""
@@ -39,6 +40,7 @@ class LiveCode(QObject):
         self._seen = self._asking = False
         self._checked: tuple[Graph, CheckResult] | None = None
         self._shown: _Program | None = None
+        self._documents = 0  # how many there have been: an answer may come for one that is gone
         live.found.connect(self._on_found)
         live.voided.connect(self._on_voided)
         bridge.exited.connect(self._on_exited)
@@ -64,6 +66,7 @@ class LiveCode(QObject):
 
     def _on_voided(self) -> None:
         self._checked = self._shown = None
+        self._documents += 1
 
     def _on_exited(self, how: object) -> None:
         self._asking = False
@@ -74,17 +77,19 @@ class LiveCode(QObject):
         program = (*self._checked, self._document.name)
         if self._shown is not None and _is_same(self._shown, program):
             return
-        self._asking = True
+        self._asking, document = True, self._documents
 
         def on_answer(answer: Mapping[str, Any]) -> None:
             self._asking = False
-            if self._checked is not None:  # else another document is here by now
+            if document == self._documents:
                 self._shown = program
                 self.written.emit(answer["text"], answer["lines"])
             self._ask()
 
-        def on_refusal(reason: Exception) -> None:
+        def on_refusal(reason: WorkerError) -> None:
             self._asking = False
+            if self._bridge.running:  # its end is told otherwise
+                self._bridge.failed.emit(str(reason))
 
         self._bridge.request("write", self._params(program[0]), on_answer, on_refusal)
 

@@ -4,8 +4,10 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from support.checkout import Checkout
 from support.drawing import set_up_drawing
 
 from runtime.screen import VirtualScreen
@@ -74,6 +76,12 @@ def qapp_args(display: str) -> list[str]:
 
     QStandardPaths.setTestModeEnabled(True)
     return ["netloom-tests"]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    """A small clone with a `run.py` to start."""
+    return Checkout(tmp_path / "netloom")
 
 
 @pytest.fixture(autouse=True)

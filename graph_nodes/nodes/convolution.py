@@ -36,6 +36,12 @@ class Conv2d(Node):
     )
 
 
+_WINDOW = PerAxis(2, min=1, positional=True, help="Height and width of the window.", unit="px")
+_STRIDE = PerAxis(
+    None, min=1, optional=True, help="Step between windows; auto is the window's size."
+)
+
+
 class MaxPool2d(Node):
     """The largest value in each window: (N, C, H, W) → (N, C, H', W')."""
 
@@ -45,12 +51,8 @@ class MaxPool2d(Node):
     aliases = ("pooling", "downsample")
     x = Input("N C H W", dtype="float", help="A batch of feature maps.")
     out = Output("N C H2 W2", help="Smaller feature maps.")
-    kernel_size = PerAxis(
-        2, min=1, positional=True, help="Height and width of the window.", unit="px"
-    )
-    stride = PerAxis(
-        None, min=1, optional=True, help="Step between windows; auto is the window's size."
-    )
+    kernel_size = _WINDOW
+    stride = _STRIDE
     padding = PerAxis(0, min=0, help="Border added around; at most half the window.", unit="px")
     ceil_mode = Bool(False, help="Also pool windows that reach over the border.")
 
@@ -64,12 +66,8 @@ class AvgPool2d(Node):
     aliases = ("pooling", "downsample", "average")
     x = Input("N C H W", dtype="float", help="A batch of feature maps.")
     out = Output("N C H2 W2", help="Smaller feature maps.")
-    kernel_size = PerAxis(
-        2, min=1, positional=True, help="Height and width of the window.", unit="px"
-    )
-    stride = PerAxis(
-        None, min=1, optional=True, help="Step between windows; auto is the window's size."
-    )
+    kernel_size = _WINDOW
+    stride = _STRIDE
     padding = PerAxis(0, min=0, help="Zeros added around; at most half the window.", unit="px")
     ceil_mode = Bool(False, help="Also pool windows that reach over the border.")
     count_include_pad = Bool(True, help="Count the padding in the mean.")

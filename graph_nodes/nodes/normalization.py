@@ -4,6 +4,15 @@ from graph_nodes.params import Bool, Float, infer
 from graph_nodes.ports import Input, Output
 from graph_nodes.spec import Node
 
+_EPS = Float(1e-5, above=0.0, help="Added to the variance, so that nothing divides by zero.")
+_MOMENTUM = Float(
+    0.1,
+    min=0.0,
+    max=1.0,
+    optional=True,
+    help="Weight of the batch in the running statistics; auto averages all batches alike.",
+)
+
 
 class BatchNorm1d(Node):
     """Normalizes each feature over the batch: (N, C) or (N, C, L), the same shape out.
@@ -19,14 +28,8 @@ class BatchNorm1d(Node):
     x = Input("N C ...", dtype="float", help="Features in the second axis.")
     out = Output("N C ...", help="The same shape.")
     num_features = infer("x.shape[1]", "Features of the input.")
-    eps = Float(1e-5, above=0.0, help="Added to the variance, so that nothing divides by zero.")
-    momentum = Float(
-        0.1,
-        min=0.0,
-        max=1.0,
-        optional=True,
-        help="Weight of the batch in the running statistics; auto averages all batches alike.",
-    )
+    eps = _EPS
+    momentum = _MOMENTUM
     affine = Bool(True, help="Learn a scale and a shift for each feature.")
 
 
@@ -44,12 +47,6 @@ class BatchNorm2d(Node):
     x = Input("N C H W", dtype="float", help="A batch of feature maps.")
     out = Output("N C H W", help="The same shape.")
     num_features = infer("x.shape[1]", "Channels of the input.")
-    eps = Float(1e-5, above=0.0, help="Added to the variance, so that nothing divides by zero.")
-    momentum = Float(
-        0.1,
-        min=0.0,
-        max=1.0,
-        optional=True,
-        help="Weight of the batch in the running statistics; auto averages all batches alike.",
-    )
+    eps = _EPS
+    momentum = _MOMENTUM
     affine = Bool(True, help="Learn a scale and a shift for each channel.")

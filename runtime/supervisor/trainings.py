@@ -45,9 +45,12 @@ class Trainings:
         self._closed = False
 
     def prepare(self) -> None:
-        """Start a process for the next training, unless one waits."""
+        """Start a process for the next training, unless one waits or trains already.
+
+        While one trains, it would take the processors from it for seconds.
+        """
         with self._lock, contextlib.suppress(WorkerError):  # whoever trains is told why not
-            if not (self._closed or self._spare):
+            if not (self._closed or self._spare or self._current):
                 self._spare = self._launch()
 
     def begin(self, method: str, params: Params) -> Future[Any]:
@@ -71,10 +74,7 @@ class Trainings:
             except WorkerError as error:
                 raise RequestError(str(error)) from error
             self._spare = None
-            answer = self._current.begin(method, params)
-        # While it trains: short trainings follow each other sooner than a process starts.
-        answer.add_done_callback(lambda _: self.prepare())
-        return answer
+            return self._current.begin(method, params)
 
     def tell(self, method: str) -> Future[Any] | dict[str, bool]:
         """Have the training under way "pause" or "resume"; none is no error: it may just be over.
@@ -116,6 +116,7 @@ class Trainings:
                 self._spare = None
                 return  # one that dies while it waits would die again
         training.tell_end()
+        self.prepare()
 
 
 class _Training:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import psutil
 
@@ -23,7 +23,25 @@ PATIENT = Grace(asked=60.0)
 """For a worker that ends when it is asked, also where a busy machine lets it wait for its turn."""
 
 
-class Watched:
+class _Started:
+    """A client's process: started on entry, ended on exit."""
+
+    client: WorkerClient
+
+    def __enter__(self) -> Self:
+        self.client.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.client.close().result(60)
+
+
+class Watched(_Started):
     """Starts a program as a worker, remembers its events and ends, and kills it afterwards."""
 
     def __init__(self, program: str, *arguments: str, **options: Any) -> None:
@@ -35,18 +53,6 @@ class Watched:
         self.events: list[Notification] = []
         self.exits: list[Exit] = []
         self._changed = threading.Condition()
-
-    def __enter__(self) -> "Watched":
-        self.client.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.client.stop().result(20)
 
     def ask(self, method: str, **params: Any) -> Any:
         return self.client.request(method, params).result(10)
@@ -78,7 +84,7 @@ class Watched:
             self._changed.notify_all()
 
 
-class RealWorker:
+class RealWorker(_Started):
     """The real supervisor with a memory: what it sent, what it runs, how it ended."""
 
     def __init__(self) -> None:
@@ -118,18 +124,6 @@ class RealWorker:
         children = psutil.Process(self.client.pid).children()
         children.sort(key=lambda child: child.create_time())
         return [child.pid for child in children if "runtime.trainer" in child.cmdline()]
-
-    def __enter__(self) -> "RealWorker":
-        self.client.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.client.close().result(60)
 
 
 def is_gone(pid: int) -> bool:
