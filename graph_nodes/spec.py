@@ -47,6 +47,7 @@ class Node:
         batch_statistics: Whether, in training, it scales each channel by what the batch holds of
             it, which wants more than one value a channel.
         drops: Whether, in training, it zeroes elements at random.
+        stops_gradient: Whether no gradient goes back through it.
         lr_steps: Of an optimizer: whether a step moves a parameter by about the learning rate,
             however large its gradient is.
         random: Whether building the module draws random numbers, for its weights.
@@ -73,6 +74,7 @@ class Node:
     rearranges: ClassVar[bool] = False
     batch_statistics: ClassVar[bool] = False
     drops: ClassVar[bool] = False
+    stops_gradient: ClassVar[bool] = False
     lr_steps: ClassVar[bool] = False
     random: ClassVar[bool] = False
     reduces: ClassVar[str] = ""

@@ -106,7 +106,7 @@ def outputs(plan: Plan) -> Iterator[Problem]:
     """Outputs of the model that would need a target, which a model never sees."""
     for node_id in plan.of_role(Role.OUTPUT):
         for ref in plan.inputs(node_id).values():
-            if ref.node in plan.tainted or plan.is_target(ref):
+            if ref.node in plan.needs_target or plan.is_target(ref):
                 yield Problem(
                     "error",
                     f"{title(plan.node(node_id))} cannot be returned by the model: "
@@ -128,7 +128,7 @@ def placeholders(plan: Plan) -> Iterator[Problem]:
                 "feed",
                 "wire a data node into it",
             )
-    for node_id in plan.passing:
+    for node_id in plan.pass_through:
         fed = plan.node(plan.inputs(node_id)["feed"].node)
         yield Problem(
             "info",

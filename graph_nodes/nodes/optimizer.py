@@ -1,11 +1,26 @@
 """Optimizers: each minimises the loss wired into it by changing the parameters behind it."""
 
-from graph_nodes.params import Bool, Float, Floats
+from graph_nodes.params import Bool, Float, Floats, Int
 from graph_nodes.ports import OPTIMIZER, Input, Output
 from graph_nodes.spec import Node, Role
 
 _FUSED = Bool(True, always=True, help="Update all parameters in one step of the device: faster.")
 _LOSS = Input("()", dtype="float", help="What to minimise.")
+_TRAINS = Input(
+    "...",
+    optional=True,
+    help="Trains only what is behind this value, such as a generator's output. "
+    "Unwired: everything behind the loss.",
+)
+_TURN = Int(
+    1,
+    min=1,
+    max=99,
+    argument=False,
+    help="Optimizers of one turn follow from one pass. Those of a later turn have a pass of their "
+    "own, which sees what the earlier ones have changed.",
+)
+_EVERY = Int(1, min=1, argument=False, help="Takes part in every so many steps.", unit="steps")
 _OPTIMIZER = Output("()", kind=OPTIMIZER, help="For a learning rate schedule.")
 
 
@@ -18,12 +33,15 @@ class SGD(Node):
     module = "torch.optim.SGD"
     aliases = ("gradient descent", "momentum", "nesterov")
     loss = _LOSS
+    trains = _TRAINS
     optimizer = _OPTIMIZER
     lr = Float(0.01, min=0.0, always=True, help="Learning rate: the size of a step.")
     momentum = Float(0.0, min=0.0, max=1.0, help="How much of the last step is kept.")
     weight_decay = Float(0.0, min=0.0, help="Pull of the weights towards zero.")
     nesterov = Bool(False, help="Look ahead along the momentum. Needs momentum.")
     fused = _FUSED
+    turn = _TURN
+    every = _EVERY
 
 
 class Adam(Node):
@@ -35,6 +53,7 @@ class Adam(Node):
     lr_steps = True
     aliases = ("adaptive",)
     loss = _LOSS
+    trains = _TRAINS
     optimizer = _OPTIMIZER
     lr = Float(0.001, min=0.0, always=True, help="Learning rate: the size of a step.")
     betas = Floats(
@@ -44,6 +63,8 @@ class Adam(Node):
     weight_decay = Float(0.0, min=0.0, help="Pull of the weights towards zero.")
     amsgrad = Bool(False, help="Use the largest square seen, not its running mean.")
     fused = _FUSED
+    turn = _TURN
+    every = _EVERY
 
 
 class AdamW(Node):
@@ -56,6 +77,7 @@ class AdamW(Node):
     lr_steps = True
     aliases = ("adaptive", "weight decay", "transformer")
     loss = _LOSS
+    trains = _TRAINS
     optimizer = _OPTIMIZER
     lr = Float(0.001, min=0.0, always=True, help="Learning rate: the size of a step.")
     betas = Floats(
@@ -65,6 +87,8 @@ class AdamW(Node):
     weight_decay = Float(0.01, min=0.0, help="Pull of the weights towards zero.")
     amsgrad = Bool(False, help="Use the largest square seen, not its running mean.")
     fused = _FUSED
+    turn = _TURN
+    every = _EVERY
 
 
 class RMSprop(Node):
@@ -77,6 +101,7 @@ class RMSprop(Node):
     lr_steps = True
     aliases = ("adaptive",)
     loss = _LOSS
+    trains = _TRAINS
     optimizer = _OPTIMIZER
     lr = Float(0.01, min=0.0, always=True, help="Learning rate: the size of a step.")
     alpha = Float(0.99, min=0.0, max=1.0, help="How slowly the running mean forgets.")
