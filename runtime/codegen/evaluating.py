@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from runtime.codegen.lowering import Lowering
 from runtime.codegen.measures import Measures
 from runtime.codegen.passes import Passes
-from runtime.ir import Statement, Text, assign, function
+from runtime.ir import Line, Statement, Text, assign, function
 from runtime.plan import Ref
 
 COMPUTED = "{name: metric.compute() for name, metric in metrics.items()}"
@@ -21,7 +21,7 @@ def evaluate(lowering: Lowering, measures: Measures) -> Statement:
     inner += _collected(lowering, measures, values)
     body: list[Statement] = [Text("model.eval()")]
     if values and metrics:
-        body.append(assign("losses, metrics", f"([], {measures.meters(metrics)})"))
+        body.append(Line("losses, metrics = [], ", measures.meters(metrics)))
     elif values:
         body.append(Text("losses = []"))
     else:

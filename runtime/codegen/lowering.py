@@ -8,7 +8,7 @@ from graph_nodes.graph import GraphNode, Spec
 from graph_nodes.params import Path as PathParam
 from graph_nodes.params import Value
 from graph_nodes.spec import Role
-from runtime.check_result import CheckResult, TensorType
+from runtime.check_result import CheckResult, TensorType, shape_text
 from runtime.codegen.names import Names
 from runtime.emit import call_of
 from runtime.ir import Line, Statement, assign
@@ -55,9 +55,20 @@ class Lowering:
         return values
 
     def comment(self, ref: Ref) -> str:
-        """The shape comment of a value; empty while its type is unknown."""
+        """The shape of a value, and its dtype unless it is float32; empty while unknown."""
         found = self.type_of(ref)
-        return "" if found is None else str(found)
+        if found is None:
+            return ""
+        return shape_text(found.shape) if found.dtype == "float32" else str(found)
+
+    def _change(self, node_id: str, refs: list[Ref]) -> str:
+        """The comment on what a node gives, where that is not shaped as what it takes."""
+        first = next(iter(self.plan.inputs(node_id).values()), None)
+        taken = None if first is None else self.type_of(first)
+        given = [kind for kind in map(self.type_of, refs) if kind is not None]
+        if all(kind == taken or not kind.shape for kind in given):
+            return ""
+        return " · ".join(filter(None, map(self.comment, refs)))
 
     def type_of(self, ref: Ref) -> TensorType | None:
         """The type of a value, where the check found one."""
@@ -94,8 +105,7 @@ class Lowering:
             ]
         if self.plan.role(node_id) is Role.GRADIENTS and len(targets) == 1:
             targets = [f"({targets[0]},)"]
-        comment = " · ".join(filter(None, map(self.comment, refs)))
-        yield from self.unpacked(targets, value, depth, comment, node_id)
+        yield from self.unpacked(targets, value, depth, self._change(node_id, refs), node_id)
 
     def _in_own_unit(self, metric: str, inputs: dict[str, str]) -> dict[str, str]:
         """A metric's inputs, scaled back where the data that it measures by was scaled."""

@@ -59,6 +59,7 @@ class Names:
             self._values[ref] = self._free(self._batch_wish(ref))
         for node_id in plan.used:
             self._name_node(node_id)
+        self._pass_along()
 
     @property
     def given(self) -> frozenset[str]:
@@ -95,6 +96,26 @@ class Names:
             if ref not in self._values and plan.role(node_id) is not Role.DATA:
                 wish = node.name if len(ports) == 1 else self._one_of_many(ref)
                 self._values[ref] = self._input_name(ref) or self._free(wish)
+
+    def _pass_along(self) -> None:
+        """Call x what the model's next line alone reads: it has no need of a name of its own."""
+        plan = self._plan
+        if any(plan.node(i).name == "x" for i in (*plan.model, *plan.built)):
+            return
+        lines = {node_id: number for number, node_id in enumerate(plan.model)}
+        last: dict[Ref, int] = {}  # the last line that reads a value
+        once: dict[Ref, int] = {}  # the line that alone reads a value
+        for node_id in (i for i in plan.used if plan.role(i) is not Role.INPUT):
+            line = lines.get(node_id, len(lines))
+            for ref in set(plan.inputs(node_id).values()):
+                once[ref] = line if ref not in last else -1
+                last[ref] = max(line, last.get(ref, 0))
+        called_x = [last[ref] for ref, name in self._values.items() if name == "x" and ref in last]
+        for node_id, line in lines.items():
+            refs = [Ref(node_id, port.name) for port in plan.node(node_id).outputs()]
+            is_next = len(refs) == 1 and once.get(refs[0]) == line + 1 < len(lines)
+            if is_next and all(reading <= line for reading in called_x):
+                self._values[refs[0]] = "x"
 
     def _one_of_many(self, ref: Ref) -> str:
         """A gradient is called after the tensor it belongs to, another output after its port."""

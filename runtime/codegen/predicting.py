@@ -94,7 +94,7 @@ class Prediction:
                 "Print what the trained model says of each row of another table.",
                 *self._predict(self._read, *self._said),
             )
-        elif self.plan.returns and all(map(self.plan.feed, self.plan.arguments)):
+        elif self.plan.returns and self.plan.arguments:
             names = [self.names.value(ref) for ref in self.plan.arguments]
             yield function(
                 f"predict({', '.join([*names, 'weights'])})",
