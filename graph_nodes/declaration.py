@@ -21,7 +21,7 @@ _TEXTS = (
 _LISTS = ("imports", "requires", "aliases", "linear")
 _FLAGS = (
     *("channels_last", "random", "reads_table"),
-    *("rearranges", "batch_statistics", "drops", "lr_steps"),
+    *("rearranges", "batch_statistics", "drops", "stops_gradient", "lr_steps"),
 )
 _METHODS = ("inputs", "outputs", "expression", "new_rows", "class_names", "can_bypass")
 _DERIVED = ("type", "params", "input_ports", "output_ports", "summary", "help")

@@ -7,6 +7,7 @@ from graph_nodes.ports import Port
 from graph_nodes.problem import Problem
 from graph_nodes.settings import RunSettings
 from graph_nodes.spec import Role
+from runtime.objectives import objectives
 from runtime.plan import Plan
 
 
@@ -73,33 +74,43 @@ def nothing_asked(plan: Plan) -> Iterator[Problem]:
 
 
 def optimizers(plan: Plan) -> Iterator[Problem]:
-    """Optimizers that have nothing to train, or that train the same parameters."""
-    trained: dict[str, str] = {}
-    for node_id in plan.of_role(Role.OPTIMIZER):
-        node = plan.node(node_id)
-        if "loss" not in plan.inputs(node_id):
-            continue
-        own = plan.trained_by(node_id)
-        if not own:
+    """Optimizers that have nothing to train, or that train the same parameters at once."""
+    trained: dict[tuple[int, str], str] = {}
+    every: dict[int, int] = {}
+    for one in objectives(plan):
+        node = plan.node(one.optimizer)
+        if not one.trains:
+            port = "trains" if "trains" in plan.inputs(one.optimizer) else "loss"
+            what = "what is wired into trains" if port == "trains" else "its loss"
             yield Problem(
                 "error",
-                f"{title(node)} has nothing to train: no layer or Parameter is behind its loss",
-                node_id,
-                "loss",
-                "wire a loss that depends on a layer or a Parameter",
+                f"{title(node)} has nothing to train: no layer or Parameter is behind {what}",
+                one.optimizer,
+                port,
+                f"wire a {'value' if port == 'trains' else 'loss'} that depends on a layer or a "
+                "Parameter",
             )
-        for layer in own:
-            other = trained.setdefault(layer, node_id)
-            if other != node_id:
+        for layer in one.trains:
+            other = trained.setdefault((one.turn, layer), one.optimizer)
+            if other != one.optimizer:
                 name = plan.node(layer).name
                 yield Problem(
                     "error",
-                    f"{title(node)} and {title(plan.node(other))} both train '{name}'",
-                    node_id,
+                    f"{title(node)} and {title(plan.node(other))} both train '{name}' in one turn",
+                    one.optimizer,
                     "loss",
-                    "add their losses and use one optimizer",
+                    "add their losses and use one optimizer, wire what each shall train into "
+                    "trains, or give one of them a later turn",
                 )
                 break
+        if one.every != every.setdefault(one.turn, one.every):
+            yield Problem(
+                "error",
+                f"{title(node)} takes part in every {one.every}. step, but another optimizer of "
+                f"turn {one.turn} does not",
+                one.optimizer,
+                remedy="give it a turn of its own, or the same every",
+            )
 
 
 def outputs(plan: Plan) -> Iterator[Problem]:

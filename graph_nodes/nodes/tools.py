@@ -31,6 +31,18 @@ class Gradients(Node):
         return f"torch.autograd.grad({{of}}, {{wrt}}, {keep}=True)"
 
 
+class Detach(Node):
+    """The same numbers, of which no gradient goes back: what is behind it is not trained."""
+
+    category = "Tools"
+    forward = "{x}.detach()"
+    rearranges = True
+    stops_gradient = True
+    aliases = ("stop gradient", "freeze", "gan")
+    x = Input("...", help="Any tensor.")
+    out = OutputPort("...", help="The same numbers.")
+
+
 class Output(Node):
     """A result of the model: one of the values that it returns."""
 
