@@ -63,6 +63,10 @@ def _texts() -> dict[str, tuple[str, str]]:
             tr("Two layers by hand"),
             tr("Parameters and matrix products instead of ready-made layers."),
         ),
+        "gan_points": (
+            tr("Two networks against each other"),
+            tr("A GAN on points: a generator and a critic learn in turns."),
+        ),
         "two_layer_linear": (
             tr("Two layers, ready made"),
             tr("The same network from Linear nodes."),

@@ -269,7 +269,9 @@ class Plan:
         inside = set(self.model)
         wanted: dict[Ref, None] = {}
         for node_id in (*self.of_role(Role.OUTPUT), *self._consumers):
-            for ref in self._inputs[node_id].values():
+            for port, ref in self._inputs[node_id].items():
+                if port == "trains" and self.role(node_id) is Role.OPTIMIZER:
+                    continue  # it says which part of the model is meant, and reads no value
                 if ref.node in inside or (
                     self.role(node_id) is Role.OUTPUT and ref.node not in self.needs_target
                 ):

@@ -41,7 +41,7 @@ def example(name: str) -> Graph:
 
 
 def test_the_examples_are_those_that_are_described() -> None:
-    assert {*ACCURACY, *LOSS, "lecture_graph"} == set(NAMES)
+    assert {*ACCURACY, *LOSS, "lecture_graph", "gan_points"} == set(NAMES)
 
 
 @pytest.mark.parametrize("file", FILES, ids=NAMES)
@@ -149,6 +149,9 @@ def test_an_example_learns_and_its_script_does_the_same(name: str, tmp_path: Pat
     if name in LOSS:
         part, tag, most = LOSS[name]
         assert last[part][tag] <= most
+    if name == "gan_points":
+        centres = torch.tensor([record["watch"]["made_centre"] for record in records[-20:]])
+        assert (centres.mean(0) - 2).abs().max() < 0.3
     if name == "digits_mlp":
         assert len(records) <= RunSettings().epochs
 
