@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 from graph_nodes.graph import GraphNode
-from graph_nodes.params import Bool, Float, Infer, Int, OneOf, Param, Path, PerAxis, Shape, Value
+from graph_nodes.params import Bool, Float, Floats, Infer, Int, OneOf, Param, Path, PerAxis, Shape, Value
 from graph_nodes.spec import Node
 
 _SEPARATOR = " · "
@@ -57,6 +57,8 @@ def _worded(spec: type[Node], param: Param, value: Value) -> str:
         return value
     if isinstance(param, PerAxis) and param.name == "kernel_size":
         return "×".join(map(str, value if isinstance(value, tuple) else [value] * param.axes))
+    if isinstance(param, Floats):
+        return f"{label} {param.source(value)[1:-1]}"
     if isinstance(value, tuple):
         sizes = "×".join(map(str, value)) or "scalar"
         return sizes if isinstance(param, Shape) else f"{label} {sizes}"
