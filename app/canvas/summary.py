@@ -4,7 +4,19 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 from graph_nodes.graph import GraphNode
-from graph_nodes.params import Bool, Float, Floats, Infer, Int, OneOf, Param, Path, PerAxis, Shape, Value
+from graph_nodes.params import (
+    Bool,
+    Float,
+    Floats,
+    Infer,
+    Int,
+    OneOf,
+    Param,
+    Path,
+    PerAxis,
+    Shape,
+    Value,
+)
 from graph_nodes.spec import Node
 
 _SEPARATOR = " · "
