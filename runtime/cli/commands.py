@@ -157,10 +157,11 @@ def export(
         Path, typer.Option("-o", "--output", metavar="OUT.py", help="The script to write.")
     ],
     way: Annotated[
-        Literal["module", "sequential"],
+        Literal["module", "sequential", "autograd"],
         typer.Option(
             "--as",
-            help="How the model is written; nn.Sequential takes a chain of layers alone.",
+            help="How the model is written: as a module, as an nn.Sequential, which takes a chain "
+            "of layers alone, or as plain tensors with the update by hand.",
         ),
     ] = "module",
 ) -> None:

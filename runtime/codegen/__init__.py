@@ -7,7 +7,6 @@ from graph_nodes.params import Path as PathParam
 from runtime.check_result import CheckResult
 from runtime.codegen.lines import Source
 from runtime.codegen.lowering import Lowering
-from runtime.codegen.program import write
 from runtime.codegen.targets import MODULE, TARGETS, TargetError
 from runtime.paths import relative
 from runtime.plan import Plan
@@ -40,7 +39,7 @@ def generate(
         TargetError: It cannot be written so.
     """
     paths = _moved_paths(graph, folder, script_folder)
-    return write(Lowering(Plan(graph), result, paths), title, target)
+    return TARGETS[target](Lowering(Plan(graph), result, paths), title)
 
 
 def _moved_paths(graph: Graph, folder: Path | None, script_folder: Path | None) -> dict[str, str]:

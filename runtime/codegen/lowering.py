@@ -75,8 +75,8 @@ class Lowering:
         return self.result.type_of(ref.node, ref.port)
 
     def source_of(self, ref: Ref, model: str) -> str:
-        """How a value is written where the model is called ``model``."""
-        if self.plan.role(ref.node) is Role.PARAMETER:
+        """How a value is written where the model is called ``model``, or there is none: ""."""
+        if self.plan.role(ref.node) is Role.PARAMETER and model:
             return f"{model}.{self.names.attribute(ref.node)}"
         return self.names.value(ref)
 
@@ -86,11 +86,11 @@ class Lowering:
         Args:
             node_id: The node.
             depth: How many blocks it stands in.
-            model: What the model is called there.
+            model: What the model is called there; "" where parameters are variables.
         """
         node = self.plan.node(node_id)
         inputs = {p: self.source_of(r, model) for p, r in self.plan.inputs(node_id).items()}
-        owner = f"{model}.{self.names.attribute(node_id)}"
+        owner = f"{model}.{self.names.attribute(node_id)}" if model else ""
         if self.plan.role(node_id) is Role.METRIC:
             owner, inputs = f'metrics["{node.name}"]', self._in_own_unit(node_id, inputs)
         value = call_of(node, self.values(node), inputs, owner)

@@ -54,6 +54,7 @@ class Names:
         self._values: dict[Ref, str] = {}
         self._optimizers: dict[str, str] = {}
         self._rates: dict[str, str] = {}
+        self._passed: dict[Ref, str] = {}
         self._attributes = _attributes(plan)
         for ref in plan.batch:
             self._values[ref] = self._free(self._batch_wish(ref))
@@ -68,7 +69,11 @@ class Names:
 
     def value(self, ref: Ref) -> str:
         """The local variable that holds a value."""
-        return self._values[ref]
+        return self._passed.get(ref) or self._values[ref]
+
+    def spell_out(self) -> None:
+        """Call every value by its own name, as where the model's lines stand among others."""
+        self._passed.clear()
 
     def attribute(self, node_id: str) -> str:
         """The attribute of the model that holds a layer or a parameter."""
@@ -115,7 +120,7 @@ class Names:
             refs = [Ref(node_id, port.name) for port in plan.node(node_id).outputs()]
             is_next = len(refs) == 1 and once.get(refs[0]) == line + 1 < len(lines)
             if is_next and all(reading <= line for reading in called_x):
-                self._values[refs[0]] = "x"
+                self._passed[refs[0]] = "x"
 
     def _one_of_many(self, ref: Ref) -> str:
         """A gradient is called after the tensor it belongs to, another output after its port."""

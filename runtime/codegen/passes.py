@@ -9,10 +9,16 @@ from runtime.plan import Ref
 
 
 class Passes:
-    """Lowers passes through one network, in a training step or outside."""
+    """Lowers passes through one network, in a training step or outside.
 
-    def __init__(self, lowering: Lowering) -> None:
+    Args:
+        lowering: The network.
+        model: What the model is called; "" where there is none, and its lines stand in the step.
+    """
+
+    def __init__(self, lowering: Lowering, model: str = "model") -> None:
         self._lowering = lowering
+        self._model = model
         self._plan = lowering.plan
         self._names = lowering.names
 
@@ -26,16 +32,20 @@ class Passes:
             nodes: The ids of the nodes of the step to compute.
             read: What else is read of what the model returns.
         """
-        plan, lowering = self._plan, self._lowering
+        plan, lowering, read = self._plan, self._lowering, list(read)
         asked = [ref for node_id in nodes for ref in plan.inputs(node_id).values()]
         wanted = {plan.feed(ref) for ref in (*asked, *read)}
-        if plan.returns:
+        if not self._model:
+            inside = plan.behind([*nodes, *(ref.node for ref in read)])
+            for node_id in (i for i in plan.model if i in inside):
+                yield from lowering.node(node_id, depth, "")
+        elif plan.returns:
             arguments = ", ".join(map(self.argument, plan.arguments))
             targets = [self._return_name(ref) if ref in wanted else "_" for ref in plan.returns]
             comment = lowering.comment(plan.returns[0]) if len(targets) == 1 else ""
             yield from lowering.unpacked(targets, f"model({arguments})", depth, comment, None)
         for node_id in nodes:
-            yield from lowering.node(node_id, depth, "model")
+            yield from lowering.node(node_id, depth, self._model)
 
     def argument(self, ref: Ref) -> str:
         """The source of what is given to the model."""

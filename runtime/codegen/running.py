@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from graph_nodes.params import Value
 from graph_nodes.spec import Role
 from runtime.codegen import scaffold
 from runtime.codegen.data import loading
@@ -131,13 +130,6 @@ class Running:
             layer = self._plan.role(node_id) is not Role.PARAMETER
             parts.append(f"*{attribute}.parameters()" if layer else attribute)
         return f"[{', '.join(parts)}]"
-
-    # -- settings --------------------------------------------------------------------------
-
-    def rates(self) -> dict[str, Value]:
-        """The settings that hold learning rates."""
-        nodes = {i: self._plan.node(i).values() for i in self._plan.of_role(Role.OPTIMIZER)}
-        return {self._names.rate(i): values["lr"] for i, values in nodes.items() if "lr" in values}
 
     # -- main ------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from types import CodeType, MappingProxyType, ModuleType
-from typing import Any
+from typing import Any, cast
 
 import torch
 
@@ -61,7 +61,7 @@ class Program:
         self.interface: Interface = source.interface
         self.module = imported(source.text, path, code, known)
         made: Any = self.module.setup(device, seed, epochs)
-        several = made if isinstance(made, tuple) else (made,)
+        several = cast("tuple[Any, ...]", made if isinstance(made, tuple) else (made,))
         names = self.interface.made
         self.model: torch.nn.Module = several[0]
         self.parts: dict[str, Any] = dict(zip(names, several[1:], strict=False))

@@ -3,10 +3,12 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 from support.command import invoke
+from support.standalone import epochs, run_scripts
 from support.tidy import is_tidy
 
 import resources
@@ -30,19 +32,19 @@ def source(graph: Graph, target: str, folder: Path = Path()) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_a_chain_trains_as_a_sequential_as_it_does_as_a_module(name: str, tmp_path: Path) -> None:
-    epochs: list[str] = []
+    printed: list[str] = []
     weights: list[dict[str, torch.Tensor]] = []
     for target in ("module", "sequential"):
         script = tmp_path / f"{target}.py"
         script.write_text(source(example(name), target))
-        command = [sys.executable, script, "--epochs", "2", "--device", "cpu", "--json"]
+        command = [sys.executable, script, "--epochs", "2", "--device", "cpu"]
         saved = tmp_path / f"{target}.pt"
         result = subprocess.run(
             [*command, "--weights", saved], capture_output=True, text=True, check=True
         )
-        epochs.append(result.stdout)
+        printed.append(result.stdout)
         weights.append(torch.load(saved, weights_only=True))
-    assert epochs[0] == epochs[1]
+    assert printed[0] == printed[1]
     assert weights[0].keys() == weights[1].keys()
     assert all(torch.equal(weights[0][key], weights[1][key]) for key in weights[0])
 
@@ -53,6 +55,68 @@ def test_a_sequential_has_layers_and_no_forward() -> None:
     assert "self.relu = nn.ReLU()" in text
     assert "def forward" not in text
     is_tidy(text)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["two_layer_parameters", "lecture_graph", "regression"])
+def test_plain_tensors_train_as_a_module_does(name: str, tmp_path: Path) -> None:
+    graph = line() if name == "regression" else example(name)
+    printed: list[list[dict[str, Any]]] = []
+    weights: list[dict[str, torch.Tensor]] = []
+    for target in ("module", "autograd"):
+        script = tmp_path / f"{target}.py"
+        script.write_text(source(graph, target))
+        is_tidy(script.read_text())
+        options = "--epochs", "4", "--device", "cpu", "--weights", "{folder}/w.pt"
+        printed.append(epochs(run_scripts([script], *options, folder=tmp_path, exact=True)[script]))
+        weights.append(torch.load(tmp_path / "w.pt", weights_only=True))
+    assert "Model" not in source(graph, "autograd")
+    assert "optim" not in source(graph, "autograd")
+    assert flat(printed[0]) == pytest.approx(flat(printed[1]), rel=1e-5)
+    assert weights[0].keys() == weights[1].keys()
+    for key, tensor in weights[0].items():
+        torch.testing.assert_close(tensor, weights[1][key], rtol=1e-5, atol=1e-7)
+
+
+def flat(value: Any) -> list[float]:
+    """Every number in some records, in their order."""
+    if isinstance(value, dict):
+        return [number for part in value.values() for number in flat(part)]
+    if isinstance(value, list):
+        return [number for part in value for number in flat(part)]
+    return [value]
+
+
+def line(**sgd: Any) -> Graph:
+    """A line through random points, with a validation set and batches in a random order."""
+    return build(
+        [
+            ("RandomTensors", "data", {"samples": 60, "x_features": 3, "y_features": 1}),
+            ("Parameter", "w", {"shape": (3, 1), "std": 0.5}),
+            ("Parameter", "b", {"shape": (1,), "init": "zeros"}),
+            ("MatMul", "product", {}),
+            ("Add", "said", {}),
+            ("MSELoss", "loss", {}),
+            ("SGD", "sgd", {"lr": 0.1, **sgd}),
+        ],
+        "data.x>product.a w.out>product.b product.out>said.a b.out>said.b said.out>loss.prediction "
+        "data.y>loss.target loss.loss>sgd.loss",
+        batch_size=7,
+    )
+
+
+@pytest.mark.parametrize(
+    ("graph", "words"),
+    [
+        (digits_mlp(), "Linear 'fc1' is a layer: draw it as Parameters and a MatMul"),
+        (line(momentum=0.9), "SGD 'sgd' with momentum is no step of one line"),
+        (line().set_run(clip_norm=1.0), "It has settings or data that need more than one line"),
+    ],
+)
+def test_what_plain_tensors_cannot_say_is_said(graph: Graph, words: str) -> None:
+    with pytest.raises(TargetError) as refusal:
+        source(graph, "autograd")
+    assert words in refusal.value.problem.message
 
 
 def added() -> Graph:

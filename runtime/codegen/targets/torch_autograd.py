@@ -1,0 +1,203 @@
+"""A network as plain tensors: autograd finds the gradients, and the update is written out.
+
+It is what a framework's modules and optimizers do, without them, and draws the same numbers.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from graph_nodes.problem import Problem
+from graph_nodes.spec import Role
+from runtime.codegen import scaffold
+from runtime.codegen.data import data_functions, loading
+from runtime.codegen.evaluating import evaluate
+from runtime.codegen.heading import header, settings
+from runtime.codegen.interface import Interface
+from runtime.codegen.lines import Lines, Source
+from runtime.codegen.lowering import Lowering
+from runtime.codegen.measures import Measures
+from runtime.codegen.passes import Passes
+from runtime.codegen.targets.errors import TargetError
+from runtime.codegen.targets.torch_module import seeded
+from runtime.emit import call_of
+from runtime.ir import Block, Line, Listed, Statement, Text, assign, function, names_read, piece
+from runtime.plan import Ref
+from runtime.printer import flat
+from runtime.rules import title
+
+_UPDATES = {"SGD": "{weight} -= {lr} * {weight}.grad"}
+"""Type of optimizer → the line that is its step, where its parameters but lr are as they come."""
+
+_FREE = ("lr", "fused")
+"""What an optimizer may have set and still be such a line."""
+
+_DOC = "Train on each batch; yield its values, and how many samples it has."
+
+
+def write(lowering: Lowering, title: str) -> Source:
+    """The program of a graph.
+
+    Args:
+        lowering: The graph.
+        title: What the program's first line calls it.
+
+    Raises:
+        TargetError: Something in it needs a module or an optimizer; the problem says what.
+    """
+    _check(lowering)
+    lowering.names.spell_out()
+    program, lines = _Program(lowering), Lines()
+    definitions = list(program.definitions())
+    read = names_read(definitions)
+    if "exact" in read:
+        definitions.insert(1, piece(scaffold.EXACT))
+    lines.write(header(lowering, title, read))
+    lines.write(settings(lowering))
+    for statement in definitions:
+        lines.gap()
+        lines.write([statement])
+    return lines.source(Interface())
+
+
+class _Program:
+    """Lowers one graph to functions of plain tensors."""
+
+    def __init__(self, lowering: Lowering) -> None:
+        self._lowering, self._plan = lowering, lowering.plan
+        self._measures = Measures(lowering)
+        self._passes = Passes(lowering, model="")
+        found = self._plan.of_role(Role.PARAMETER)
+        self._weights = {i: lowering.names.value(Ref(i, "out")) for i in found}
+        self._watches = self._plan.of_role(Role.WATCH)
+
+    def definitions(self) -> Iterator[Statement]:
+        """The functions, in their order."""
+        yield piece(scaffold.STREAM)
+        yield self._initial()
+        yield from data_functions(self._lowering)
+        yield piece(scaffold.MEAN)
+        yield self._train_epoch()
+        if self._measures.validates:
+            yield evaluate(self._lowering, self._measures, "", self._listed)
+        if self._watches:
+            yield piece(scaffold.SUMMARY)
+        yield piece(scaffold.REPORT_WATCHED if self._watches else scaffold.REPORT)
+        yield self._main()
+        yield Text('if __name__ == "__main__":\n    main()')
+
+    @property
+    def _listed(self) -> str:
+        return ", ".join(self._weights.values())
+
+    def _initial(self) -> Statement:
+        body: list[Statement] = []
+        for node_id, name in self._weights.items():
+            body += seeded(self._lowering, node_id)
+            start = self._start(node_id)
+            moved = f"({flat(start)})" if isinstance(start, ast.BinOp) else flat(start)
+            body.append(assign(name, f"{moved}.to(device).requires_grad_()", origin=node_id))
+        body.append(Listed("return ", list(self._weights.values())))
+        return function("initial(device, seed)", "Return the weights as they start.", *body)
+
+    def _start(self, node_id: str) -> ast.expr:
+        """What a parameter begins with, without the parameter around it."""
+        node = self._plan.node(node_id)
+        made = call_of(node, self._lowering.values(node), {}, "")
+        assert isinstance(made, ast.Call), "a parameter is a call of nn.Parameter"
+        return made.args[0]
+
+    def _takes(self, data: str) -> str:
+        """What ``train_epoch`` takes, with data in this place."""
+        parts = [*self._weights.values(), *([data] if self._lowering.has_data else [])]
+        return ", ".join([*parts, "watched"] if self._watches else parts)
+
+    def _train_epoch(self) -> Statement:
+        step = list(self._step(2 if self._lowering.has_data else 1))
+        if self._lowering.has_data:
+            step = [self._passes.each_of("batches", step)]
+        return function(f"train_epoch({self._takes('batches')})", _DOC, *step)
+
+    def _step(self, depth: int) -> Iterator[Statement]:
+        measures = self._measures
+        seen = [(i, ref) for i in self._watches for ref in self._plan.inputs(i).values()]
+        read = [*measures.values, *(ref for _, ref in seen)]
+        yield from self._passes.forward(depth, measures.needed([ref.node for ref in read]), read)
+        for node_id, ref in seen:
+            value = f"{self._lowering.source_of(ref, '')}.detach().clone()"
+            yield assign(f'watched["{self._plan.node(node_id).name}"]', value, origin=node_id)
+        for one in measures.objectives:
+            loss = self._lowering.source_of(one.loss, "")
+            yield Line("", f"{loss}.backward()", origin=one.optimizer)
+        for one in measures.objectives:
+            yield Block("with torch.no_grad():", list(self._updates(one.optimizer, one.trains)))
+        pairs: list[str] = []
+        for ref in measures.values:
+            per = f" / {measures.samples}" if measures.is_summed(ref) else ""
+            value = self._lowering.source_of(ref, "")
+            pairs.append(f'"{measures.tag(ref)}": {value}.detach(){per}')
+        yield Text(f"yield {{{', '.join(pairs)}}}, {measures.samples}")
+
+    def _updates(self, optimizer: str, trains: tuple[str, ...]) -> Iterator[Statement]:
+        form = _UPDATES[self._plan.node(optimizer).type]
+        rate = self._lowering.names.rate(optimizer)
+        for node_id in trains:
+            weight = self._weights[node_id]
+            yield Text(form.format(weight=weight, lr=rate), optimizer)
+            yield Text(f"{weight}.grad = None", optimizer)
+
+    def _main(self) -> Statement:
+        lowering, order = self._lowering, ", order" if self._lowering.run.shuffle else ""
+        body: list[Statement] = [Text(scaffold.arguments(predicts=False)), Text("")]
+        body.append(Text("device, seed = torch.device(args.device), args.seed"))
+        body.append(assign(self._listed, "initial(device, seed)"))
+        if lowering.has_data:
+            parts = ["training"]
+            if lowering.has_validation:
+                parts.append("validation")
+                body.append(Line("training, validation = ", f"split({loading(lowering)}, seed)"))
+            else:
+                body.append(assign("training", loading(lowering)))
+            body += [Text(f"{part} = [tensor.to(device) for tensor in {part}]") for part in parts]
+            if order:
+                body.append(Text('order = torch.Generator().manual_seed(stream(seed, "order"))'))
+        call = f"train_epoch({self._takes(f'batches(training{order})')})"
+        epoch: list[Statement] = [Text("watched = {}")] if self._watches else []
+        epoch.append(assign("train", f"mean({call})"))
+        said = ["epoch", "args.epochs", "train=train"]
+        if self._measures.validates:
+            measured = f"evaluate({self._listed}, batches(validation))"
+            epoch.append(assign("val", measured))
+            said.append("val=val")
+        if self._watches:
+            epoch.append(Text("seen = {n: summary(value) for n, value in watched.items()}"))
+            said.append("watch=seen")
+        epoch.append(Text(f"report({', '.join(said)})"))
+        body.append(Block("for epoch in range(1, args.epochs + 1):", epoch))
+        pairs = ", ".join(f'"{name}": {name}.detach()' for name in self._weights.values())
+        body.append(Line("", f"torch.save({{{pairs}}}, args.weights)"))
+        return function("main()", "Train the weights, say how it goes, and save them.", *body)
+
+
+def _check(lowering: Lowering) -> None:
+    plan, run = lowering.plan, lowering.run
+    for node_id in plan.used:
+        role, spec, node = plan.role(node_id), lowering.spec(node_id), plan.node(node_id)
+        if role is Role.OP and spec.module:
+            raise _refusal(lowering, node_id, "is a layer: draw it as Parameters and a MatMul")
+        rare = role is Role.WATCH and node.value("every") != 1
+        if rare or role in (Role.METRIC, Role.SCHEDULE):
+            raise _refusal(lowering, node_id, "has no place in so plain a program")
+        if role is Role.OPTIMIZER:
+            set_ = [n for n in node.params if n not in _FREE]
+            if node.type not in _UPDATES or set_:
+                what = f" with {', '.join(set_)}" if set_ else ""
+                raise _refusal(lowering, node_id, f"{what} is no step of one line".strip())
+    others = run.accumulate > 1 or run.clip_norm is not None or lowering.uses_loader
+    if others or lowering.scaled or len(plan.of_role(Role.OPTIMIZER)) > 1:
+        raise _refusal(lowering, None, "It has settings or data that need more than one line")
+
+
+def _refusal(lowering: Lowering, node_id: str | None, reason: str) -> TargetError:
+    name = f"{title(lowering.plan.node(node_id))} " if node_id else ""
+    message = f"This cannot be written as plain tensors: {name}{reason}"
+    return TargetError(Problem("error", message, node_id, remedy="export it as a module"))
