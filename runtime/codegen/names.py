@@ -19,7 +19,9 @@ PROGRAM_NAMES = frozenset(
         *("train_epoch", "evaluate", "predict", "load_weights", "main", "mean", "report", "said"),
         *("stream", "exact", "summary", "Scaling", "fit_scalings", "scaled", "keep_scalings"),
         *("self", "model", "device", "seed", "epochs", "training", "validation", "order"),
-        *("tensors", "path", "weights", "kept", "names", "best", "place", "sure", "numbers"),
+        *("tensor", "tensors", "path", "weights", "kept", "names", "best", "place", "sure"),
+        *("number", "numbers", "error"),
+        *("parser", "fastest", "args", "epoch", "train", "val", "rates", "seen"),
         *("metrics", "watched", "step", "group", "samples", "values", "losses"),
         *("name", "metric", "value", "parts", "scalings", "rows"),
     }

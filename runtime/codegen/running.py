@@ -85,7 +85,7 @@ class Running:
         lowering = self._lowering
         parts = ["training"]
         if lowering.has_validation:
-            yield Line("training, validation = ", f"split({loading(lowering)}, seed)")
+            yield Line("training, validation = ", f"split({loading(lowering)}, VALIDATION, seed)")
             parts.append("validation")
         else:
             yield assign("training", loading(lowering))

@@ -65,11 +65,11 @@ def grouped(batches):
 '''
 
 SPLIT = '''
-def split(tensors, seed):
+def split(tensors, share, seed):
     """Return the tensors without a random share of the samples, and with that share alone."""
     generator = torch.Generator().manual_seed(stream(seed, "split"))
     order = torch.randperm(len(tensors[0]), generator=generator)
-    held = round(len(order) * VALIDATION)
+    held = round(len(order) * share)
     return [t[order[held:]] for t in tensors], [t[order[:held]] for t in tensors]
 '''
 

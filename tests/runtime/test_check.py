@@ -104,7 +104,7 @@ WRONG = {
     "two trainers": (
         lambda g: connect(g.add("SGD", name="sgd")[0], "loss.loss>sgd.loss"),
         "sgd",
-        "both train 'fc1': add their losses and use one optimizer",
+        "both train 'fc1' in one turn: add their losses and use one optimizer",
     ),
     "target returned": (
         lambda g: connect(g.add("Output", name="out")[0], "loss.loss>out.x"),

@@ -18,7 +18,7 @@ from graph_nodes import document
 from runtime.runs import names
 from runtime.runs.reading import read_run
 from runtime.trainer.control import Control
-from runtime.trainer.preparing import TrainingRefusedError, begin
+from runtime.trainer.preparing import TrainingRefusedError, prepare
 from runtime.trainer.resuming import resume
 from runtime.trainer.train import TrainingSession
 from tests.runtime.build import digits_mlp
@@ -45,6 +45,11 @@ class Touch:
         return os.mkdir, (self.path,)
 
 
+def nonsense(checkpoint: Path) -> dict[str, Any]:
+    content = torch.load(checkpoint, weights_only=True)
+    return content | {"reached": content["reached"] | {"epochs": "three"}}
+
+
 REFUSED: dict[str, tuple[Callable[[Path], None], str]] = {
     "no checkpoint": (lambda run: (run / names.CHECKPOINT).unlink(), "before its first checkpoint"),
     "damaged": (damage_checkpoint, "last.pt is damaged"),
@@ -53,10 +58,7 @@ REFUSED: dict[str, tuple[Callable[[Path], None], str]] = {
         "last.pt is damaged",
     ),
     "nonsense in it": (
-        lambda run: torch.save(
-            {**torch.load(run / names.CHECKPOINT, weights_only=True), "epochs": "three"},
-            run / names.CHECKPOINT,
-        ),
+        lambda run: torch.save(nonsense(run / names.CHECKPOINT), run / names.CHECKPOINT),
         "last.pt is damaged",
     ),
     "code in it": (
@@ -93,7 +95,7 @@ def test_what_cannot_be_resumed_is_refused_and_left_alone(name: str, tmp_path: P
 
 
 def test_a_run_under_way_is_not_resumed(tmp_path: Path) -> None:
-    run = begin(digits_mlp(), options(tmp_path)).folder
+    run = prepare(digits_mlp(), options(tmp_path)).folder
     with pytest.raises(TrainingRefusedError, match="It is under way"):
         resume(run.path)
     run.finish("stopped")
@@ -157,7 +159,7 @@ def test_an_older_run_is_known_by_its_batches(tmp_path: Path) -> None:
     (run / names.LOCK).unlink()
     csv_graph(tmp_path, 32)
     before = snapshot(run)
-    with pytest.raises(TrainingRefusedError, match="has 4 batches an epoch now, and had 8"):
+    with pytest.raises(TrainingRefusedError, match="has 4 steps an epoch now, and had 8"):
         resume(run)
     assert snapshot(run) == before
     multiply_targets(tmp_path)

@@ -49,7 +49,7 @@ def test_it_is_fitted_on_the_training_part_alone(tmp_path: Path) -> None:
     x = [float(i) for i in range(49)] + [1e6]
     graph = table(tmp_path, {"a": x, "b": x[::-1], "y": x}, target="y")
     program = program_of(graph, tmp_path)
-    raw_training, raw_held = program.module.split(program.module.load_data(), 0)
+    raw_training, raw_held = program.module.split(program.module.load_data(), 0.2, 0)
     ours = StandardScaler().fit(raw_training[0].numpy())
     np.testing.assert_allclose(program.training[0], ours.transform(raw_training[0]), rtol=1e-6)
     np.testing.assert_allclose(program.validation[0], ours.transform(raw_held[0]), rtol=1e-5)
@@ -124,7 +124,7 @@ def test_metrics_of_a_scaled_target_are_in_its_own_unit(tmp_path: Path) -> None:
     scaling = model.scalings["target_values"]
     said = scaling.back(model(x).detach()).numpy()
     truth = scaling.back(y).numpy()
-    _, raw = program.module.split(program.module.load_data(), 0)
+    _, raw = program.module.split(program.module.load_data(), 0.2, 0)
     np.testing.assert_allclose(truth, raw[1], rtol=1e-6)
     assert record["mae"] == pytest.approx(sklearn.metrics.mean_absolute_error(truth, said))
     assert record["rmse"] == pytest.approx(sklearn.metrics.mean_squared_error(truth, said) ** 0.5)

@@ -23,7 +23,7 @@ from runtime.check_result import CheckResult, settled
 from runtime.codegen import generate
 from runtime.runs.options import RunOptions
 from runtime.tables import LIMIT
-from runtime.trainer.preparing import begin
+from runtime.trainer.preparing import prepare
 
 
 @pytest.mark.parametrize("kind", ["pipe", "folder", "device", "large", "none", "long"])
@@ -66,7 +66,7 @@ def test_what_was_decided_is_kept_by_a_run_and_outlives_the_file(tmp_path: Path)
         "table.features>fc.x fc.out>loss.scores table.target_values>loss.target loss.loss>sgd.loss",
         validation=0.3,
     )
-    run = begin(graph, RunOptions("t", tmp_path, tmp_path / "runs", device="cpu"))
+    run = prepare(graph, RunOptions("t", tmp_path, tmp_path / "runs", device="cpu"))
     kept = document.load(run.folder.path / "graph.loom")
     node = kept.by_name("table")
     assert node is not None

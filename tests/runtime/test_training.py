@@ -1,7 +1,5 @@
 import json
 import multiprocessing
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +7,7 @@ from typing import Any
 import pytest
 import torch
 from safetensors.torch import load_file
+from support.standalone import assert_same_epochs, epochs, run_scripts
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 import resources
@@ -20,7 +19,7 @@ from runtime.check_result import settled
 from runtime.runs.options import RunOptions
 from runtime.runs.reading import read_run
 from runtime.trainer.control import Control
-from runtime.trainer.preparing import TrainingRefusedError, begin
+from runtime.trainer.preparing import TrainingRefusedError, prepare
 from runtime.trainer.train import TrainingSession, train
 from tests.runtime.build import build, connect, digits_mlp, lecture_graph
 
@@ -55,12 +54,10 @@ def options(tmp_path: Path, **changes: Any) -> RunOptions:
     return RunOptions("graph", tmp_path, tmp_path / "runs", device="cpu", **changes)
 
 
-def exported(script: Path, tmp_path: Path, *arguments: str) -> list[dict[str, Any]]:
-    """The epoch lines of a script run in a fresh process that has no Netloom on its path."""
-    command = [sys.executable, "-I", str(script), "--json", "--device", "cpu", *arguments]
-    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stderr
-    return [json.loads(line) for line in result.stdout.splitlines()]
+def exported(script: Path, tmp_path: Path, *arguments: str) -> list[str]:
+    """What a script prints, exactly, in a fresh process that has no Netloom on its path."""
+    options, threads = ("--device", "cpu", *arguments), torch.get_num_threads()
+    return run_scripts([script], *options, folder=tmp_path, threads=threads, exact=True)[script]
 
 
 def test_numbers_are_on_the_disk_by_the_time_that_they_arrive(tmp_path: Path) -> None:
@@ -117,7 +114,7 @@ def test_what_trains_is_what_is_exported(tmp_path: Path, change: Callable[[Graph
     summary = train(change(digits_mlp()), options(tmp_path, epochs=2, seed=7), Control(), events)
     lines = exported(summary.run / "script.py", tmp_path)
     ours = [{k: v for k, v in e.items() if k != "run"} for e in events.named("epoch")]
-    assert [{k: v for k, v in line.items() if k != "event"} for line in lines] == ours
+    assert_same_epochs(lines, ours, "the same graph")
     theirs = torch.load(tmp_path / "weights.pt", weights_only=True)
     weights = load_file(summary.run / "weights.safetensors")
     assert weights.keys() == theirs.keys()
@@ -131,19 +128,19 @@ def test_a_loader_with_workers_trains_as_its_export_does(tmp_path: Path) -> None
     summary = train(graph, options(tmp_path, epochs=1), Control(), events)
     assert not multiprocessing.active_children(), "they go with the training, not when collected"
     lines = exported(summary.run / "script.py", tmp_path)
-    assert lines[0]["train"] == events.named("epoch")[0]["train"]
+    assert epochs(lines)[0]["train"] == events.named("epoch")[0]["train"]
 
 
 def test_a_cpu_keeps_the_channels_of_convolutions_last(tmp_path: Path) -> None:
     graph = load(resources.path("examples/digits_cnn.loom"))
-    session = TrainingSession(begin(graph, options(tmp_path, epochs=1)), Events())
+    session = TrainingSession(prepare(graph, options(tmp_path, epochs=1)), Events())
     session.run(Control())
     assert session.model is not None
     layers = [m for m in session.model.modules() if isinstance(m, torch.nn.Conv2d)]
     assert layers
     for layer in layers:
         assert layer.weight.is_contiguous(memory_format=torch.channels_last)
-    plain = TrainingSession(begin(digits_mlp(), options(tmp_path)), Events())
+    plain = TrainingSession(prepare(digits_mlp(), options(tmp_path)), Events())
     assert "channels_last" not in (plain.folder.path / "script.py").read_text()
 
 
@@ -215,7 +212,7 @@ def test_gradients_of_inputs(tmp_path: Path) -> None:
 def test_stopping_keeps_the_weights_and_the_points(tmp_path: Path) -> None:
     control, events = Control(), Events()
     events.on["scalars"] = lambda params: control.stop()
-    session = TrainingSession(begin(digits_mlp(), options(tmp_path, epochs=10_000)), events)
+    session = TrainingSession(prepare(digits_mlp(), options(tmp_path, epochs=10_000)), events)
     summary = session.run(control)
     assert summary.outcome == "stopped"
     assert 0 < summary.steps < 10_000 * 23
@@ -241,16 +238,16 @@ def test_a_loss_that_explodes_is_said_once(tmp_path: Path) -> None:
 def test_a_graph_with_errors_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     graph = digits_mlp().set_param("n3", "in_features", 5)
     with pytest.raises(TrainingRefusedError, match="wants 5 features but 'flatten' gives 64"):
-        begin(graph, options(tmp_path))
+        prepare(graph, options(tmp_path))
     with pytest.raises(TrainingRefusedError, match="Nothing is asked for"):
-        begin(Graph(), options(tmp_path))
+        prepare(Graph(), options(tmp_path))
     assert not (tmp_path / "runs").exists()
 
 
 def test_a_device_that_is_not_there_is_named(tmp_path: Path) -> None:
     away = RunOptions("graph", tmp_path, tmp_path / "runs", device="cuda:93")
     with pytest.raises(DeviceError, match="cuda:93"):
-        begin(digits_mlp(), away)
+        prepare(digits_mlp(), away)
 
 
 def test_a_file_that_vanishes_is_refused_with_a_sentence(tmp_path: Path) -> None:
@@ -269,7 +266,7 @@ def test_a_file_that_vanishes_is_refused_with_a_sentence(tmp_path: Path) -> None
     graph = settled(graph, Checker().check(graph, tmp_path))
     table.unlink()
     with pytest.raises(TrainingRefusedError, match=r"table\.csv"):
-        begin(graph, options(tmp_path))
+        prepare(graph, options(tmp_path))
     assert not list((tmp_path / "runs").glob("*/*"))
 
 

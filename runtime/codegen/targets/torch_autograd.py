@@ -154,7 +154,9 @@ class _Program:
             parts = ["training"]
             if lowering.has_validation:
                 parts.append("validation")
-                body.append(Line("training, validation = ", f"split({loading(lowering)}, seed)"))
+                body.append(
+                    Line("training, validation = ", f"split({loading(lowering)}, VALIDATION, seed)")
+                )
             else:
                 body.append(assign("training", loading(lowering)))
             body += [Text(f"{part} = [tensor.to(device) for tensor in {part}]") for part in parts]
