@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from app import picture, theme
+from app.commands.command import Where
+from app.commands.keys import command
 from app.examples import Example, examples
 from app.i18n import tr
 from graph_nodes.document import DocumentError, load
@@ -80,7 +82,7 @@ class ExampleCard(QFrame):
             self.chosen.emit(self.example.path)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        if command(event, Where.EXAMPLE) == "open_example":
             self.chosen.emit(self.example.path)
         else:
             super().keyPressEvent(event)

@@ -9,17 +9,20 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from app import errors, icons, memory, paths, run_questions
-from app.actions import Actions
+from app import bindings, errors, focus, icons, memory, paths, run_questions
 from app.banner import Banner
 from app.canvas import Canvas
-from app.commands import Commands
+from app.command_palette import CommandPalette
+from app.commands.actions import Actions
+from app.commands.command import Need
+from app.commands.table import menus_of, table
 from app.disk_news import DiskNews
 from app.docks.code_view import CodePanel
 from app.docks.log_view import LogPanel
 from app.docks.palette import PalettePanel
 from app.docks.problems import ProblemsPanel
 from app.docks.properties import PropertiesPanel
+from app.exports import Exports
 from app.files import SUFFIX, Files
 from app.i18n import tr
 from app.later import Later
@@ -29,11 +32,14 @@ from app.placing import free_place
 from app.plot_feed import PlotFeed
 from app.rescue import Rescue
 from app.run_controls import RunControls, device_option
+from app.run_display import RunDisplay
 from app.run_flow import RunFlow
+from app.run_reports import RunReports
 from app.session import Session
 from app.settings import Settings
 from app.start_page import StartPage
 from app.status import Status
+from app.training_state import State
 from app.wire_verdicts import WireVerdicts
 from graph_nodes.change import Change
 from graph_nodes.graph import Graph
@@ -69,9 +75,9 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icons.application())
         self.setMinimumSize(*_SMALLEST)
         self.setAcceptDrops(True)
-        self.actions_ = Actions(self)
         self.canvas = Canvas()
-        self.canvas.adopt(self.actions_)
+        self.actions_ = Actions(set(menus_of()) - set(self.canvas.commands), self)
+        self.actions_.take_in(self.canvas.commands)
         self.banner = Banner()
         self.palette_panel = PalettePanel()
         self.properties = PropertiesPanel()
@@ -89,14 +95,17 @@ class MainWindow(QMainWindow):
         self.status = Status(self)
         self.setStatusBar(self.status)
         self._lay_out()
-        self.run_flow = RunFlow(self)
-        self.commands = Commands(self)
+        self.run_flow = RunFlow(self.session, self.banner, self)
+        RunDisplay(self.session, self.controls, self.status, actions)
+        RunReports(self.session, self.banner, self.log, self.feed, self.status)
+        self._bind()
         self.rescue = Rescue(
             self.session.document, self.banner, self.files.may_replace, self.session.keep_now, self
         )
         self.disk_news = DiskNews(self.session.document, self.files, self.banner, self)
         WireVerdicts(self.canvas, self.session.document, self.session.bridge, self)
         self._connect_document()
+        self._connect_runs()
         self._connect_canvas()
         self._connect_panels()
         self._on_replaced()
@@ -124,8 +133,24 @@ class MainWindow(QMainWindow):
             self.actions_["open"].trigger,
             self.actions_["examples"].trigger,
         )
-        menus = Menus(self, self.actions_, self.panels.docks.values(), self.controls.device_menu)
+        menus = Menus(self, self.actions_, self.controls.device_menu)
         menus.on_recent(self.settings, self.files.open_path)
+
+    def _bind(self) -> None:
+        """Have every command do something."""
+        bind, session = self.actions_.bind, self.session
+        exports = Exports(session, self.files, self.banner, self.status)
+        bind(bindings.of_files(self, self.files, exports))
+        bind(bindings.of_document(session.document))
+        bind(self.panels.runs())
+        bind(bindings.of_looks(self, self.settings, self.actions_))
+        bind(bindings.of_runs(self.run_flow, session.trainer))
+        bind(bindings.of_help(self))
+        palette = CommandPalette(self.actions_, self.settings, self)
+        bind({"command_palette": palette.pop_up})
+        self.panels.mark(self.actions_)
+        self.canvas.set_wire_labels(self.settings.wire_labels)
+        self.actions_["labels_always"].toggled.connect(self.settings.keep_wire_labels)
 
     def _connect_document(self) -> None:
         session, document = self.session, self.session.document
@@ -146,6 +171,14 @@ class MainWindow(QMainWindow):
         self.files.opened.connect(self._on_file)
         errors.reporter.happened.connect(self._on_unexpected)
         self.feed.unreadable.connect(lambda text: self.log.append("warning", text))
+
+    def _connect_runs(self) -> None:
+        session = self.session
+        session.trainer.stateChanged.connect(self._on_run_state)
+        session.bridge.ready.connect(
+            lambda _: session.bridge.request("devices", answered=self.show_devices)
+        )
+        self.run_flow.blocked.connect(self._on_blocked)
 
     def _connect_canvas(self) -> None:
         canvas, editing = self.canvas, self.session.editing
@@ -260,10 +293,29 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{document.name}[*] – Netloom")
         self.setWindowFilePath(str(document.path or ""))
         self.setWindowModified(document.modified)
-        self.commands.show_history()
+        self._show_history()
+
+    def _show_history(self) -> None:
+        """Say what undo and redo would do."""
+        document, actions = self.session.document, self.actions_
+        actions.allow({Need.UNDO: bool(document.undo_label), Need.REDO: bool(document.redo_label)})
+        for name, label in (("undo", document.undo_label), ("redo", document.redo_label)):
+            plain = table()[name].text
+            actions[name].setText(f"{plain}: {label}" if label else plain)
+
+    def _on_run_state(self, state: State) -> None:
+        if state is State.LAUNCHING:
+            if focus.within(self.controls):
+                self.canvas.setFocus()  # what has the keyboard is disabled in a moment
+            self.panels.show("plots")
+
+    def _on_blocked(self, result: CheckResult) -> None:
+        self.panels.show("problems")
+        self.problems.view.setCurrentIndex(self.problems.view.model().index(0, 0))
+        if first := next((p.node for p in result.errors if p.node), None):
+            self.canvas.reveal(first)
 
     def _on_selection(self, ids: list[str]) -> None:
-        self.commands.show_selection(ids)
         self._light_code()
         self._show_properties()
 

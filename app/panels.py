@@ -1,8 +1,12 @@
 """The panels around the canvas: where each stands at first, and how to get one to the front."""
 
+from functools import partial
+
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
+from app.commands.actions import Actions
+from app.commands.command import Run
 from app.docks.common import dock
 
 _WIDE = 1700
@@ -98,6 +102,30 @@ class Panels:
         """Bring a panel to the front, opening it if it is closed."""
         self.docks[name].show()
         self.docks[name].raise_()
+
+    def toggle(self, name: str) -> None:
+        """Go to a panel, or hide it where it is in front already."""
+        panel = self.docks[name].widget()
+        if not self.docks[name].isHidden() and not panel.visibleRegion().isEmpty():
+            self.docks[name].hide()
+            return
+        self.show(name)
+        panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def runs(self) -> dict[str, Run]:
+        """What the commands of the panels do, by id."""
+        toggles = {f"panel_{name}": partial(self.toggle, name) for name in self.docks}
+        return {**toggles, "reset_layout": self.reset}
+
+    def mark(self, actions: Actions) -> None:
+        """Have the actions of the panels say what each is called now and whether it is open."""
+        for name, each in self.docks.items():
+            action = actions[f"panel_{name}"]
+            action.setText(each.windowTitle())
+            each.windowTitleChanged.connect(action.setText)
+            each.visibilityChanged.connect(
+                lambda _, action=action, each=each: action.setChecked(not each.isHidden())
+            )
 
     def restore(self, state: QByteArray) -> None:
         """Put the panels where they were at the end of an earlier session, once they are shown."""

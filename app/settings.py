@@ -44,6 +44,20 @@ class Settings:
     def wire_labels(self, mode: WireLabels) -> None:
         self._store.setValue("wire_labels", mode)
 
+    def keep_wire_labels(self, always: bool) -> None:
+        """Remember whether wires show their shapes always."""
+        self.wire_labels = "always" if always else "hover"
+
+    @property
+    def recent_commands(self) -> list[str]:
+        """The ids of the commands that the command palette ran last, the latest first."""
+        return self._texts("recent_commands")
+
+    def remember_command(self, command: str) -> None:
+        """Put a command first among the recent ones."""
+        before = (name for name in self.recent_commands if name != command)
+        self._store.setValue("recent_commands", [command, *before][:MAX_RECENT])
+
     @property
     def last_folder(self) -> Path:
         """Where the file dialogs open."""
@@ -85,9 +99,12 @@ class Settings:
         self._store.setValue(f"window/layout{_LAYOUT}", layout)
 
     def _recent(self) -> list[Path]:
-        value = self._store.value("recent", [])
+        return [Path(text) for text in self._texts("recent")]
+
+    def _texts(self, key: str) -> list[str]:
+        value = self._store.value(key, [])
         texts = [value] if isinstance(value, str) else value
-        return [Path(t) for t in cast("list[object]", texts or []) if isinstance(t, str)]
+        return [t for t in cast("list[object]", texts or []) if isinstance(t, str)]
 
     def _text(self, key: str) -> str:
         value = self._store.value(key, "")

@@ -1,7 +1,8 @@
 """Every shortcut and mouse gesture, on one page."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -13,28 +14,30 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.actions import Actions
+from app.commands.command import Command, Section, plain
+from app.commands.keys import keys_text
+from app.commands.keys_of_places import places
+from app.commands.menu_bar import menu_bar
 from app.i18n import tr
+
+_COLUMNS = 3
+
+Block = tuple[str, list[tuple[str, str]]]
+"""A heading, and what can be done with which keys."""
 
 
 class Shortcuts(QDialog):
-    """The help page behind F1, made from the actions themselves."""
+    """The help page made from the table of commands."""
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Keyboard and mouse"))
-        rows = [row for action in actions.values() if (row := _row(action)) is not None]
-        half = -(-len(rows) // 2)
         holder = QWidget()
         holder.setProperty("role", "content")
         columns = QHBoxLayout(holder)
-        columns.setSpacing(28)
-        for title, part in (
-            (tr("Commands"), rows[:half]),
-            ("", rows[half:]),
-            (tr("On the canvas"), _gestures()),
-        ):
-            columns.addLayout(_column(title, part), 1)
+        columns.setSpacing(36)
+        for blocks in _columns([*map(_block, (*menu_bar(), *places())), _mouse()]):
+            columns.addLayout(_column(blocks), 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(holder)
@@ -44,42 +47,76 @@ class Shortcuts(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(area)
         column.addWidget(buttons)
-        size = holder.sizeHint()
-        self.resize(size.width() + 48, min(680, size.height() + 90))
+        size, room = holder.sizeHint(), self.screen().availableGeometry()
+        self.resize(
+            min(size.width() + 48, room.width() - 40),
+            min(size.height() + 90, round(room.height() * 0.85)),
+        )
 
 
-def _row(action: QAction) -> tuple[str, str] | None:
-    keys = ", ".join(
-        key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()[:2]
+def _block(section: Section) -> Block:
+    return plain(section.title), list(_rows(section))
+
+
+def _rows(section: Section) -> Iterable[tuple[str, str]]:
+    for item in section.items():
+        if isinstance(item, Section):
+            yield from _rows(item)
+        elif keys := _keys(item):
+            yield item.name, keys
+
+
+def _keys(command: Command) -> str:
+    """The usual keys, arrows as one."""
+    if len(command.keys) == 4:
+        first, last = keys_text(command.keys, 1), keys_text(command.keys[3:])
+        return tr("{first} to {last}", first=first, last=last)
+    return keys_text((*command.keys, *command.canvas_keys))
+
+
+def _mouse() -> Block:
+    return (
+        tr("With the mouse on the canvas"),
+        [
+            (tr("Draw a wire"), tr("Drag from a port")),
+            (tr("Take up a wire's end"), tr("Drag from its input")),
+            (tr("Cut wires"), tr("Alt and drag across them")),
+            (tr("Move nodes"), tr("Drag")),
+            (tr("Select several"), tr("Drag over them, or Shift-click")),
+            (tr("Move the view"), tr("Drag with the middle button")),
+            (tr("Zoom"), tr("Mouse wheel")),
+            (tr("Edit a node's properties"), tr("Double-click")),
+            (tr("Commands for what is here"), tr("Right click")),
+        ],
     )
-    name = action.text().partition(":")[0].replace("&", "").rstrip("…")
-    return (name, keys) if keys else None
 
 
-def _gestures() -> list[tuple[str, str]]:
-    return [
-        (tr("Draw a wire"), tr("Drag from a port")),
-        (tr("Draw a wire by keyboard"), tr("Select a node, C")),
-        (tr("Take a wire away by keyboard"), tr("Select a node, Shift+C")),
-        (tr("Take up a wire's end"), tr("Drag from its input")),
-        (tr("Cut wires"), tr("Alt and drag across them")),
-        (tr("Move nodes"), tr("Drag, or the arrow keys")),
-        (tr("Go to the next node"), tr("Ctrl and an arrow key")),
-        (tr("Select several"), tr("Drag over them, or Shift-click")),
-        (tr("Move the view"), tr("Middle button, or Space and drag")),
-        (tr("Zoom"), tr("Mouse wheel")),
-        (tr("Zoom to the selection"), "F"),
-        (tr("Edit a node's properties"), tr("Double-click, or Enter")),
-        (tr("Commands for what is here"), tr("Right click, or the Menu key")),
-        (tr("Show a panel"), tr("Alt and its number")),
-    ]
+def _columns(blocks: list[Block]) -> list[list[Block]]:
+    """The blocks in their order, in columns of about the same height."""
+    heights = [len(rows) + 2 for _, rows in blocks]
+    columns: list[list[Block]] = [[] for _ in range(_COLUMNS)]
+    above = 0
+    for block, height in zip(blocks, heights, strict=True):
+        middle = above + height / 2
+        columns[min(_COLUMNS - 1, int(middle * _COLUMNS / sum(heights)))].append(block)
+        above += height
+    return columns
 
 
-def _column(title: str, rows: list[tuple[str, str]]) -> QVBoxLayout:
+def _column(blocks: list[Block]) -> QVBoxLayout:
     column = QVBoxLayout()
-    heading = QLabel(title)
-    heading.setProperty("role", "heading")
-    column.addWidget(heading)
+    for number, (title, rows) in enumerate(blocks):
+        if number:
+            column.addSpacing(14)
+        heading = QLabel(title)
+        heading.setProperty("role", "heading")
+        column.addWidget(heading)
+        column.addLayout(_grid(rows))
+    column.addStretch()
+    return column
+
+
+def _grid(rows: list[tuple[str, str]]) -> QGridLayout:
     grid = QGridLayout()
     grid.setVerticalSpacing(5)
     grid.setHorizontalSpacing(18)
@@ -89,6 +126,4 @@ def _column(title: str, rows: list[tuple[str, str]]) -> QVBoxLayout:
         shown.setProperty("role", "muted")
         grid.addWidget(shown, number, 1)
     grid.setColumnStretch(0, 1)
-    column.addLayout(grid)
-    column.addStretch()
-    return column
+    return grid

@@ -1,4 +1,4 @@
-"""A small panel over the canvas: type to narrow a list down, Enter to take the first."""
+"""A small panel over its parent: type to narrow a list down, Enter to take the first."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QIcon, QKeyEvent, QPainter
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QIcon, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -30,11 +30,13 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
+from app.commands.command import Where
+from app.commands.keys import pressed
 from app.errors import guarded
 from app.i18n import tr
 
 _ENTRY = Qt.ItemDataRole.UserRole
-_WIDTH, _ROWS = 360, 9
+_ROWS = 9
 _HELP_HEIGHT = 80
 
 
@@ -45,9 +47,10 @@ class Entry:
     Attributes:
         value: What is handed out when it is picked.
         title: What it is called.
-        detail: A word beside the title, such as its category.
+        detail: A few words at the right, such as its category.
         help: A sentence, shown while it is the current one.
         icon: Shown before the title.
+        possible: Whether it can be picked now; the help says why not.
     """
 
     value: object
@@ -55,6 +58,7 @@ class Entry:
     detail: str
     help: str
     icon: QIcon
+    possible: bool = True
 
 
 Find = Callable[[str], Iterable[Entry]]
@@ -74,6 +78,10 @@ def containing(entries: Iterable[Entry]) -> Find:
 class PickList(QFrame):
     """The panel. It closes on Escape, on losing the focus and on a choice.
 
+    Args:
+        parent: What it opens over.
+        width: How wide it is, in pixels, where there is room.
+
     Signals:
         picked(object): The value of the entry that was chosen.
         closed: It went away, with or without a choice.
@@ -82,9 +90,9 @@ class PickList(QFrame):
     picked = Signal(object)
     closed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, width: int = 360) -> None:
         super().__init__(parent)
-        self._over = parent
+        self._over, self._width = parent, width
         self.setProperty("role", "card")
         self._find: Find = containing(())
         self._field = QLineEdit(self)
@@ -131,7 +139,7 @@ class PickList(QFrame):
         row = self._list.sizeHintForRow(0) if self._list.count() else 24
         rows = min(_ROWS, max(2, self._list.count()))
         height = self._field.sizeHint().height() + rows * row + _HELP_HEIGHT
-        size = QSize(min(_WIDTH, room.width()), min(height, room.height()))
+        size = QSize(min(self._width, room.width()), min(height, room.height()))
         corner = QPoint(
             max(room.left(), min(at.x(), room.right() - size.width())),
             max(room.top(), min(at.y(), room.bottom() - size.height())),
@@ -157,17 +165,23 @@ class PickList(QFrame):
             item = QListWidgetItem(entry.icon, entry.title)
             item.setData(_ENTRY, entry)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{entry.title}, {entry.detail}")
+            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, entry.help)
             self._list.addItem(item)
         self._list.setCurrentRow(0)
         if not self._list.count():
             self._help.setText(tr("Nothing matches."))
 
     def _show_help(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self._help.setText(item.data(_ENTRY).help)
+        if item is None:
+            return
+        entry: Entry = item.data(_ENTRY)
+        self._help.setText(entry.help)
+        if QAccessible.isActive() and self.isVisible():
+            text = f"{entry.title}, {entry.detail}. {entry.help}"
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._field, text))
 
     def _pick(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
+        if item is not None and item.data(_ENTRY).possible:
             entry: Entry = item.data(_ENTRY)
             self.close_list()
             self.picked.emit(entry.value)
@@ -180,22 +194,17 @@ class PickList(QFrame):
             self.close_list()
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
-        steps = {
-            Qt.Key.Key_Up: -1,
-            Qt.Key.Key_Down: 1,
-            Qt.Key.Key_PageUp: -_ROWS,
-            Qt.Key.Key_PageDown: _ROWS,
-        }
-        key = Qt.Key(event.key())
-        if key in steps:
-            last = self._list.count() - 1
-            self._list.setCurrentRow(max(0, min(last, self._list.currentRow() + steps[key])))
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._pick(self._list.currentItem())
-        elif key in (Qt.Key.Key_Escape, Qt.Key.Key_Tab):
-            self.close_list()
-        else:
-            return super().eventFilter(watched, event)
+        match pressed(event, Where.PICK_LIST):
+            case ("walk_list", nth):
+                last = self._list.count() - 1
+                row = self._list.currentRow() + (-1, 1, -_ROWS, _ROWS)[nth]
+                self._list.setCurrentRow(max(0, min(last, row)))
+            case ("pick", _):
+                self._pick(self._list.currentItem())
+            case ("close_list", _):
+                self.close_list()
+            case _:
+                return super().eventFilter(watched, event)
         return True
 
 
@@ -210,11 +219,14 @@ class _Row(QStyledItemDelegate):
 
     @guarded
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        super().paint(painter, option, index)
         entry: Entry = index.data(_ENTRY)
+        if not entry.possible:
+            option.state &= ~QStyle.StateFlag.State_Enabled
+        super().paint(painter, option, index)
         colors = theme.current().colors
         selected = option.state & QStyle.StateFlag.State_Selected
-        painter.setPen(colors.text if selected else colors.muted)
+        strong = colors.text if selected else colors.muted
+        painter.setPen(strong if entry.possible else colors.disabled)
         rect = option.rect.adjusted(0, 0, -10, 0)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(rect, flags, entry.detail)

@@ -5,6 +5,8 @@ from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from app.canvas.style import Face, font
+from app.commands.command import Where
+from app.commands.keys import command
 from app.i18n import tr
 from graph_nodes.graph import Graph, GraphError
 
@@ -82,7 +84,7 @@ class RenameEditor(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves the name as it was; no key goes on to the canvas behind."""
-        if event.key() == Qt.Key.Key_Escape:
+        if command(event, Where.FIELD) == "give_up":
             self.dismiss()
         else:
             super().keyPressEvent(event)

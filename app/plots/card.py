@@ -24,6 +24,8 @@ from PySide6.QtWidgets import (
 )
 
 from app import icons, theme
+from app.commands.command import Where
+from app.commands.keys import command
 from app.i18n import tr
 
 _ICON = 16
@@ -181,15 +183,16 @@ class Card(QFrame):
         self.pop_up_menu(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enlarge with Enter, collapse with Space, make small again with Esc."""
-        key = event.key()
-        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter or (key == Qt.Key.Key_Escape and self.enlarged):
-            self.enlargeRequested.emit()
-        elif key == Qt.Key.Key_Space:
-            self.toggle_collapsed()
-        else:
-            super().keyPressEvent(event)
+        """Enlarge the card, make it small again, or fold it."""
+        match command(event, Where.CARD):
+            case "enlarge":
+                self.enlargeRequested.emit()
+            case "shrink" if self.enlarged:
+                self.enlargeRequested.emit()
+            case "collapse":
+                self.toggle_collapsed()
+            case _:
+                super().keyPressEvent(event)
 
     def _pop_up(self) -> None:
         self.pop_up_menu(self._more.mapToGlobal(QPoint(0, self._more.height())))

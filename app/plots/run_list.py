@@ -34,6 +34,8 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
+from app.commands.command import Where
+from app.commands.keys import command, first_key
 from app.errors import guarded
 from app.i18n import tr
 from app.plots.marks import BADGE, paint_badge, run_color, split_name
@@ -157,7 +159,7 @@ class RunDelegate(QStyledItemDelegate):
             if event.type() == QEvent.Type.MouseButtonRelease and hit:
                 return _toggle(model, index)
             return False
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
+        if isinstance(event, QKeyEvent) and command(event, Where.RUNS) == "toggle_run":
             return _toggle(model, index)
         return False
 
@@ -211,7 +213,7 @@ class RunList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Remove the current run with Delete."""
         index = self.currentIndex()
-        if event.key() == Qt.Key.Key_Delete and index.isValid():
+        if command(event, Where.RUNS) == "remove_run" and index.isValid():
             self.removeRequested.emit(self._model.run(index).id)
             return
         super().keyPressEvent(event)
@@ -237,7 +239,7 @@ class RunList(QListView):
         only.triggered.connect(lambda: self.onlyRequested.emit(run))
         remove = QAction(tr("Remove from the plots"), menu)
         remove.setToolTip(tr("The run stays on disk"))
-        remove.setShortcut(Qt.Key.Key_Delete)
+        remove.setShortcut(first_key("remove_run"))
         remove.triggered.connect(lambda: self.removeRequested.emit(run))
         training = (
             (tr("Resume this run"), self.can_resume, self.resumeRequested),

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 
 from app import theme
+from app.commands.command import Where
+from app.commands.keys import command, first_key
 from app.i18n import tr
 from app.plots.card import Card
 from app.plots.chart import Chart, ChartSettings
@@ -94,7 +96,7 @@ class ScalarCard(Card):
         """Add copying, saving and the scale to what every card offers."""
         copy = menu.addAction(tr("Copy values"))
         copy.triggered.connect(self.copy_values)
-        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setShortcut(first_key("copy_values"))
         menu.addAction(tr("Save picture…"), lambda: self.saveRequested.emit("png"))
         menu.addAction(tr("Save values as CSV…"), lambda: self.saveRequested.emit("csv"))
         menu.addSeparator()
@@ -109,13 +111,14 @@ class ScalarCard(Card):
         super().fill_menu(menu)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Toggle the scale with L, copy the values with the usual key."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_values()
-        elif event.text().lower() == "l":
-            self._log.toggle()
-        else:
-            super().keyPressEvent(event)
+        """Copy the values, toggle the scale."""
+        match command(event, Where.CARD):
+            case "copy_values":
+                self.copy_values()
+            case "logarithm":
+                self._log.toggle()
+            case _:
+                super().keyPressEvent(event)
 
     def _set_log(self, log: bool) -> None:
         self.chart.set_log(log)
