@@ -39,9 +39,9 @@ class CommandPalette(PickList):
         if not self.isVisible():
             self._before = QApplication.focusWidget()
         at = QPoint((self._window.width() - _WIDTH) // 2, round(self._window.height() * 0.12))
-        self.open(at, self._find, tr("Command palette"), tr("Find a command…"))
+        self.open(at, self._matching, tr("Command palette"), tr("Find a command…"))
 
-    def _find(self, typed: str) -> Iterable[Entry]:
+    def _matching(self, typed: str) -> Iterable[Entry]:
         listed = [name for name in self._actions if name != "command_palette"]
         if not typed.strip():
             recent = [name for name in self._settings.recent_commands if name in listed]

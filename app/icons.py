@@ -71,6 +71,14 @@ def pixmap(name: str, size: int, color: str, ratio: float = 1.0) -> QPixmap:
     return _pixmap(name, round(size * ratio), color, ratio)
 
 
+@lru_cache(maxsize=1)
+def blank() -> QIcon:
+    """The room of an icon, for what has none in a list where others do."""
+    room = QPixmap(64, 64)
+    room.fill(Qt.GlobalColor.transparent)
+    return QIcon(room)
+
+
 def application() -> QIcon:
     """Netloom's own icon, for windows and task bars."""
     return QIcon(str(resources.path("icons/netloom.svg")))

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -16,11 +15,12 @@ from PySide6.QtWidgets import (
 
 from app.commands.command import Command, Section, plain
 from app.commands.keys import keys_text
-from app.commands.keys_of_places import places
+from app.commands.keys_of_places import ARROWS, STEPS, places
 from app.commands.menu_bar import menu_bar
+from app.docks.common import label
 from app.i18n import tr
 
-_COLUMNS = 3
+_COLUMNS, _GAP = 3, 10
 
 Block = tuple[str, list[tuple[str, str]]]
 """A heading, and what can be done with which keys."""
@@ -36,7 +36,7 @@ class Shortcuts(QDialog):
         holder.setProperty("role", "content")
         columns = QHBoxLayout(holder)
         columns.setSpacing(36)
-        for blocks in _columns([*map(_block, (*menu_bar(), *places())), _mouse()]):
+        for blocks in _columns(page()):
             columns.addLayout(_column(blocks), 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -54,6 +54,12 @@ class Shortcuts(QDialog):
         )
 
 
+def page() -> list[Block]:
+    """All that the page says, block by block."""
+    canvas, *others = map(_block, places())
+    return [*map(_block, menu_bar()), canvas, _mouse(), *others]
+
+
 def _block(section: Section) -> Block:
     return plain(section.title), list(_rows(section))
 
@@ -67,11 +73,12 @@ def _rows(section: Section) -> Iterable[tuple[str, str]]:
 
 
 def _keys(command: Command) -> str:
-    """The usual keys, arrows as one."""
-    if len(command.keys) == 4:
-        first, last = keys_text(command.keys, 1), keys_text(command.keys[3:])
-        return tr("{first} to {last}", first=first, last=last)
-    return keys_text((*command.keys, *command.canvas_keys))
+    """The usual keys; the four arrows in a word."""
+    held = command.keys[0].removesuffix(ARROWS[0]) if command.keys else ""
+    if command.keys == tuple(held + arrow for arrow in ARROWS):
+        return tr("{held}arrow keys", held=held) if held else tr("Arrow keys")
+    most = len(command.keys) if command.keys == STEPS else 2
+    return keys_text((*command.keys, *command.canvas_keys), most)
 
 
 def _mouse() -> Block:
@@ -103,27 +110,21 @@ def _columns(blocks: list[Block]) -> list[list[Block]]:
     return columns
 
 
-def _column(blocks: list[Block]) -> QVBoxLayout:
-    column = QVBoxLayout()
-    for number, (title, rows) in enumerate(blocks):
-        if number:
-            column.addSpacing(14)
-        heading = QLabel(title)
-        heading.setProperty("role", "heading")
-        column.addWidget(heading)
-        column.addLayout(_grid(rows))
-    column.addStretch()
-    return column
-
-
-def _grid(rows: list[tuple[str, str]]) -> QGridLayout:
+def _column(blocks: list[Block]) -> QGridLayout:
+    """The blocks below each other, with all keys in one line."""
     grid = QGridLayout()
     grid.setVerticalSpacing(5)
     grid.setHorizontalSpacing(18)
-    for number, (name, keys) in enumerate(rows):
-        grid.addWidget(QLabel(name), number, 0)
-        shown = QLabel(keys)
-        shown.setProperty("role", "muted")
-        grid.addWidget(shown, number, 1)
+    row = 0
+    for title, rows in blocks:
+        if row:
+            grid.setRowMinimumHeight(row, _GAP)
+        grid.addWidget(label(title, "heading"), row + 1, 0, 1, 2)
+        row += 2
+        for name, keys in rows:
+            grid.addWidget(label(name), row, 0)
+            grid.addWidget(label(keys, "muted"), row, 1)
+            row += 1
+    grid.setRowStretch(row, 1)
     grid.setColumnStretch(0, 1)
     return grid

@@ -14,7 +14,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QIcon, QKeyEvent, QPainter
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QIcon,
+    QKeyEvent,
+    QPainter,
+    QPalette,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -29,15 +37,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import theme
+from app import icons, theme
 from app.commands.command import Where
 from app.commands.keys import pressed
 from app.errors import guarded
 from app.i18n import tr
 
 _ENTRY = Qt.ItemDataRole.UserRole
-_ROWS = 9
-_HELP_HEIGHT = 80
+_ROWS, _ROW_HEIGHT, _HELP_HEIGHT = 9, 28, 40
+_MARGIN, _GAP = 8, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +116,10 @@ class PickList(QFrame):
         self._help.setTextFormat(Qt.TextFormat.PlainText)
         self._help.setProperty("role", "muted")
         self._help.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._help.setFixedHeight(_HELP_HEIGHT - 40)
+        self._help.setFixedHeight(_HELP_HEIGHT)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(6)
+        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        layout.setSpacing(_GAP)
         for part in (self._field, self._list, self._help):
             layout.addWidget(part)
         self._field.textChanged.connect(self._narrow)
@@ -136,9 +144,10 @@ class PickList(QFrame):
         self._field.clear()
         self._narrow("")
         room = self._over.rect().adjusted(8, 8, -8, -8)
-        row = self._list.sizeHintForRow(0) if self._list.count() else 24
-        rows = min(_ROWS, max(2, self._list.count()))
-        height = self._field.sizeHint().height() + rows * row + _HELP_HEIGHT
+        rows = min(_ROWS, max(2, self._list.count())) * _ROW_HEIGHT + 2 * self._list.frameWidth()
+        border = self.height() - self.contentsRect().height()
+        room_around = border + 2 * (_MARGIN + _GAP)
+        height = self._field.sizeHint().height() + rows + _HELP_HEIGHT + room_around
         size = QSize(min(self._width, room.width()), min(height, room.height()))
         corner = QPoint(
             max(room.left(), min(at.x(), room.right() - size.width())),
@@ -162,7 +171,8 @@ class PickList(QFrame):
     def _narrow(self, typed: str) -> None:
         self._list.clear()
         for entry in self._find(typed):
-            item = QListWidgetItem(entry.icon, entry.title)
+            icon = icons.blank() if entry.icon.isNull() else entry.icon
+            item = QListWidgetItem(icon, entry.title)
             item.setData(_ENTRY, entry)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{entry.title}, {entry.detail}")
             item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, entry.help)
@@ -215,16 +225,24 @@ class _Row(QStyledItemDelegate):
     """A line of the list with its detail in fainter ink at the right."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return super().sizeHint(option, index).expandedTo(QSize(0, 26))
+        return QSize(super().sizeHint(option, index).width(), _ROW_HEIGHT)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        if not index.data(_ENTRY).possible:
+            ink = QColor(theme.current().colors.disabled)
+            option.palette.setColor(QPalette.ColorRole.Text, ink)
 
     @guarded
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         entry: Entry = index.data(_ENTRY)
-        if not entry.possible:
-            option.state &= ~QStyle.StateFlag.State_Enabled
-        super().paint(painter, option, index)
         colors = theme.current().colors
-        selected = option.state & QStyle.StateFlag.State_Selected
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if not entry.possible:  # the style sheet has one ink for all that is selected
+            option.state &= ~(QStyle.StateFlag.State_Enabled | QStyle.StateFlag.State_Selected)
+            if selected:
+                painter.fillRect(option.rect, QColor(colors.hover))
+        super().paint(painter, option, index)
         strong = colors.text if selected else colors.muted
         painter.setPen(strong if entry.possible else colors.disabled)
         rect = option.rect.adjusted(0, 0, -10, 0)

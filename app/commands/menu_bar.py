@@ -299,7 +299,7 @@ def _themes() -> Section:
     looks = (
         ("theme_dark", tr("&Dark"), tr("Light text on dark ground."), "moon"),
         ("theme_light", tr("&Light"), tr("Dark text on light ground."), "sun"),
-        ("theme_system", tr("As the &desktop has it"), tr("Follow the desktop's theme."), ""),
+        ("theme_system", tr("&As the desktop has it"), tr("Follow the desktop's theme."), ""),
     )
     choices = tuple(
         Command(name, text, tip, icon=icon, checkable=True) for name, text, tip, icon in looks
