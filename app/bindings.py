@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app import theme
 from app.commands.actions import Actions
-from app.commands.command import Run
+from app.commands.command import Need, Run
+from app.commands.table import table
 from app.document import Document
 from app.exports import Exports
 from app.files import Files
@@ -38,6 +39,15 @@ def of_files(window: QWidget, files: Files, exports: Exports) -> dict[str, Run]:
 def of_document(document: Document) -> dict[str, Run]:
     """The commands on what was edited."""
     return {"undo": document.undo, "redo": document.redo}
+
+
+def show_history(document: Document, actions: Actions) -> None:
+    """Say what undo and redo would do."""
+    labels = {"undo": document.undo_label, "redo": document.redo_label}
+    actions.allow({Need.UNDO: bool(labels["undo"]), Need.REDO: bool(labels["redo"])})
+    for name, label in labels.items():
+        plain = table()[name].text
+        actions[name].setText(f"{plain}: {label}" if label else plain)
 
 
 def of_looks(window: QMainWindow, settings: Settings, actions: Actions) -> dict[str, Run]:

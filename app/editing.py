@@ -10,15 +10,17 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from app.canvas.requests import NEW
 from app.document import Document
 from app.i18n import tr
 from app.rebase import shown
-from app.table_settling import undecided
+from app.tables import undecided
 from graph_nodes.document import DocumentError, dumps, loads
 from graph_nodes.graph import Graph, GraphError, Mode, Position, Wire
 from graph_nodes.params import Path as PathParam
 from graph_nodes.registry import spec
+
+NEW = ""
+"""Stands for the id of a node that is being asked for, in the wire that is to come with it."""
 
 PASTE_STEP = 32.0
 """How far, in pixels, a copy stands from what it was copied from."""

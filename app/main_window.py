@@ -1,6 +1,6 @@
 """The window: puts the canvas, the panels, the worker and the files together."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,18 +12,19 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from app import bindings, errors, focus, icons, memory, paths, run_questions
 from app.banner import Banner
 from app.canvas import Canvas
+from app.canvas_edits import connect_edits
 from app.command_palette import CommandPalette
 from app.commands.actions import Actions
-from app.commands.command import Need
-from app.commands.table import menus_of, table
+from app.commands.table import menus_of
 from app.disk_news import DiskNews
 from app.docks.code_view import CodePanel
 from app.docks.log_view import LogPanel
 from app.docks.palette import PalettePanel
 from app.docks.problems import ProblemsPanel
 from app.docks.properties import PropertiesPanel
+from app.drops import Drops
 from app.exports import Exports
-from app.files import SUFFIX, Files
+from app.files import Files
 from app.i18n import tr
 from app.later import Later
 from app.menus import Menus
@@ -45,7 +46,6 @@ from graph_nodes.change import Change
 from graph_nodes.graph import Graph
 from runtime.check_result import CheckResult
 
-_TABLES = (".csv", ".tsv", ".txt")
 _SMALLEST = (900, 560)
 
 
@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         document, trainer = self.session.document, self.session.trainer
         may_replace = partial(run_questions.may_replace, self, trainer, document)
         self.files = Files(document, settings, self, may_replace)
+        self.drops = Drops(self.files, self.session.editing)
         self.feed = PlotFeed(self)
         actions = self.actions_
         self.controls = RunControls(actions["train"], actions["pause"], actions["stop"], self)
@@ -96,8 +97,10 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self._lay_out()
         self.run_flow = RunFlow(self.session, self.banner, self)
-        RunDisplay(self.session, self.controls, self.status, actions)
-        RunReports(self.session, self.banner, self.log, self.feed, self.status)
+        display = RunDisplay(self.session, self.controls, actions)
+        reports = RunReports(self.session, self.banner, self.log, self.feed)
+        for speaker in (display, reports):
+            speaker.said.connect(self.status.say)
         self._bind()
         self.rescue = Rescue(
             self.session.document, self.banner, self.files.may_replace, self.session.keep_now, self
@@ -163,6 +166,7 @@ class MainWindow(QMainWindow):
         self.panels.docks["code"].visibilityChanged.connect(session.code.set_seen)
         session.live.voided.connect(self._on_voided)
         session.editing.refused.connect(self._on_refused)
+        self.drops.refused.connect(self._on_refused)
         session.editing.made.connect(self.canvas.select)
         self.banner.left.connect(self.canvas.setFocus)
         session.recovery.failed.connect(lambda text: self.banner.say("warning", text, key="disk"))
@@ -175,28 +179,18 @@ class MainWindow(QMainWindow):
     def _connect_runs(self) -> None:
         session = self.session
         session.trainer.stateChanged.connect(self._on_run_state)
+        self._on_run_state(session.trainer.state)
         session.bridge.ready.connect(
             lambda _: session.bridge.request("devices", answered=self.show_devices)
         )
         self.run_flow.blocked.connect(self._on_blocked)
 
     def _connect_canvas(self) -> None:
-        canvas, editing = self.canvas, self.session.editing
-        canvas.addRequested.connect(editing.add)
-        canvas.moveRequested.connect(editing.move)
-        canvas.connectRequested.connect(editing.connect_wire)
-        canvas.reconnectRequested.connect(editing.reconnect)
-        canvas.disconnectRequested.connect(editing.disconnect_wires)
-        canvas.deleteRequested.connect(editing.delete)
-        canvas.copyRequested.connect(lambda: editing.copy(canvas.selected()))
-        canvas.cutRequested.connect(lambda: editing.cut(canvas.selected()))
-        canvas.duplicateRequested.connect(lambda: editing.duplicate(canvas.selected()))
-        canvas.pasteRequested.connect(editing.paste)
-        canvas.modeRequested.connect(editing.set_mode)
-        canvas.renameRequested.connect(editing.rename)
+        canvas = self.canvas
+        connect_edits(canvas, self.session.editing)
         canvas.selectionChanged.connect(self._on_selection)
         canvas.nodeActivated.connect(lambda _: self.show_properties())
-        canvas.filesDropped.connect(self._on_files_dropped)
+        canvas.filesDropped.connect(self.drops.take)
         self.start_page.exampleChosen.connect(self.files.open_copy)
         self.start_page.fileChosen.connect(self.files.open_path)
 
@@ -293,20 +287,14 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{document.name}[*] – Netloom")
         self.setWindowFilePath(str(document.path or ""))
         self.setWindowModified(document.modified)
-        self._show_history()
-
-    def _show_history(self) -> None:
-        """Say what undo and redo would do."""
-        document, actions = self.session.document, self.actions_
-        actions.allow({Need.UNDO: bool(document.undo_label), Need.REDO: bool(document.redo_label)})
-        for name, label in (("undo", document.undo_label), ("redo", document.redo_label)):
-            plain = table()[name].text
-            actions[name].setText(f"{plain}: {label}" if label else plain)
+        bindings.show_history(document, self.actions_)
 
     def _on_run_state(self, state: State) -> None:
+        self.status.show_state(state)
         if state is State.LAUNCHING:
             if focus.within(self.controls):
                 self.canvas.setFocus()  # what has the keyboard is disabled in a moment
+            self.status.clearMessage()
             self.panels.show("plots")
 
     def _on_blocked(self, result: CheckResult) -> None:
@@ -343,21 +331,6 @@ class MainWindow(QMainWindow):
         self.banner.say("error", text, key="unexpected")
         self.log.append("error", text)
 
-    def _on_files_dropped(self, files: Iterable[str | Path], at: tuple[float, float]) -> None:
-        for file in map(Path, files):
-            if file.suffix.lower() == SUFFIX:
-                self.files.open_path(file)
-                return
-            if file.suffix.lower() in _TABLES:
-                self.session.editing.add_csv(file, at)
-                at = (at[0] + 40.0, at[1] + 40.0)
-            else:
-                text = tr(
-                    "{name} was not opened: drop a .loom graph, or a .csv, .tsv or .txt table.",
-                    name=file.name,
-                )
-                self._on_refused(text)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
@@ -365,7 +338,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         centre = self.canvas.view.centre()
         files = [u.toLocalFile() for u in event.mimeData().urls() if u.isLocalFile()]
-        self._on_files_dropped(files, (centre.x(), centre.y()))
+        self.drops.take(files, (centre.x(), centre.y()))
         event.acceptProposedAction()
 
     # -- the window's own life -------------------------------------------------------------

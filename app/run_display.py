@@ -1,28 +1,31 @@
-"""How a run is, on the controls, in the status bar and on the actions."""
+"""How a run is, on the controls and on the actions."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.commands.actions import Actions
 from app.commands.command import Need
 from app.i18n import tr
 from app.run_controls import RunControls
 from app.session import Session
-from app.status import Status
 from app.training_state import State
 
 
 class RunDisplay(QObject):
-    """Shows what the trainer of a session does; the controls' own wishes go to its document."""
+    """Shows what the trainer of a session does; the controls' own wishes go to its document.
 
-    def __init__(
-        self, session: Session, controls: RunControls, status: Status, actions: Actions
-    ) -> None:
+    Signals:
+        said(str): Something to read once.
+    """
+
+    said = Signal(str)
+
+    def __init__(self, session: Session, controls: RunControls, actions: Actions) -> None:
         super().__init__(controls)
         self._session, self._controls = session, controls
-        self._status, self._actions = status, actions
+        self._actions = actions
         self._last: Mapping[str, Any] | None = None
         trainer, editing = session.trainer, session.editing
         trainer.stateChanged.connect(self._on_state)
@@ -43,12 +46,10 @@ class RunDisplay(QObject):
         paused = state is State.PAUSED
         self._actions["pause"].setText(tr("&Resume") if paused else tr("&Pause"))
         self._controls.show_state(state)
-        self._status.show_state(state)
         if self._last is not None and state in (State.TRAINING, State.PAUSED):
             self._controls.show_progress(self._last, paused)
         if state is State.LAUNCHING:
             self._last = None
-            self._status.clearMessage()
 
     def _on_progress(self, fields: Mapping[str, Any]) -> None:
         self._last = fields
@@ -59,6 +60,6 @@ class RunDisplay(QObject):
             self._controls.show_outcome(tr("The run failed"))
         elif outcome != "killed":
             self._controls.show_outcome(text)
-            self._status.say(tr("{text}. It is kept in {run}", text=text, run=run))
+            self.said.emit(tr("{text}. It is kept in {run}", text=text, run=run))
         elif self._session.bridge.running:
             self._controls.show_outcome(tr("The run broke off"))

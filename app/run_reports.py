@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.banner import Banner, Choice
 from app.docks.log_view import LogPanel
@@ -11,7 +11,6 @@ from app.i18n import tr
 from app.plot_feed import PlotFeed
 from app.run_flow import CANNOT, WORKER, sentence
 from app.session import Session
-from app.status import Status
 from app.training_state import State
 from runtime.client import Exit
 
@@ -20,14 +19,18 @@ LATE = 60.0
 
 
 class RunReports(QObject):
-    """Passes on what the worker of a session tells."""
+    """Passes on what the worker of a session tells.
 
-    def __init__(
-        self, session: Session, banner: Banner, log: LogPanel, feed: PlotFeed, status: Status
-    ) -> None:
+    Signals:
+        said(str): Something to read once.
+    """
+
+    said = Signal(str)
+
+    def __init__(self, session: Session, banner: Banner, log: LogPanel, feed: PlotFeed) -> None:
         super().__init__(log)
         self._session, self._banner = session, banner
-        self._log, self._feed, self._status = log, feed, status
+        self._log, self._feed = log, feed
         self._moved = False  # whether the present run has told how far it is
         self._late = QTimer(self, interval=round(LATE * 1000))
         self._late.timeout.connect(self._on_late)
@@ -104,7 +107,7 @@ class RunReports(QObject):
 
     def _on_failed(self, text: str) -> None:
         self._log.append("error", text)
-        self._status.say(text)
+        self.said.emit(text)
         if not self._session.bridge.running:
             self._banner.say("error", text, self._restart(tr("Try again")), key=WORKER)
 

@@ -4,9 +4,9 @@ from PySide6.QtCore import QObject
 
 from app.document import Document
 from app.live_check import LiveCheck
+from app.tables import is_undecided, reads_table
 from graph_nodes.change import Change
-from graph_nodes.graph import Graph, GraphNode
-from graph_nodes.params import Path
+from graph_nodes.graph import Graph
 from runtime.check_result import CheckResult, settled
 
 
@@ -29,7 +29,7 @@ class TableSettling(QObject):
         if self._is_own:
             return
         for node_id, (before, after) in change.nodes.items():
-            if after is not None and reads_table(after) and _is_undecided(before, after):
+            if after is not None and reads_table(after) and is_undecided(before, after):
                 self._waiting.add(node_id)
 
     def _on_found(self, graph: Graph, result: CheckResult) -> None:
@@ -42,32 +42,3 @@ class TableSettling(QObject):
             self._document.amend(settled(graph, result, ready))
         finally:
             self._is_own = False
-
-
-def reads_table(node: GraphNode) -> bool:
-    """Whether a node reads a text table."""
-    return node.spec is not None and node.spec.reads_table
-
-
-def _is_undecided(before: GraphNode | None, after: GraphNode) -> bool:
-    """Whether a person asks for a decision: by another file, or by "auto" where none was."""
-    old = {} if before is None else before.values()
-    new = after.values()
-    return any(new[n] is None and old.get(n) is not None for n in new) or any(
-        bool(new[n]) and new[n] != old.get(n) for n in _paths(after)
-    )
-
-
-def _paths(node: GraphNode) -> list[str]:
-    spec = node.spec
-    return [] if spec is None else [n for n, p in spec.params.items() if isinstance(p, Path)]
-
-
-def undecided(graph: Graph, node_id: str) -> Graph:
-    """A graph in which everything about a node's table is to be decided anew."""
-    node = graph.nodes[node_id]
-    spec = node.spec
-    if spec is not None and spec.reads_table:
-        for name in (n for n, param in spec.params.items() if param.default is None):
-            graph = graph.reset_param(node_id, name)
-    return graph

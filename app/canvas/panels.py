@@ -9,9 +9,10 @@ from app.canvas.interaction import CanvasView
 from app.canvas.pick_list import Entry, PickList, containing
 from app.canvas.placement import placed
 from app.canvas.rename_editor import RenameEditor
-from app.canvas.requests import NEW, Requests
+from app.canvas.requests import Requests
 from app.canvas.wiring import Wiring, targets_of
 from app.docks.search import find
+from app.editing import NEW
 from app.i18n import tr
 from graph_nodes import registry
 from graph_nodes.graph import GraphNode, Wire

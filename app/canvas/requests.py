@@ -3,9 +3,6 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-NEW = ""
-"""Stands for the id of the node that is being asked for, in the wire that is to come with it."""
-
 
 class Requests(QWidget):
     """The signals of the canvas.

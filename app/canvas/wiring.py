@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.canvas.findings import Findings
-from app.canvas.requests import NEW
+from app.editing import NEW
 from app.i18n import tr
 from graph_nodes import registry
 from graph_nodes.graph import Graph, GraphNode, Wire
