@@ -113,7 +113,7 @@ def test_without_a_worker_the_window_works_and_offers_to_try_again(
 
 
 def test_a_worker_that_does_not_come_up_is_told_of(open_window, qtbot, monkeypatch) -> None:
-    monkeypatch.setattr("app.run_flow.LATE", 1.0)
+    monkeypatch.setattr("app.run_reports.LATE", 1.0)
     window = open_window(worker=(sys.executable, "-c", "import time; time.sleep(1000)"))
     qtbot.waitUntil(lambda: "has not come up" in window.banner.message, timeout=WAIT)
     assert window.session.trainer.state is State.STARTING
