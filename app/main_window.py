@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from app import bindings, errors, focus, icons, memory, paths, run_questions
+from app import bindings, errors, icons, memory, paths, run_questions
 from app.banner import Banner
 from app.canvas import Canvas
 from app.canvas_edits import connect_edits
@@ -99,6 +99,7 @@ class MainWindow(QMainWindow):
         self.run_flow = RunFlow(self.session, self.banner, self)
         display = RunDisplay(self.session, self.controls, actions)
         reports = RunReports(self.session, self.banner, self.log, self.feed)
+        display.left.connect(self.canvas.setFocus)
         for speaker in (display, reports):
             speaker.said.connect(self.status.say)
         self._bind()
@@ -292,8 +293,6 @@ class MainWindow(QMainWindow):
     def _on_run_state(self, state: State) -> None:
         self.status.show_state(state)
         if state is State.LAUNCHING:
-            if focus.within(self.controls):
-                self.canvas.setFocus()  # what has the keyboard is disabled in a moment
             self.status.clearMessage()
             self.panels.show("plots")
 

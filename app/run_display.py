@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app import focus
 from app.commands.actions import Actions
 from app.commands.command import Need
 from app.i18n import tr
@@ -18,9 +19,11 @@ class RunDisplay(QObject):
 
     Signals:
         said(str): Something to read once.
+        left: The keyboard was with the controls, which are about to be disabled.
     """
 
     said = Signal(str)
+    left = Signal()
 
     def __init__(self, session: Session, controls: RunControls, actions: Actions) -> None:
         super().__init__(controls)
@@ -43,6 +46,8 @@ class RunDisplay(QObject):
                 Need.RUN_TO_STOP: state.busy and state is not State.STOPPING,
             }
         )
+        if state is State.LAUNCHING and focus.within(self._controls):
+            self.left.emit()
         paused = state is State.PAUSED
         self._actions["pause"].setText(tr("&Resume") if paused else tr("&Pause"))
         self._controls.show_state(state)
