@@ -39,10 +39,10 @@ def main() -> int:
 
 def take_all(folder: Path) -> None:
     """Drive the window and write the pictures into a folder."""
-    from app.examples import starter
-    from app.settings import Settings
+    from app.document.examples import starter
     from app.startup import make_application, open_window
-    from app.training_state import State
+    from app.training.state import State
+    from app.window.settings import Settings
 
     make_application(sys.argv[:1])
     window = open_window(Settings())

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import theme
+from app.base.i18n import tr
 from app.canvas.findings import Findings
 from app.canvas.interaction import CanvasView
 from app.canvas.layout import arrange
@@ -26,7 +27,6 @@ from app.canvas.viewer import GRID, Hit
 from app.commands.actions import Actions
 from app.commands.command import Need, Run, Where
 from app.commands.keys import pressed
-from app.i18n import tr
 from app.theme.tokens import Theme
 from graph_nodes.change import Change
 from graph_nodes.graph import Graph, Mode, Wire

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, QPoint, QPointF
 
-from app import icons
+from app.base.i18n import tr
 from app.canvas.interaction import CanvasView
-from app.canvas.pick_list import Entry, PickList, containing
 from app.canvas.placement import placed
 from app.canvas.rename_editor import RenameEditor
 from app.canvas.requests import Requests
 from app.canvas.wiring import Wiring, targets_of
+from app.docks.pick_list import Entry, PickList, containing
 from app.docks.search import find
-from app.editing import NEW
-from app.i18n import tr
+from app.document.editing import NEW
+from app.theme import icons
 from graph_nodes import registry
 from graph_nodes.graph import GraphNode, Wire
 from graph_nodes.spec import Node

@@ -4,10 +4,10 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
+from app.base.i18n import tr
 from app.canvas.style import Face, font
 from app.commands.command import Where
 from app.commands.keys import command
-from app.i18n import tr
 from graph_nodes.graph import Graph, GraphError
 
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from app import icons
 from app.commands.command import Command, Need, Run, Where
 from app.commands.keys import keys_text
 from app.commands.table import table
+from app.theme import icons
 
 
 class Actions(dict[str, QAction]):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from app.i18n import tr
+from app.base.i18n import tr
 
 Run = Callable[[], object]
 

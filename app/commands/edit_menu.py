@@ -1,7 +1,7 @@
 """The commands of the Edit menu."""
 
+from app.base.i18n import tr
 from app.commands.command import Command, Need, Section, Where
-from app.i18n import tr
 
 
 def edit_menu() -> Section:

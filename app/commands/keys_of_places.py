@@ -1,7 +1,7 @@
 """Keys that do something in one place only, and stand in no menu."""
 
+from app.base.i18n import tr
 from app.commands.command import Command, Section, Where
-from app.i18n import tr
 
 ENTER = ("Return", "Enter")
 ARROWS = ("Left", "Right", "Up", "Down")

@@ -1,9 +1,9 @@
 """The menu bar and the commands of its short menus."""
 
+from app.base.i18n import tr
 from app.commands.command import Command, Need, Section
 from app.commands.edit_menu import edit_menu
 from app.commands.view_menu import view_menu
-from app.i18n import tr
 
 
 def menu_bar() -> tuple[Section, ...]:

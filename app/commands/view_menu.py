@@ -1,7 +1,7 @@
 """The commands of the View menu."""
 
+from app.base.i18n import tr
 from app.commands.command import Command, Section, Where
-from app.i18n import tr
 
 
 def view_menu() -> Section:

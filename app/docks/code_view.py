@@ -16,11 +16,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QTextEdit, QVBoxLayout, QWidget
 
 from app import theme
+from app.base.i18n import tr
 from app.commands.command import Where
 from app.commands.keys import command
 from app.docks.code_colors import CodeColors
 from app.docks.common import MINIMUM_WIDTH, EmptyState, copy_text, label, row, tool_button
-from app.i18n import tr
 
 
 class CodePanel(QWidget):

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import icons, theme
+from app import theme
+from app.theme import icons
 
 MINIMUM_WIDTH = 220
 

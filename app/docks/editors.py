@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.base.i18n import tr
 from app.commands.command import Where
 from app.commands.keys import command
 from app.docks.common import set_property
 from app.docks.undo_keys import UndoKeys
 from app.docks.values import shown
-from app.i18n import tr
 from graph_nodes.params import Choice, Param, Value
 
 _AUTO = "auto"

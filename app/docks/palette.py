@@ -14,14 +14,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import icons, theme
+from app import theme
+from app.base.i18n import tr
 from app.commands.command import Where
 from app.commands.keys import command
 from app.docks.common import MINIMUM_WIDTH, EmptyState, row
 from app.docks.node_help import page
 from app.docks.palette_items import CATEGORY, SPEC, PaletteDelegate, PaletteModel
 from app.docks.search import find
-from app.i18n import tr
+from app.theme import icons
 from graph_nodes import registry
 from graph_nodes.spec import Node
 

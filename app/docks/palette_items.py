@@ -21,10 +21,11 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
-from app import icons, theme
+from app import theme
+from app.base.errors import guarded
+from app.base.i18n import tr
 from app.docks.node_help import page
-from app.errors import guarded
-from app.i18n import tr
+from app.theme import icons
 from graph_nodes.spec import Node
 
 MIME_TYPE = "application/x-netloom-node"

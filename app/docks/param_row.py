@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy
 
 from app import theme
+from app.base.i18n import tr
 from app.docks.columns_editor import ColumnsEditor
 from app.docks.common import label, tool_button
 from app.docks.editors import (
@@ -21,7 +22,6 @@ from app.docks.node_help import param_help
 from app.docks.number_editor import NumberEditor
 from app.docks.path_editor import PathEditor
 from app.docks.values import shown
-from app.i18n import tr
 from graph_nodes.columns import Columns
 from graph_nodes.params import Bool, Choice, Float, Int, Param, Path, Text, Value
 from graph_nodes.settings import Device

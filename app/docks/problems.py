@@ -13,13 +13,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import icons, theme
+from app import theme
+from app.base.i18n import tr
 from app.commands.command import Where
 from app.commands.keys import command
 from app.docks.common import MINIMUM_WIDTH, EmptyState, copy_text, label, row, tool_button
 from app.docks.findings_text import SEVERITIES, severity_word
 from app.docks.problem_items import NODE_NAME, PROBLEM, ProblemDelegate
-from app.i18n import tr
+from app.theme import icons
 from graph_nodes.graph import Graph
 from graph_nodes.problem import Problem
 

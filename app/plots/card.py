@@ -23,10 +23,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import icons, theme
+from app import theme
+from app.base.i18n import tr
 from app.commands.command import Where
 from app.commands.keys import command
-from app.i18n import tr
+from app.theme import icons
 
 _ICON = 16
 

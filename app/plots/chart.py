@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
+from app.base.i18n import tr
 from app.commands.command import Where
 from app.commands.keys import pressed
-from app.i18n import tr
 from app.plots.buffers import Floats
 from app.plots.decimate import View, outline, trend
 from app.plots.lines import CrosshairItem, Dot, Line, LinesItem

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app import theme
-from app.i18n import tr
+from app.base.i18n import tr
 from app.plots.card import Card
 from app.plots.card_grid import CardGrid
 from app.plots.clock import FrameClock

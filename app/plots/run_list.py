@@ -34,10 +34,10 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
+from app.base.errors import guarded
+from app.base.i18n import tr
 from app.commands.command import Where
 from app.commands.keys import command, first_key
-from app.errors import guarded
-from app.i18n import tr
 from app.plots.marks import BADGE, paint_badge, run_color, split_name
 from app.plots.series import TRAIN, PlotRun
 from app.plots.ticks import format_step, format_value

@@ -7,9 +7,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 
 from app import theme
+from app.base.i18n import tr
 from app.commands.command import Where
 from app.commands.keys import command, first_key
-from app.i18n import tr
 from app.plots.card import Card
 from app.plots.chart import Chart, ChartSettings
 from app.plots.export import readings_table

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app import theme
-from app.i18n import tr
+from app.base.i18n import tr
 from app.plots.buffers import Floats
 from app.plots.ticks import format_value
 from app.theme.color import mix

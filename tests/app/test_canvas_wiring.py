@@ -6,7 +6,7 @@ from support.canvas_desk import mlp
 
 from app.canvas.findings import Findings
 from app.canvas.wiring import End, Wiring, targets_of
-from app.editing import NEW
+from app.document.editing import NEW
 from graph_nodes.graph import Graph, Wire
 from runtime.check_result import CheckResult, TensorType
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from PySide6.QtGui import QKeySequence
 
-from app import icons
 from app.commands.command import Section, Where
 from app.commands.keys import bindings
 from app.commands.menu_bar import menu_bar
 from app.commands.table import menus_of, table
-from app.shortcuts import page
+from app.theme import icons
+from app.window.shortcuts import page
 
 APP = Path(__file__).parents[2] / "app"
 KEY_IN_CODE = re.compile(r"""Qt\.Key\.|Key_[A-Z]|StandardKey|setShortcut\(\s*f?["']|["']Ctrl\+""")

@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from support import hands
 
-from app.canvas.pick_list import Entry
-from app.command_palette import CommandPalette
+from app.docks.pick_list import Entry
 from app.theme import current
+from app.window.command_palette import CommandPalette
 
 ENTRY = Qt.ItemDataRole.UserRole
 

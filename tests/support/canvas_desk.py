@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.canvas import Canvas
-from app.canvas_edits import connect_edits
-from app.document import Document
-from app.editing import Editing
+from app.document.document import Document
+from app.document.editing import Editing
+from app.window.canvas_edits import connect_edits
 from graph_nodes.graph import Graph, Wire
 
 Modifier = Qt.KeyboardModifier
