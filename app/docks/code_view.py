@@ -20,7 +20,8 @@ from app.base.i18n import tr
 from app.commands.command import Where
 from app.commands.keys import command
 from app.docks.code_colors import CodeColors
-from app.docks.common import MINIMUM_WIDTH, EmptyState, copy_text, label, row, tool_button
+from app.docks.common import MINIMUM_WIDTH, copy_text, label, row, tool_button
+from app.docks.empty import EmptyState
 
 
 class CodePanel(QWidget):

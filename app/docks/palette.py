@@ -18,7 +18,8 @@ from app import theme
 from app.base.i18n import tr
 from app.commands.command import Where
 from app.commands.keys import command
-from app.docks.common import MINIMUM_WIDTH, EmptyState, row
+from app.docks.common import MINIMUM_WIDTH, row
+from app.docks.empty import EmptyState
 from app.docks.node_help import page
 from app.docks.palette_items import CATEGORY, SPEC, PaletteDelegate, PaletteModel
 from app.docks.search import find

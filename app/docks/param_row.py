@@ -1,8 +1,7 @@
 """One line of the properties: label, editor, reset button, and why what was typed cannot be."""
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from app import theme
 from app.base.i18n import tr
@@ -18,6 +17,7 @@ from app.docks.editors import (
     Option,
     Shown,
 )
+from app.docks.elided import ElidedLabel
 from app.docks.node_help import param_help
 from app.docks.number_editor import NumberEditor
 from app.docks.path_editor import PathEditor
@@ -131,29 +131,3 @@ class ParamRow(QObject):
     def _refused(self, reason: str) -> None:
         self.message.setText(reason)
         self.message.setVisible(bool(reason))
-
-
-class ElidedLabel(QLabel):
-    """A label that gives way: what does not fit ends in an ellipsis; the tooltip says it all."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setMinimumWidth(40)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(40, super().minimumSizeHint().height())
-
-    def paintEvent(self, arg__1: QPaintEvent) -> None:
-        painter = QPainter(self)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        self.style().drawItemText(
-            painter,
-            self.rect(),
-            int(self.alignment() | Qt.AlignmentFlag.AlignVCenter),
-            self.palette(),
-            self.isEnabled(),
-            text,
-            self.foregroundRole(),
-        )

@@ -17,7 +17,8 @@ from app import theme
 from app.base.i18n import tr
 from app.commands.command import Where
 from app.commands.keys import command
-from app.docks.common import MINIMUM_WIDTH, EmptyState, copy_text, label, row, tool_button
+from app.docks.common import MINIMUM_WIDTH, copy_text, label, row, tool_button
+from app.docks.empty import EmptyState
 from app.docks.findings_text import SEVERITIES, severity_word
 from app.docks.problem_items import NODE_NAME, PROBLEM, ProblemDelegate
 from app.theme import icons

@@ -5,19 +5,13 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -27,36 +21,10 @@ from app import theme
 from app.base.i18n import tr
 from app.commands.command import Where
 from app.commands.keys import command
+from app.docks.elided import ElidedLabel
 from app.theme import icons
 
 _ICON = 16
-
-
-class ElidedLabel(QLabel):
-    """A label that leaves out the middle of a text that does not fit; it is the tooltip then."""
-
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return a size at which at least the beginning and the end can be read."""
-        return QSize(self.fontMetrics().averageCharWidth() * 5, super().minimumSizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint as much of the text as there is room for."""
-        painter = QPainter(self)
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self._shown())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Offer the whole text where it does not fit."""
-        super().resizeEvent(event)
-        self.setToolTip(self.text() if self._shown() != self.text() else "")
-
-    def _shown(self) -> str:
-        metrics = QFontMetrics(self.font())
-        return metrics.elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
 
 
 class Card(QFrame):
@@ -79,7 +47,7 @@ class Card(QFrame):
         self._rows: list[QWidget] = []
         self.setProperty("role", "card")
         self.setAccessibleName(tr("Plot of {tag}", tag=title))
-        self._label = ElidedLabel(title)
+        self._label = ElidedLabel(title, Qt.TextElideMode.ElideMiddle)
         font = self._label.font()
         font.setBold(True)
         self._label.setFont(font)

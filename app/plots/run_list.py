@@ -18,7 +18,6 @@ from PySide6.QtGui import (
     QAction,
     QColor,
     QContextMenuEvent,
-    QFont,
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
@@ -38,8 +37,9 @@ from app.base.errors import guarded
 from app.base.i18n import tr
 from app.commands.command import Where
 from app.commands.keys import command, first_key
+from app.docks.elided import draw_elided
 from app.plots.marks import BADGE, paint_badge, run_color, split_name
-from app.plots.series import TRAIN, PlotRun
+from app.plots.series import TRAIN, PlotRun, train_first
 from app.plots.ticks import format_step, format_value
 
 Index = QModelIndex | QPersistentModelIndex
@@ -112,7 +112,7 @@ class RunDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return room for two lines."""
-        lines = QFontMetrics(option.font).height() + QFontMetrics(_small(option.font)).height()
+        lines = QFontMetrics(option.font).height() + QFontMetrics(theme.small(option.font)).height()
         return QSize(160, lines + 2 * _PAD)
 
     @guarded
@@ -138,12 +138,13 @@ class RunDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         painter.setPen(QColor(colors.text if run.visible else colors.muted))
         left += BADGE + _PAD
-        _write(painter, QRect(left, top, option.rect.right() - left - 4, upper), run.label)
-        small = _small(option.font)
+        label = QRect(left, top, option.rect.right() - left - 4, upper)
+        draw_elided(painter, label, run.label, Qt.TextElideMode.ElideMiddle)
+        small = theme.small(option.font)
         painter.setFont(small)
         painter.setPen(QColor(colors.muted))
         lower = QRect(left, top + upper, option.rect.right() - left - 4, upper)
-        _write(painter, lower, summary(run), Qt.TextElideMode.ElideRight)
+        draw_elided(painter, lower, summary(run))
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QColor(colors.accent_text))
             painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
@@ -270,7 +271,7 @@ def summary(run: PlotRun) -> str:
         if len(series):
             latest.setdefault(tag, {})[split] = format_value(series.point(-1).value, 3)
     return " · ".join(
-        f"{tag} " + " / ".join(values[split] for split in sorted(values, key=_train_first))
+        f"{tag} " + " / ".join(values[split] for split in sorted(values, key=train_first))
         for tag, values in latest.items()
     )
 
@@ -300,27 +301,7 @@ def _tag_name(tag: str, split: str) -> str:
     return tag if split == TRAIN else tr("{split} {tag}", split=split_name(split), tag=tag)
 
 
-def _train_first(split: str) -> tuple[bool, str]:
-    return split != TRAIN, split
-
-
 def _toggle(model: Any, index: Index) -> bool:
     checked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
     wanted = Qt.CheckState.Unchecked if checked else Qt.CheckState.Checked
     return model.setData(index, wanted, Qt.ItemDataRole.CheckStateRole)
-
-
-def _write(
-    painter: QPainter,
-    box: QRect,
-    text: str,
-    elide: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
-) -> None:
-    shown = painter.fontMetrics().elidedText(text, elide, box.width())
-    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
-
-
-def _small(font: QFont) -> QFont:
-    small = QFont(font)
-    small.setPointSizeF(theme.current().sizes.small)
-    return small

@@ -14,7 +14,7 @@ from app.plots.card import Card
 from app.plots.chart import Chart, ChartSettings
 from app.plots.export import readings_table
 from app.plots.legend import Legend, legend_entries
-from app.plots.series import TRAIN, Curve, PlotRun, Reading
+from app.plots.series import Curve, PlotRun, Reading, train_first
 
 
 class ScalarCard(Card):
@@ -61,7 +61,9 @@ class ScalarCard(Card):
             Curve(run, split, series)
             for run in runs
             if run.visible
-            for (tag, split), series in sorted(run.series.items(), key=_train_first)
+            for (tag, split), series in sorted(
+                run.series.items(), key=lambda item: train_first(item[0][1])
+            )
             if tag == self.tag
         ]
         self.chart.set_curves(self._curves)
@@ -126,8 +128,3 @@ class ScalarCard(Card):
 
     def _on_hovered(self, readings: list[Reading]) -> None:
         self.hovered.emit(readings, self.chart.crosshair_place())
-
-
-def _train_first(item: tuple[tuple[str, str], object]) -> tuple[bool, str]:
-    (_, split), _ = item
-    return split != TRAIN, split
