@@ -14,16 +14,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import theme
 from app.base.i18n import tr
+from app.canvas.arrow_keys import ArrowKeys
 from app.canvas.findings import Findings
 from app.canvas.interaction import CanvasView
 from app.canvas.layout import arrange
 from app.canvas.menus import CANVAS_MENU, NODE_MENU, WIRE_MENU, build_menu
-from app.canvas.navigate import Direction, neighbour
 from app.canvas.panels import Panels
 from app.canvas.requests import Requests
 from app.canvas.style import CanvasStyle, forget_fonts
 from app.canvas.tips import describe
-from app.canvas.viewer import GRID, Hit
+from app.canvas.viewer import Hit
 from app.commands.actions import Actions
 from app.commands.command import Need, Run, Where
 from app.commands.keys import pressed
@@ -32,9 +32,7 @@ from graph_nodes.change import Change
 from graph_nodes.graph import Graph, Mode, Wire
 from runtime.check_result import CheckResult
 
-ZOOM_STEP, NUDGE = 1.25, 8
-DIRECTIONS = (Direction.LEFT, Direction.RIGHT, Direction.UP, Direction.DOWN)
-"""Of the arrow keys, in the order of the table of commands."""
+ZOOM_STEP = 1.25
 
 
 class Canvas(Requests):
@@ -55,7 +53,7 @@ class Canvas(Requests):
         super().__init__(parent)
         self.view = CanvasView(CanvasStyle(theme.current()), self)
         self.panels = Panels(self.view, self)
-        self._current = ""
+        self._arrows = ArrowKeys(self.view, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
@@ -265,28 +263,6 @@ class Canvas(Requests):
         if len(ids) == 1:
             self.panels.open_wires(ids[0])
 
-    def _nudge(self, direction: Direction, length: int) -> None:
-        dx, dy = direction.value
-        ids = self.selected()
-        if ids:
-            at = {i: self.graph.nodes[i].at for i in ids}
-            self.moveRequested.emit(
-                {i: (x + dx * length, y + dy * length) for i, (x, y) in at.items()}
-            )
-        else:
-            self.view.pan_by(QPointF(-dx, -dy) * 60.0)
-
-    def _go(self, direction: Direction, *, grow: bool = False) -> None:
-        ids = self.selected()
-        start = self._current if self._current in ids else (ids[-1] if ids else None)
-        found = neighbour(self.view.mirror, start, direction)
-        if found is not None:
-            self.select([*ids, found] if grow else [found])
-            self._current = found
-            body = self.view.mirror.nodes[found].body()
-            if not self.view.shows(body):
-                self.view.show_rect(body, self.view.zoom)
-
     def _place_in_view(self) -> QPointF:
         """Under the pointer, or the middle of the view."""
         return self.view.pointer if self.view.underMouse() else self.view.centre()
@@ -348,21 +324,10 @@ class Canvas(Requests):
         return super().eventFilter(watched, event)
 
     def _run_key(self, command: str, nth: int) -> bool:
-        direction = DIRECTIONS[nth % len(DIRECTIONS)]
-        match command:
-            case "nudge":
-                self._nudge(direction, NUDGE)
-            case "push":
-                self._nudge(direction, 2 * GRID)
-            case "go":
-                self._go(direction)
-            case "grow":
-                self._go(direction, grow=True)
-            case "menu":
-                self.open_menu()
-            case _:
-                return False
-        return True
+        if command == "menu":
+            self.open_menu()
+            return True
+        return self._arrows.run(command, nth)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done here."""
