@@ -108,6 +108,7 @@ class PickList(QFrame):
         self._field.setClearButtonEnabled(True)
         self._list = QListWidget(self)
         self._list.setStyleSheet("QListWidget { background: transparent; }")
+        self._list.setUniformItemSizes(True)
         self._list.setItemDelegate(_Row(self._list))
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
