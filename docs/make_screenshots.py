@@ -61,7 +61,7 @@ def take_all(folder: Path) -> None:
     window.canvas.fit()
     window.canvas.select(["n3"])
     for mode, panel in (("dark", "plots"), ("light", "code")):
-        window.commands.set_theme(mode)
+        window.actions_[f"theme_{mode}"].trigger()
         window.panels.show(panel)
         rest(0.6)
         window.status.clearMessage()

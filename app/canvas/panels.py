@@ -36,7 +36,7 @@ class Panels(QObject):
         self.wires.picked.connect(lambda wire: requests.disconnectRequested.emit([wire]))
         self.rename.accepted.connect(requests.renameRequested)
         for panel in (self.search, self.targets, self.wires, self.rename):
-            panel.closed.connect(view.setFocus)
+            panel.left.connect(view.setFocus)
 
     def open_search(self, wiring: Wiring | None, place: QPointF) -> None:
         """Offer the nodes that could stand at a place of the scene.

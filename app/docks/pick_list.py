@@ -38,6 +38,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
+from app.base import focus
 from app.base.errors import guarded
 from app.base.i18n import tr
 from app.commands.command import Where
@@ -94,10 +95,12 @@ class PickList(QFrame):
     Signals:
         picked(object): The value of the entry that was chosen.
         closed: It went away, with or without a choice.
+        left: It went away with the keyboard, which is to go on.
     """
 
     picked = Signal(object)
     closed = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget, width: int = 360) -> None:
         super().__init__(parent)
@@ -167,8 +170,11 @@ class PickList(QFrame):
     def close_list(self) -> None:
         """Go away."""
         if self.isVisible():
+            is_left = focus.would_be_within(self)
             self.hide()
             self.closed.emit()
+            if is_left:
+                self.left.emit()
 
     def _narrow(self, typed: str) -> None:
         self._list.clear()
@@ -200,9 +206,7 @@ class PickList(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the field's arrow keys walk the list, and Enter take its current line."""
-        if event.type() == QEvent.Type.FocusOut and not self.isAncestorOf(
-            self.window().focusWidget() or self.window()
-        ):
+        if event.type() == QEvent.Type.FocusOut and not focus.would_be_within(self):
             self.close_list()
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)

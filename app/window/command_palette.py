@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
-from app.base import focus
 from app.base.i18n import tr
 from app.commands.actions import Actions
 from app.commands.command import plain
@@ -25,14 +25,19 @@ class CommandPalette(PickList):
         actions: What can be run.
         settings: Remembers what was run.
         window: What it opens over.
+        home: What gets the keyboard when what had it before is gone.
     """
 
-    def __init__(self, actions: Actions, settings: Settings, window: QWidget) -> None:
+    def __init__(
+        self, actions: Actions, settings: Settings, window: QWidget, home: QWidget
+    ) -> None:
         super().__init__(window, _WIDTH)
-        self._actions, self._settings, self._window = actions, settings, window
+        self._actions, self._settings = actions, settings
+        self._window, self._home = window, home
         self._before: QWidget | None = None
         self.setObjectName("command_palette_list")
         self.picked.connect(self._run)
+        self.left.connect(self._give_back)
 
     def pop_up(self) -> None:
         """Open at the top of the window, in the middle."""
@@ -65,12 +70,12 @@ class CommandPalette(PickList):
         self._settings.remember_command(name)
         self._actions[name].trigger()
 
-    def close_list(self) -> None:
-        """Go away, and give the keyboard back unless the person has put it elsewhere."""
-        before = self._before if focus.within(self) else None
-        super().close_list()
-        if before is not None:
-            before.setFocus()
+    def _give_back(self) -> None:
+        """Let the keyboard go on where it was."""
+        before = self._before
+        if before is None or not isValid(before) or not before.isVisible():
+            before = self._home
+        before.setFocus()
 
 
 def _title(action: QAction) -> str:

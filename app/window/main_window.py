@@ -152,7 +152,7 @@ class MainWindow(QMainWindow):
         bind(bindings.of_looks(self, self.settings, self.actions_))
         bind(bindings.of_runs(self.run_flow, session.trainer))
         bind(bindings.of_help(self))
-        palette = CommandPalette(self.actions_, self.settings, self)
+        palette = CommandPalette(self.actions_, self.settings, self, self.canvas)
         bind({"command_palette": palette.pop_up})
         self.panels.mark(self.actions_)
         self.canvas.set_wire_labels(self.settings.wire_labels)

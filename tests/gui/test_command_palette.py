@@ -104,6 +104,22 @@ def test_a_click_elsewhere_closes_it_and_keeps_the_keyboard(window, palette, qtb
     qtbot.waitUntil(field.hasFocus)
 
 
+@pytest.mark.parametrize("opens", ["add_node", "rename"])
+def test_it_opens_over_what_else_is_open_on_the_canvas(window, qtbot, opens: str) -> None:
+    window.session.editing.add("ReLU", (0.0, 0.0))
+    window.canvas.setFocus()
+    window.actions_[opens].trigger()
+    hands.keys("ctrl+shift+p")
+    palette = window.findChild(CommandPalette)
+    qtbot.waitUntil(palette.isVisible)
+    write(palette, "sel", qtbot)
+    assert palette.titles()[0] == "Select all"
+    assert not window.canvas.panels.search.isVisible()
+    assert not window.canvas.panels.rename.isVisible()
+    hands.keys("Escape")
+    qtbot.waitUntil(window.canvas.view.hasFocus)
+
+
 def test_a_screen_reader_has_names_for_all_of_it(palette, qtbot) -> None:
     write(palette, "undo", qtbot)
     row = QAccessible.queryAccessibleInterface(palette._list).child(0)
