@@ -48,7 +48,7 @@ def _has_display() -> bool:
 
 
 def _command(arguments: list[str]) -> int:
-    from app.render_command import render
+    from app.canvas.render_command import render
     from runtime.cli.commands import cli
 
     cli.command()(render)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app import errors, memory, theme
-from app.settings import Settings
+from app import theme
+from app.base import errors, memory
+from app.window.settings import Settings
 
 if TYPE_CHECKING:
-    from app.main_window import MainWindow
+    from app.window.main_window import MainWindow
 
 _SMALL = 1500
 """Screens narrower than this, in pixels, are filled."""
@@ -39,8 +40,8 @@ def open_window(settings: Settings) -> "MainWindow":
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     theme.apply(app, settings.theme)
-    from app.main_window import MainWindow
-    from app.session import Session
+    from app.training.session import Session
+    from app.window.main_window import MainWindow
 
     session = Session()
     session.start_worker()
@@ -94,7 +95,7 @@ def _first_size(window: QWidget) -> None:
 
 def _open_first(window: "MainWindow", file: Path | None) -> None:
     """Open what was asked for, or the last file, or the starter at the very first."""
-    from app.examples import starter
+    from app.document.examples import starter
 
     if file is not None:
         window.files.open_path(file)

@@ -39,10 +39,10 @@ def main() -> int:
 
 def take_all(folder: Path) -> None:
     """Drive the window and write the pictures into a folder."""
-    from app.examples import starter
-    from app.settings import Settings
+    from app.document.examples import starter
     from app.startup import make_application, open_window
-    from app.training_state import State
+    from app.training.state import State
+    from app.window.settings import Settings
 
     make_application(sys.argv[:1])
     window = open_window(Settings())
@@ -61,7 +61,7 @@ def take_all(folder: Path) -> None:
     window.canvas.fit()
     window.canvas.select(["n3"])
     for mode, panel in (("dark", "plots"), ("light", "code")):
-        window.commands.set_theme(mode)
+        window.actions_[f"theme_{mode}"].trigger()
         window.panels.show(panel)
         rest(0.6)
         window.status.clearMessage()

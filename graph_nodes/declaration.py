@@ -2,17 +2,14 @@
 
 import difflib
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol, cast
 
 from graph_nodes.call import template
 from graph_nodes.names import name_refusal
 from graph_nodes.params import Bool, Choice, Infer, Int, Param
 from graph_nodes.ports import DTYPES, OPTIMIZER, TENSOR, VALUES, Input, Output, Port
 from graph_nodes.roles import CATEGORIES, Role
-
-if TYPE_CHECKING:
-    from graph_nodes.spec import Node
 
 _TEXTS = (
     *("category", "label", "default_name", "module", "forward", "rows", "helpers"),
@@ -30,7 +27,38 @@ _CLASSES = {Input: "axis of an input", Output: "number"}
 _DIM = re.compile(r"\.\.\.|\(\)|\*?[A-Za-z]\w*|\d+|\{\w+\}")
 
 
-def problems(cls: "type[Node]", declared: dict[str, Any]) -> list[str]:
+class Declared(Protocol):
+    """What is looked at of a node class."""
+
+    @property
+    def summary(self) -> str: ...
+    @property
+    def category(self) -> str: ...
+    @property
+    def default_name(self) -> str: ...
+    @property
+    def role(self) -> Role: ...
+    @property
+    def module(self) -> str: ...
+    @property
+    def forward(self) -> str: ...
+    @property
+    def rows(self) -> str: ...
+    @property
+    def linear(self) -> tuple[str, ...]: ...
+    @property
+    def unit_of(self) -> str: ...
+    @property
+    def reduces(self) -> str: ...
+    @property
+    def params(self) -> Mapping[str, Param]: ...
+    @property
+    def input_ports(self) -> tuple[Input, ...]: ...
+    @property
+    def output_ports(self) -> tuple[Output, ...]: ...
+
+
+def problems(cls: Declared, declared: dict[str, Any]) -> list[str]:
     """Everything that could not work about a node class; ``declared`` is its own namespace."""
     return list(_attribute_problems(declared)) or [
         *_class_problems(cls),
@@ -40,7 +68,7 @@ def problems(cls: "type[Node]", declared: dict[str, Any]) -> list[str]:
     ]
 
 
-def _class_problems(cls: "type[Node]") -> Iterator[str]:
+def _class_problems(cls: Declared) -> Iterator[str]:
     if not cls.summary:
         yield "it has no docstring"
     if cls.category not in CATEGORIES:
@@ -78,7 +106,7 @@ def _is_texts(value: object) -> bool:
     )
 
 
-def _port_problems(cls: "type[Node]") -> Iterator[str]:
+def _port_problems(cls: Declared) -> Iterator[str]:
     for port in (*cls.input_ports, *cls.output_ports):
         what = f"port {port.name!r}"
         if not port.help:
@@ -102,7 +130,7 @@ def _port_problems(cls: "type[Node]") -> Iterator[str]:
             yield f"{what} is filled by no choice called {port.filled!r}"
 
 
-def _dims_problems(cls: "type[Node]", port: Port) -> Iterator[str]:
+def _dims_problems(cls: Declared, port: Port) -> Iterator[str]:
     words = port.dims.split()
     if not words or ("()" in words and len(words) > 1):
         yield f"has the dims {port.dims!r}: name the axes, or write '...' or '()'"
@@ -113,7 +141,7 @@ def _dims_problems(cls: "type[Node]", port: Port) -> Iterator[str]:
             yield f"has the axis {word}, which is no parameter that an output can take it from"
 
 
-def _has_classes(cls: "type[Node]", port: Port) -> bool:
+def _has_classes(cls: Declared, port: Port) -> bool:
     if isinstance(port, Input):
         return any(port.classes in other.dims.split() for other in cls.input_ports)
     return port.classes.isdecimal()
@@ -123,7 +151,7 @@ def _counts(param: Param | None) -> bool:
     return isinstance(param, Int) and not param.optional and (param.min or 0) >= 1
 
 
-def _param_problems(cls: "type[Node]") -> Iterator[str]:
+def _param_problems(cls: Declared) -> Iterator[str]:
     for param in cls.params.values():
         what = f"parameter {param.name!r}"
         if not param.help:
@@ -139,7 +167,7 @@ def _param_problems(cls: "type[Node]") -> Iterator[str]:
             yield f"{what} {error}"
 
 
-def _forward_problems(cls: "type[Node]") -> Iterator[str]:
+def _forward_problems(cls: Declared) -> Iterator[str]:
     fields = {p.name for p in (*cls.input_ports, *cls.output_ports)} | set(cls.params)
     try:
         gaps = template(cls.forward).names if cls.forward else frozenset[str]()

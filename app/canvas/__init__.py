@@ -2,6 +2,5 @@
 
 from app.canvas.canvas import Canvas
 from app.canvas.findings import Findings
-from app.canvas.requests import NEW
 
-__all__ = ["NEW", "Canvas", "Findings"]
+__all__ = ["Canvas", "Findings"]

@@ -1,51 +1,47 @@
 """The canvas: the widget that shows a graph and asks for edits to it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
-    QAction,
     QContextMenuEvent,
     QKeyEvent,
 )
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import theme
+from app.base.i18n import tr
+from app.canvas.arrow_keys import ArrowKeys
 from app.canvas.findings import Findings
 from app.canvas.interaction import CanvasView
-from app.canvas.keys import (
-    ARROWS,
-    CANVAS_MENU,
-    FOCUSED,
-    NODE_MENU,
-    WIRE_MENU,
-    Run,
-    build_menu,
-    command_of,
-)
 from app.canvas.layout import arrange
-from app.canvas.navigate import neighbour
+from app.canvas.menus import CANVAS_MENU, NODE_MENU, WIRE_MENU, build_menu
 from app.canvas.panels import Panels
 from app.canvas.requests import Requests
 from app.canvas.style import CanvasStyle, forget_fonts
 from app.canvas.tips import describe
-from app.canvas.viewer import GRID, Hit
-from app.i18n import tr
+from app.canvas.viewer import Hit
+from app.commands.actions import Actions
+from app.commands.command import Need, Run, Where
+from app.commands.keys import pressed
 from app.theme.tokens import Theme
 from graph_nodes.change import Change
 from graph_nodes.graph import Graph, Mode, Wire
 from runtime.check_result import CheckResult
 
-ZOOM_STEP, NUDGE = 1.25, 8
+ZOOM_STEP = 1.25
 
 
 class Canvas(Requests):
     """Shows a graph: a view of it, never the truth. See ``Requests`` for its signals.
 
-    Every command is a method, so that menus and tests can call what keys do.
+    Every command is a method, so that tests can call what keys and menus do.
+
+    Attributes:
+        commands: Its commands as actions, for the menus of the window, too.
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
@@ -57,17 +53,19 @@ class Canvas(Requests):
         super().__init__(parent)
         self.view = CanvasView(CanvasStyle(theme.current()), self)
         self.panels = Panels(self.view, self)
-        self._current = ""
+        self._arrows = ArrowKeys(self.view, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
         self.setFocusProxy(self.view)
         self.setAccessibleName(tr("Canvas"))
         self.view.setAccessibleName(tr("Canvas"))
-        self._commands = self._all_commands()
-        self._actions = self._own_actions()
+        runs = self._runs()
+        self.commands = Actions(runs, self.view)
+        self.commands.bind(runs)
         self._connect_parts()
         self._announce([])
+        self._allow([])
 
     def _connect_parts(self) -> None:
         view = self.view
@@ -77,6 +75,7 @@ class Canvas(Requests):
         view.viewChanged.connect(lambda: self.zoomChanged.emit(view.zoom))
         view.installEventFilter(self)
         self.selectionChanged.connect(self._announce)
+        self.selectionChanged.connect(self._allow)
         theme.changed.connect(self._follow_theme)
 
     def minimumSizeHint(self) -> QSize:
@@ -127,6 +126,7 @@ class Canvas(Requests):
 
     def set_wire_labels(self, when: Literal["hover", "always"]) -> None:
         """Show shapes on the wire under the pointer, or on all of them."""
+        self.commands["labels_always"].setChecked(when == "always")
         self.view.labels_always = when == "always"
         self.view.viewport().update()
 
@@ -138,16 +138,15 @@ class Canvas(Requests):
         """Answer ``wireHovered``, while the wire is still held: "error" refuses the drop."""
         self.view.show_verdict(wire, text, severity)
 
-    def adopt(self, actions: Mapping[str, QAction]) -> None:
-        """Show the window's actions in the context menus, by the names of the commands.
-
-        Those that mean something else in other places have their keys work here alone.
-        """
-        for name, action in actions.items():
-            self._actions[name] = action
-            if name in FOCUSED:
-                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-                self.view.addAction(action)
+    def _allow(self, ids: list[str]) -> None:
+        """Enable what can be done with what is selected."""
+        self.commands.allow(
+            {
+                Need.NODES: bool(ids),
+                Need.ONE_NODE: len(ids) == 1,
+                Need.SELECTION: bool(ids or self.selected_wires()),
+            }
+        )
 
     def _refresh(self) -> None:
         self._describe(self.view.selection.announce())
@@ -264,28 +263,6 @@ class Canvas(Requests):
         if len(ids) == 1:
             self.panels.open_wires(ids[0])
 
-    def _nudge(self, arrow: str, length: int) -> None:
-        dx, dy = ARROWS[arrow].value
-        ids = self.selected()
-        if ids:
-            at = {i: self.graph.nodes[i].at for i in ids}
-            self.moveRequested.emit(
-                {i: (x + dx * length, y + dy * length) for i, (x, y) in at.items()}
-            )
-        else:
-            self.view.pan_by(QPointF(-dx, -dy) * 60.0)
-
-    def _go(self, arrow: str, *, grow: bool = False) -> None:
-        ids = self.selected()
-        start = self._current if self._current in ids else (ids[-1] if ids else None)
-        found = neighbour(self.view.mirror, start, ARROWS[arrow])
-        if found is not None:
-            self.select([*ids, found] if grow else [found])
-            self._current = found
-            body = self.view.mirror.nodes[found].body()
-            if not self.view.shows(body):
-                self.view.show_rect(body, self.view.zoom)
-
     def _place_in_view(self) -> QPointF:
         """Under the pointer, or the middle of the view."""
         return self.view.pointer if self.view.underMouse() else self.view.centre()
@@ -298,13 +275,14 @@ class Canvas(Requests):
 
     # -- keys and menus --------------------------------------------------------------------
 
-    def _all_commands(self) -> dict[str, Run]:
-        found: dict[str, Run] = {
+    def _runs(self) -> dict[str, Run]:
+        """What the commands of the canvas do, by id."""
+        runs: dict[str, Run] = {
             "add_node": self.search,
             "rename": self.rename_selected,
             "connect": self.connect_selected,
             "disconnect": self.disconnect_selected,
-            "activate": self.activate_selected,
+            "edit_properties": self.activate_selected,
             "bypass": lambda: self.set_mode("bypass"),
             "disable": lambda: self.set_mode("off"),
             "cut": self.cutRequested.emit,
@@ -319,29 +297,18 @@ class Canvas(Requests):
             "zoom_out": self.zoom_out,
             "zoom_reset": self.zoom_reset,
             "arrange": self.arrange,
-            "menu": self.open_menu,
+            "to_canvas": lambda: self.setFocus(Qt.FocusReason.ShortcutFocusReason),
+            "snap": lambda: self.set_snap(self.commands["snap"].isChecked()),
+            "labels_always": self._follow_labels,
         }
-        for arrow in ARROWS:
-            found[f"nudge {arrow}"] = lambda a=arrow: self._nudge(a, NUDGE)
-            found[f"push {arrow}"] = lambda a=arrow: self._nudge(a, 2 * GRID)
-            found[f"go {arrow}"] = lambda a=arrow: self._go(a)
-            found[f"grow {arrow}"] = lambda a=arrow: self._go(a, grow=True)
-        return found
+        return {name: self._unless_busy(run) for name, run in runs.items()}
 
-    def _own_actions(self) -> dict[str, QAction]:
-        """The actions that no menu of the window holds."""
-        found: dict[str, QAction] = {}
-        for name, text, key in (
-            ("connect", tr("Connect to…"), "C"),
-            ("disconnect", tr("Disconnect from…"), "Shift+C"),
-            ("fit_selected", tr("Zoom to selection"), "F"),
-        ):
-            found[name] = QAction(f"{text}\t{key}", self)
-            found[name].triggered.connect(self._commands[name])
-        snap = QAction(tr("Snap to grid"), self)
-        snap.setCheckable(True)
-        snap.toggled.connect(self.set_snap)
-        return {**found, "snap": snap}
+    def _unless_busy(self, run: Run) -> Run:
+        """A drag is finished or given up before anything else is done."""
+        return lambda: None if self.view.busy else run()
+
+    def _follow_labels(self) -> None:
+        self.set_wire_labels("always" if self.commands["labels_always"].isChecked() else "hover")
 
     def paste(self) -> None:
         """Ask for the clipboard to be pasted under the pointer, or in the middle of the view."""
@@ -349,13 +316,18 @@ class Canvas(Requests):
         self.pasteRequested.emit((place.x(), place.y()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Run the command of a key that the view has been given."""
+        """Do what the keys stand for that are in no menu."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            run = None if self.view.busy else self._commands.get(command_of(event) or "")
-            if run is not None:
-                run()
+            found = None if self.view.busy else pressed(event, Where.CANVAS)
+            if found is not None and self._run_key(*found):
                 return True
         return super().eventFilter(watched, event)
+
+    def _run_key(self, command: str, nth: int) -> bool:
+        if command == "menu":
+            self.open_menu()
+            return True
+        return self._arrows.run(command, nth)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done here."""
@@ -368,7 +340,7 @@ class Canvas(Requests):
             place = self.view.mirror.bounds(ids).center() if ids else self.view.centre()
             at = self.view.viewport().mapToGlobal(self.view.mapFromScene(place))
         groups = NODE_MENU if ids else WIRE_MENU if wires else CANVAS_MENU
-        build_menu(self, groups, self._actions).popup(at)
+        build_menu(self, groups, self.commands).popup(at)
 
     # -- accessibility ---------------------------------------------------------------------
 

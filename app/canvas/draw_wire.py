@@ -7,6 +7,8 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from app.base.errors import guarded
+from app.base.i18n import tr
 from app.canvas.gestures import Gesture
 from app.canvas.node_painter import BADGE, PORT_RADIUS, paint_badge, paint_glyph
 from app.canvas.requests import Requests
@@ -14,8 +16,6 @@ from app.canvas.style import CanvasStyle, Face, font, metrics
 from app.canvas.viewer import Viewer
 from app.canvas.wire_path import Curve
 from app.canvas.wiring import End, Wiring
-from app.errors import guarded
-from app.i18n import tr
 from graph_nodes.graph import Wire
 
 _SIGN_WIDTH = 340.0

@@ -4,12 +4,12 @@ from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from app.base.errors import guarded
 from app.canvas.requests import Requests
 from app.canvas.selection import Selection
 from app.canvas.style import CanvasStyle
 from app.canvas.viewer import GRID, Viewer
 from app.canvas.wire_item import WireItem
-from app.errors import guarded
 from graph_nodes.graph import Position
 
 DRAG_DISTANCE = 4

@@ -29,6 +29,8 @@ from app.canvas.tips import tip
 from app.canvas.viewer import Hit, Viewer
 from app.canvas.wire_item import WireItem
 from app.canvas.wiring import End, Wiring
+from app.commands.command import Where
+from app.commands.keys import command
 from app.docks.palette_items import MIME_TYPE
 from graph_nodes.graph import Wire
 
@@ -312,10 +314,11 @@ class CanvasView(Viewer):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space makes a drag pan; Escape gives up a drag, then the selection."""
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+        key = command(event, Where.CANVAS)
+        if key == "hold_to_pan" and not event.isAutoRepeat():
             self._space = True
             self._show_cursor()
-        elif event.key() == Qt.Key.Key_Escape:
+        elif key == "let_go":
             if self.busy:
                 self.cancel()
             else:
@@ -325,7 +328,7 @@ class CanvasView(Viewer):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Space was let go."""
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+        if command(event, Where.CANVAS) == "hold_to_pan" and not event.isAutoRepeat():
             self._space = False
             self._show_cursor()
         else:

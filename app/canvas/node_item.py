@@ -6,12 +6,12 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from app.base.errors import guarded
 from app.canvas._nodegraph import AbstractNodeItem
 from app.canvas.findings import UNCHECKED, NodeFindings
 from app.canvas.node_painter import Key, NodeLook, paint_node
 from app.canvas.node_shape import NodeShape, PortShape, measure
 from app.canvas.style import CanvasStyle
-from app.errors import guarded
 from graph_nodes.graph import GraphNode
 from graph_nodes.spec import Role
 

@@ -7,7 +7,6 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from app import icons
 from app.canvas.node_shape import (
     BADGE,
     HEADER,
@@ -18,6 +17,7 @@ from app.canvas.node_shape import (
     PortShape,
 )
 from app.canvas.style import CanvasStyle, Face, elided, font, static_text
+from app.theme import icons
 from graph_nodes.graph import Mode
 from graph_nodes.ports import DTYPES
 

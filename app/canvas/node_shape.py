@@ -10,10 +10,10 @@ from itertools import zip_longest
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
+from app.base.i18n import tr
 from app.canvas.findings import NodeFindings
 from app.canvas.style import Face, elided, line_height, metrics, text_width
 from app.canvas.summary import summary
-from app.i18n import tr
 from graph_nodes.graph import GraphNode
 from graph_nodes.ports import OPTIMIZER, Port
 from graph_nodes.spec import Role

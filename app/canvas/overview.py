@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from app import memory
+from app.base import memory
 from app.canvas.kept_picture import CLEAR, KeptPicture, Shot
 from app.canvas.mirror import Mirror
 from app.canvas.node_painter import paint_badge, paint_label

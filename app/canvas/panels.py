@@ -4,15 +4,16 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, QPoint, QPointF
 
-from app import icons
+from app.base.i18n import tr
 from app.canvas.interaction import CanvasView
-from app.canvas.pick_list import Entry, PickList, containing
 from app.canvas.placement import placed
 from app.canvas.rename_editor import RenameEditor
-from app.canvas.requests import NEW, Requests
+from app.canvas.requests import Requests
 from app.canvas.wiring import Wiring, targets_of
+from app.docks.pick_list import Entry, PickList, containing
 from app.docks.search import find
-from app.i18n import tr
+from app.document.editing import NEW
+from app.theme import icons
 from graph_nodes import registry
 from graph_nodes.graph import GraphNode, Wire
 from graph_nodes.spec import Node
@@ -35,7 +36,7 @@ class Panels(QObject):
         self.wires.picked.connect(lambda wire: requests.disconnectRequested.emit([wire]))
         self.rename.accepted.connect(requests.renameRequested)
         for panel in (self.search, self.targets, self.wires, self.rename):
-            panel.closed.connect(view.setFocus)
+            panel.left.connect(view.setFocus)
 
     def open_search(self, wiring: Wiring | None, place: QPointF) -> None:
         """Offer the nodes that could stand at a place of the scene.

@@ -4,8 +4,11 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
+from app.base import focus
+from app.base.i18n import tr
 from app.canvas.style import Face, font
-from app.i18n import tr
+from app.commands.command import Where
+from app.commands.keys import command
 from graph_nodes.graph import Graph, GraphError
 
 
@@ -14,11 +17,11 @@ class RenameEditor(QLineEdit):
 
     Signals:
         accepted(str, str): The node with this id is to have this name.
-        closed: The editor went away.
+        left: The editor went away with the keyboard, which is to go on.
     """
 
     accepted = Signal(str, str)
-    closed = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -51,9 +54,11 @@ class RenameEditor(QLineEdit):
     def dismiss(self) -> None:
         """Go away without renaming."""
         if self.isVisible():
+            is_left = focus.would_be_within(self)
             self.hide()
             QToolTip.hideText()
-            self.closed.emit()
+            if is_left:
+                self.left.emit()
 
     def _check(self, text: str) -> None:
         """Say at once why a name cannot be used."""
@@ -82,7 +87,7 @@ class RenameEditor(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves the name as it was; no key goes on to the canvas behind."""
-        if event.key() == Qt.Key.Key_Escape:
+        if command(event, Where.FIELD) == "give_up":
             self.dismiss()
         else:
             super().keyPressEvent(event)

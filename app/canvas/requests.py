@@ -3,9 +3,6 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-NEW = ""
-"""Stands for the id of the node that is being asked for, in the wire that is to come with it."""
-
 
 class Requests(QWidget):
     """The signals of the canvas.
@@ -22,7 +19,8 @@ class Requests(QWidget):
         pasteRequested(tuple): Paste around (x, y).
         modeRequested(list, str): Make nodes "on", "bypass" or "off".
         renameRequested(str, str): Give the node with this id this name.
-        selectionChanged(list): These ids are selected now.
+        selectionChanged(list): These nodes (ids) are selected now. The selected wires may be
+            all that has changed.
         nodeActivated(str): A node was double-clicked, or Enter pressed on it.
         filesDropped(list, tuple): Files (paths) were dropped at (x, y).
         wireHovered(Wire): A wire that could be drawn is held over its port: say what would come

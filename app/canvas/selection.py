@@ -19,7 +19,7 @@ class Selection:
     def __init__(self, mirror: Mirror, requests: Requests) -> None:
         self._mirror, self._requests = mirror, requests
         self._scene = mirror.scene
-        self._announced: list[str] = []
+        self._announced: tuple[list[str], list[Wire]] = ([], [])
 
     def ids(self) -> list[str]:
         """The selected nodes, in the order of the graph."""
@@ -56,9 +56,10 @@ class Selection:
         self.select([i for i in ids if i != node_id] if node_id in ids else [*ids, node_id])
 
     def announce(self) -> list[str]:
-        """Tell of the selected nodes, if they are others than last time, and return them."""
+        """Tell of the selected nodes, if the selection is another, and return them."""
         ids = self.ids()
-        if ids != self._announced:
-            self._announced = ids
+        chosen = (ids, self.wires())
+        if chosen != self._announced:
+            self._announced = chosen
             self._requests.selectionChanged.emit(ids)
         return ids

@@ -2,6 +2,7 @@
 
 from html import escape
 
+from app.base.i18n import tr
 from app.canvas.findings import NodeFindings
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
@@ -9,7 +10,6 @@ from app.canvas.node_shape import PortShape
 from app.canvas.summary import summary
 from app.canvas.viewer import Hit
 from app.canvas.wire_item import WireItem
-from app.i18n import tr
 from graph_nodes.graph import GraphNode
 from graph_nodes.ports import OPTIMIZER
 

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QRubberBand, QStyleOptionGraphicsItem
 
+from app.base.i18n import tr
 from app.canvas._nodegraph import NodeViewer
 from app.canvas.findings import sizes
 from app.canvas.mirror import Mirror
@@ -25,7 +26,6 @@ from app.canvas.node_shape import PortShape
 from app.canvas.overview import OVERVIEW_ZOOM, Overview
 from app.canvas.style import CanvasStyle
 from app.canvas.wire_item import WireItem, paint_tag
-from app.i18n import tr
 
 MIN_ZOOM, MAX_ZOOM = 0.05, 4.0
 GRID = 24

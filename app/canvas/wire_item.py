@@ -4,12 +4,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from app.base.errors import guarded
 from app.canvas.node_item import NodeItem
 from app.canvas.node_painter import paint_badge
 from app.canvas.node_shape import NodeShape
 from app.canvas.style import CanvasStyle, Face, font, static_text, text_width
 from app.canvas.wire_path import Curve
-from app.errors import guarded
 from graph_nodes.graph import Wire
 from graph_nodes.problem import Problem
 from runtime.check_result import TensorType

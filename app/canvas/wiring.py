@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.base.i18n import tr
 from app.canvas.findings import Findings
-from app.canvas.requests import NEW
-from app.i18n import tr
+from app.document.editing import NEW
 from graph_nodes import registry
 from graph_nodes.graph import Graph, GraphNode, Wire
 from graph_nodes.ports import Port

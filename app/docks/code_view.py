@@ -16,11 +16,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QTextEdit, QVBoxLayout, QWidget
 
 from app import theme
+from app.base.i18n import tr
+from app.commands.command import Where
+from app.commands.keys import command
 from app.docks.code_colors import CodeColors
-from app.docks.common import MINIMUM_WIDTH, EmptyState, copy_text, label, row, tool_button
-from app.i18n import tr
-
-_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+from app.docks.common import MINIMUM_WIDTH, copy_text, label, row, tool_button
+from app.docks.empty import EmptyState
 
 
 class CodePanel(QWidget):
@@ -168,7 +169,7 @@ class _Source(QPlainTextEdit):
             self.verticalScrollBar().setValue(max(0, lines[0] - 1 - count // 4))
 
     def keyPressEvent(self, e: QKeyEvent) -> None:
-        if e.key() in _ENTER:
+        if command(e, Where.CODE) == "to_line":
             self.lineChosen.emit(self.textCursor().blockNumber() + 1)
         else:
             super().keyPressEvent(e)

@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.base.i18n import tr
 from app.docks.common import label
 from app.docks.editors import Editor
-from app.i18n import tr
 from graph_nodes.columns import CATEGORY, KINDS, Columns
 from graph_nodes.params import Value
 from runtime.tables import Survey

@@ -2,21 +2,19 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
-    QSizePolicy,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
-from app import icons, theme
+from app import theme
+from app.theme import icons
 
 MINIMUM_WIDTH = 220
 
@@ -93,48 +91,3 @@ def set_property(widget: QWidget, name: str, value: object) -> None:
 def copy_text(text: str) -> None:
     """Put text on the clipboard."""
     QApplication.clipboard().setText(text)
-
-
-class EmptyState(QWidget):
-    """What a panel shows when there is nothing: an icon, what that means, and what to do.
-
-    Signals:
-        actionRequested: Its button was pressed.
-    """
-
-    actionRequested = Signal()
-
-    def __init__(self, icon: str, title: str, hint: str = "", action: str = "") -> None:
-        super().__init__()
-        self._icon = icon
-        self._picture = QLabel()
-        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._title = label(title, wrap=True)
-        self._hint = label(hint, "small", wrap=True)
-        self._hint.setVisible(bool(hint))
-        layout = QVBoxLayout(self)
-        layout.addStretch(2)
-        for widget in (self._picture, self._title, self._hint):
-            if isinstance(widget, QLabel):
-                widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            layout.addWidget(widget)
-        if action:
-            button = QPushButton(action)
-            button.clicked.connect(self.actionRequested)
-            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-            layout.addSpacing(theme.current().sizes.unit)
-            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignCenter)
-        layout.addStretch(3)
-        self._paint_icon()
-        theme.changed.connect(self._paint_icon)
-
-    def set_title(self, title: str) -> None:
-        """Say something else."""
-        self._title.setText(title)
-
-    def _paint_icon(self) -> None:
-        current = theme.current()
-        picture = icons.pixmap(
-            self._icon, 2 * current.sizes.icon, current.colors.disabled, self.devicePixelRatio()
-        )
-        self._picture.setPixmap(picture)

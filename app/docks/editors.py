@@ -15,14 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.base.i18n import tr
+from app.commands.command import Where
+from app.commands.keys import command
 from app.docks.common import set_property
 from app.docks.undo_keys import UndoKeys
 from app.docks.values import shown
-from app.i18n import tr
 from graph_nodes.params import Choice, Param, Value
 
 _AUTO = "auto"
-_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class Mixed:
@@ -244,7 +245,7 @@ class LineEditor(Editor):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.field and isinstance(event, QKeyEvent):
-            escape = event.key() == Qt.Key.Key_Escape
+            escape = command(event, Where.FIELD) == "give_up"
             if escape and event.type() == QEvent.Type.KeyPress and self.is_edited():
                 self.display()
                 self.refuse("")
@@ -308,9 +309,10 @@ class _PlainText(QPlainTextEdit):
         self.left.emit()
 
     def keyPressEvent(self, e: QKeyEvent) -> None:
-        if e.key() in _ENTER and e.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.left.emit()
-        elif e.key() == Qt.Key.Key_Escape:
-            self.given_up.emit()
-        else:
-            super().keyPressEvent(e)
+        match command(e, Where.FIELD):
+            case "commit":
+                self.left.emit()
+            case "give_up":
+                self.given_up.emit()
+            case _:
+                super().keyPressEvent(e)

@@ -6,10 +6,11 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app import icons, theme
+from app import theme
+from app.base.i18n import tr
 from app.docks.common import label
 from app.docks.node_help import port_wants
-from app.i18n import tr
+from app.theme import icons
 from graph_nodes.graph import Graph, GraphNode
 from graph_nodes.ports import Port
 from graph_nodes.problem import Problem, Severity

@@ -7,7 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app import icons, theme
+from app import theme
+from app.base.i18n import tr
 from app.docks.columns_editor import ColumnsEditor
 from app.docks.common import label, rule
 from app.docks.editors import MIXED, ChoiceEditor, Option, Shown
@@ -16,7 +17,7 @@ from app.docks.name_editor import NameEditor
 from app.docks.node_help import paragraphs
 from app.docks.param_row import ParamRow, field_grid
 from app.docks.path_editor import PathEditor
-from app.i18n import tr
+from app.theme import icons
 from graph_nodes.graph import Graph, GraphNode
 from graph_nodes.params import Param
 from graph_nodes.settings import RUN_PARAMS

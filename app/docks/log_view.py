@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app import theme
+from app.base.i18n import tr
 from app.docks.common import MINIMUM_WIDTH, copy_text, row, tool_button
-from app.i18n import tr
 
 LEVELS = ("debug", "info", "warning", "error")
 """From the least to the most important."""

@@ -3,10 +3,11 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.base.i18n import tr
 from app.docks.common import label
 from app.docks.editors import LineEditor
-from app.docks.param_row import ElidedLabel, field_grid
-from app.i18n import tr
+from app.docks.elided import ElidedLabel
+from app.docks.param_row import field_grid
 from graph_nodes.graph import Graph, GraphError, GraphNode
 from graph_nodes.params import Text
 

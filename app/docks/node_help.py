@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from html import escape
 
 from app import theme
+from app.base.i18n import tr
 from app.docks.values import dims_text, shown
-from app.i18n import tr
 from graph_nodes.params import Param
 from graph_nodes.ports import OPTIMIZER, Port
 from graph_nodes.spec import Node

@@ -14,17 +14,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import icons, theme
-from app.docks.common import MINIMUM_WIDTH, EmptyState, row
+from app import theme
+from app.base.i18n import tr
+from app.commands.command import Where
+from app.commands.keys import command
+from app.docks.common import MINIMUM_WIDTH, row
+from app.docks.empty import EmptyState
 from app.docks.node_help import page
 from app.docks.palette_items import CATEGORY, SPEC, PaletteDelegate, PaletteModel
 from app.docks.search import find
-from app.i18n import tr
+from app.theme import icons
 from graph_nodes import registry
 from graph_nodes.spec import Node
-
-_MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
-_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class PalettePanel(QWidget):
@@ -96,27 +97,28 @@ class PalettePanel(QWidget):
         return super().eventFilter(watched, event)
 
     def _search_key(self, event: QKeyEvent) -> bool:
-        if event.key() in _MOVES:
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.view.step(event)
-            return True
-        if event.key() in _ENTER:
-            self._request(self.view.currentIndex())
-            return True
-        if event.key() == Qt.Key.Key_Escape and self.search.text():
-            self._clear()
-            return True
-        return False
+        match command(event, Where.NODES):
+            case "walk_nodes":
+                self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.view.step(event)
+            case "take_node":
+                self._request(self.view.currentIndex())
+            case "clear_search" if self.search.text():
+                self._clear()
+            case _:
+                return False
+        return True
 
     def _view_key(self, event: QKeyEvent) -> bool:
         index = self.view.currentIndex()
-        if event.key() in _ENTER:
+        name = command(event, Where.NODES)
+        if name == "take_node":
             if index.data(SPEC) is None:
                 self._toggle(index)
             self._request(index)
-        elif event.key() == Qt.Key.Key_F1:
+        elif name == "explain_node":
             self.view.explain(index)
-        elif event.key() == Qt.Key.Key_Escape:
+        elif name == "clear_search":
             self._clear()
         elif event.text().strip() and event.text().isprintable() and not event.modifiers():
             self.search.setFocus(Qt.FocusReason.OtherFocusReason)

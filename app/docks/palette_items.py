@@ -21,10 +21,12 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
-from app import icons, theme
+from app import theme
+from app.base.errors import guarded
+from app.base.i18n import tr
+from app.docks.elided import draw_elided
 from app.docks.node_help import page
-from app.errors import guarded
-from app.i18n import tr
+from app.theme import icons
 from graph_nodes.spec import Node
 
 MIME_TYPE = "application/x-netloom-node"
@@ -94,7 +96,7 @@ class PaletteDelegate(QStyledItemDelegate):
         line = option.fontMetrics.height()
         if index.data(SPEC) is None:
             return QSize(120, line + 3 * unit)
-        return QSize(120, line + QFontMetrics(_small(option.font)).height() + 2 * unit)
+        return QSize(120, line + QFontMetrics(theme.small(option.font)).height() + 2 * unit)
 
     @guarded
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -152,7 +154,7 @@ class PaletteDelegate(QStyledItemDelegate):
         painter.setPen(QColor(current.colors.text))
         text = rect.adjusted(at + size + 2 * unit - rect.x(), 0, -2 * unit, 0)
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, index.data())
-        painter.setFont(_small(option.font))
+        painter.setFont(theme.small(option.font))
         painter.setPen(QColor(current.colors.muted))
         count = str(index.model().rowCount(place))
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
@@ -174,11 +176,11 @@ class PaletteDelegate(QStyledItemDelegate):
         text = rect.adjusted(at + size // 2 + 2 * unit - rect.x(), unit, -2 * unit, -unit)
         painter.setPen(QColor(current.colors.text))
         painter.setFont(option.font)
-        _draw_elided(painter, text, Qt.AlignmentFlag.AlignTop, index.data())
+        draw_elided(painter, text, index.data(), align=Qt.AlignmentFlag.AlignTop)
         painter.setPen(QColor(current.colors.muted))
-        painter.setFont(_small(option.font))
+        painter.setFont(theme.small(option.font))
         summary = index.data(Qt.ItemDataRole.AccessibleDescriptionRole)
-        _draw_elided(painter, text, Qt.AlignmentFlag.AlignBottom, summary)
+        draw_elided(painter, text, summary, align=Qt.AlignmentFlag.AlignBottom)
 
 
 def _tree(option: QStyleOptionViewItem) -> QTreeView:
@@ -190,15 +192,3 @@ def _tree(option: QStyleOptionViewItem) -> QTreeView:
 def _draw_icon(painter: QPainter, x: int, y: int, size: int, name: str, color: str) -> None:
     ratio = painter.device().devicePixelRatioF()
     painter.drawPixmap(x, y, icons.pixmap(name, size, color, ratio))
-
-
-def _draw_elided(painter: QPainter, rect: QRect, align: Qt.AlignmentFlag, text: str) -> None:
-    metrics = painter.fontMetrics()
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, align | Qt.AlignmentFlag.AlignLeft, shown)
-
-
-def _small(font: QFont) -> QFont:
-    small = QFont(font)
-    small.setPointSizeF(theme.current().sizes.small)
-    return small

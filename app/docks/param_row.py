@@ -1,10 +1,10 @@
 """One line of the properties: label, editor, reset button, and why what was typed cannot be."""
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from app import theme
+from app.base.i18n import tr
 from app.docks.columns_editor import ColumnsEditor
 from app.docks.common import label, tool_button
 from app.docks.editors import (
@@ -17,11 +17,11 @@ from app.docks.editors import (
     Option,
     Shown,
 )
+from app.docks.elided import ElidedLabel
 from app.docks.node_help import param_help
 from app.docks.number_editor import NumberEditor
 from app.docks.path_editor import PathEditor
 from app.docks.values import shown
-from app.i18n import tr
 from graph_nodes.columns import Columns
 from graph_nodes.params import Bool, Choice, Float, Int, Param, Path, Text, Value
 from graph_nodes.settings import Device
@@ -131,29 +131,3 @@ class ParamRow(QObject):
     def _refused(self, reason: str) -> None:
         self.message.setText(reason)
         self.message.setVisible(bool(reason))
-
-
-class ElidedLabel(QLabel):
-    """A label that gives way: what does not fit ends in an ellipsis; the tooltip says it all."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setMinimumWidth(40)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(40, super().minimumSizeHint().height())
-
-    def paintEvent(self, arg__1: QPaintEvent) -> None:
-        painter = QPainter(self)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        self.style().drawItemText(
-            painter,
-            self.rect(),
-            int(self.alignment() | Qt.AlignmentFlag.AlignVCenter),
-            self.palette(),
-            self.isEnabled(),
-            text,
-            self.foregroundRole(),
-        )

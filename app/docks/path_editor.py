@@ -7,9 +7,9 @@ from PySide6.QtCore import QEvent, QMimeData, QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
+from app.base.i18n import tr
 from app.docks.common import tool_button
 from app.docks.editors import LineEditor
-from app.i18n import tr
 from graph_nodes.params import Path
 
 

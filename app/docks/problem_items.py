@@ -4,8 +4,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QS
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app import icons, theme
-from app.errors import guarded
+from app import theme
+from app.base.errors import guarded
+from app.theme import icons
 from graph_nodes.problem import Problem
 
 PROBLEM = Qt.ItemDataRole.UserRole

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -13,15 +13,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import icons, theme
-from app.docks.common import MINIMUM_WIDTH, EmptyState, copy_text, label, row, tool_button
+from app import theme
+from app.base.i18n import tr
+from app.commands.command import Where
+from app.commands.keys import command
+from app.docks.common import MINIMUM_WIDTH, copy_text, label, row, tool_button
+from app.docks.empty import EmptyState
 from app.docks.findings_text import SEVERITIES, severity_word
 from app.docks.problem_items import NODE_NAME, PROBLEM, ProblemDelegate
-from app.i18n import tr
+from app.theme import icons
 from graph_nodes.graph import Graph
 from graph_nodes.problem import Problem
-
-_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class ProblemsPanel(QWidget):
@@ -96,10 +98,10 @@ class ProblemsPanel(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.view and isinstance(event, QKeyEvent):
             pressed = event.type() == QEvent.Type.KeyPress
-            if pressed and event.key() in _ENTER:
+            if pressed and command(event, Where.PROBLEMS) == "to_problem":
                 self._activate(self.view.currentIndex())
                 return True
-            if event.matches(QKeySequence.StandardKey.Copy):
+            if command(event, Where.PROBLEMS) == "copy_problems":
                 if pressed:
                     self._copy_selected()
                 event.accept()

@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app import theme
+from app.base.i18n import tr
 from app.docks.common import MINIMUM_WIDTH
 from app.docks.editors import Option
 from app.docks.forms import Form, MixtureForm, NodeForm, RunForm
-from app.i18n import tr
 from graph_nodes.graph import Graph
 from runtime.check_result import CheckResult
 

@@ -1,38 +1,66 @@
-"""Finding node types by what a person types."""
+"""Finding node types, or anything else that has words, by what a person types."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
 
 from graph_nodes.spec import Node
 
 Spec = type[Node]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What something can be found by.
+
+    Attributes:
+        names: What it is called; the first is what people read.
+        aliases: Other words for the same thing.
+        prose: What is said of it.
+    """
+
+    names: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+    prose: str = ""
 
 
 def find(query: str, specs: Iterable[Spec]) -> list[Spec]:
-    """The node types that match every word of ``query``, the best first, all for no words.
+    """The node types that match, the best first, all for no words."""
+    return best(query, specs, _words_of)
 
-    Names come before other words for the same thing, these before words of the summary, and
+
+def best(query: str, items: Iterable[T], words_of: Callable[[T], Words]) -> list[T]:
+    """The items that match every word of ``query``, the best first, all for no words.
+
+    Names come before other words for the same thing, these before words of the prose, and
     whole words before parts. Letters that merely occur in order in the name come last. Of
     equally good ones the shorter name comes first: more of it was typed.
     """
-    words = query.casefold().split()
-    if not words:
-        return list(specs)
-    ranked = [
-        (sum(rank for rank in ranks if rank is not None), len(spec.label), spec)
-        for spec in specs
-        if None not in (ranks := _ranks(words, spec))
-    ]
-    return [spec for _, _, spec in sorted(ranked, key=lambda entry: entry[:2])]
+    typed = query.casefold().split()
+    if not typed:
+        return list(items)
+    ranked: list[tuple[int, int, T]] = []
+    for item in items:
+        words = words_of(item)
+        ranks = [rank for rank in _ranks(typed, words) if rank is not None]
+        if len(ranks) == len(typed):
+            ranked.append((sum(ranks), len(words.names[0]), item))
+    return [item for _, _, item in sorted(ranked, key=lambda entry: entry[:2])]
 
 
-def _ranks(words: list[str], spec: Spec) -> list[int | None]:
-    names = {spec.type.casefold(), spec.label.casefold()}
-    parts = _words(spec.label) | _words(spec.type)
-    aliases = {alias.casefold() for alias in spec.aliases}
+def _words_of(spec: Spec) -> Words:
+    return Words((spec.label, spec.type), spec.aliases, f"{spec.summary} {spec.category}")
+
+
+def _ranks(typed: list[str], words: Words) -> list[int | None]:
+    names = {name.casefold() for name in words.names}
+    parts = set[str]().union(*map(_words, words.names))
+    aliases = {alias.casefold() for alias in words.aliases}
     alias_parts = {part for alias in aliases for part in alias.split()}
-    prose = _words(spec.summary) | {spec.category.casefold()}
-    whole = " ".join(words)
+    prose = _words(words.prose)
+    whole = " ".join(typed)
 
     def rank(word: str) -> int | None:
         tests = (
@@ -48,7 +76,7 @@ def _ranks(words: list[str], spec: Spec) -> list[int | None]:
         )
         return next((place for place, holds in enumerate(tests) if holds), None)
 
-    return [rank(word) for word in words]
+    return [rank(word) for word in typed]
 
 
 def _words(text: str) -> set[str]:

@@ -1,8 +1,11 @@
 """Undo and redo by keyboard, from within a field."""
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QKeyEvent, QKeySequence, QTextDocument
+from PySide6.QtGui import QKeyEvent, QTextDocument
 from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.commands.command import Where
+from app.commands.keys import command
 
 
 class UndoKeys(QObject):
@@ -23,10 +26,9 @@ class UndoKeys(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            undo = event.matches(QKeySequence.StandardKey.Undo)
-            redo = event.matches(QKeySequence.StandardKey.Redo)
-            if (undo and not self._text.isUndoAvailable()) or (
-                redo and not self._text.isRedoAvailable()
+            name = command(event, Where.WINDOW)
+            if (name == "undo" and not self._text.isUndoAvailable()) or (
+                name == "redo" and not self._text.isRedoAvailable()
             ):
                 event.ignore()
                 return True

@@ -3,7 +3,7 @@
 import re
 from typing import cast
 
-from app.i18n import tr
+from app.base.i18n import tr
 from graph_nodes.columns import Columns
 from graph_nodes.params import Float, Param, Value
 from graph_nodes.ports import Port

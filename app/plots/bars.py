@@ -5,7 +5,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from app.errors import guarded
+from app.base.errors import guarded
 from app.plots.area import AreaItem
 from app.plots.buffers import Floats
 from app.plots.view import PlotView

@@ -5,55 +5,26 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from app import icons, theme
-from app.i18n import tr
+from app import theme
+from app.base.i18n import tr
+from app.commands.command import Where
+from app.commands.keys import command
+from app.docks.elided import ElidedLabel
+from app.theme import icons
 
 _ICON = 16
-
-
-class ElidedLabel(QLabel):
-    """A label that leaves out the middle of a text that does not fit; it is the tooltip then."""
-
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return a size at which at least the beginning and the end can be read."""
-        return QSize(self.fontMetrics().averageCharWidth() * 5, super().minimumSizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint as much of the text as there is room for."""
-        painter = QPainter(self)
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self._shown())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Offer the whole text where it does not fit."""
-        super().resizeEvent(event)
-        self.setToolTip(self.text() if self._shown() != self.text() else "")
-
-    def _shown(self) -> str:
-        metrics = QFontMetrics(self.font())
-        return metrics.elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
 
 
 class Card(QFrame):
@@ -76,7 +47,7 @@ class Card(QFrame):
         self._rows: list[QWidget] = []
         self.setProperty("role", "card")
         self.setAccessibleName(tr("Plot of {tag}", tag=title))
-        self._label = ElidedLabel(title)
+        self._label = ElidedLabel(title, Qt.TextElideMode.ElideMiddle)
         font = self._label.font()
         font.setBold(True)
         self._label.setFont(font)
@@ -181,15 +152,16 @@ class Card(QFrame):
         self.pop_up_menu(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enlarge with Enter, collapse with Space, make small again with Esc."""
-        key = event.key()
-        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter or (key == Qt.Key.Key_Escape and self.enlarged):
-            self.enlargeRequested.emit()
-        elif key == Qt.Key.Key_Space:
-            self.toggle_collapsed()
-        else:
-            super().keyPressEvent(event)
+        """Enlarge the card, make it small again, or fold it."""
+        match command(event, Where.CARD):
+            case "enlarge":
+                self.enlargeRequested.emit()
+            case "shrink" if self.enlarged:
+                self.enlargeRequested.emit()
+            case "collapse":
+                self.toggle_collapsed()
+            case _:
+                super().keyPressEvent(event)
 
     def _pop_up(self) -> None:
         self.pop_up_menu(self._more.mapToGlobal(QPoint(0, self._more.height())))

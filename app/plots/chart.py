@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from app.i18n import tr
+from app.base.i18n import tr
+from app.commands.command import Where
+from app.commands.keys import pressed
 from app.plots.buffers import Floats
 from app.plots.decimate import View, outline, trend
 from app.plots.lines import CrosshairItem, Dot, Line, LinesItem
@@ -183,16 +185,16 @@ class Chart(PlotView):
         self.clear_crosshair()
 
     def keyPressEvent(self, ev: QKeyEvent) -> None:
-        """Walk the crosshair from point to point with the arrows, Home and End; Esc ends that."""
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
-        key = Qt.Key(ev.key())
-        if key == Qt.Key.Key_Escape and self._crosshair_x is not None:
-            self.clear_crosshair()
-        elif ev.modifiers() & Qt.KeyboardModifier.ShiftModifier or key not in {**steps, **ends}:
-            super().keyPressEvent(ev)
-        elif self._curves:
-            self._walk(steps.get(key), ends.get(key))
+        """Walk the crosshair from point to point, or to an end; leave off walking."""
+        match pressed(ev, Where.CURVES):
+            case ("end_walk", _) if self._crosshair_x is not None:
+                self.clear_crosshair()
+            case ("walk", nth):
+                self._walk((-1, 1)[nth], None)
+            case ("ends", nth):
+                self._walk(None, (0, -1)[nth])
+            case _:
+                super().keyPressEvent(ev)
 
     def _choose_tickers(self) -> None:
         x = step_ticks if self._axis is XAxis.STEP else partial(time_ticks, axis=self._axis)

@@ -2,46 +2,23 @@
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app import theme
-from app.i18n import tr
+from app.base.i18n import tr
+from app.docks.empty import EmptyState
 
-_WIDTH = 340
 
-
-class EmptyState(QWidget):
-    """Says what will appear here, and when."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        title = QLabel(tr("No curves yet"))
-        title.setProperty("role", "title")
-        text = QLabel(
-            tr(
-                "Press Train and the curves appear here as the model learns: a card for each "
-                "value, training and validation together. Earlier runs stay listed, for "
-                "comparison."
-            )
-        )
-        text.setProperty("role", "muted")
-        text.setWordWrap(True)
-        text.setFixedWidth(_WIDTH)
-        for label in (title, text):
-            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(text)
-        row.addStretch()
-        column = QVBoxLayout(self)
-        column.setSpacing(10)
-        column.addStretch(2)
-        column.addWidget(_Sketch(), 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(title)
-        column.addLayout(row)
-        column.addStretch(3)
+def no_curves() -> EmptyState:
+    """Say what will appear here, and when."""
+    hint = tr(
+        "Press Train and the curves appear here as the model learns: a card for each "
+        "value, training and validation together. Earlier runs stay listed, for "
+        "comparison."
+    )
+    return EmptyState(_Sketch(), tr("No curves yet"), hint, role="title")
 
 
 class _Sketch(QWidget):

@@ -54,12 +54,14 @@ class Legend(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return room for one line of small text."""
-        return QSize(0, round(QFontMetricsF(_font(self)).height()) + 2)
+        return QSize(0, round(QFontMetricsF(theme.small(self.font())).height()) + 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the entries that fit."""
         painter = QPainter(self)
-        paint_legend(painter, QRectF(self.rect()), self._entries, theme.current(), _font(self))
+        paint_legend(
+            painter, QRectF(self.rect()), self._entries, theme.current(), theme.small(self.font())
+        )
 
 
 def legend_entries(curves: Sequence[Curve], current: theme.Theme) -> list[Entry]:
@@ -108,12 +110,6 @@ def paint_legend(
             painter.drawText(QRectF(x, box.top(), value + 1, box.height()), _LEFT, entry.value)
             x += value
         x += _BETWEEN
-
-
-def _font(widget: QWidget) -> QFont:
-    font = QFont(widget.font())
-    font.setPointSizeF(theme.current().sizes.small)
-    return font
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.errors import guarded
+from app.base.errors import guarded
 from app.plots.area import AreaItem, PlotArea
 from app.plots.buffers import Floats
 from app.plots.marks import paint_point

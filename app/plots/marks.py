@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
-from app.i18n import tr
+from app.base.i18n import tr
 from app.plots.series import TRAIN, VALIDATION, PlotRun
 from app.theme import Theme
 from app.theme.color import luminance

@@ -10,11 +10,11 @@ from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app import theme
-from app.i18n import tr
+from app.base.i18n import tr
 from app.plots.card import Card
 from app.plots.card_grid import CardGrid
 from app.plots.clock import FrameClock
-from app.plots.empty import EmptyState
+from app.plots.empty import no_curves
 from app.plots.intake import PART, Intake
 from app.plots.readout import Readout
 from app.plots.run_list import RunList, RunModel
@@ -250,7 +250,7 @@ class PlotsPanel(QWidget):
         column.addWidget(self.bar)
         column.addWidget(self._split, 1)
         self._pages = QStackedWidget()
-        self._pages.addWidget(EmptyState())
+        self._pages.addWidget(no_curves())
         self._pages.addWidget(content)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -11,7 +11,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
 
 from app import theme
-from app.i18n import tr
+from app.base.i18n import tr
 from app.plots.chart import Chart, ChartSettings
 from app.plots.legend import legend_entries, paint_legend
 from app.plots.series import Curve, PlotRun, Series

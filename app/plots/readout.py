@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QPainter, QPai
 from PySide6.QtWidgets import QWidget
 
 from app import theme
-from app.i18n import tr
+from app.base.i18n import tr
 from app.plots.marks import BADGE, SAMPLE, paint_badge, paint_sample, run_color, split_name
 from app.plots.series import VALIDATION, Reading, XAxis
 from app.plots.ticks import format_clock, format_duration, format_step, format_value

@@ -18,7 +18,6 @@ from PySide6.QtGui import (
     QAction,
     QColor,
     QContextMenuEvent,
-    QFont,
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
@@ -34,10 +33,13 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
-from app.errors import guarded
-from app.i18n import tr
+from app.base.errors import guarded
+from app.base.i18n import tr
+from app.commands.command import Where
+from app.commands.keys import command, first_key
+from app.docks.elided import draw_elided
 from app.plots.marks import BADGE, paint_badge, run_color, split_name
-from app.plots.series import TRAIN, PlotRun
+from app.plots.series import TRAIN, PlotRun, train_first
 from app.plots.ticks import format_step, format_value
 
 Index = QModelIndex | QPersistentModelIndex
@@ -110,7 +112,7 @@ class RunDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return room for two lines."""
-        lines = QFontMetrics(option.font).height() + QFontMetrics(_small(option.font)).height()
+        lines = QFontMetrics(option.font).height() + QFontMetrics(theme.small(option.font)).height()
         return QSize(160, lines + 2 * _PAD)
 
     @guarded
@@ -136,12 +138,13 @@ class RunDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         painter.setPen(QColor(colors.text if run.visible else colors.muted))
         left += BADGE + _PAD
-        _write(painter, QRect(left, top, option.rect.right() - left - 4, upper), run.label)
-        small = _small(option.font)
+        label = QRect(left, top, option.rect.right() - left - 4, upper)
+        draw_elided(painter, label, run.label, Qt.TextElideMode.ElideMiddle)
+        small = theme.small(option.font)
         painter.setFont(small)
         painter.setPen(QColor(colors.muted))
         lower = QRect(left, top + upper, option.rect.right() - left - 4, upper)
-        _write(painter, lower, summary(run), Qt.TextElideMode.ElideRight)
+        draw_elided(painter, lower, summary(run))
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QColor(colors.accent_text))
             painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
@@ -157,7 +160,7 @@ class RunDelegate(QStyledItemDelegate):
             if event.type() == QEvent.Type.MouseButtonRelease and hit:
                 return _toggle(model, index)
             return False
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
+        if isinstance(event, QKeyEvent) and command(event, Where.RUNS) == "toggle_run":
             return _toggle(model, index)
         return False
 
@@ -211,7 +214,7 @@ class RunList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Remove the current run with Delete."""
         index = self.currentIndex()
-        if event.key() == Qt.Key.Key_Delete and index.isValid():
+        if command(event, Where.RUNS) == "remove_run" and index.isValid():
             self.removeRequested.emit(self._model.run(index).id)
             return
         super().keyPressEvent(event)
@@ -237,7 +240,7 @@ class RunList(QListView):
         only.triggered.connect(lambda: self.onlyRequested.emit(run))
         remove = QAction(tr("Remove from the plots"), menu)
         remove.setToolTip(tr("The run stays on disk"))
-        remove.setShortcut(Qt.Key.Key_Delete)
+        remove.setShortcut(first_key("remove_run"))
         remove.triggered.connect(lambda: self.removeRequested.emit(run))
         training = (
             (tr("Resume this run"), self.can_resume, self.resumeRequested),
@@ -268,7 +271,7 @@ def summary(run: PlotRun) -> str:
         if len(series):
             latest.setdefault(tag, {})[split] = format_value(series.point(-1).value, 3)
     return " · ".join(
-        f"{tag} " + " / ".join(values[split] for split in sorted(values, key=_train_first))
+        f"{tag} " + " / ".join(values[split] for split in sorted(values, key=train_first))
         for tag, values in latest.items()
     )
 
@@ -298,27 +301,7 @@ def _tag_name(tag: str, split: str) -> str:
     return tag if split == TRAIN else tr("{split} {tag}", split=split_name(split), tag=tag)
 
 
-def _train_first(split: str) -> tuple[bool, str]:
-    return split != TRAIN, split
-
-
 def _toggle(model: Any, index: Index) -> bool:
     checked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
     wanted = Qt.CheckState.Unchecked if checked else Qt.CheckState.Checked
     return model.setData(index, wanted, Qt.ItemDataRole.CheckStateRole)
-
-
-def _write(
-    painter: QPainter,
-    box: QRect,
-    text: str,
-    elide: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
-) -> None:
-    shown = painter.fontMetrics().elidedText(text, elide, box.width())
-    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
-
-
-def _small(font: QFont) -> QFont:
-    small = QFont(font)
-    small.setPointSizeF(theme.current().sizes.small)
-    return small

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThreadPool, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from app.i18n import tr
+from app.base.i18n import tr
 from app.plots.export import write_csv
 from app.plots.picture import save_chart
 from app.plots.scalar_card import ScalarCard

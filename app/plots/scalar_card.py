@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 
 from app import theme
-from app.i18n import tr
+from app.base.i18n import tr
+from app.commands.command import Where
+from app.commands.keys import command, first_key
 from app.plots.card import Card
 from app.plots.chart import Chart, ChartSettings
 from app.plots.export import readings_table
 from app.plots.legend import Legend, legend_entries
-from app.plots.series import TRAIN, Curve, PlotRun, Reading
+from app.plots.series import Curve, PlotRun, Reading, train_first
 
 
 class ScalarCard(Card):
@@ -59,7 +61,9 @@ class ScalarCard(Card):
             Curve(run, split, series)
             for run in runs
             if run.visible
-            for (tag, split), series in sorted(run.series.items(), key=_train_first)
+            for (tag, split), series in sorted(
+                run.series.items(), key=lambda item: train_first(item[0][1])
+            )
             if tag == self.tag
         ]
         self.chart.set_curves(self._curves)
@@ -94,7 +98,7 @@ class ScalarCard(Card):
         """Add copying, saving and the scale to what every card offers."""
         copy = menu.addAction(tr("Copy values"))
         copy.triggered.connect(self.copy_values)
-        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setShortcut(first_key("copy_values"))
         menu.addAction(tr("Save picture…"), lambda: self.saveRequested.emit("png"))
         menu.addAction(tr("Save values as CSV…"), lambda: self.saveRequested.emit("csv"))
         menu.addSeparator()
@@ -109,13 +113,14 @@ class ScalarCard(Card):
         super().fill_menu(menu)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Toggle the scale with L, copy the values with the usual key."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_values()
-        elif event.text().lower() == "l":
-            self._log.toggle()
-        else:
-            super().keyPressEvent(event)
+        """Copy the values, toggle the scale."""
+        match command(event, Where.CARD):
+            case "copy_values":
+                self.copy_values()
+            case "logarithm":
+                self._log.toggle()
+            case _:
+                super().keyPressEvent(event)
 
     def _set_log(self, log: bool) -> None:
         self.chart.set_log(log)
@@ -123,8 +128,3 @@ class ScalarCard(Card):
 
     def _on_hovered(self, readings: list[Reading]) -> None:
         self.hovered.emit(readings, self.chart.crosshair_place())
-
-
-def _train_first(item: tuple[tuple[str, str], object]) -> tuple[bool, str]:
-    (_, split), _ = item
-    return split != TRAIN, split

@@ -15,6 +15,11 @@ TRAIN = "train"
 VALIDATION = "val"
 
 
+def train_first(split: str) -> tuple[bool, str]:
+    """A key that sorts the splits of a run: the training part, then the others by name."""
+    return split != TRAIN, split
+
+
 class XAxis(Enum):
     """What a curve is drawn over."""
 

@@ -56,6 +56,4 @@ class SourceRow(QWidget):
         self.update()
 
     def _font(self) -> QFont:
-        font = QFont(self.font())
-        font.setPointSizeF(theme.current().sizes.small)
-        return font
+        return theme.small(self.font())

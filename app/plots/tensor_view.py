@@ -6,7 +6,6 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
-    QFont,
     QFontMetricsF,
     QHelpEvent,
     QImage,
@@ -16,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app import theme
-from app.i18n import tr
+from app.base.i18n import tr
 from app.plots.buffers import Floats
 from app.plots.ticks import format_value
 from app.theme.color import mix
@@ -93,11 +92,11 @@ class TensorView(QWidget):
         return box if self.is_table else box.adjusted(0, 0, 0, -self._scale_room())
 
     def _scale_room(self) -> float:
-        return _SCALE_HEIGHT + QFontMetricsF(_small(self.font())).height() + 6
+        return _SCALE_HEIGHT + QFontMetricsF(theme.small(self.font())).height() + 6
 
     def _fits(self) -> bool:
         rows, columns = self._grid.shape
-        metrics = QFontMetricsF(_small(self.font()))
+        metrics = QFontMetricsF(theme.small(self.font()))
         room = self.width() - 2 * _PAD, self.height() - _PAD
         needed = columns * metrics.horizontalAdvance("−0.0000"), rows * metrics.height()
         return needed[0] <= room[0] and needed[1] <= room[1]
@@ -110,7 +109,7 @@ class TensorView(QWidget):
             yield QRectF(left, top, width - 1, height - 1), float(value)
 
     def _paint_table(self, painter: QPainter) -> None:
-        painter.setFont(_small(self.font()))
+        painter.setFont(theme.small(self.font()))
         painter.setPen(QColor(theme.current().colors.text))
         strongest = _strongest(self._grid)
         for box, value in self._cells(self._box()):
@@ -124,7 +123,7 @@ class TensorView(QWidget):
         colors = theme.current().colors
         scale = QRectF(box.left(), box.bottom() + 6, box.width(), _SCALE_HEIGHT)
         painter.drawImage(scale, _image(np.linspace(-1, 1, _SHADES)[np.newaxis]))
-        painter.setFont(_small(self.font()))
+        painter.setFont(theme.small(self.font()))
         painter.setPen(QColor(colors.muted))
         text = QRectF(scale.left(), scale.bottom(), scale.width(), self._scale_room())
         for flag, value in (
@@ -177,12 +176,6 @@ def _image(shares: Floats) -> QImage:
     image = QImage(np.ascontiguousarray(indices).data, columns, rows, columns, _INDEXED)
     image.setColorTable([QColor(shade).rgb() for shade in shades])
     return image.convertToFormat(QImage.Format.Format_RGB32)
-
-
-def _small(font: QFont) -> QFont:
-    small = QFont(font)
-    small.setPointSizeF(theme.current().sizes.small)
-    return small
 
 
 _INDEXED = QImage.Format.Format_Indexed8

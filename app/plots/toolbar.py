@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import icons
-from app.i18n import tr
+from app.base.i18n import tr
 from app.plots.chart import SMOOTHED_FROM, ChartSettings
 from app.plots.series import XAxis
+from app.theme import icons
 
 _MAX_SMOOTHING = 99
 _NARROW = 560

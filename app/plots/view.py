@@ -26,6 +26,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from app import theme
+from app.commands.command import Where
+from app.commands.keys import pressed
 from app.plots.area import PlotArea
 from app.plots.ticks import Tick, value_ticks
 from app.theme.color import mix
@@ -185,18 +187,18 @@ class PlotView(pg.GraphicsView):
         ev.accept()
 
     def keyPressEvent(self, ev: QKeyEvent) -> None:
-        """Zoom with + and -, pan with Shift and the arrows, reset with 0."""
-        shift = ev.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        if ev.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom(_ZOOM_STEP)
-        elif ev.key() == Qt.Key.Key_Minus:
-            self.zoom(1 / _ZOOM_STEP)
-        elif ev.key() == Qt.Key.Key_0:
-            self.resetRequested.emit()
-        elif shift and ev.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.pan(-0.1 if ev.key() == Qt.Key.Key_Left else 0.1)
-        else:
-            QWidget.keyPressEvent(self, ev)
+        """Zoom, pan, or reset the view."""
+        match pressed(ev, Where.CURVES):
+            case ("closer", _):
+                self.zoom(_ZOOM_STEP)
+            case ("farther", _):
+                self.zoom(1 / _ZOOM_STEP)
+            case ("whole", _):
+                self.resetRequested.emit()
+            case ("pan", nth):
+                self.pan((-0.1, 0.1)[nth])
+            case _:
+                QWidget.keyPressEvent(self, ev)
 
     def changeEvent(self, ev: QEvent) -> None:
         """Follow a change of font."""

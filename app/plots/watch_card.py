@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from app import theme
-from app.i18n import tr
+from app.base.i18n import tr
 from app.plots.bars import HistogramView
 from app.plots.buffers import Floats
 from app.plots.card import Card

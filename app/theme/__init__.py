@@ -107,6 +107,13 @@ def mono(points: float | None = None) -> QFont:
     return font
 
 
+def small(font: QFont) -> QFont:
+    """A font in the size of what is said beside the body text."""
+    made = QFont(font)
+    made.setPointSizeF(current().sizes.small)
+    return made
+
+
 def _dress(app: QApplication, theme: Theme) -> None:
     _state.theme = theme
     if app.style().objectName().lower() != "fusion":

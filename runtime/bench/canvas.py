@@ -26,7 +26,7 @@ def measure(sizes: tuple[int, ...], rounds: int) -> None:
     for size in sizes:
         case = f"{size:,} nodes"
         try:
-            found = probe("app.canvas_probe", str(size), str(rounds))
+            found = probe("app.probes.canvas", str(size), str(rounds))
         except ProbeError as error:
             for name, unit, target in _WAITS.values():
                 unmeasured(f"canvas: {name}", case, unit, target, error).print()

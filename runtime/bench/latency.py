@@ -9,7 +9,7 @@ _WAIT = ("editor latency, 99th percentile", "while the starter trains", "ms", 16
 def measure(rounds: int) -> None:
     """Print the measurement: each sample is the 99th percentile of one training of seconds."""
     try:
-        found = [probe("app.latency_probe") for _ in range(rounds)]
+        found = [probe("app.probes.latency") for _ in range(rounds)]
     except ProbeError as error:
         unmeasured(*_WAIT, error).print()
         return

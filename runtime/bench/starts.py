@@ -10,7 +10,7 @@ _WORKER = ("editor start", "from there to a ready worker", "s", 2.0)
 def measure(rounds: int) -> None:
     """Print both measurements; the first start only warms the disk."""
     try:
-        starts = [probe("app.start_probe") for _ in range(rounds + 1)][1:]
+        starts = [probe("app.probes.start") for _ in range(rounds + 1)][1:]
     except ProbeError as error:
         unmeasured(*_WINDOW, error).print()
         unmeasured(*_WORKER, error).print()

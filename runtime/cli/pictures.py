@@ -23,7 +23,7 @@ def leave_pictures(run: Path, result: CheckResult) -> None:
         result: What a check of its graph found, for the shapes on the wires.
     """
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    command = [sys.executable, "-m", "app.run_pictures", str(run)]
+    command = [sys.executable, "-m", "app.training.run_pictures", str(run)]
     try:
         done = subprocess.run(
             command,

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from support.canvas_desk import mlp
 
 from app.canvas.findings import Findings
-from app.canvas.requests import NEW
 from app.canvas.wiring import End, Wiring, targets_of
+from app.document.editing import NEW
 from graph_nodes.graph import Graph, Wire
 from runtime.check_result import CheckResult, TensorType
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.document import Document
+from app.document.document import Document
 from graph_nodes.change import Change
 from graph_nodes.document import dumps
 from graph_nodes.graph import Graph, GraphError, Wire

@@ -14,7 +14,7 @@ import app
 PROGRAM = """
 import sys, threading
 from PySide6.QtCore import QCoreApplication, QTimer
-from app import errors
+from app.base import errors
 
 app = QCoreApplication([])
 log = errors.open_log()
@@ -76,7 +76,7 @@ BROKEN_ITEMS = """
 import sys
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QGraphicsRectItem, QGraphicsScene
-from app import errors
+from app.base import errors
 
 class Broken(QGraphicsRectItem):
     @errors.guarded

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.rebase import rebased, shown
+from app.document.rebase import rebased, shown
 from graph_nodes.graph import Graph
 
 

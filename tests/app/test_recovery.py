@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from app.document import Document
-from app.recovery import Lost, Recovery, discard, lost_work
+from app.document.document import Document
+from app.document.recovery import Lost, Recovery, discard, lost_work
 from graph_nodes.document import dumps
 from graph_nodes.graph import Graph
 
@@ -19,8 +19,8 @@ WINDOW = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from app.document import Document
-from app.recovery import Recovery
+from app.document.document import Document
+from app.document.recovery import Recovery
 from graph_nodes.graph import Graph
 
 app = QCoreApplication([])
@@ -49,8 +49,8 @@ SLIDER = """
 import sys, time
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QTimer
-from app.document import Document
-from app.recovery import Recovery
+from app.document.document import Document
+from app.document.recovery import Recovery
 from graph_nodes.graph import Graph, GraphNode
 
 app = QCoreApplication([])
@@ -148,7 +148,7 @@ def test_a_stream_of_edits_writes_what_changed_and_no_more(qtbot, tmp_path: Path
 
 
 def test_the_file_does_not_grow_without_end(qtbot, tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr("app.recovery._ROOM", 2000)
+    monkeypatch.setattr("app.document.recovery._ROOM", 2000)
     document, recovery = edited(tmp_path)
     for x in range(60):
         document.edit("Move", document.graph.move({"n1": (float(x), 0.0)}), "drag")

@@ -1,7 +1,7 @@
 """What a run is told apart by in the list of runs."""
 
-from app.examples import starter
-from app.run_notes import difference
+from app.document.examples import starter
+from app.training.run_notes import difference
 from graph_nodes.document import load
 from graph_nodes.graph import Wire
 

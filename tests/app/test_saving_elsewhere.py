@@ -6,8 +6,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.document import Document
-from app.rebase import paths
+from app.document.document import Document
+from app.document.rebase import paths
 from graph_nodes.graph import Graph
 
 ROOT = Path("/project")

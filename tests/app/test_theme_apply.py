@@ -7,8 +7,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QImage
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from app import icons, theme
-from app.theme import svg
+from app import theme
+from app.theme import icons, svg
 
 
 @pytest.fixture(autouse=True)

@@ -15,12 +15,12 @@ WORKER_SECONDS = 60_000
 def open_window(qapp, qtbot, tmp_path: Path, monkeypatch) -> Iterator[Callable]:
     """Makes windows; each is closed at the end without a question."""
     from app import theme
-    from app.main_window import MainWindow
-    from app.session import Session
-    from app.settings import Settings
+    from app.training.session import Session
+    from app.window.main_window import MainWindow
+    from app.window.settings import Settings
 
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setattr("app.paths.data", lambda: tmp_path / "data" / "netloom")
+    monkeypatch.setattr("app.base.paths.data", lambda: tmp_path / "data" / "netloom")
     theme.apply(qapp, "dark")
     windows: list[MainWindow] = []
 
@@ -90,7 +90,7 @@ def panel(qapp, qtbot) -> Iterator:
 
 def close(window) -> None:
     """Close a window as a person would who answers "discard" to every question."""
-    from app.training_state import State
+    from app.training.state import State
 
     window.session.document.mark_saved(Path("/discarded.loom"))
     trainer = window.session.trainer

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QToolButton
 
-from app.banner import Banner
+from app.docks.banner import Banner
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu
 from support.canvas_desk import Desk, Modifier, mlp, open_desk
 
@@ -228,20 +227,23 @@ def test_the_menu_opens_by_its_key(desk) -> None:
     menu.close()
 
 
-def test_actions_of_the_window_work_here_and_not_in_fields(desk) -> None:
-    ran: list[str] = []
-    action = QAction("Delete", desk.canvas)
-    action.setShortcut(QKeySequence("Del"))
-    action.triggered.connect(lambda: ran.append("delete"))
-    desk.canvas.adopt({"delete": action})
+def test_keys_of_the_canvas_are_letters_and_edits_in_its_fields(desk) -> None:
     desk.canvas.select([desk.id("fc")])
-    desk.key(Key.Key_Delete)
-    assert ran == ["delete"]
-    assert desk.requests == []  # the window's action has done it, not the canvas as well
     desk.key(Key.Key_F2)
     desk.key(Key.Key_Delete)
-    assert ran == ["delete"]
+    assert desk.requests == []
     desk.key(Key.Key_Escape)
+    desk.key(Key.Key_Delete)
+    assert [name for name, *_ in desk.requests] == ["deleteRequested"]
+
+
+def test_a_wire_that_is_selected_alone_can_be_deleted(desk) -> None:
+    wire = desk.wire("fc", "out", "relu", "x")
+    assert not desk.canvas.commands["delete"].isEnabled()
+    desk.canvas.select([], [wire])
+    assert desk.canvas.commands["delete"].isEnabled()
+    desk.key(Key.Key_Backspace)
+    assert desk.requests == [("deleteRequested", [], [wire])]
 
 
 def test_what_is_selected_is_said_in_words(desk) -> None:

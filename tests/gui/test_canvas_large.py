@@ -15,8 +15,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from support.canvas_desk import Desk, open_desk
 
+from app.canvas.placing import free_place
 from app.canvas.viewer import SHARP_AFTER, Viewer
-from app.placing import free_place
 from graph_nodes.graph import Graph, Wire
 
 COUNT, COLUMNS = 1000, 40

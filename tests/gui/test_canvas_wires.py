@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from support.canvas_desk import Desk, Modifier, mlp, open_desk
 
 from app.canvas.draw_wire import LiveWire
-from app.canvas.requests import NEW
+from app.document.editing import NEW
 from graph_nodes.graph import Wire
 
 Key = Qt.Key

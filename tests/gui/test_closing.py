@@ -71,7 +71,7 @@ def test_a_window_can_be_closed_while_a_disk_does_not_answer(
 ) -> None:
     disk = tmp_path / "disk"
     os.mkfifo(disk)
-    monkeypatch.setattr("app.plot_feed.find", lambda _: disk.read_bytes())
+    monkeypatch.setattr("app.training.plot_feed.find", lambda _: disk.read_bytes())
     window.feed.load_earlier(window.session.runs.find_places())
     qtbot.wait(100)
     begun = time.monotonic()

@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from support.trainings import WAIT, checked, ready
 
-from app.examples import starter
-from app.file_watch import SETTLE
-from app.main_window import MainWindow
+from app.document.examples import starter
+from app.document.file_watch import SETTLE
+from app.window.main_window import MainWindow
 from graph_nodes.document import load, save
 from graph_nodes.graph import Graph
 

@@ -110,10 +110,10 @@ def test_a_click_closes_and_opens_a_category_and_a_search_keeps_that(palette) ->
     assert view.isExpanded(view.model().index(0, 0))
 
 
-def test_f1_explains_the_node(palette, qtbot) -> None:
+def test_shift_f1_explains_the_node(palette, qtbot) -> None:
     QTest.keyClicks(palette.search, "linear")
     palette.view.setFocus()
-    QTest.keyClick(palette.view, Key.Key_F1)
+    QTest.keyClick(palette.view, Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(QToolTip.isVisible)
     assert "out_features" in QToolTip.text()
     QToolTip.hideText()

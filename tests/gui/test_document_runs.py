@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtCore import Qt
 from support.trainings import WAIT, checked, ready
 
-from app.earlier_runs import read as real_read
-from app.examples import starter
+from app.document.examples import starter
 from app.plots.run_list import summary
+from app.training.earlier_runs import read as real_read
 from graph_nodes.document import load, save
 from graph_nodes.graph import Graph
 from runtime.runs.folder import RunFolder
@@ -132,7 +132,7 @@ def test_one_bad_run_costs_only_itself(quiet, qtbot, tmp_path, monkeypatch) -> N
             (tmp_path / "disk").read_bytes()
         return real_read(found, live)
 
-    monkeypatch.setattr("app.plot_feed.read", read)
+    monkeypatch.setattr("app.training.plot_feed.read", read)
     reopen(quiet, qtbot, written(tmp_path, "net"))
     panel = quiet.plots.panel
     shows(quiet, qtbot, *good, bad, hung, odd)

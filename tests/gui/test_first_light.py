@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtWidgets import QLineEdit
 from support import hands
 
-from app.training_state import State
+from app.training.state import State
 from graph_nodes.document import load
 
 WAIT = 60_000

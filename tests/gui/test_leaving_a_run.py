@@ -6,8 +6,8 @@ import pytest
 from support.questions import answer
 from support.trainings import WAIT, points, ready, train
 
-from app.examples import examples, starter
-from app.training_state import State
+from app.document.examples import examples, starter
+from app.training.state import State
 from graph_nodes.document import load, save
 from graph_nodes.graph import Graph
 

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from app.panels import Panels
+from app.window.panels import Panels
 
 
 def bottom(panels: Panels, name: str) -> int:

@@ -17,7 +17,7 @@ from app.plots.series import XAxis
 
 
 def test_an_empty_panel_says_what_will_appear(panel: PlotsPanel) -> None:
-    from app.plots.empty import EmptyState
+    from app.docks.empty import EmptyState
 
     assert panel.findChild(EmptyState).isVisible()
     panel.add_run("a", "run a")

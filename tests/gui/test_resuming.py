@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QPushButton
 from support.trainings import WAIT, ready, train_for_long
 
-from app.examples import starter
-from app.training_state import State
+from app.document.examples import starter
+from app.training.state import State
 from runtime.runs.names import CHECKPOINT
 from runtime.runs.reading import read_run
 

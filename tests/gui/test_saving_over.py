@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from support.questions import answer
 
-from app import paths
-from app.examples import starter
-from app.main_window import MainWindow
+from app.base import paths
+from app.document.examples import starter
+from app.window.main_window import MainWindow
 from graph_nodes.document import load, save
 from graph_nodes.graph import Graph
 

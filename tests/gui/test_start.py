@@ -17,7 +17,7 @@ class Witness(MetaPathFinder):
 sys.meta_path.insert(0, Witness())
 from PySide6.QtCore import QStandardPaths, QTimer
 QStandardPaths.setTestModeEnabled(True)
-from app.settings import Settings
+from app.window.settings import Settings
 from app.startup import make_application, open_window
 app = make_application(["netloom"])
 window = open_window(Settings())

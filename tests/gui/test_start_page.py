@@ -2,8 +2,8 @@
 
 import shutil
 
-from app.examples import starter
-from app.gallery import ExampleCard
+from app.document.examples import starter
+from app.window.gallery import ExampleCard
 
 
 def test_what_a_low_canvas_cannot_show_leaves_no_gap(open_window, qtbot, tmp_path) -> None:

@@ -85,7 +85,7 @@ def test_without_a_table_it_says_what_to_do(bench) -> None:
 def test_a_dropped_table_is_settled_in_the_step_that_brought_it(window, qtbot, tmp_path) -> None:
     (tmp_path / "data.tsv").write_text("a\tb\n1,5\t2\n2,5\t3\n")
     document = window.session.document
-    window._on_files_dropped([tmp_path / "data.tsv"], (0.0, 0.0))
+    window.drops.take([tmp_path / "data.tsv"], (0.0, 0.0))
     (node_id,) = document.graph.nodes
 
     def value(name: str) -> object:

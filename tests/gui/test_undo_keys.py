@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from app.examples import starter
-from app.main_window import MainWindow
+from app.document.examples import starter
+from app.window.main_window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from support.questions import answer
 from support.trainings import WAIT, checked, points, ready, train, train_for_long
 
-from app.examples import starter
-from app.training_state import State
+from app.document.examples import starter
+from app.training.state import State
 from graph_nodes.document import dumps, load, save
 from graph_nodes.graph import Wire
 
@@ -113,7 +113,7 @@ def test_without_a_worker_the_window_works_and_offers_to_try_again(
 
 
 def test_a_worker_that_does_not_come_up_is_told_of(open_window, qtbot, monkeypatch) -> None:
-    monkeypatch.setattr("app.run_flow.LATE", 1.0)
+    monkeypatch.setattr("app.training.run_reports.LATE", 1.0)
     window = open_window(worker=(sys.executable, "-c", "import time; time.sleep(1000)"))
     qtbot.waitUntil(lambda: "has not come up" in window.banner.message, timeout=WAIT)
     assert window.session.trainer.state is State.STARTING

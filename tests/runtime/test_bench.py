@@ -211,7 +211,7 @@ def test_where_no_screen_can_be_made_the_reason_is_said(monkeypatch: pytest.Monk
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr(sys, "platform", "linux")
     with pytest.raises(ProbeError, match=r"no display .* install the package xvfb"):
-        probe("app.start_probe")
+        probe("app.probes.start")
     monkeypatch.setattr(sys, "platform", "darwin")
     with pytest.raises(NoScreenError, match="for Linux only"):
         VirtualScreen()

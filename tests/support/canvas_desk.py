@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.canvas import Canvas
-from app.document import Document
-from app.editing import Editing
+from app.document.document import Document
+from app.document.editing import Editing
+from app.window.canvas_edits import connect_edits
 from graph_nodes.graph import Graph, Wire
 
 Modifier = Qt.KeyboardModifier
@@ -53,15 +54,7 @@ class Desk:
         for name in SIGNALS:
             signal = getattr(canvas, name)
             signal.connect(lambda *args, name=name: desk.requests.append((name, *args)))
-        editing = desk.editing
-        canvas.addRequested.connect(editing.add)
-        canvas.moveRequested.connect(editing.move)
-        canvas.connectRequested.connect(editing.connect_wire)
-        canvas.reconnectRequested.connect(editing.reconnect)
-        canvas.disconnectRequested.connect(editing.disconnect_wires)
-        canvas.deleteRequested.connect(editing.delete)
-        canvas.modeRequested.connect(editing.set_mode)
-        canvas.renameRequested.connect(editing.rename)
+        connect_edits(canvas, desk.editing)
         document.changed.connect(lambda change: canvas.apply(change, document.graph))
         document.replaced.connect(lambda: canvas.set_graph(document.graph))
         document.replace(graph)

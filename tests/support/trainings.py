@@ -1,7 +1,7 @@
 """A window that trains, as tests wait for it."""
 
-from app.examples import starter
-from app.training_state import State
+from app.document.examples import starter
+from app.training.state import State
 
 WAIT = 60_000
 """Milliseconds that anything may take on a busy machine."""

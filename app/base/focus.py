@@ -1,0 +1,15 @@
+"""Where the keyboard is."""
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+
+def within(widget: QWidget) -> bool:
+    """Whether the keyboard is with a widget or something in it."""
+    focus = QApplication.focusWidget()
+    return focus is not None and (focus is widget or widget.isAncestorOf(focus))
+
+
+def would_be_within(widget: QWidget) -> bool:
+    """Whether the keyboard is with a widget, or will be when its window is the active one again."""
+    focus = widget.window().focusWidget()
+    return focus is not None and (focus is widget or widget.isAncestorOf(focus))

@@ -1,0 +1,32 @@
+"""The menus that open on the canvas: which of its commands they offer."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+NODE_MENU = (
+    ("rename", "connect", "disconnect"),
+    ("bypass", "disable"),
+    ("cut", "copy", "paste", "duplicate", "delete"),
+    ("fit_selected", "arrange"),
+)
+WIRE_MENU = (("delete",),)
+CANVAS_MENU = (
+    ("add_node", "paste"),
+    ("select_all", "zoom_fit", "arrange"),
+    ("labels_always", "snap"),
+)
+
+
+def build_menu(
+    parent: QWidget, groups: tuple[tuple[str, ...], ...], actions: Mapping[str, QAction]
+) -> QMenu:
+    """A menu of these actions, lines between the groups."""
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for group in groups:
+        menu.addSeparator()
+        menu.addActions([actions[name] for name in group])
+    return menu

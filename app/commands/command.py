@@ -1,0 +1,115 @@
+"""What a command is, as a value: its words, its keys, where they work and what it needs."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from app.base.i18n import tr
+
+Run = Callable[[], object]
+
+
+class Where(Enum):
+    """What has the keyboard when a key does something."""
+
+    WINDOW = auto()
+    """Anything in the window."""
+    CANVAS = auto()
+    """The canvas: elsewhere these keys mean something else, as in a text field."""
+    PICK_LIST = auto()
+    FIELD = auto()
+    NODES = auto()
+    PROBLEMS = auto()
+    CODE = auto()
+    RUNS = auto()
+    CARD = auto()
+    CURVES = auto()
+    EXAMPLE = auto()
+
+
+class Need(Enum):
+    """What must hold for a command to be possible."""
+
+    NODES = auto()
+    ONE_NODE = auto()
+    SELECTION = auto()
+    UNDO = auto()
+    REDO = auto()
+    NO_RUN = auto()
+    RUNNING = auto()
+    RUN_TO_STOP = auto()
+
+    @property
+    def reason(self) -> str:
+        """Why a command cannot be done while this does not hold."""
+        return {
+            Need.NODES: tr("Select a node first."),
+            Need.ONE_NODE: tr("Select one node first."),
+            Need.SELECTION: tr("Select a node or a wire first."),
+            Need.UNDO: tr("There is nothing to undo."),
+            Need.REDO: tr("There is nothing to do again."),
+            Need.NO_RUN: tr("A run is under way."),
+            Need.RUNNING: tr("Nothing is training."),
+            Need.RUN_TO_STOP: tr("There is no run to stop."),
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command.
+
+    What runs it is bound to its id by whoever does it: see ``Actions.bind``.
+
+    Attributes:
+        id: How code calls it.
+        text: As menus show it, with its mnemonic.
+        tip: One sentence on what it does. Only a bare key needs none.
+        keys: Its keys as Qt writes them, the usual one first.
+        where: What must have the keyboard for them to work.
+        canvas_keys: Keys that do it too, but on the canvas only.
+        needs: What must hold, or it is disabled; None if it can always be done.
+        icon: The name of its icon, or "".
+        checkable: Whether it is something that is on or off.
+    """
+
+    id: str
+    text: str
+    tip: str = ""
+    keys: tuple[str, ...] = ()
+    where: Where = Where.WINDOW
+    canvas_keys: tuple[str, ...] = ()
+    needs: Need | None = None
+    icon: str = ""
+    checkable: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its text without the mark of the mnemonic and what stands for a question to come."""
+        return plain(self.text).rstrip("…")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A menu, or the keys of one place on the page of shortcuts.
+
+    Attributes:
+        id: How code calls it.
+        title: Its heading, with its mnemonic.
+        groups: What it holds; lines stand between the groups. The window fills an empty one.
+        icon: The name of its icon, or "".
+    """
+
+    id: str
+    title: str
+    groups: "tuple[tuple[Command | Section, ...], ...]" = ()
+    icon: str = ""
+
+    def items(self) -> "Iterator[Command | Section]":
+        """What it holds, group by group."""
+        for group in self.groups:
+            yield from group
+
+
+def plain(text: str) -> str:
+    """A menu's text without the mark of its mnemonic."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")

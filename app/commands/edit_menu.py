@@ -1,0 +1,168 @@
+"""The commands of the Edit menu."""
+
+from app.base.i18n import tr
+from app.commands.command import Command, Need, Section, Where
+
+
+def edit_menu() -> Section:
+    """What is edited, selected and found."""
+    history = (
+        Command(
+            "undo",
+            tr("&Undo"),
+            tr("Take back the last edit."),
+            ("Ctrl+Z",),
+            needs=Need.UNDO,
+            icon="undo",
+        ),
+        Command(
+            "redo",
+            tr("&Redo"),
+            tr("Do again what was undone."),
+            ("Ctrl+Shift+Z", "Ctrl+Y"),
+            needs=Need.REDO,
+            icon="redo",
+        ),
+    )
+    everything = (
+        Command(
+            "select_all",
+            tr("Select &all"),
+            tr("Select every node."),
+            ("Ctrl+A",),
+            Where.CANVAS,
+        ),
+    )
+    finding = (
+        Command(
+            "command_palette",
+            tr("Command palette…"),
+            tr("Find a command by its name, and run it."),
+            ("Ctrl+Shift+P",),
+            icon="search",
+        ),
+    )
+    return Section(
+        "edit", tr("&Edit"), (history, _clipboard(), everything, _nodes(), _wires(), finding)
+    )
+
+
+def _clipboard() -> tuple[Command, ...]:
+    return (
+        Command(
+            "cut",
+            tr("Cu&t"),
+            tr("Copy the selected nodes, then delete them."),
+            ("Ctrl+X", "Shift+Del"),
+            Where.CANVAS,
+            needs=Need.NODES,
+            icon="cut",
+        ),
+        Command(
+            "copy",
+            tr("&Copy"),
+            tr("Copy the selected nodes as text, for this or another window."),
+            ("Ctrl+C", "Ctrl+Ins"),
+            Where.CANVAS,
+            needs=Need.NODES,
+            icon="copy",
+        ),
+        Command(
+            "paste",
+            tr("&Paste"),
+            tr("Paste copied nodes."),
+            ("Ctrl+V", "Shift+Ins"),
+            Where.CANVAS,
+            icon="paste",
+        ),
+        Command(
+            "duplicate",
+            tr("&Duplicate"),
+            tr("Put a copy beside the selected nodes."),
+            ("Ctrl+D",),
+            Where.CANVAS,
+            needs=Need.NODES,
+            icon="duplicate",
+        ),
+        Command(
+            "delete",
+            tr("De&lete"),
+            tr("Delete the selected nodes and wires."),
+            ("Del", "Backspace"),
+            Where.CANVAS,
+            needs=Need.SELECTION,
+            icon="delete",
+        ),
+    )
+
+
+def _nodes() -> tuple[Command, ...]:
+    return (
+        Command(
+            "add_node",
+            tr("Add &node…"),
+            tr("Search for a node and add it."),
+            ("Tab",),
+            Where.CANVAS,
+            icon="plus",
+        ),
+        Command(
+            "rename",
+            tr("Rena&me"),
+            tr("Give the selected node another name."),
+            ("F2",),
+            Where.CANVAS,
+            needs=Need.ONE_NODE,
+            icon="rename",
+        ),
+        Command(
+            "edit_properties",
+            tr("Edit pr&operties"),
+            tr("Go to the properties of the selected node."),
+            ("Return", "Enter"),
+            Where.CANVAS,
+            needs=Need.ONE_NODE,
+        ),
+        Command(
+            "bypass",
+            tr("&Bypass"),
+            tr("Let the selected nodes pass their input on unchanged, or stop doing so."),
+            ("Ctrl+B",),
+            Where.CANVAS,
+            needs=Need.NODES,
+            icon="bypass",
+        ),
+        Command(
+            "disable",
+            tr("Disabl&e"),
+            tr("Take the selected nodes out of the graph without deleting them, or put them back."),
+            ("Ctrl+M",),
+            Where.CANVAS,
+            needs=Need.NODES,
+            icon="disable",
+        ),
+        Command(
+            "arrange", tr("Arran&ge"), tr("Lay the nodes out from left to right."), ("Ctrl+L",)
+        ),
+    )
+
+
+def _wires() -> tuple[Command, ...]:
+    return (
+        Command(
+            "connect",
+            tr("Connect to…"),
+            tr("Draw a wire from the selected node to an input of another."),
+            ("C",),
+            Where.CANVAS,
+            needs=Need.ONE_NODE,
+        ),
+        Command(
+            "disconnect",
+            tr("Di&sconnect from…"),
+            tr("Take away a wire of the selected node."),
+            ("Shift+C",),
+            Where.CANVAS,
+            needs=Need.ONE_NODE,
+        ),
+    )

@@ -1,0 +1,90 @@
+"""Keys that do something in one place only, and stand in no menu."""
+
+from app.base.i18n import tr
+from app.commands.command import Command, Section, Where
+
+ENTER = ("Return", "Enter")
+ARROWS = ("Left", "Right", "Up", "Down")
+STEPS = ("Up", "Down", "PgUp", "PgDown")
+
+
+def places() -> tuple[Section, ...]:
+    """The places and their keys, as the page of shortcuts shows them."""
+    return (_canvas(), _plots(), _lists())
+
+
+def _keys(where: Where, name: str, text: str, *keys: str) -> Command:
+    return Command(name, text, keys=keys, where=where)
+
+
+def _canvas() -> Section:
+    def key(name: str, text: str, *keys: str) -> Command:
+        return _keys(Where.CANVAS, name, text, *keys)
+
+    return Section(
+        "canvas",
+        tr("On the canvas"),
+        (
+            (
+                key("nudge", tr("Move the selected nodes, or the view"), *ARROWS),
+                key("push", tr("Move them by two squares"), *(f"Shift+{a}" for a in ARROWS)),
+                key("go", tr("Go to the next node"), *(f"Ctrl+{a}" for a in ARROWS)),
+                key("grow", tr("Select the next node too"), *(f"Ctrl+Shift+{a}" for a in ARROWS)),
+                key("let_go", tr("Give up a drag, then the selection"), "Esc"),
+                key("hold_to_pan", tr("Move the view while dragging"), "Space"),
+                key("menu", tr("Commands for what is here"), "Menu", "Shift+F10"),
+            ),
+        ),
+    )
+
+
+def _plots() -> Section:
+    card, curves, runs = Where.CARD, Where.CURVES, Where.RUNS
+    return Section(
+        "plots",
+        tr("In the plots"),
+        (
+            (
+                _keys(card, "enlarge", tr("Enlarge a card"), *ENTER),
+                _keys(card, "shrink", tr("Make it small again"), "Esc"),
+                _keys(card, "collapse", tr("Fold a card"), "Space"),
+                _keys(card, "logarithm", tr("Logarithmic y axis"), "L"),
+                _keys(card, "copy_values", tr("Copy the values"), "Ctrl+C"),
+                _keys(curves, "walk", tr("Walk along the curves"), "Left", "Right"),
+                _keys(curves, "ends", tr("First and last point"), "Home", "End"),
+                _keys(curves, "end_walk", tr("End the walk"), "Esc"),
+                _keys(curves, "closer", tr("Zoom in"), "+", "="),
+                _keys(curves, "farther", tr("Zoom out"), "-"),
+                _keys(curves, "whole", tr("Show all of the curve"), "0"),
+                _keys(curves, "pan", tr("Move the curves"), "Shift+Left", "Shift+Right"),
+                _keys(runs, "toggle_run", tr("Show or hide a run"), "Space"),
+                _keys(runs, "remove_run", tr("Remove a run from the plots"), "Del"),
+            ),
+        ),
+    )
+
+
+def _lists() -> Section:
+    nodes, pick, field = Where.NODES, Where.PICK_LIST, Where.FIELD
+    commit = tuple(f"Ctrl+{key}" for key in ENTER)
+    return Section(
+        "lists",
+        tr("In lists and fields"),
+        (
+            (
+                _keys(nodes, "walk_nodes", tr("Walk through the palette"), *STEPS),
+                _keys(nodes, "take_node", tr("Add the node, or open the category"), *ENTER),
+                _keys(nodes, "explain_node", tr("Explain the node"), "Shift+F1"),
+                _keys(nodes, "clear_search", tr("Clear the search"), "Esc"),
+                _keys(pick, "walk_list", tr("Walk through a list that opened"), *STEPS),
+                _keys(pick, "pick", tr("Take what is marked"), *ENTER),
+                _keys(pick, "close_list", tr("Close the list"), "Esc", "Tab"),
+                _keys(Where.PROBLEMS, "to_problem", tr("Go to the node of a problem"), *ENTER),
+                _keys(Where.PROBLEMS, "copy_problems", tr("Copy the problems"), "Ctrl+C"),
+                _keys(Where.CODE, "to_line", tr("Go to the node of a line of code"), *ENTER),
+                _keys(Where.EXAMPLE, "open_example", tr("Open an example"), *ENTER, "Space"),
+                _keys(field, "give_up", tr("Give up what was typed"), "Esc"),
+                _keys(field, "commit", tr("Take several lines as typed"), *commit),
+            ),
+        ),
+    )

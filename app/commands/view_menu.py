@@ -1,0 +1,112 @@
+"""The commands of the View menu."""
+
+from app.base.i18n import tr
+from app.commands.command import Command, Section, Where
+
+
+def view_menu() -> Section:
+    """How the canvas, the panels and the window are seen."""
+    zooming = (
+        Command(
+            "zoom_in",
+            tr("Zoom &in"),
+            tr("Show less, larger."),
+            ("Ctrl++", "Ctrl+="),
+            canvas_keys=("+", "="),
+            icon="zoom-in",
+        ),
+        Command(
+            "zoom_out",
+            tr("Zoom &out"),
+            tr("Show more, smaller."),
+            ("Ctrl+-",),
+            canvas_keys=("-",),
+            icon="zoom-out",
+        ),
+        Command(
+            "zoom_reset", tr("&Actual size"), tr("Show the nodes at their own size."), ("Ctrl+0",)
+        ),
+        Command(
+            "zoom_fit",
+            tr("Zoom to &fit"),
+            tr("Show the whole graph."),
+            ("Ctrl+Shift+F",),
+            canvas_keys=("Home",),
+            icon="fit",
+        ),
+        Command(
+            "fit_selected",
+            tr("Zoom to &selection"),
+            tr("Show the selected nodes, or the whole graph where none is selected."),
+            ("F",),
+            Where.CANVAS,
+        ),
+    )
+    drawing = (
+        Command(
+            "labels_always",
+            tr("Shapes on all &wires"),
+            tr("Show shapes and types on every wire, not only under the pointer."),
+            ("Ctrl+Shift+L",),
+            icon="tag",
+            checkable=True,
+        ),
+        Command(
+            "snap",
+            tr("S&nap to grid"),
+            tr("Let dragged nodes stop at the grid."),
+            checkable=True,
+        ),
+    )
+    going = (
+        Command(
+            "to_canvas", tr("Go to the &canvas"), tr("Put the keyboard to work on it."), ("Alt+0",)
+        ),
+        _panels(),
+    )
+    screen = (
+        _themes(),
+        Command(
+            "full_screen",
+            tr("F&ull screen"),
+            tr("Use the whole screen."),
+            ("F11",),
+            checkable=True,
+        ),
+    )
+    return Section("view", tr("&View"), (zooming, drawing, going, screen))
+
+
+def _themes() -> Section:
+    looks = (
+        ("theme_dark", tr("&Dark"), tr("Light text on dark ground."), "moon"),
+        ("theme_light", tr("&Light"), tr("Dark text on light ground."), "sun"),
+        ("theme_system", tr("&As the desktop has it"), tr("Follow the desktop's theme."), ""),
+    )
+    choices = tuple(
+        Command(name, text, tip, icon=icon, checkable=True) for name, text, tip, icon in looks
+    )
+    return Section("theme", tr("&Theme"), (choices,), "sun")
+
+
+def _panels() -> Section:
+    titles = {
+        "palette": tr("Palette"),
+        "properties": tr("Properties"),
+        "plots": tr("Plots"),
+        "code": tr("Code"),
+        "problems": tr("Problems"),
+        "log": tr("Log"),
+    }
+    tip = tr("Go to this panel, or hide it if it is in front.")
+    toggles = tuple(
+        Command(f"panel_{name}", title, tip, (f"Alt+{number}",), checkable=True)
+        for number, (name, title) in enumerate(titles.items(), start=1)
+    )
+    reset = Command(
+        "reset_layout",
+        tr("&Reset the panels"),
+        tr("Put every panel back where it was at first."),
+        icon="reset",
+    )
+    return Section("panels", tr("&Panels"), (toggles, (reset,)))

@@ -1,0 +1,217 @@
+"""What people do to the graph, as one edit each: what the canvas asks for ends up here.
+
+An edit that the graph refuses changes nothing and says why.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+
+from app.base.i18n import tr
+from app.document.document import Document
+from app.document.rebase import shown
+from app.document.tables import undecided
+from graph_nodes.document import DocumentError, dumps, loads
+from graph_nodes.graph import Graph, GraphError, Mode, Position, Wire
+from graph_nodes.params import Path as PathParam
+from graph_nodes.registry import spec
+
+NEW = ""
+"""Stands for the id of a node that is being asked for, in the wire that is to come with it."""
+
+PASTE_STEP = 32.0
+"""How far, in pixels, a copy stands from what it was copied from."""
+
+
+class Editing(QObject):
+    """Edits a document in the words of the window.
+
+    Signals:
+        refused(str): An edit could not be done, and why.
+        made(list): The ids of nodes that an edit has just brought; they want to be selected.
+    """
+
+    refused = Signal(str)
+    made = Signal(object)
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._pasted: tuple[str, int] = ("", 0)
+
+    @property
+    def _graph(self) -> Graph:
+        return self._document.graph
+
+    # -- nodes -----------------------------------------------------------------------------
+
+    def add(
+        self,
+        node_type: str,
+        at: Position,
+        wire: Wire | None = None,
+        params: Mapping[str, object] | None = None,
+    ) -> None:
+        """Add a node, and a wire that has ``NEW`` for the node at one end."""
+
+        def added() -> Graph:
+            graph, node_id = self._graph.add(node_type, at, params=params)
+            made.append(node_id)
+            if wire is None:
+                return graph
+            ends = {end: node_id for end in ("source", "target") if getattr(wire, end) == NEW}
+            return graph.connect(replace(wire, **ends))
+
+        made: list[str] = []
+        declared = spec(node_type)
+        label = tr("Add {node}", node=declared.label if declared else node_type)
+        if self._edit(label, added):
+            self.made.emit(made)
+
+    def move(self, positions: Mapping[str, Position]) -> None:
+        """Put nodes elsewhere."""
+        self._edit(self._about(tr("Move"), positions), lambda: self._graph.move(positions))
+
+    def delete(self, ids: Iterable[str], wires: Iterable[Wire] = ()) -> None:
+        """Remove nodes, the wires at them, and these wires."""
+        chosen, cut = list(ids), list(wires)
+        label = self._about(tr("Delete"), chosen) if chosen else tr("Disconnect")
+        self._edit(label, lambda: self._graph.remove(chosen, cut))
+
+    def rename(self, node_id: str, name: str) -> None:
+        """Give a node another name."""
+        self._edit(
+            tr("Rename to {name}", name=name), lambda: self._graph.rename(node_id, name.strip())
+        )
+
+    def set_mode(self, ids: Sequence[str], mode: Mode) -> None:
+        """Turn nodes on, off, or have them passed by."""
+        verb = {"on": tr("Enable"), "off": tr("Disable"), "bypass": tr("Bypass")}[mode]
+        self._edit(self._about(verb, ids), lambda: self._graph.set_mode(ids, mode))
+
+    def set_param(self, ids: Sequence[str], param: str, value: object) -> None:
+        """Change a parameter of nodes; what one editor sends in a row is one step of undo."""
+
+        def changed() -> Graph:
+            graph = self._graph
+            for node_id in ids:
+                kind = graph.nodes[node_id].spec
+                if kind is not None and isinstance(kind.params.get(param), PathParam):
+                    graph = undecided(graph, node_id)  # of the file that was there before
+                graph = graph.set_param(node_id, param, value)
+            return graph
+
+        self._edit(tr("Set {param}", param=param), changed, key=f"{','.join(ids)}.{param}")
+
+    def reset_param(self, ids: Sequence[str], param: str) -> None:
+        """Give a parameter of nodes its default again."""
+
+        def changed() -> Graph:
+            graph = self._graph
+            for node_id in ids:
+                graph = graph.reset_param(node_id, param)
+            return graph
+
+        self._edit(tr("Reset {param}", param=param), changed)
+
+    def set_run(self, name: str, value: object) -> None:
+        """Change a run setting."""
+        self._edit(
+            tr("Set {setting}", setting=name.replace("_", " ")),
+            lambda: self._graph.set_run(**{name: value}),
+            key=f"run.{name}",
+        )
+
+    # -- wires -----------------------------------------------------------------------------
+
+    def connect_wire(self, wire: Wire) -> None:
+        """Draw a wire, in place of any that ends in the same input."""
+        self._edit(tr("Connect"), lambda: self._graph.connect(wire))
+
+    def reconnect(self, old: Wire, new: Wire) -> None:
+        """Take one wire away and draw another, as one edit."""
+        self._edit(tr("Reconnect"), lambda: self._graph.disconnect([old]).connect(new))
+
+    def disconnect_wires(self, wires: Iterable[Wire]) -> None:
+        """Take wires away."""
+        self._edit(tr("Disconnect"), lambda: self._graph.disconnect(wires))
+
+    # -- the clipboard ---------------------------------------------------------------------
+
+    def copy(self, ids: Iterable[str]) -> bool:
+        """Put nodes and the wires among them on the clipboard, as text. False if there are none."""
+        fragment = self._graph.copy_fragment(ids)
+        if not fragment.nodes:
+            return False
+        QGuiApplication.clipboard().setText(dumps(fragment))
+        self._pasted = ("", 0)
+        return True
+
+    def cut(self, ids: Sequence[str]) -> None:
+        """Copy nodes, then remove them."""
+        if self.copy(ids):
+            self._edit(self._about(tr("Cut"), ids), lambda: self._graph.remove(ids))
+
+    def paste(self, center: Position) -> None:
+        """Paste what the clipboard holds around a place; again and again goes step by step."""
+        text = QGuiApplication.clipboard().text()
+        try:
+            fragment = loads(text, tr("The clipboard"))
+        except DocumentError:
+            self.refused.emit(tr("The clipboard holds no Netloom nodes: nothing was pasted."))
+            return
+        if not fragment.nodes:
+            self.refused.emit(tr("The clipboard holds a graph without nodes: nothing was pasted."))
+            return
+        place = f"{center} {text}"
+        times = self._pasted[1] + 1 if self._pasted[0] == place else 0
+        self._pasted = (place, times)
+        left, top, right, bottom = _bounds(fragment)
+        step = PASTE_STEP * times
+        offset = (
+            round(center[0] - (left + right) / 2 + step),
+            round(center[1] - (top + bottom) / 2 + step),
+        )
+        self._paste(tr("Paste"), fragment, offset)
+
+    def duplicate(self, ids: Iterable[str]) -> None:
+        """Put a copy of nodes beside them, without the clipboard."""
+        fragment = self._graph.copy_fragment(ids)
+        if fragment.nodes:
+            self._paste(tr("Duplicate"), fragment, (PASTE_STEP, PASTE_STEP))
+
+    def _paste(self, label: str, fragment: Graph, offset: Position) -> None:
+        graph, ids = self._graph.paste(fragment, offset)
+        self._document.edit(label, graph)
+        self.made.emit(list(ids))
+
+    # -- helpers ---------------------------------------------------------------------------
+
+    def add_csv(self, path: Path, at: Position) -> None:
+        """Add a node that reads this table."""
+        self.add("CSVFile", at, params={"path": shown(path, self._document.folder)})
+
+    def _edit(self, label: str, make: Callable[[], Graph], key: str = "") -> bool:
+        try:
+            graph = make()
+        except GraphError as error:
+            self.refused.emit(str(error))
+            return False
+        self._document.edit(label, graph, key)
+        return True
+
+    def _about(self, verb: str, ids: Iterable[str]) -> str:
+        """The verb and what it is done to, such as "Move relu" or "Move 3 nodes"."""
+        chosen = [i for i in ids if i in self._graph.nodes]
+        if len(chosen) == 1:
+            return f"{verb} {self._graph.nodes[chosen[0]].name}"
+        return tr("{verb} {count} nodes", verb=verb, count=len(chosen))
+
+
+def _bounds(graph: Graph) -> tuple[float, float, float, float]:
+    xs = [n.at[0] for n in graph.nodes.values()]
+    ys = [n.at[1] for n in graph.nodes.values()]
+    return min(xs), min(ys), max(xs), max(ys)

@@ -1,0 +1,1 @@
+"""What ``netloom bench`` measures the window with; each is a program."""

@@ -1,0 +1,108 @@
+"""Keeps what is known about the graph up to date."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.document.document import Document
+from app.document.file_watch import FileWatch
+from app.document.rebase import paths
+from app.training.worker_bridge import WorkerBridge
+from graph_nodes.change import Change
+from graph_nodes.graph import Graph
+from runtime.check_result import CheckResult
+
+DELAY = 15
+"""Milliseconds after an edit before it is checked, so that one gesture asks once."""
+
+
+_Checked = tuple[Graph, CheckResult]
+
+
+class LiveCheck(QObject):
+    """Asks for a check after each edit that can matter, and tells what came of it.
+
+    Signals:
+        found(Graph, CheckResult): What the worker found, and in which graph.
+        voided: Nothing is known any more: another document is here, or the worker is gone.
+    """
+
+    found = Signal(object, object)
+    voided = Signal()
+
+    def __init__(
+        self, document: Document, bridge: WorkerBridge, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._bridge = document, bridge
+        self._result: _Checked | None = None
+        self._data = FileWatch(self)
+        self._data.changed.connect(lambda _: self.check())
+        self._timer = QTimer(self, singleShot=True, interval=DELAY)
+        self._timer.timeout.connect(self.check)
+        document.changed.connect(self._on_changed)
+        document.replaced.connect(self._on_replaced)
+        bridge.checked.connect(self._on_checked)
+        bridge.ready.connect(self._on_ready)
+
+    @property
+    def result(self) -> CheckResult | None:
+        """What the last check found, or None while nothing is known of the present graph."""
+        return self._result[1] if self._result and self.current else None
+
+    @property
+    def current(self) -> bool:
+        """Whether what is known holds for the graph as it is now."""
+        return self._result is not None and same_program(self._result[0], self._document.graph)
+
+    def check(self) -> None:
+        """Ask for a check now."""
+        self._timer.stop()
+        self._bridge.check(self._document.graph, self._document.folder)
+
+    def look_at_data(self) -> None:
+        """Check again if a file that a node reads is another one by now."""
+        self._data.look()
+
+    def close(self) -> None:
+        """Check no more."""
+        self._timer.stop()
+        self._data.close()
+
+    def _on_changed(self, change: Change) -> None:
+        if matters(change) and not self._timer.isActive():
+            self._timer.start()
+
+    def _on_replaced(self) -> None:
+        self._result = None
+        self.voided.emit()
+        self.check()
+
+    def _on_ready(self, fields: Mapping[str, Any]) -> None:
+        self.check()
+
+    def _on_checked(self, graph: Graph, result: CheckResult) -> None:
+        self._result = (graph, result)
+        self.found.emit(graph, result)
+        folder = self._document.folder
+        self._data.set_files(folder / file for n in graph.nodes.values() for _, file in paths(n))
+
+
+def matters(change: Change) -> bool:
+    """Whether a change can change what a check finds; moving nodes about cannot."""
+    if change.added_wires or change.removed_wires or change.run:
+        return True
+    return any(
+        before is None or after is None or not before.is_same_elsewhere(after)
+        for before, after in change.nodes.values()
+    )
+
+
+def same_program(one: Graph, other: Graph) -> bool:
+    """Whether two graphs differ at most in where their nodes stand."""
+    if one is other:
+        return True
+    if one.wires != other.wires or one.run != other.run or one.nodes.keys() != other.nodes.keys():
+        return False
+    return all(node.is_same_elsewhere(other.nodes[i]) for i, node in one.nodes.items())

@@ -1,0 +1,108 @@
+"""Keeps the code beside the graph up to date, while somebody sees it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.document.document import Document
+from app.training.live_check import LiveCheck, same_program
+from app.training.worker_bridge import WorkerBridge
+from graph_nodes.document import dumps
+from graph_nodes.graph import Graph
+from runtime.check_result import CheckResult
+from runtime.client import WorkerError
+
+_Program = tuple[Graph, CheckResult, str]
+"""All that a program follows from; the last is its title."""
+
+
+class LiveCode(QObject):
+    """Has the worker write the program of each checked graph, unless nobody looks.
+
+    Signals:
+        written(str, dict): The program, and node id → the numbers of its lines.
+    """
+
+    written = Signal(str, object)
+
+    def __init__(
+        self,
+        document: Document,
+        live: LiveCheck,
+        bridge: WorkerBridge,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._bridge = document, bridge
+        self._seen = self._asking = False
+        self._checked: tuple[Graph, CheckResult] | None = None
+        self._shown: _Program | None = None
+        self._documents = 0  # how many there have been: an answer may come for one that is gone
+        live.found.connect(self._on_found)
+        live.voided.connect(self._on_voided)
+        bridge.exited.connect(self._on_exited)
+
+    def set_seen(self, seen: bool) -> None:
+        """Say whether the code is in view."""
+        self._seen = seen
+        self._ask()
+
+    def script(self, folder: Path, written: Callable[[str], None]) -> None:
+        """Have the stand-alone script written.
+
+        Args:
+            folder: Where it will be saved: its relative paths start there.
+            written: Gets its text.
+        """
+        params = self._params(self._document.graph) | {"script_folder": str(folder)}
+        self._bridge.request("write", params, lambda answer: written(str(answer["text"])))
+
+    def _on_found(self, graph: Graph, result: CheckResult) -> None:
+        self._checked = graph, result
+        self._ask()
+
+    def _on_voided(self) -> None:
+        self._checked = self._shown = None
+        self._documents += 1
+
+    def _on_exited(self, how: object) -> None:
+        self._asking = False
+
+    def _ask(self) -> None:
+        if self._checked is None or not self._seen or self._asking:
+            return
+        program = (*self._checked, self._document.name)
+        if self._shown is not None and _is_same(self._shown, program):
+            return
+        self._asking, document = True, self._documents
+
+        def on_answer(answer: Mapping[str, Any]) -> None:
+            self._asking = False
+            if document == self._documents:
+                self._shown = program
+                self.written.emit(answer["text"], answer["lines"])
+            self._ask()
+
+        def on_refusal(reason: WorkerError) -> None:
+            self._asking = False
+            if self._bridge.running:  # its end is told otherwise
+                self._bridge.failed.emit(str(reason))
+
+        self._bridge.request("write", self._params(program[0]), on_answer, on_refusal)
+
+    def _params(self, graph: Graph) -> dict[str, Any]:
+        document = self._document
+        return {
+            "graph": dumps(graph),
+            "folder": str(document.folder),
+            "name": document.name,
+        }
+
+
+def _is_same(one: _Program, other: _Program) -> bool:
+    if one[2] != other[2] or not same_program(one[0], other[0]):
+        return False
+    return replace(one[1], milliseconds=0.0) == replace(other[1], milliseconds=0.0)

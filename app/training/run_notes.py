@@ -1,0 +1,48 @@
+"""What sets a run apart from the one before, in a few words, such as "lr 0.01"."""
+
+from app.base.i18n import tr
+from graph_nodes.change import diff
+from graph_nodes.graph import Graph
+from graph_nodes.params import Value
+
+_MOST = 2
+
+
+_SPLITTING = {"seed", "validation"}
+"""Settings that give a run other rows of the same data, and are said themselves."""
+
+
+def difference(before: Graph, after: Graph, data: str = "") -> str:
+    """What a person changed between two runs; "" where that is nothing, or too much to say.
+
+    Args:
+        before: The graph of the one.
+        after: The graph of the other.
+        data: How the data of the other differ, where they do.
+    """
+    change = diff(before, after)
+    parts: list[str] = []
+    for old, new in change.nodes.values():
+        if old is None or new is None or old.type != new.type:
+            return ""
+        for name in {**old.params, **new.params}:
+            if old.spec and old.value(name) != new.value(name):
+                parts.append(f"{new.name}.{name} {_text(new.value(name))}")
+        if old.mode != new.mode:
+            parts.append(f"{new.name} {new.mode}")
+    if change.run:
+        one, other = (settings.to_json() for settings in change.run)
+        changed = [name for name in other if one[name] != other[name]]
+        parts += [f"{name} {_text(other[name])}" for name in changed]
+        data = "" if _SPLITTING.intersection(changed) else data
+    if data:
+        parts.append(tr("data: {difference}", difference=data))
+    if change.added_wires or change.removed_wires or len(parts) > _MOST:
+        return ""
+    return ", ".join(parts)
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
+    return "auto" if value is None else str(value)

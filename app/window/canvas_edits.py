@@ -1,0 +1,20 @@
+"""The canvas asks, the document is edited."""
+
+from app.canvas import Canvas
+from app.document.editing import Editing
+
+
+def connect_edits(canvas: Canvas, editing: Editing) -> None:
+    """Make each request of a canvas one edit."""
+    canvas.addRequested.connect(editing.add)
+    canvas.moveRequested.connect(editing.move)
+    canvas.connectRequested.connect(editing.connect_wire)
+    canvas.reconnectRequested.connect(editing.reconnect)
+    canvas.disconnectRequested.connect(editing.disconnect_wires)
+    canvas.deleteRequested.connect(editing.delete)
+    canvas.copyRequested.connect(lambda: editing.copy(canvas.selected()))
+    canvas.cutRequested.connect(lambda: editing.cut(canvas.selected()))
+    canvas.duplicateRequested.connect(lambda: editing.duplicate(canvas.selected()))
+    canvas.pasteRequested.connect(editing.paste)
+    canvas.modeRequested.connect(editing.set_mode)
+    canvas.renameRequested.connect(editing.rename)

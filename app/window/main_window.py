@@ -1,0 +1,381 @@
+"""The window: puts the canvas, the panels, the worker and the files together."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+
+from app.base import errors, memory, paths
+from app.base.i18n import tr
+from app.canvas import Canvas
+from app.canvas.placing import free_place
+from app.commands.actions import Actions
+from app.commands.table import menus_of
+from app.docks.banner import Banner
+from app.docks.code_view import CodePanel
+from app.docks.later import Later
+from app.docks.log_view import LogPanel
+from app.docks.palette import PalettePanel
+from app.docks.problems import ProblemsPanel
+from app.docks.properties import PropertiesPanel
+from app.theme import icons
+from app.training.plot_feed import PlotFeed
+from app.training.run_controls import RunControls, device_option
+from app.training.run_display import RunDisplay
+from app.training.run_flow import RunFlow
+from app.training.run_reports import RunReports
+from app.training.session import Session
+from app.training.state import State
+from app.window import bindings, run_questions
+from app.window.canvas_edits import connect_edits
+from app.window.command_palette import CommandPalette
+from app.window.disk_news import DiskNews
+from app.window.drops import Drops
+from app.window.exports import Exports
+from app.window.files import Files
+from app.window.menus import Menus
+from app.window.panels import Panels
+from app.window.rescue import Rescue
+from app.window.settings import Settings
+from app.window.start_page import StartPage
+from app.window.status import Status
+from app.window.wire_verdicts import WireVerdicts
+from graph_nodes.change import Change
+from graph_nodes.graph import Graph
+from runtime.check_result import CheckResult
+
+_SMALLEST = (900, 560)
+
+
+class MainWindow(QMainWindow):
+    """One graph in one window, with one worker.
+
+    Args:
+        settings: What is remembered between starts.
+        session: The document and its worker; a fresh one unless given.
+
+    Signals:
+        usable: It has been painted for the first time, and takes input.
+        closed: It was closed, and its worker is gone.
+    """
+
+    usable = Signal()
+    closed = Signal()
+    _painted = False
+    _leaving = False
+
+    def __init__(self, settings: Settings, session: Session | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self.session = session or Session()
+        self.session.setParent(self)
+        self.session.closed.connect(self.closed)
+        self.setWindowIcon(icons.application())
+        self.setMinimumSize(*_SMALLEST)
+        self.setAcceptDrops(True)
+        self.canvas = Canvas()
+        self.actions_ = Actions(set(menus_of()) - set(self.canvas.commands), self)
+        self.actions_.take_in(self.canvas.commands)
+        self.banner = Banner()
+        self.palette_panel = PalettePanel()
+        self.properties = PropertiesPanel()
+        self.plots = Later(tr("Plots"))
+        self.code = CodePanel()
+        self.problems = ProblemsPanel()
+        self.log = LogPanel()
+        document, trainer = self.session.document, self.session.trainer
+        may_replace = partial(run_questions.may_replace, self, trainer, document)
+        self.files = Files(document, settings, self, may_replace)
+        self.drops = Drops(self.files, self.session.editing)
+        self.feed = PlotFeed(self)
+        actions = self.actions_
+        self.controls = RunControls(actions["train"], actions["pause"], actions["stop"], self)
+        self.addToolBar(self.controls)
+        self.status = Status(self)
+        self.setStatusBar(self.status)
+        self._lay_out()
+        self.run_flow = RunFlow(self.session, self.banner, self)
+        display = RunDisplay(self.session, self.controls, actions)
+        reports = RunReports(self.session, self.banner, self.log, self.feed)
+        display.left.connect(self.canvas.setFocus)
+        for speaker in (display, reports):
+            speaker.said.connect(self.status.say)
+        self._bind()
+        self.rescue = Rescue(
+            self.session.document, self.banner, self.files.may_replace, self.session.keep_now, self
+        )
+        self.disk_news = DiskNews(self.session.document, self.files, self.banner, self)
+        WireVerdicts(self.canvas, self.session.document, self.session.bridge, self)
+        self._connect_document()
+        self._connect_runs()
+        self._connect_canvas()
+        self._connect_panels()
+        self._on_replaced()
+
+    # -- putting it together ---------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self.canvas, 1)
+        self.setCentralWidget(centre)
+        bottom = {
+            "plots": self.plots,
+            "code": self.code,
+            "problems": self.problems,
+            "log": self.log,
+        }
+        self.panels = Panels(self, self.palette_panel, self.properties, bottom)
+        self.start_page = StartPage(
+            self.canvas.view.viewport(),  # what is dropped on the page lands on the canvas below
+            self.settings,
+            self.actions_["open"].trigger,
+            self.actions_["examples"].trigger,
+        )
+        menus = Menus(self, self.actions_, self.controls.device_menu)
+        menus.on_recent(self.settings, self.files.open_path)
+
+    def _bind(self) -> None:
+        """Have every command do something."""
+        bind, session = self.actions_.bind, self.session
+        exports = Exports(session, self.files, self.banner, self.status)
+        bind(bindings.of_files(self, self.files, exports))
+        bind(bindings.of_document(session.document))
+        bind(self.panels.runs())
+        bind(bindings.of_looks(self, self.settings, self.actions_))
+        bind(bindings.of_runs(self.run_flow, session.trainer))
+        bind(bindings.of_help(self))
+        palette = CommandPalette(self.actions_, self.settings, self, self.canvas)
+        bind({"command_palette": palette.pop_up})
+        self.panels.mark(self.actions_)
+        self.canvas.set_wire_labels(self.settings.wire_labels)
+        self.actions_["labels_always"].toggled.connect(self.settings.keep_wire_labels)
+
+    def _connect_document(self) -> None:
+        session, document = self.session, self.session.document
+        document.changed.connect(self._on_changed)
+        document.replaced.connect(self._on_replaced)
+        document.state_changed.connect(self._on_document_state)
+        session.live.found.connect(self._on_found)
+        session.code.written.connect(self.code.set_source)
+        # A panel behind another one's tab is visible to Qt; only its dock knows better.
+        self.panels.docks["code"].visibilityChanged.connect(session.code.set_seen)
+        session.live.voided.connect(self._on_voided)
+        session.editing.refused.connect(self._on_refused)
+        self.drops.refused.connect(self._on_refused)
+        session.editing.made.connect(self.canvas.select)
+        self.banner.left.connect(self.canvas.setFocus)
+        session.recovery.failed.connect(lambda text: self.banner.say("warning", text, key="disk"))
+        self.files.failed.connect(lambda text: self.banner.say("error", text, key="file"))
+        self.files.done.connect(self.status.say)
+        self.files.opened.connect(self._on_file)
+        errors.reporter.happened.connect(self._on_unexpected)
+        self.feed.unreadable.connect(lambda text: self.log.append("warning", text))
+
+    def _connect_runs(self) -> None:
+        session = self.session
+        session.trainer.stateChanged.connect(self._on_run_state)
+        self._on_run_state(session.trainer.state)
+        session.bridge.ready.connect(
+            lambda _: session.bridge.request("devices", answered=self.show_devices)
+        )
+        self.run_flow.blocked.connect(self._on_blocked)
+
+    def _connect_canvas(self) -> None:
+        canvas = self.canvas
+        connect_edits(canvas, self.session.editing)
+        canvas.selectionChanged.connect(self._on_selection)
+        canvas.nodeActivated.connect(lambda _: self.show_properties())
+        canvas.filesDropped.connect(self.drops.take)
+        self.start_page.exampleChosen.connect(self.files.open_copy)
+        self.start_page.fileChosen.connect(self.files.open_path)
+
+    def _connect_panels(self) -> None:
+        editing, canvas = self.session.editing, self.canvas
+        self.palette_panel.nodeRequested.connect(self.add_node)
+        self.properties.paramChanged.connect(editing.set_param)
+        self.properties.paramReset.connect(editing.reset_param)
+        self.properties.renamed.connect(editing.rename)
+        self.properties.runChanged.connect(editing.set_run)
+        self.problems.nodeActivated.connect(canvas.reveal)
+        self.code.nodeActivated.connect(canvas.reveal)
+        # Only a panel that is seen can bring the lit lines into view.
+        self.panels.docks["code"].visibilityChanged.connect(
+            lambda: QTimer.singleShot(0, self, self._light_code)
+        )
+        self.status.problemsWanted.connect(lambda: self.panels.show("problems"))
+        self.status.logWanted.connect(lambda: self.panels.show("log"))
+
+    # -- what the window can be asked ------------------------------------------------------
+
+    def add_node(self, node_type: str) -> None:
+        """Add a node at a free place in view, and select it."""
+        self.session.editing.add(node_type, free_place(self.canvas, node_type))
+
+    def show_properties(self) -> None:
+        """Go to the properties of the selection."""
+        self.panels.show("properties")
+        self.properties.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_devices(self, devices: Sequence[Mapping[str, Any]]) -> None:
+        """Offer the devices that the worker named."""
+        self.controls.show_devices(devices)
+        self.properties.set_devices([device_option(d) for d in devices])
+
+    def start(self) -> None:
+        """Do what waits until the window is shown: the worker, the plots, lost work."""
+        if self._leaving:
+            return
+        self.session.start_worker()
+        self.plots.fetch("app.plots.panel", self._make_plots, first="numpy")
+        self.controls.meter.start()
+        self.rescue.look(paths.recovery())
+
+    def _make_plots(self) -> QWidget:
+        from app.plots.panel import PlotsPanel
+
+        panel = PlotsPanel()
+        panel.message.connect(self.status.say)
+        panel.run_list.can_resume = self.session.trainer.can_resume
+        panel.run_list.can_extend = self.session.trainer.can_extend
+        panel.run_list.can_begin_with = self.session.trainer.can_begin_with
+        panel.run_list.resumeRequested.connect(self.run_flow.resume)
+        panel.run_list.extendRequested.connect(self.run_flow.extend)
+        panel.run_list.weightsRequested.connect(self.run_flow.train_from)
+        self.feed.attach(panel)
+        return panel
+
+    # -- following the document ------------------------------------------------------------
+
+    def _on_changed(self, change: Change) -> None:
+        graph = self.session.document.graph
+        self.canvas.apply(change, graph)
+        self._show_graph()
+
+    def _on_replaced(self) -> None:
+        document = self.session.document
+        with memory.building():
+            self.canvas.set_graph(document.graph)
+        self.canvas.fit()
+        self.properties.set_folder(document.folder)
+        trainer = self.session.trainer
+        places = self.session.runs.find_places()
+        self.feed.load_earlier(places, trainer.run if trainer.state.busy else "")
+        self._show_graph()
+        self._on_document_state()
+
+    def _on_file(self, path: Path) -> None:
+        self.banner.withdraw("file")
+        self.properties.set_folder(path.parent)
+
+    def _show_graph(self) -> None:
+        graph = self.session.document.graph
+        self.controls.show_run(graph.run)
+        self.start_page.show_for(not graph.nodes)
+        self._show_properties()
+
+    def _show_properties(self) -> None:
+        live = self.session.live
+        self.properties.show_graph(self.session.document.graph, self.canvas.selected(), live.result)
+
+    def _on_document_state(self) -> None:
+        document = self.session.document
+        self.setWindowTitle(f"{document.name}[*] – Netloom")
+        self.setWindowFilePath(str(document.path or ""))
+        self.setWindowModified(document.modified)
+        bindings.show_history(document, self.actions_)
+
+    def _on_run_state(self, state: State) -> None:
+        self.status.show_state(state)
+        if state is State.LAUNCHING:
+            self.status.clearMessage()
+            self.panels.show("plots")
+
+    def _on_blocked(self, result: CheckResult) -> None:
+        self.panels.show("problems")
+        self.problems.view.setCurrentIndex(self.problems.view.model().index(0, 0))
+        if first := next((p.node for p in result.errors if p.node), None):
+            self.canvas.reveal(first)
+
+    def _on_selection(self, ids: list[str]) -> None:
+        self._light_code()
+        self._show_properties()
+
+    def _light_code(self) -> None:
+        self.code.set_selected(self.canvas.selected())
+
+    def _on_found(self, graph: Graph, result: CheckResult) -> None:
+        self.canvas.set_check(result)
+        self.problems.show_problems(result.problems, graph)
+        self.status.show_check(result)
+        self._show_properties()
+
+    def _on_voided(self) -> None:
+        self.problems.show_problems((), Graph())
+        self.code.set_source("", {})
+        self.status.show_unchecked()
+
+    # -- what comes from outside -----------------------------------------------------------
+
+    def _on_refused(self, text: str) -> None:
+        self.status.say(text)
+        self.log.append("warning", text)
+
+    def _on_unexpected(self, text: str) -> None:
+        self.banner.say("error", text, key="unexpected")
+        self.log.append("error", text)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        centre = self.canvas.view.centre()
+        files = [u.toLocalFile() for u in event.mimeData().urls() if u.isLocalFile()]
+        self.drops.take(files, (centre.x(), centre.y()))
+        event.acceptProposedAction()
+
+    # -- the window's own life -------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.panels.settle()
+            self.canvas.fit()
+            self.canvas.setFocus()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.disk_news.look()
+            self.session.live.look_at_data()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.usable.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._leaving:
+            return
+        # Staying after either question must leave the run as it was, so stopping comes last.
+        if not (self.files.may_leave() and run_questions.may_close(self, self.session.trainer)):
+            event.ignore()
+            return
+        self._leaving = True
+        self.settings.save_window(self.saveGeometry(), self.saveState())
+        self.hide()  # at once; what ends behind it may take its time
+        self.controls.meter.stop()
+        self.plots.close_fetch()
+        self.feed.close()
+        self.disk_news.close()
+        self.session.close()
+        event.accept()

@@ -1,0 +1,115 @@
+"""What the window remembers between starts: where things stand, the theme, the last files."""
+
+from pathlib import Path
+from typing import Literal, cast
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from app.theme import Mode
+
+WireLabels = Literal["hover", "always"]
+
+MAX_RECENT = 12
+_LAYOUT = 1  # another arrangement of docks makes what was remembered of them void
+
+
+class Settings:
+    """Typed access to the person's settings file.
+
+    Args:
+        store: Where they are kept; the person's own file unless given.
+    """
+
+    def __init__(self, store: QSettings | None = None) -> None:
+        self._store = store or QSettings(
+            QSettings.Format.IniFormat, QSettings.Scope.UserScope, "netloom", "netloom"
+        )
+
+    @property
+    def theme(self) -> Mode:
+        """Dark, light, or as the desktop has it."""
+        value = self._text("theme")
+        return cast("Mode", value) if value in ("dark", "light", "system") else "system"
+
+    @theme.setter
+    def theme(self, mode: Mode) -> None:
+        self._store.setValue("theme", mode)
+
+    @property
+    def wire_labels(self) -> WireLabels:
+        """Whether wires show their shapes always, or under the pointer."""
+        return "always" if self._text("wire_labels") == "always" else "hover"
+
+    @wire_labels.setter
+    def wire_labels(self, mode: WireLabels) -> None:
+        self._store.setValue("wire_labels", mode)
+
+    def keep_wire_labels(self, always: bool) -> None:
+        """Remember whether wires show their shapes always."""
+        self.wire_labels = "always" if always else "hover"
+
+    @property
+    def recent_commands(self) -> list[str]:
+        """The ids of the commands that the command palette ran last, the latest first."""
+        return self._texts("recent_commands")
+
+    def remember_command(self, command: str) -> None:
+        """Put a command first among the recent ones."""
+        before = (name for name in self.recent_commands if name != command)
+        self._store.setValue("recent_commands", [command, *before][:MAX_RECENT])
+
+    @property
+    def last_folder(self) -> Path:
+        """Where the file dialogs open."""
+        text = self._text("last_folder")
+        return Path(text) if text and Path(text).is_dir() else Path.home()
+
+    @last_folder.setter
+    def last_folder(self, folder: Path) -> None:
+        self._store.setValue("last_folder", str(folder))
+
+    @property
+    def recent(self) -> list[Path]:
+        """The files that were open last, the latest first; those that are gone are left out."""
+        return [path for path in self._recent() if path.exists()]
+
+    def remember(self, path: Path) -> None:
+        """Put a file first among the recent ones."""
+        path = path.resolve()
+        paths = [path, *(p for p in self._recent() if p != path)][:MAX_RECENT]
+        self._store.setValue("recent", [str(p) for p in paths])
+
+    def forget_recent(self) -> None:
+        """Empty the list of recent files."""
+        self._store.remove("recent")
+
+    @property
+    def geometry(self) -> QByteArray | None:
+        """The window's place and size, as Qt packs it."""
+        return self._bytes("window/geometry")
+
+    @property
+    def layout(self) -> QByteArray | None:
+        """How the docks and bars are arranged, as Qt packs it."""
+        return self._bytes(f"window/layout{_LAYOUT}")
+
+    def save_window(self, geometry: QByteArray, layout: QByteArray) -> None:
+        """Remember where the window and its docks are."""
+        self._store.setValue("window/geometry", geometry)
+        self._store.setValue(f"window/layout{_LAYOUT}", layout)
+
+    def _recent(self) -> list[Path]:
+        return [Path(text) for text in self._texts("recent")]
+
+    def _texts(self, key: str) -> list[str]:
+        value = self._store.value(key, [])
+        texts = [value] if isinstance(value, str) else value
+        return [t for t in cast("list[object]", texts or []) if isinstance(t, str)]
+
+    def _text(self, key: str) -> str:
+        value = self._store.value(key, "")
+        return value if isinstance(value, str) else ""
+
+    def _bytes(self, key: str) -> QByteArray | None:
+        value = self._store.value(key)
+        return value if isinstance(value, QByteArray) else None

@@ -1,0 +1,49 @@
+"""What would come of a wire while it is still held: the worker tries it on the graph."""
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from app.canvas import Canvas
+from app.document.document import Document
+from app.training.worker_bridge import WorkerBridge
+from graph_nodes.document import dumps
+from graph_nodes.graph import GraphError, Wire
+from runtime.check_result import CheckResult
+
+
+class WireVerdicts(QObject):
+    """Answers the canvas: the shape that would come out, or why the sizes do not fit."""
+
+    def __init__(
+        self, canvas: Canvas, document: Document, bridge: WorkerBridge, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._canvas, self._document, self._bridge = canvas, document, bridge
+        canvas.wireHovered.connect(self._try)
+
+    def _try(self, wire: Wire) -> None:
+        if not self._bridge.is_ready:
+            return
+        try:
+            graph = self._document.graph.connect(wire)
+        except GraphError:
+            return  # the canvas has said so already
+        small = graph.copy_fragment(graph.upstream([wire.target]))
+        self._bridge.request(
+            "try",
+            {"graph": dumps(small), "folder": str(self._document.folder)},
+            partial(self._tell, wire),
+            lambda _: None,
+        )
+
+    def _tell(self, wire: Wire, fields: dict[str, Any]) -> None:
+        result = CheckResult.from_json(fields)
+        here = [p for p in result.errors if p.node == wire.target]
+        wrong = next((p for p in here if p.port in (wire.input, None)), None)
+        given = result.type_of(wire.source, wire.output)
+        if wrong is not None and given is not None:
+            self._canvas.show_wire_verdict(wire, str(wrong), "warning")
+        elif given is not None:
+            self._canvas.show_wire_verdict(wire, str(given), "ok")
