@@ -18,7 +18,6 @@ from app.table_settling import undecided
 from graph_nodes.document import DocumentError, dumps, loads
 from graph_nodes.graph import Graph, GraphError, Mode, Position, Wire
 from graph_nodes.params import Path as PathParam
-from graph_nodes.registry import spec
 
 PASTE_STEP = 32.0
 """How far, in pixels, a copy stands from what it was copied from."""
@@ -64,7 +63,7 @@ class Editing(QObject):
             return graph.connect(replace(wire, **ends))
 
         made: list[str] = []
-        declared = spec(node_type)
+        declared = self._graph.library.spec(node_type)
         label = tr("Add {node}", node=declared.label if declared else node_type)
         if self._edit(label, added):
             self.made.emit(made)

@@ -139,6 +139,14 @@ class Node:
         return {}
 
     @classmethod
+    def takes_name(cls, param: str) -> bool:
+        """Whether its source has a parameter's value as it is, so that a name can stand for it."""
+        counts = {port.count for port in (*cls.input_ports, *cls.output_ports)}
+        between = cls.__mro__[: cls.__mro__.index(Node)]
+        chosen = any("expression" in vars(base) for base in between)
+        return not chosen and param not in counts
+
+    @classmethod
     def can_bypass(cls, values: Mapping[str, Value]) -> bool:
         """Whether the first input can stand in for the one output."""
         inputs, outputs = cls.inputs(values), cls.outputs(values)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from graph_nodes.columns import CATEGORY, KINDS, Columns
 from graph_nodes.graph import MODES, Graph, GraphError, Wire
+from graph_nodes.library import BUILT_INS
 from graph_nodes.params import (
     Bool,
     Choice,
@@ -19,10 +20,9 @@ from graph_nodes.params import (
     Shape,
     Text,
 )
-from graph_nodes.registry import specs
 from graph_nodes.settings import RUN_PARAMS
 
-TYPES = [spec.type for spec in specs()]
+TYPES = [spec.type for spec in BUILT_INS.specs()]
 
 _LETTERS = string.ascii_letters + string.digits + "_"
 

@@ -9,13 +9,13 @@ import pytest
 import torch
 
 from graph_nodes.graph import Graph
-from graph_nodes.registry import specs
+from graph_nodes.library import BUILT_INS
 from graph_nodes.spec import Node, Role
 from runtime.check.checker import Checker
 from runtime.codegen import generate
 from tests.contract.surroundings import surround
 
-DATA = [spec for spec in specs() if spec.role is Role.DATA]
+DATA = [spec for spec in BUILT_INS.specs() if spec.role is Role.DATA]
 
 
 def program_of(graph: Graph, folder: Path) -> Any:
