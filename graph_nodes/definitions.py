@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from graph_nodes.graph import Definition, Graph, GraphNode
 from graph_nodes.names import name_refusal
+from graph_nodes.params import Value
 from graph_nodes.quoting import quoted
 from graph_nodes.roles import Role
 
@@ -29,6 +30,19 @@ def _reach(definitions: Definitions, graph: Graph, found: dict[str, Definition])
         if definition is not None and node_type not in found:
             _reach(definitions, definition.graph, found)
             found[node_type] = definition
+
+
+def concrete(definition: Definition, values: Mapping[str, Value]) -> Graph:
+    """What a definition computes where its parameters have these values: nothing is bound in it.
+
+    Raises:
+        GraphError: One of its nodes refuses such a value.
+    """
+    graph = definition.graph
+    for node in graph.nodes.values():
+        for param, name in node.bound.items():
+            graph = graph.set_param(node.id, param, values[name])
+    return graph
 
 
 def refusal(definitions: Definitions) -> str | None:

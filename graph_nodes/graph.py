@@ -390,7 +390,7 @@ class Definition:
 
     def _of_role(self, role: Role) -> tuple[GraphNode, ...]:
         found = (n for n in self.graph.nodes.values() if n.spec and n.spec.role is role)
-        return tuple(sorted((n for n in found if n.mode != "off"), key=lambda n: id_key(n.id)))
+        return tuple(sorted((n for n in found if n.mode == "on"), key=lambda n: id_key(n.id)))
 
     @cached_property
     def spec(self) -> Spec:

@@ -28,7 +28,7 @@ def call_of(node: GraphNode, values: Mapping[str, Value], inputs: Names, owner: 
     """
     spec = _spec(node)
     words: dict[str, Filling] = {"self": expression(owner)} if owner else {}
-    words |= _wired(node, inputs)
+    words |= _wired(node, values, inputs)
     return fill(node, values, spec.expression(values) or _module_call(spec), words)
 
 
@@ -90,19 +90,19 @@ def _value(param: Param, value: Value) -> ast.expr:
     return expression(param.source(value))
 
 
-def _wired(node: GraphNode, inputs: Names) -> dict[str, Filling]:
+def _wired(node: GraphNode, values: Mapping[str, Value], inputs: Names) -> dict[str, Filling]:
     """What fills each declared port: a value, a tuple of values, or the number in its place."""
     spec, found = _spec(node), dict[str, Filling]()
     for port in spec.input_ports:
         if port.count:
-            count = node.values()[port.count]
+            count = values[port.count]
             assert isinstance(count, int), "ports are counted by a whole number"
             several = [expression(inputs.get(p.name, "...")) for p in port.expand(count)]
             found[port.name] = ast.Tuple(several)
         elif port.name in inputs:
             found[port.name] = expression(inputs[port.name])
         elif port.fallback:
-            found[port.name] = _value(spec.params[port.fallback], node.value(port.fallback))
+            found[port.name] = _value(spec.params[port.fallback], values[port.fallback])
         else:
             found[port.name] = None if port.optional else expression("...")
     return found
