@@ -8,7 +8,7 @@ measured as metrics are.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -215,6 +215,22 @@ class Plan:
     def definition(self, node_id: str) -> Definition | None:
         """The definition that a node is an instance of, if it is one."""
         return self.graph.definitions.get(self.node(node_id).type)
+
+    @cached_property
+    def modules(self) -> dict[str, "DefinitionPlan"]:
+        """Type id → how a definition is laid out, of each that is used, also through others.
+
+        Those that others use come first.
+        """
+        found: dict[str, DefinitionPlan] = {}
+        for node_id in self.used:
+            node, definition = self.node(node_id), self.definition(node_id)
+            if definition is not None and node.type not in found:
+                graph = replace(definition.graph, definitions=self.graph.definitions)
+                inner = DefinitionPlan(graph)
+                found |= {t: plan for t, plan in inner.modules.items() if t not in found}
+                found[node.type] = inner
+        return found
 
     def owner(self, node_id: str) -> str:
         """The node that a node's weights belong to: itself, or the one that it shares them with."""

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 
 from graph_nodes.path import NodePath
 from graph_nodes.problem import Problem
@@ -11,7 +10,7 @@ from graph_nodes.spec import Role
 from runtime.check_result import CheckResult, TensorType
 from runtime.dims import size_at
 from runtime.fit import giver
-from runtime.plan import DefinitionPlan, Plan, Ref
+from runtime.plan import Plan, Ref
 from runtime.rules import title
 from runtime.values import NumbersOf
 
@@ -98,10 +97,10 @@ def _scaled_by_batch(plan: Plan, found: CheckResult) -> Iterator[tuple[NodePath,
     Of an instance that is repeated, each is given what the first is.
     """
     for node_id in plan.used:
-        node, definition = plan.node(node_id), plan.definition(node_id)
-        if definition is not None and node_id in found.inside:
-            inner = DefinitionPlan(replace(definition.graph, definitions=plan.graph.definitions))
-            for path, name, kind in _scaled_by_batch(inner, found.inside[node_id]):
+        node = plan.node(node_id)
+        if node_id in found.inside:
+            inner = _scaled_by_batch(plan.modules[node.type], found.inside[node_id])
+            for path, name, kind in inner:
                 yield NodePath.of(node_id, path), f"{title(node)}: {name}", kind
         elif node.spec is not None and node.spec.batch_statistics:
             ref = next(iter(plan.inputs(node_id).values()), None)

@@ -55,6 +55,7 @@ class Names:
         self._values: dict[Ref, str] = {}
         self._optimizers: dict[str, str] = {}
         self._lists: dict[str, str] = {}
+        self._each: dict[str, str] = {}
         self._attributes = _attributes(plan)
         for ref in plan.batch:
             self._values[ref] = self._free(self._batch_wish(ref))
@@ -81,6 +82,12 @@ class Names:
     def parameters(self, node_id: str) -> str:
         """The local variable that lists what an optimizer trains, where there are several."""
         return self._lists[node_id]
+
+    def each(self, node_id: str) -> str:
+        """The local variable that holds each module of a node that has several."""
+        if node_id not in self._each:
+            self._each[node_id] = self._free(f"{self._plan.node(node_id).name}_each")
+        return self._each[node_id]
 
     def _name_node(self, node_id: str) -> None:
         plan, node = self._plan, self._plan.node(node_id)
@@ -131,14 +138,15 @@ class Names:
 
 
 def _attributes(plan: Plan) -> dict[str, str]:
-    """Node id → attribute: the node's own name, unless torch's modules or Python have a use for it.
+    """Node id → attribute: its weights' owner's name, unless modules or Python have a use for it.
 
     A leading underscore is where modules keep what is theirs, and two of them have a meaning to
     Python's classes.
     """
-    taken = {plan.node(i).name for i in plan.used}
+    owners = dict.fromkeys(map(plan.owner, plan.used))
+    taken = {plan.node(i).name for i in (*plan.used, *owners)}
     attributes: dict[str, str] = {}
-    for node_id in plan.used:
+    for node_id in owners:
         name = plan.node(node_id).name
         if name in MODULE_NAMES or name.startswith("_"):
             name = f"layer{name}" if name.startswith("_") else f"{name}_"
@@ -146,4 +154,4 @@ def _attributes(plan: Plan) -> dict[str, str]:
                 name += "_"
             taken.add(name)
         attributes[node_id] = name
-    return attributes
+    return {node_id: attributes[plan.owner(node_id)] for node_id in plan.used}

@@ -10,6 +10,7 @@ from runtime.codegen.lines import Lines, Source
 from runtime.codegen.lowering import Lowering
 from runtime.codegen.predicting import Prediction
 from runtime.codegen.targets import MODULE, TARGETS
+from runtime.codegen.targets.torch_module import module_classes
 from runtime.codegen.training import Training
 from runtime.ir import Statement, Text, names_read, piece
 
@@ -39,6 +40,7 @@ def _definitions(lowering: Lowering, prediction: Prediction, target: str) -> Ite
     """The classes and functions, in their order."""
     training = Training(lowering)
     yield piece(scaffold.STREAM)
+    yield from module_classes(lowering)
     yield TARGETS[target](lowering, prediction.classes)
     yield from data_functions(lowering)
     if training.measures or lowering.scaled:

@@ -162,8 +162,7 @@ class Training:
 
     def _channels_last(self) -> Iterator[Statement]:
         """Lay convolutions out as a CPU likes them: steps were 3 to 30 % quicker, by network."""
-        specs = dict.fromkeys(map(self.lowering.spec, self.plan.built))
-        kinds = [spec.module for spec in specs if spec.channels_last]
+        kinds = [spec.module for spec in self.lowering.specs() if spec.channels_last]
         if kinds:
             kind = kinds[0] if len(kinds) == 1 else f"({', '.join(kinds)})"
             yield Text(_CHANNELS_LAST.format(kind=kind))
