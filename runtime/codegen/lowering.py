@@ -13,7 +13,7 @@ from graph_nodes.params import Value
 from graph_nodes.spec import Role
 from runtime.check_result import CheckResult, TensorType
 from runtime.codegen.modules import Module, Modules, Slot, size_in
-from runtime.codegen.names import Names
+from runtime.codegen.names import MODULE_NAMES, Names
 from runtime.emit import Symbol, call_of
 from runtime.ir import Block, Line, Statement, assign
 from runtime.plan import Plan, Ref
@@ -59,6 +59,10 @@ class Lowering:
                 values[name] = self.paths.get(str(values[name]), values[name])
         return values
 
+    def values_in_call(self, node: GraphNode) -> dict[str, Value]:
+        """The same, as they are written where the node is computed and not where it is built."""
+        return self.values(node)
+
     def comment(self, ref: Ref) -> str:
         """The shape comment of a value; empty while its type is unknown."""
         found = self.type_of(ref)
@@ -91,7 +95,7 @@ class Lowering:
             yield from self._repeated(node, inputs, owner)
             return
         value = (
-            call_of(node, self.values(node), inputs, owner)
+            call_of(node, self.values_in_call(node), inputs, owner)
             if module is None
             else call(expression(owner), arguments_of(node, inputs), [])
         )
@@ -221,6 +225,29 @@ class ModuleLowering(Lowering):
 
     def size(self, slot: Slot) -> Value:
         return self._symbols.get(slot) or self._module.size(slot)
+
+    def values_in_call(self, node: GraphNode) -> dict[str, Value]:
+        values = self.values(node)
+        for name, value in values.items():
+            if isinstance(value, Symbol) and value in self.kept:
+                values[name] = Symbol(f"self.{self.kept[value]}")
+        return values
+
+    @cached_property
+    def kept(self) -> dict[str, str]:
+        """The arguments that are read in a call → the attributes that keep them."""
+        found: dict[str, str] = {}
+        taken = {self.names.attribute(i) for i in self.plan.used} | MODULE_NAMES
+        for node_id in self.plan.model:
+            spec = self.spec(node_id)
+            is_read = not spec.module or bool(spec.forward)
+            for value in self.values(self.plan.node(node_id)).values() if is_read else ():
+                if isinstance(value, Symbol) and value not in found:
+                    found[value] = f"{value}_" if value in taken else value
+                    while found[value] in taken:
+                        found[value] += "_"
+                    taken.add(found[value])
+        return found
 
 
 def repeats_by_hand(module: Module, node: GraphNode) -> bool:

@@ -26,7 +26,8 @@ def module_classes(lowering: Lowering) -> Iterator[Block]:
         own = ModuleLowering(lowering, module)
         arguments = [argument.name for argument in module.arguments]
         doc = f'"""One {module.definition.name} of the network."""\n'
-        body = opening(doc, arguments, {}, built(own))
+        kept = [assign(f"self.{attribute}", name) for name, attribute in own.kept.items()]
+        body = opening(doc, arguments, {}, [*kept, *built(own)])
         returned = [ref for _, ref in module.plan.results]
         if returned:
             body += [Text(""), _forward(own, returned)]
