@@ -15,6 +15,7 @@ from app.document import Document
 from app.i18n import tr
 from app.rebase import shown
 from app.table_settling import undecided
+from graph_nodes.adopting import adopted
 from graph_nodes.document import DocumentError, dumps, loads
 from graph_nodes.graph import Graph, GraphError, Mode, Position, Wire
 from graph_nodes.params import Path as PathParam
@@ -181,7 +182,8 @@ class Editing(QObject):
             self._paste(tr("Duplicate"), fragment, (PASTE_STEP, PASTE_STEP))
 
     def _paste(self, label: str, fragment: Graph, offset: Position) -> None:
-        graph, ids = self._graph.paste(fragment, offset)
+        graph, known = adopted(self._graph, fragment)
+        graph, ids = graph.paste(known, offset)
         self._document.edit(label, graph)
         self.made.emit(list(ids))
 

@@ -27,7 +27,7 @@ _METHODS = (
     *("inputs", "outputs", "expression", "new_rows", "class_names"),
     *("takes_name", "can_bypass"),
 )
-_DERIVED = ("type", "params", "input_ports", "output_ports", "summary", "help")
+_DERIVED = ("type", "word", "params", "input_ports", "output_ports", "summary", "help")
 _NO_SOURCE = (Role.INPUT, Role.OUTPUT, Role.WATCH, Role.NOTE)
 _CLASSES = {Input: "axis of an input", Output: "number"}
 _DIM = re.compile(r"\.\.\.|\(\)|\*?[A-Za-z]\w*|\d+|\{\w+\}")

@@ -59,6 +59,11 @@ class GraphNode:
     shares: str = ""
     spec: Spec | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def word(self) -> str:
+        """What messages call its type."""
+        return self.type if self.spec is None else self.spec.word
+
     def value(self, param: str) -> Value:
         """The value of a parameter, its default included."""
         if param in self.params:

@@ -159,11 +159,12 @@ def _node(fields: Fields, place: str, library: Library) -> GraphNode:
     reason = name_refusal(name)
     if reason is not None:
         raise DocumentError(f"{place}: {reason}")
-    place = f"{place} ({node_type:.60} '{name}')"
+    spec = library.spec(node_type)
+    word = node_type if spec is None else spec.word
+    place = f"{place} ({word:.60} '{name}')"
     mode = fields.get("mode", "on")
     if mode not in MODES:
         raise DocumentError(f"{place}: mode is one of {', '.join(MODES)}, not {quoted(mode)}")
-    spec = library.spec(node_type)
     given = _object(fields.get("params", {}), f"{place}: 'params'")
     params = given if spec is None else _params(spec, given, place)
     node = GraphNode(
@@ -198,7 +199,7 @@ def _params(spec: Spec, fields: Fields, place: str) -> dict[str, Any]:
         if name not in spec.params:
             known = ", ".join(spec.params) or "none"
             raise DocumentError(
-                f"{place}: there is no parameter {quoted(name)}: {spec.type} has {known}"
+                f"{place}: there is no parameter {quoted(name)}: {spec.word} has {known}"
             )
         try:
             valid = spec.params[name].validate(value)

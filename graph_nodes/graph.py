@@ -139,11 +139,11 @@ class Graph(Scope):
         spec = node.spec
         if spec is None or param not in spec.params:
             known = "" if spec is None else f": it has {', '.join(spec.params) or 'none'}"
-            raise GraphError(f"{node.type} '{node.name}' has no parameter {quoted(param)}{known}")
+            raise GraphError(f"{node.word} '{node.name}' has no parameter {quoted(param)}{known}")
         try:
             valid = spec.params[param].validate(value)
         except ValueError as error:
-            raise GraphError(f"{node.type} '{node.name}': {param} {error}") from None
+            raise GraphError(f"{node.word} '{node.name}': {param} {error}") from None
         params = dict(node.params)
         params.pop(param, None)
         if valid != spec.params[param].default:
@@ -178,10 +178,10 @@ class Graph(Scope):
         node = self.node(node_id)
         spec = node.spec
         if spec is None or param not in spec.params:
-            raise GraphError(f"{node.type} '{node.name}' has no parameter {quoted(param)}")
+            raise GraphError(f"{node.word} '{node.name}' has no parameter {quoted(param)}")
         if not spec.takes_name(param):
             raise GraphError(
-                f"{node.type} '{node.name}': {param} decides how its source is written, "
+                f"{node.word} '{node.name}': {param} decides how its source is written, "
                 "so no parameter of a definition can stand for it"
             )
         return self._with_values(node, node.params, {**node.bound, param: name})
@@ -213,7 +213,7 @@ class Graph(Scope):
         node = self.node(node_id)
         spec = node.spec
         if spec is None or param not in spec.params:
-            raise GraphError(f"{node.type} '{node.name}' has no parameter {quoted(param)}")
+            raise GraphError(f"{node.word} '{node.name}' has no parameter {quoted(param)}")
         return self.set_param(node_id, param, spec.params[param].default)
 
     def rename(self, node_id: str, name: str) -> "Graph":
@@ -259,7 +259,7 @@ class Graph(Scope):
             node = self.node(node_id)
             if mode == "bypass" and not node.can_bypass():
                 raise GraphError(
-                    f"{node.type} '{node.name}' cannot be bypassed: "
+                    f"{node.word} '{node.name}' cannot be bypassed: "
                     "no input of it could stand for its output. Disable it instead"
                 )
             nodes[node_id] = replace(node, mode=mode)

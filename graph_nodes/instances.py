@@ -52,6 +52,7 @@ def instance_spec(
             "default_name": default,
         },
     )
+    spec.word = name
     spec.params = MappingProxyType({p.name: p for p in (*params, REPEAT)})
     spec.input_ports = tuple(Input(name=n, help=f"An argument of {name}.") for n in inputs)
     spec.output_ports = tuple(Output(name=n, help=f"What {name} returns.") for n in outputs)

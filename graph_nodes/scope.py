@@ -140,4 +140,4 @@ def _a(kind: str) -> str:
 
 def _no_port(node: GraphNode, side: str, port: str, there: tuple[Port, ...]) -> str:
     names = ", ".join(p.name for p in there) or "none"
-    return f"{node.type} '{node.name}' has no {side} {quoted(port)}: it has {names}"
+    return f"{node.word} '{node.name}' has no {side} {quoted(port)}: it has {names}"

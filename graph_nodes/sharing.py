@@ -12,12 +12,12 @@ def sharing_refusal(node: GraphNode, owner: GraphNode) -> str | None:
         return f"'{node.name}' has its own weights already"
     if node.type != owner.type:
         return (
-            f"{node.type} '{node.name}' cannot share the weights of {owner.type} '{owner.name}': "
+            f"{node.word} '{node.name}' cannot share the weights of {owner.word} '{owner.name}': "
             "they are of different types"
         )
     spec = node.spec
     if spec is not None and not (spec.role is Role.OP and spec.module):
-        return f"{node.type} '{node.name}' has no weights to share"
+        return f"{node.word} '{node.name}' has no weights to share"
     return None
 
 

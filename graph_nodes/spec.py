@@ -59,6 +59,7 @@ class Node:
         requires: Packages the exported script needs beyond torch.
         helpers: Source of the functions or classes that the expression uses.
         aliases: Other words people search for.
+        word: What messages about edits call it: its type, or the name of its definition.
     """
 
     category: ClassVar[str] = ""
@@ -85,6 +86,7 @@ class Node:
     aliases: ClassVar[tuple[str, ...]] = ()
 
     type: ClassVar[str] = ""
+    word: ClassVar[str] = ""
     params: ClassVar[Mapping[str, Param]] = MappingProxyType({})
     input_ports: ClassVar[tuple[Input, ...]] = ()
     output_ports: ClassVar[tuple[Output, ...]] = ()
@@ -95,7 +97,7 @@ class Node:
         super().__init_subclass__(**kwargs)
         declared = dict(vars(cls))
         fields = _fields(cls)
-        cls.type = cls.__name__
+        cls.type = cls.word = cls.__name__
         cls.params = MappingProxyType({n: f for n, f in fields.items() if isinstance(f, Param)})
         cls.input_ports = tuple(f for f in fields.values() if isinstance(f, Input))
         cls.output_ports = tuple(f for f in fields.values() if isinstance(f, Output))
