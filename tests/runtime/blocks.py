@@ -68,3 +68,27 @@ def trained(project: Project, items: Iterable[Item], wires: str, **run: object) 
     )
     graph = scope(project.main, [*fixed, *items], f"{always} {wires}")
     return graph.set_run(**run)
+
+
+def pairs() -> Graph:
+    """Two instances, of different sizes, of a definition that uses another one twice."""
+    project = define(
+        block(),
+        "Pair",
+        [
+            ("Input", "x", {}),
+            ("Block", "first", {}),
+            ("Block", "second", {"repeat": 2}),
+            ("BatchNorm1d", "norm", {}),
+            ("Add", "add", {"other": 1.0}),
+            ("Output", "y", {}),
+        ],
+        "x.out>first.x first.y>second.x second.y>norm.x norm.out>add.a add.out>y.x",
+        Int(8, min=1, name="width", help="Features."),
+        bound="first.hidden=width second.hidden=width",
+    )
+    return trained(
+        project,
+        [("Pair", "a", {"width": 24}), ("Pair", "b", {"width": 12})],
+        "flatten.out>a.x a.y>b.x b.y>head.x",
+    )

@@ -10,9 +10,8 @@ from graph_nodes.graph import Graph
 from graph_nodes.params import Float
 from graph_nodes.project import Project
 from runtime.check.checker import Checker
-from tests.runtime.blocks import EMPTY, block, define, trained
+from tests.runtime.blocks import EMPTY, block, define, pairs, trained
 from tests.runtime.build import id_of
-from tests.runtime.test_definitions import pairs
 
 
 def row(count: int, **params: object) -> Graph:

@@ -7,17 +7,22 @@ from typing import Any
 import pytest
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own convention
+from safetensors.torch import load_file
 from support.tidy import is_tidy
 from torch import nn
 
-from graph_nodes.document import dumps, loads
+from graph_nodes.document import dumps, load, loads
 from graph_nodes.graph import Graph
 from graph_nodes.params import Bool, Choice, Float, Int
 from runtime.check.checker import Checker
-from runtime.codegen import generate
-from tests.runtime.blocks import EMPTY, HIDDEN, block, define, trained
+from runtime.codegen import TargetError, generate
+from runtime.runs import names
+from runtime.trainer.control import Control
+from runtime.trainer.train import train
+from tests.runtime.blocks import EMPTY, HIDDEN, block, define, pairs, trained
 from tests.runtime.build import connect, id_of
 from tests.runtime.programs import program_of
+from tests.runtime.resuming import options
 
 
 class Block(nn.Module):
@@ -135,30 +140,6 @@ class Pair(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.norm(self.second(self.first(x))) + 1.0
-
-
-def pairs() -> Graph:
-    """Two instances, of different sizes, of a definition that uses another one twice."""
-    project = define(
-        block(),
-        "Pair",
-        [
-            ("Input", "x", {}),
-            ("Block", "first", {}),
-            ("Block", "second", {"repeat": 2}),
-            ("BatchNorm1d", "norm", {}),
-            ("Add", "add", {"other": 1.0}),
-            ("Output", "y", {}),
-        ],
-        "x.out>first.x first.y>second.x second.y>norm.x norm.out>add.a add.out>y.x",
-        Int(8, min=1, name="width", help="Features."),
-        bound="first.hidden=width second.hidden=width",
-    )
-    return trained(
-        project,
-        [("Pair", "a", {"width": 24}), ("Pair", "b", {"width": 12})],
-        "flatten.out>a.x a.y>b.x b.y>head.x",
-    )
 
 
 def test_definitions_that_use_others() -> None:
@@ -312,3 +293,28 @@ def test_half_wired_definitions_have_readable_source(wired: bool) -> None:
     result = Checker().check(graph, Path())
     assert result.errors
     ast.parse(generate(graph, result).text)
+
+
+def test_a_run_keeps_the_definitions_that_it_was_trained_with(tmp_path: Path) -> None:
+    graph = pairs().set_run(epochs=1, device="cpu")
+    summary = train(graph, options(tmp_path), Control(), lambda method, params: None)
+    assert summary.outcome == "finished"
+    assert load(summary.run / "graph.loom") == graph
+    weights = load_file(summary.run / names.WEIGHTS)
+    assert weights["a.second.1.fc.weight"].shape == (24, 24)
+
+
+def test_a_chain_of_instances_is_a_sequential_too() -> None:
+    graph = pairs()
+    result = Checker().check(graph, Path())
+    text = generate(graph, result, target="sequential").text
+    assert "self.a = Pair(24, 64, seed=" in text
+    is_tidy(text)
+    shared = trained(
+        block(),
+        [("Block", "block", {}), ("Block", "again", {})],
+        "flatten.out>block.x block.y>again.x again.y>head.x",
+    )
+    shared = shared.share(id_of(shared, "again"), id_of(shared, "block"))
+    with pytest.raises(TargetError, match="Block 'block' shares its weights"):
+        generate(shared, Checker().check(shared, Path()), target="sequential")
