@@ -94,11 +94,11 @@ class GraphNode:
 
     def is_same_elsewhere(self, other: "GraphNode") -> bool:
         """Whether two nodes differ at most in where they stand."""
-        mine, theirs = (
-            (n.id, n.type, n.name, n.mode, n.params, n.extra, n.bound, n.shares, n.spec)
-            for n in (self, other)
+        return self.spec is other.spec and (
+            (self.id, self.type, self.name, self.mode, self.params, self.extra)
+            == (other.id, other.type, other.name, other.mode, other.params, other.extra)
+            and (self.bound, self.shares) == (other.bound, other.shares)
         )
-        return mine == theirs
 
     def can_bypass(self) -> bool:
         """Whether the first input can stand in for the one output."""

@@ -58,7 +58,7 @@ class Scope:
     def sharing(self, node_id: str) -> tuple[str, ...]:
         """The node and those that it shares weights with."""
         owner = self.nodes[node_id].shares or node_id
-        return tuple(n.id for n in self.nodes.values() if n.id == owner or n.shares == owner)
+        return (owner, *(n.id for n in self.nodes.values() if n.shares == owner))
 
     def wires_of(self, ids: Iterable[str]) -> tuple[Wire, ...]:
         """Every wire that touches one of the nodes."""
