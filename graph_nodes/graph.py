@@ -4,10 +4,8 @@ Every edit returns a new ``Graph`` and leaves the old one as it was; an edit tha
 raises ``GraphError`` with a text for the person who tried it.
 """
 
-import itertools
 import math
-import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -23,6 +21,7 @@ from graph_nodes.elements import (
     id_key,
     wire_key,
 )
+from graph_nodes.ids import free_id, last_number
 from graph_nodes.instances import instance_spec
 from graph_nodes.library import BUILT_INS, Library
 from graph_nodes.names import FreeNames, name_refusal
@@ -86,7 +85,7 @@ class Graph(Scope):
         spec = self.library.spec(node_type)
         if spec is None:
             raise GraphError(f"there is no node type {quoted(node_type)}")
-        node_id = _free_id(self.nodes, self._last_number())
+        node_id = free_id(self.nodes, last_number(self.nodes))
         free = self.free_name(spec.default_name)
         node = GraphNode(node_id, node_type, free, at=_place(free, at), spec=spec)
         graph = self._with_node(node)
@@ -306,10 +305,10 @@ class Graph(Scope):
         """A graph with the nodes and wires of another added, and the new ids."""
         nodes = dict(self.nodes)
         names = FreeNames(n.name for n in nodes.values())
-        number = self._last_number()
+        number = last_number(self.nodes)
         new_ids: dict[str, str] = {}
         for node in sorted(fragment.nodes.values(), key=lambda n: id_key(n.id)):
-            node_id = _free_id(nodes, number)
+            node_id = free_id(nodes, number)
             number = int(node_id[1:])
             new_ids[node.id] = node_id
             at = (node.at[0] + offset[0], node.at[1] + offset[1])
@@ -328,15 +327,6 @@ class Graph(Scope):
     def free_name(self, wanted: str) -> str:
         """``wanted``, or the first of wanted2, wanted3, ... that no node has."""
         return FreeNames(n.name for n in self.nodes.values()).take(wanted)
-
-    def _last_number(self) -> int:
-        """The largest number of an id that we count by: longer ones would run out of digits."""
-        longest = max(map(len, self.nodes), default=0)
-        last = max((i for i in self.nodes if len(i) == longest), default="")
-        if re.fullmatch(r"n[1-9][0-9]{0,14}", last):
-            return int(last[1:])  # as in nearly all graphs: no other has as many digits or more
-        digits = [i[1:] for i in self.nodes if i[:1] == "n" and i.isascii() and i[1:].isdigit()]
-        return max((int(d) for d in digits if len(d) <= 15), default=0)
 
     def _with_node(self, node: GraphNode) -> "Graph":
         return replace(self, nodes=MappingProxyType({**self.nodes, node.id: node}))
@@ -397,10 +387,6 @@ class Definition:
         """The spec of its instances."""
         inputs, outputs = (tuple(n.name for n in ns) for ns in (self.inputs, self.outputs))
         return instance_spec(self.type, self.name, self.params, inputs, outputs)
-
-
-def _free_id(taken: Container[str], last: int) -> str:
-    return next(i for n in itertools.count(last + 1) if (i := f"n{n}") not in taken)
 
 
 def _place(name: str, at: Position) -> Position:
