@@ -223,14 +223,17 @@ class Plan:
         Those that others use come first.
         """
         found: dict[str, DefinitionPlan] = {}
+        self._find_modules(found)
+        return found
+
+    def _find_modules(self, found: dict[str, "DefinitionPlan"]) -> None:
         for node_id in self.used:
             node, definition = self.node(node_id), self.definition(node_id)
             if definition is not None and node.type not in found:
                 graph = replace(definition.graph, definitions=self.graph.definitions)
                 inner = DefinitionPlan(graph)
-                found |= {t: plan for t, plan in inner.modules.items() if t not in found}
+                inner._find_modules(found)
                 found[node.type] = inner
-        return found
 
     def owner(self, node_id: str) -> str:
         """The node that a node's weights belong to: itself, or the one that it shares them with."""

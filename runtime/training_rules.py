@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 
 from graph_nodes.path import NodePath
 from graph_nodes.problem import Problem
@@ -76,7 +77,7 @@ def lone_values(plan: Plan, found: CheckResult) -> Iterator[Problem]:
     sizes = _batch_sizes(plan.graph.run, found.rows) if found.rows is not None else {}
     if not plan.batch:
         sizes = {1: ""}
-    for path, name, kind in _scaled_by_batch(plan, found):
+    for path, name, kind in _scaled_by_batch(plan, found, {}):
         for size, words in sizes.items():
             others = [size_at(d, size) for i, d in enumerate(kind.shape) if i != 1]
             if all(other == 1 for other in others):
@@ -91,16 +92,29 @@ def lone_values(plan: Plan, found: CheckResult) -> Iterator[Problem]:
                 break
 
 
-def _scaled_by_batch(plan: Plan, found: CheckResult) -> Iterator[tuple[NodePath, str, TensorType]]:
-    """The layers that scale by the batch, those in instances too: path, title and what they take.
+_Scaled = tuple[NodePath, str, TensorType]
+"""Path, title and what is taken."""
 
-    Of an instance that is repeated, each is given what the first is.
+_MOST = 20
+"""How many layers of a definition are looked at: in those that use it twice there are as many."""
+
+
+def _scaled_by_batch(
+    plan: Plan, found: CheckResult, known: dict[int, list[_Scaled]]
+) -> Iterator[_Scaled]:
+    """The layers that scale by the batch, those in instances too.
+
+    Of an instance that is repeated, each is given what the first is. ``known`` has them by what
+    was found in a definition.
     """
     for node_id in plan.used:
         node = plan.node(node_id)
         if node_id in found.inside:
-            inner = _scaled_by_batch(plan.modules[node.type], found.inside[node_id])
-            for path, name, kind in inner:
+            inside = found.inside[node_id]
+            if id(inside) not in known:
+                inner = _scaled_by_batch(plan.modules[node.type], inside, known)
+                known[id(inside)] = list(islice(inner, _MOST))
+            for path, name, kind in known[id(inside)]:
                 yield NodePath.of(node_id, path), f"{title(node)}: {name}", kind
         elif node.spec is not None and node.spec.batch_statistics:
             ref = next(iter(plan.inputs(node_id).values()), None)

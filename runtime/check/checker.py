@@ -11,7 +11,7 @@ from graph_nodes.problem import Problem
 from runtime import rules, training_rules
 from runtime.check.entry import Entry, Keyed, numbers_of
 from runtime.check.fakes import FakeRunner, sample_bytes
-from runtime.check.scope_check import ScopeChecker, found, local
+from runtime.check.scope_check import SEVERITIES, ScopeChecker, found, local
 from runtime.check_result import CheckResult
 from runtime.plan import Plan, Ref
 from runtime.values import Numbers
@@ -93,8 +93,7 @@ def _training(plan: Plan, found: CheckResult, entries: Mapping[str, Entry]) -> I
 
 def _sorted(plan: Plan, problems: list[Problem]) -> list[Problem]:
     """Errors first, and then in the order of the graph."""
-    severities = {"error": 0, "warning": 1, "info": 2}
     place = {node_id: index for index, node_id in enumerate(plan.graph.ordered)}
     return sorted(
-        problems, key=lambda p: (severities[p.severity], place.get(p.node or "", len(place)))
+        problems, key=lambda p: (SEVERITIES[p.severity], place.get(p.node or "", len(place)))
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from graph_nodes.definitions import concrete
 from graph_nodes.graph import Definition, GraphError, GraphNode
 from graph_nodes.instances import REPEAT
+from graph_nodes.params import Value
 from graph_nodes.problem import Problem
 from runtime.check.entry import Entry, Given, Inside
 from runtime.check.means import Means
@@ -99,20 +100,30 @@ def sharing_misfit(node: GraphNode, other: GraphNode, own: Entry, lent: Entry) -
         own: What is known of the node.
         lent: What is known of the other.
     """
-    mine, theirs = {**own.infer, **_sizes(own)}, {**lent.infer, **_sizes(lent)}
-    for name in mine.keys() & theirs.keys():
-        if mine[name] != theirs[name]:
-            message = (
-                f"{title(node)} shares weights with '{other.name}', where {name} is "
-                f"{theirs[name]}, but here it would be {mine[name]}"
-            )
-            return Problem("error", message, node.id, remedy="wire in what has the same sizes")
+    found = _difference(own, lent, set())
+    if found is None:
+        return None
+    name, mine, theirs = found
+    message = (
+        f"{title(node)} shares weights with '{other.name}', where {name} is {theirs}, "
+        f"but here it would be {mine}"
+    )
+    return Problem("error", message, node.id, remedy="wire in what has the same sizes")
+
+
+def _difference(
+    own: Entry, lent: Entry, seen: set[tuple[int, int]]
+) -> tuple[str, Value, Value] | None:
+    """The first size that is inferred otherwise for one than for the other: its name and both."""
+    for name, size in own.infer.items():
+        if lent.infer.get(name, size) != size:
+            return name, size, lent.infer[name]
+    pair = (id(own.inside), id(lent.inside))
+    if own.inside is lent.inside or own.inside is None or lent.inside is None or pair in seen:
+        return None
+    seen.add(pair)
+    for node_id, (_, inner) in own.inside.keyed.items():
+        found = _difference(inner, lent.inside.keyed[node_id][1], seen)
+        if found is not None:
+            return f"{inner.name}.{found[0]}", *found[1:]
     return None
-
-
-def _sizes(entry: Entry) -> dict[str, object]:
-    """The sizes that are inferred inside an instance, by the way to them."""
-    found: dict[str, object] = {}
-    for _, inner in entry.inside.keyed.values() if entry.inside else ():
-        found |= {f"{inner.name}.{n}": s for n, s in {**inner.infer, **_sizes(inner)}.items()}
-    return found

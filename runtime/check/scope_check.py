@@ -20,6 +20,12 @@ from runtime.check_result import CheckResult
 from runtime.plan import DefinitionPlan, Plan
 from runtime.tables import file_state, survey
 
+SEVERITIES = {"error": 0, "warning": 1, "info": 2}
+
+MOST = 20
+"""How many problems of a definition are shown: in those that use it twice there are twice as many.
+"""
+
 
 class ScopeChecker:
     """Checks the nodes of graphs and, once per signature, the definitions that they use.
@@ -121,9 +127,17 @@ def _known(plan: DefinitionPlan, keyed: Keyed, stamp: int) -> Inside:
         if entry is not None and ref is not None and ref.port in entry.values:
             value, kind = entry.values[ref.port], entry.types[ref.port]
             outputs[plan.node(output).name] = Given(value, kind, entry.classes.get(ref.port))
-    problems = (*local(plan, entries), *rules.unknown_types(plan), *rules.missing_wires(plan))
-    weights = (weight for entry in entries.values() for weight in entry.weights)
-    return Inside(stamp, keyed, found(plan, entries), problems, outputs, tuple(weights))
+    problems = [*local(plan, entries), *rules.unknown_types(plan), *rules.missing_wires(plan)]
+    problems.sort(key=lambda problem: SEVERITIES[problem.severity])
+    weights = {id(w): w for entry in entries.values() for w in entry.weights}
+    return Inside(
+        stamp,
+        keyed,
+        found(plan, entries),
+        tuple(problems[:MOST]),
+        outputs,
+        tuple(weights.values()),
+    )
 
 
 def found(plan: Plan, entries: Mapping[str, Entry]) -> CheckResult:

@@ -170,8 +170,8 @@ class Modules:
             node = module.plan.node(node_id)
             inner = self.of(node)
             if inner is not None:
-                unnamed = (one.slots for one in inner.arguments if not one.param)
-                yield from ((node_id, *slot) for slots in unnamed for slot in slots)
+                unnamed = (one.slots[0] for one in inner.arguments if not one.param)
+                yield from ((node_id, *slot) for slot in unnamed)
             sizes = (one.result.infer.get(node_id, {}) for one in module.occurrences)
             for name in dict.fromkeys(name for found in sizes for name in found):
                 if name not in node.bound:

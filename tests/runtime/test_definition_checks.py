@@ -1,15 +1,18 @@
 """What a check finds inside definitions, and what it does again."""
 
+import time
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from graph_nodes.definitions import DEEPEST
 from graph_nodes.document import dumps, loads
 from graph_nodes.graph import Graph
 from graph_nodes.params import Float
 from graph_nodes.project import Project
 from runtime.check.checker import Checker
+from runtime.codegen import generate
 from tests.runtime.blocks import EMPTY, block, define, pairs, trained
 from tests.runtime.build import id_of
 
@@ -156,3 +159,39 @@ def test_gradients_pass_through_instances() -> None:
         "grad.grad1>watch.x",
     )
     assert not Checker().check(graph, Path()).errors
+
+
+def test_what_holds_billions_of_layers_is_checked_and_written_in_a_moment() -> None:
+    project = define(
+        EMPTY,
+        "D0",
+        [
+            ("Input", "x", {}),
+            ("BatchNorm1d", "norm", {}),
+            ("Linear", "fc", {"out_features": 64}),
+            ("Conv2d", "conv", {}),
+            ("Output", "y", {}),
+            ("Output", "wrong", {}),
+        ],
+        "x.out>norm.x norm.out>fc.x fc.out>y.x norm.out>conv.x conv.out>wrong.x",
+    )
+    for level in range(1, DEEPEST):
+        below = f"D{level - 1}"
+        project = define(
+            project,
+            f"D{level}",
+            [
+                ("Input", "x", {}),
+                (below, "a", {}),
+                (below, "b", {"repeat": 1000}),
+                ("Output", "y", {}),
+            ],
+            "x.out>a.x a.y>b.x b.y>y.x" if level > 1 else "x.out>a.x a.y>y.x",
+        )
+    graph = trained(project, [("D31", "all", {})], "flatten.out>all.x all.y>head.x")
+    started = time.perf_counter()
+    result = Checker().check(graph, Path())
+    assert sum(result.parameters.values()) > 10**90
+    assert 0 < len(result.errors) < 100
+    assert generate(graph, result).text.count("class D") == DEEPEST
+    assert time.perf_counter() - started < 5
