@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import TypeVar
 
+from graph_nodes.definitions import Definitions
 from graph_nodes.graph import Graph, GraphNode, Wire, wire_key
 from graph_nodes.settings import RunSettings
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -16,6 +20,8 @@ class Change:
         added_wires: Wires that only the later graph has.
         removed_wires: Wires that only the earlier graph has.
         run: The run settings (before, after), or None where they are the same.
+        definitions: The definitions (before, after), or None where they are the same. Instances
+            whose interface is another one are among the nodes.
     """
 
     nodes: dict[str, tuple[GraphNode | None, GraphNode | None]] = field(
@@ -24,9 +30,10 @@ class Change:
     added_wires: tuple[Wire, ...] = ()
     removed_wires: tuple[Wire, ...] = ()
     run: tuple[RunSettings, RunSettings] | None = None
+    definitions: tuple[Definitions, Definitions] | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.nodes or self.added_wires or self.removed_wires or self.run)
+        return self != Change()
 
     def apply(self, graph: Graph) -> Graph:
         """The later graph, given the earlier one."""
@@ -37,7 +44,9 @@ class Change:
             else:
                 nodes[node_id] = after
         run = self.run[1] if self.run else graph.run
-        return replace(graph, nodes=MappingProxyType(nodes), wires=self._rewired(graph), run=run)
+        wires = self._rewired(graph)
+        later = replace(graph, nodes=MappingProxyType(nodes), wires=wires, run=run)
+        return later.with_definitions(self.definitions[1].values()) if self.definitions else later
 
     def _rewired(self, graph: Graph) -> tuple[Wire, ...]:
         if not (self.added_wires or self.removed_wires):
@@ -51,7 +60,8 @@ class Change:
             {i: (after, before) for i, (before, after) in self.nodes.items()},
             self.removed_wires,
             self.added_wires,
-            (self.run[1], self.run[0]) if self.run else None,
+            _swapped(self.run),
+            _swapped(self.definitions),
         )
 
 
@@ -62,8 +72,20 @@ def diff(before: Graph, after: Graph) -> Change:
     same = before.wires is after.wires  # as after most edits; comparing thousands takes long
     old, new = (set[Wire](), set[Wire]()) if same else (set(before.wires), set(after.wires))
     return Change(
-        {i: (a, b) for i, (a, b) in others.items() if a != b},
+        {i: (a, b) for i, (a, b) in others.items() if a != b or _is_rebound(a, b)},
         tuple(sorted(new - old, key=wire_key)),
         tuple(sorted(old - new, key=wire_key)),
         None if before.run == after.run else (before.run, after.run),
+        None
+        if before.definitions == after.definitions
+        else (before.definitions, after.definitions),
     )
+
+
+def _swapped(pair: tuple[_T, _T] | None) -> tuple[_T, _T] | None:
+    return None if pair is None else (pair[1], pair[0])
+
+
+def _is_rebound(before: GraphNode | None, after: GraphNode | None) -> bool:
+    """Whether a node's type has come to mean something else."""
+    return before is not None and after is not None and before.spec is not after.spec

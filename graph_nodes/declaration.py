@@ -20,8 +20,11 @@ _FLAGS = (
     *("channels_last", "random", "reads_table"),
     *("rearranges", "batch_statistics", "drops", "stops_gradient", "lr_steps"),
 )
-_METHODS = ("inputs", "outputs", "expression", "new_rows", "class_names", "can_bypass")
-_DERIVED = ("type", "params", "input_ports", "output_ports", "summary", "help")
+_METHODS = (
+    *("inputs", "outputs", "expression", "new_rows", "class_names"),
+    *("takes_name", "can_bypass"),
+)
+_DERIVED = ("type", "word", "params", "input_ports", "output_ports", "summary", "help")
 _NO_SOURCE = (Role.INPUT, Role.OUTPUT, Role.WATCH, Role.NOTE)
 _CLASSES = {Input: "axis of an input", Output: "number"}
 _DIM = re.compile(r"\.\.\.|\(\)|\*?[A-Za-z]\w*|\d+|\{\w+\}")

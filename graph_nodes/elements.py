@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
-from graph_nodes import registry
 from graph_nodes.params import Value
 from graph_nodes.ports import Port
 from graph_nodes.quoting import quoted
@@ -43,6 +42,10 @@ class GraphNode:
         at: Where its top left corner is on the canvas.
         mode: "on"; "bypass" passes the first input on; "off" takes it out of the graph.
         extra: What the file said of a node whose type is unknown here, kept to be saved back.
+        bound: In a definition: parameter → the definition's parameter that it takes its value from.
+        shares: Id of the node of the same type whose weights it uses, as the same module called
+            again; "" for weights of its own.
+        spec: What its library says of its type, or None where it is unknown there.
     """
 
     id: str
@@ -52,11 +55,14 @@ class GraphNode:
     at: Position = (0.0, 0.0)
     mode: Mode = "on"
     extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    bound: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    shares: str = ""
+    spec: Spec | None = field(default=None, compare=False, repr=False)
 
     @property
-    def spec(self) -> Spec | None:
-        """The node's class, or None for a type that this Netloom does not know."""
-        return registry.spec(self.type)
+    def word(self) -> str:
+        """What messages call its type."""
+        return self.type if self.spec is None else self.spec.word
 
     def value(self, param: str) -> Value:
         """The value of a parameter, its default included."""
@@ -88,8 +94,10 @@ class GraphNode:
 
     def is_same_elsewhere(self, other: "GraphNode") -> bool:
         """Whether two nodes differ at most in where they stand."""
-        return (self.id, self.type, self.name, self.mode, self.params, self.extra) == (
-            (other.id, other.type, other.name, other.mode, other.params, other.extra)
+        return self.spec is other.spec and (
+            (self.id, self.type, self.name, self.mode, self.params, self.extra)
+            == (other.id, other.type, other.name, other.mode, other.params, other.extra)
+            and (self.bound, self.shares) == (other.bound, other.shares)
         )
 
     def can_bypass(self) -> bool:

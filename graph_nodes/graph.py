@@ -4,15 +4,12 @@ Every edit returns a new ``Graph`` and leaves the old one as it was; an edit tha
 raises ``GraphError`` with a text for the person who tried it.
 """
 
-import itertools
 import math
-import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 
-from graph_nodes import registry
 from graph_nodes.elements import (
     MODES,
     GraphError,
@@ -24,13 +21,20 @@ from graph_nodes.elements import (
     id_key,
     wire_key,
 )
+from graph_nodes.ids import free_id, last_number
+from graph_nodes.instances import instance_spec
+from graph_nodes.library import BUILT_INS, Library
 from graph_nodes.names import FreeNames, name_refusal
-from graph_nodes.ports import Port
+from graph_nodes.params import Param, Value
 from graph_nodes.quoting import quoted
+from graph_nodes.roles import Role
+from graph_nodes.scope import Scope
 from graph_nodes.settings import RunSettings
+from graph_nodes.sharing import handed_over, sharing_refusal
 
 __all__ = [
     "MODES",
+    "Definition",
     "Graph",
     "GraphError",
     "GraphNode",
@@ -43,127 +47,26 @@ __all__ = [
     "wire_key",
 ]
 
+INSTANCE = "def:"
+"""What the type ids of instances begin with."""
+
 
 @dataclass(frozen=True)
-class Graph:
-    """Nodes by id, sorted wires, and the run settings."""
+class Graph(Scope):
+    """Nodes by id, sorted wires, the run settings, and the definitions of its project.
 
-    nodes: Mapping[str, GraphNode] = field(default_factory=lambda: MappingProxyType({}))
-    wires: tuple[Wire, ...] = ()
+    Attributes:
+        nodes: The nodes by id.
+        wires: The wires, sorted.
+        run: How it is trained.
+        definitions: Type id → definition. The graph of a definition has none of its own: it uses
+            those of the project that it is in.
+        library: What knows the types of its nodes.
+    """
+
     run: RunSettings = field(default_factory=RunSettings)
-
-    # -- reading ---------------------------------------------------------------------------
-
-    @cached_property
-    def _into(self) -> dict[tuple[str, str], Wire]:
-        return {(w.target, w.input): w for w in self.wires}
-
-    @cached_property
-    def sources(self) -> dict[str, tuple[Wire, ...]]:
-        """The wires into each node."""
-        return self._grouped("target")
-
-    @cached_property
-    def targets(self) -> dict[str, tuple[Wire, ...]]:
-        """The wires out of each node."""
-        return self._grouped("source")
-
-    def _grouped(self, end: str) -> dict[str, tuple[Wire, ...]]:
-        groups: dict[str, list[Wire]] = {node: [] for node in self.nodes}
-        for wire in self.wires:
-            groups[getattr(wire, end)].append(wire)
-        return {node: tuple(wires) for node, wires in groups.items()}
-
-    def node(self, node_id: str) -> GraphNode:
-        """The node with this id.
-
-        Raises:
-            GraphError: There is none.
-        """
-        if node_id not in self.nodes:
-            raise GraphError(f"there is no node with the id {quoted(node_id)}")
-        return self.nodes[node_id]
-
-    def by_name(self, name: str) -> GraphNode | None:
-        """The node with this name, if there is one."""
-        return next((n for n in self.nodes.values() if n.name == name), None)
-
-    def wire_into(self, node_id: str, port: str) -> Wire | None:
-        """The wire that ends in this input, if there is one."""
-        return self._into.get((node_id, port))
-
-    def wires_of(self, ids: Iterable[str]) -> tuple[Wire, ...]:
-        """Every wire that touches one of the nodes."""
-        chosen = set(ids)
-        return tuple(w for w in self.wires if w.source in chosen or w.target in chosen)
-
-    def upstream(self, ids: Iterable[str]) -> set[str]:
-        """The nodes that these depend on, themselves included."""
-        return self._reach(ids, {n: [w.source for w in ws] for n, ws in self.sources.items()})
-
-    def downstream(self, ids: Iterable[str]) -> set[str]:
-        """The nodes that depend on these, themselves included."""
-        return self._reach(ids, {n: [w.target for w in ws] for n, ws in self.targets.items()})
-
-    @staticmethod
-    def _reach(ids: Iterable[str], step: Mapping[str, list[str]]) -> set[str]:
-        seen: set[str] = set()
-        waiting = list(ids)
-        while waiting:
-            node = waiting.pop()
-            if node not in seen:
-                seen.add(node)
-                waiting += step.get(node, ())
-        return seen
-
-    @cached_property
-    def ordered(self) -> tuple[str, ...]:
-        """Node ids, each after all it depends on, ties by id.
-
-        Nodes on a cycle, which only a hand-edited file can hold, are left out.
-        """
-        missing = {node: len(wires) for node, wires in self.sources.items()}
-        ready = sorted((n for n, count in missing.items() if count == 0), key=id_key, reverse=True)
-        order: list[str] = []
-        while ready:
-            node = ready.pop()
-            order.append(node)
-            freed: list[str] = []
-            for wire in self.targets[node]:
-                missing[wire.target] -= 1
-                if missing[wire.target] == 0:
-                    freed.append(wire.target)
-            ready += sorted(freed, key=id_key, reverse=True)
-        return tuple(order)
-
-    def cycle(self) -> tuple[str, ...]:
-        """The ids of nodes that stand on or behind a cycle; empty for a sound graph."""
-        known = set(self.ordered)
-        return tuple(n for n in self.nodes if n not in known)
-
-    def refusal(self, wire: Wire) -> str | None:
-        """Why this wire cannot be drawn, in words, or None where it can."""
-        source, target = self.nodes.get(wire.source), self.nodes.get(wire.target)
-        if source is None or target is None:
-            return "one end of the wire is at a node that is not there"
-        output, into = source.output(wire.output), target.input(wire.input)
-        if output is None:
-            return _no_port(source, "output", wire.output, source.outputs())
-        if into is None:
-            return _no_port(target, "input", wire.input, target.inputs())
-        if output.kind != into.kind:
-            return (
-                f"'{source.name}.{output.name}' gives {_a(output.kind)}, "
-                f"but '{target.name}.{into.name}' wants {_a(into.kind)}"
-            )
-        if wire.source == wire.target:
-            return f"'{source.name}' cannot feed itself: that would be a cycle"
-        if wire.source in self.downstream([wire.target]):
-            return (
-                f"'{source.name}' already depends on '{target.name}': "
-                "this wire would close a cycle, and nothing could be computed first"
-            )
-        return None
+    definitions: Mapping[str, "Definition"] = field(default_factory=lambda: MappingProxyType({}))
+    library: Library = field(default=BUILT_INS, compare=False, repr=False)
 
     # -- editing ---------------------------------------------------------------------------
 
@@ -179,12 +82,12 @@ class Graph:
         Raises:
             GraphError: The type is unknown, or the name or a parameter cannot be used.
         """
-        spec = registry.spec(node_type)
+        spec = self.library.spec(node_type)
         if spec is None:
             raise GraphError(f"there is no node type {quoted(node_type)}")
-        node_id = _free_id(self.nodes, self._last_number())
+        node_id = free_id(self.nodes, last_number(self.nodes))
         free = self.free_name(spec.default_name)
-        node = GraphNode(node_id, node_type, free, at=_place(free, at))
+        node = GraphNode(node_id, node_type, free, at=_place(free, at), spec=spec)
         graph = self._with_node(node)
         if name is not None:
             graph = graph.rename(node_id, name)
@@ -193,13 +96,16 @@ class Graph:
         return graph, node_id
 
     def remove(self, ids: Iterable[str] = (), wires: Iterable[Wire] = ()) -> "Graph":
-        """A graph without these nodes, the wires that touch them, and these wires."""
+        """A graph without these nodes, the wires that touch them, and these wires.
+
+        Nodes that shared the weights of one that goes share with each other from then on.
+        """
         gone = set(ids)
         cut = set(wires) | set(self.wires_of(gone))
         nodes = {i: n for i, n in self.nodes.items() if i not in gone}
         return replace(
             self,
-            nodes=MappingProxyType(nodes),
+            nodes=MappingProxyType(handed_over(nodes, gone)),
             wires=tuple(w for w in self.wires if w not in cut),
         )
 
@@ -232,25 +138,81 @@ class Graph:
         spec = node.spec
         if spec is None or param not in spec.params:
             known = "" if spec is None else f": it has {', '.join(spec.params) or 'none'}"
-            raise GraphError(f"{node.type} '{node.name}' has no parameter {quoted(param)}{known}")
+            raise GraphError(f"{node.word} '{node.name}' has no parameter {quoted(param)}{known}")
         try:
             valid = spec.params[param].validate(value)
         except ValueError as error:
-            raise GraphError(f"{node.type} '{node.name}': {param} {error}") from None
+            raise GraphError(f"{node.word} '{node.name}': {param} {error}") from None
         params = dict(node.params)
         params.pop(param, None)
         if valid != spec.params[param].default:
             params[param] = valid
         ordered = {name: params[name] for name in spec.params if name in params}
-        changed = self._with_node(replace(node, params=MappingProxyType(ordered)))
-        return changed._without_dangling(node_id)
+        bound = {name: of for name, of in node.bound.items() if name != param}
+        return self._with_values(node, ordered, bound)._without_dangling(node_id)
+
+    def _with_values(
+        self, node: GraphNode, params: Mapping[str, Value], bound: Mapping[str, str]
+    ) -> "Graph":
+        """A graph in which a node, and whatever shares weights with it, has other parameters."""
+        values, names = MappingProxyType(params), MappingProxyType(bound)
+        nodes = dict(self.nodes)
+        for node_id in self.sharing(node.id):
+            nodes[node_id] = replace(nodes[node_id], params=values, bound=names)
+        return replace(self, nodes=MappingProxyType(nodes))
+
+    def bind(self, node_id: str, param: str, name: str) -> "Graph":
+        """A graph of a definition in which a parameter has the value of the definition's own.
+
+        To ``set_param`` it gives it a value of its own again.
+
+        Args:
+            node_id: The node.
+            param: Its parameter.
+            name: What the definition calls its own.
+
+        Raises:
+            GraphError: The parameter does not exist, or is not one that a name can stand for.
+        """
+        node = self.node(node_id)
+        spec = node.spec
+        if spec is None or param not in spec.params:
+            raise GraphError(f"{node.word} '{node.name}' has no parameter {quoted(param)}")
+        if not spec.takes_name(param):
+            raise GraphError(
+                f"{node.word} '{node.name}': {param} decides how its source is written, "
+                "so no parameter of a definition can stand for it"
+            )
+        return self._with_values(node, node.params, {**node.bound, param: name})
+
+    def share(self, node_id: str, owner_id: str | None) -> "Graph":
+        """A graph in which a node uses the weights of another, or, for None, its own.
+
+        It has the other's parameters from then on, and a change in one of them is a change in both.
+
+        Raises:
+            GraphError: They are not two layers or instances of one type.
+        """
+        node = self.node(node_id)
+        if owner_id is None:
+            return self._with_node(replace(node, shares=""))
+        owner = self.node(self.node(owner_id).shares or owner_id)
+        reason = sharing_refusal(node, owner)
+        if reason is not None:
+            raise GraphError(reason)
+        nodes = dict(self.nodes)
+        for one in (node_id,) if node.shares else self.sharing(node_id):
+            nodes[one] = replace(
+                nodes[one], shares=owner.id, params=owner.params, bound=owner.bound
+            )
+        return replace(self, nodes=MappingProxyType(nodes))
 
     def reset_param(self, node_id: str, param: str) -> "Graph":
         """A graph in which a node's parameter has its default again."""
         node = self.node(node_id)
         spec = node.spec
         if spec is None or param not in spec.params:
-            raise GraphError(f"{node.type} '{node.name}' has no parameter {quoted(param)}")
+            raise GraphError(f"{node.word} '{node.name}' has no parameter {quoted(param)}")
         return self.set_param(node_id, param, spec.params[param].default)
 
     def rename(self, node_id: str, name: str) -> "Graph":
@@ -296,7 +258,7 @@ class Graph:
             node = self.node(node_id)
             if mode == "bypass" and not node.can_bypass():
                 raise GraphError(
-                    f"{node.type} '{node.name}' cannot be bypassed: "
+                    f"{node.word} '{node.name}' cannot be bypassed: "
                     "no input of it could stand for its output. Disable it instead"
                 )
             nodes[node_id] = replace(node, mode=mode)
@@ -313,6 +275,25 @@ class Graph:
         except ValueError as error:
             raise GraphError(str(error)) from None
 
+    def with_definitions(self, definitions: Iterable["Definition"]) -> "Graph":
+        """A graph with these definitions, its own and its instances' nodes bound to them.
+
+        Wires at ports that an instance no longer has are gone.
+        """
+        every = tuple(definitions)
+        library = self.library.defining(d.spec for d in every)
+        bound = {d.type: d.bound(library) for d in every}
+        return replace(self.bound(library), definitions=MappingProxyType(bound))
+
+    def bound(self, library: Library) -> "Graph":
+        """A graph whose nodes are what a library says of their types."""
+        if library == self.library:
+            return self
+        nodes = {i: library.bind(node) for i, node in self.nodes.items()}
+        other = [i for i, node in self.nodes.items() if nodes[i] is not node]
+        graph = replace(self, nodes=MappingProxyType(nodes), library=library)
+        return graph._without_dangling(*other)
+
     def copy_fragment(self, ids: Iterable[str]) -> "Graph":
         """These nodes and the wires among them, as a graph of their own."""
         chosen = set(ids)
@@ -324,14 +305,18 @@ class Graph:
         """A graph with the nodes and wires of another added, and the new ids."""
         nodes = dict(self.nodes)
         names = FreeNames(n.name for n in nodes.values())
-        number = self._last_number()
+        number = last_number(self.nodes)
         new_ids: dict[str, str] = {}
         for node in sorted(fragment.nodes.values(), key=lambda n: id_key(n.id)):
-            node_id = _free_id(nodes, number)
+            node_id = free_id(nodes, number)
             number = int(node_id[1:])
             new_ids[node.id] = node_id
             at = (node.at[0] + offset[0], node.at[1] + offset[1])
-            nodes[node_id] = replace(node, id=node_id, name=names.take(node.name), at=at)
+            made = replace(node, id=node_id, name=names.take(node.name), at=at)
+            nodes[node_id] = self.library.bind(made)
+        for node_id in new_ids.values():
+            if shares := nodes[node_id].shares:
+                nodes[node_id] = replace(nodes[node_id], shares=new_ids[shares])
         added = [
             replace(w, source=new_ids[w.source], target=new_ids[w.target]) for w in fragment.wires
         ]
@@ -343,31 +328,65 @@ class Graph:
         """``wanted``, or the first of wanted2, wanted3, ... that no node has."""
         return FreeNames(n.name for n in self.nodes.values()).take(wanted)
 
-    def _last_number(self) -> int:
-        """The largest number of an id that we count by: longer ones would run out of digits."""
-        longest = max(map(len, self.nodes), default=0)
-        last = max((i for i in self.nodes if len(i) == longest), default="")
-        if re.fullmatch(r"n[1-9][0-9]{0,14}", last):
-            return int(last[1:])  # as in nearly all graphs: no other has as many digits or more
-        digits = [i[1:] for i in self.nodes if i[:1] == "n" and i.isascii() and i[1:].isdigit()]
-        return max((int(d) for d in digits if len(d) <= 15), default=0)
-
     def _with_node(self, node: GraphNode) -> "Graph":
         return replace(self, nodes=MappingProxyType({**self.nodes, node.id: node}))
 
-    def _without_dangling(self, node_id: str) -> "Graph":
-        node = self.nodes[node_id]
+    def _without_dangling(self, *ids: str) -> "Graph":
+        known = {i for i in ids if self.nodes[i].spec is not None}
         dangling = [
             w
-            for w in self.wires_of([node_id])
-            if (w.target == node_id and node.input(w.input) is None)
-            or (w.source == node_id and node.output(w.output) is None)
+            for w in (self.wires_of(known) if known else ())
+            if (w.target in known and self.nodes[w.target].input(w.input) is None)
+            or (w.source in known and self.nodes[w.source].output(w.output) is None)
         ]
         return self.disconnect(dangling) if dangling else self
 
 
-def _free_id(taken: Container[str], last: int) -> str:
-    return next(i for n in itertools.count(last + 1) if (i := f"n{n}") not in taken)
+@dataclass(frozen=True)
+class Definition:
+    """A module of a project's own: its Inputs are arguments, its Outputs are what it returns.
+
+    Attributes:
+        id: Stable for the life of the document.
+        name: A Python identifier, unique among the definitions; the class in the generated code.
+        graph: What it computes.
+        params: What an instance can set.
+    """
+
+    id: str
+    name: str
+    graph: Graph = field(default_factory=Graph)
+    params: tuple[Param, ...] = ()
+
+    @property
+    def type(self) -> str:
+        """The type id of its instances."""
+        return f"{INSTANCE}{self.id}"
+
+    def bound(self, library: Library) -> "Definition":
+        """The definition with nodes that are what a library says of their types."""
+        graph = self.graph.bound(library)
+        return self if graph is self.graph else replace(self, graph=graph)
+
+    @cached_property
+    def inputs(self) -> tuple[GraphNode, ...]:
+        """The Inputs, in the order of its arguments: that in which they were made."""
+        return self._of_role(Role.INPUT)
+
+    @cached_property
+    def outputs(self) -> tuple[GraphNode, ...]:
+        """The Outputs, in the order of what it returns: that in which they were made."""
+        return self._of_role(Role.OUTPUT)
+
+    def _of_role(self, role: Role) -> tuple[GraphNode, ...]:
+        found = (n for n in self.graph.nodes.values() if n.spec and n.spec.role is role)
+        return tuple(sorted((n for n in found if n.mode == "on"), key=lambda n: id_key(n.id)))
+
+    @cached_property
+    def spec(self) -> Spec:
+        """The spec of its instances."""
+        inputs, outputs = (tuple(n.name for n in ns) for ns in (self.inputs, self.outputs))
+        return instance_spec(self.type, self.name, self.params, inputs, outputs)
 
 
 def _place(name: str, at: Position) -> Position:
@@ -376,12 +395,3 @@ def _place(name: str, at: Position) -> Position:
     if not (math.isfinite(x) and math.isfinite(y)):
         raise GraphError(f"'{name}' cannot stand at ({x}, {y})")
     return (float(x), float(y))
-
-
-def _a(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
-
-
-def _no_port(node: GraphNode, side: str, port: str, there: tuple[Port, ...]) -> str:
-    names = ", ".join(p.name for p in there) or "none"
-    return f"{node.type} '{node.name}' has no {side} {quoted(port)}: it has {names}"

@@ -8,7 +8,13 @@ from graph_nodes.quoting import quoted
 Fields = dict[str, Any]
 Migration = Callable[[Fields], Fields]
 
-MIGRATIONS: tuple[Migration, ...] = ()
+
+def _with_definitions(document: Fields) -> Fields:
+    """Format 2 has definitions, and nodes that are bound or share: there were none before."""
+    return document
+
+
+MIGRATIONS: tuple[Migration, ...] = (_with_definitions,)
 """Step i turns a document of format i + 1 into format i + 2. Only ever append."""
 
 FORMAT = len(MIGRATIONS) + 1

@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from graph_nodes.path import NodePath
+
 Severity = Literal["error", "warning", "info"]
 
 
@@ -16,6 +18,7 @@ class Problem:
         node: Id of the node that has it, or None for the graph as a whole.
         port: The port that has it, where one does.
         remedy: What would mend it.
+        inside: Where ``node`` is an instance: the way on, inside of it, to the node that has it.
     """
 
     severity: Severity
@@ -23,6 +26,14 @@ class Problem:
     node: str | None = None
     port: str | None = None
     remedy: str = ""
+    inside: str | None = None
+
+    @property
+    def path(self) -> NodePath | None:
+        """The whole way to the node that has it."""
+        if self.node is None:
+            return None
+        return NodePath.of(self.node, self.inside) if self.inside else NodePath(self.node)
 
     def __str__(self) -> str:
         return f"{self.message}: {self.remedy}" if self.remedy else self.message

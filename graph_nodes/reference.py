@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from graph_nodes.library import BUILT_INS
 from graph_nodes.params import Param, Value
 from graph_nodes.ports import OPTIMIZER, Port
-from graph_nodes.registry import specs
 from graph_nodes.spec import CATEGORIES, Node
 
 _HEAD = """\
@@ -23,7 +23,7 @@ def markdown() -> str:
     """The whole reference."""
     parts = [_HEAD, _contents()]
     for category in CATEGORIES:
-        nodes = [spec for spec in specs() if spec.category == category]
+        nodes = [spec for spec in BUILT_INS.specs() if spec.category == category]
         if nodes:
             parts += [f"## {category}\n", *("\n".join(_node(spec)) for spec in nodes)]
     return "\n".join(parts)
@@ -32,7 +32,8 @@ def markdown() -> str:
 def _contents() -> str:
     lines: list[str] = []
     for category in CATEGORIES:
-        links = [f"[{s.label}](#{_anchor(s.label)})" for s in specs() if s.category == category]
+        specs = (spec for spec in BUILT_INS.specs() if spec.category == category)
+        links = [f"[{spec.label}](#{_anchor(spec.label)})" for spec in specs]
         lines.append(f"- **{category}**: {', '.join(links)}")
     return "\n".join(lines) + "\n"
 

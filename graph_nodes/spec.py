@@ -60,6 +60,7 @@ class Node:
         requires: Packages the exported script needs beyond torch.
         helpers: Source of the functions or classes that the expression uses.
         aliases: Other words people search for.
+        word: What messages about edits call it: its type, or the name of its definition.
     """
 
     category: ClassVar[str] = ""
@@ -87,6 +88,7 @@ class Node:
     aliases: ClassVar[tuple[str, ...]] = ()
 
     type: ClassVar[str] = ""
+    word: ClassVar[str] = ""
     params: ClassVar[Mapping[str, Param]] = MappingProxyType({})
     input_ports: ClassVar[tuple[Input, ...]] = ()
     output_ports: ClassVar[tuple[Output, ...]] = ()
@@ -97,7 +99,7 @@ class Node:
         super().__init_subclass__(**kwargs)
         declared = dict(vars(cls))
         fields = _fields(cls)
-        cls.type = cls.__name__
+        cls.type = cls.word = cls.__name__
         cls.params = MappingProxyType({n: f for n, f in fields.items() if isinstance(f, Param)})
         cls.input_ports = tuple(f for f in fields.values() if isinstance(f, Input))
         cls.output_ports = tuple(f for f in fields.values() if isinstance(f, Output))
@@ -139,6 +141,14 @@ class Node:
     def class_names(cls, values: Mapping[str, Value]) -> Mapping[str, tuple[str, ...]]:
         """Output port → the names of the classes that its numbers stand for, if they have any."""
         return {}
+
+    @classmethod
+    def takes_name(cls, param: str) -> bool:
+        """Whether its source has a parameter's value as it is, so that a name can stand for it."""
+        counts = {port.count for port in (*cls.input_ports, *cls.output_ports)}
+        between = cls.__mro__[: cls.__mro__.index(Node)]
+        chosen = any("expression" in vars(base) for base in between)
+        return not chosen and param not in counts
 
     @classmethod
     def can_bypass(cls, values: Mapping[str, Value]) -> bool:

@@ -39,6 +39,8 @@ class CheckResult:
         problems: Everything wrong, in the order of the graph.
         parameters: Node id → how many numbers it learns.
         infer: Node id → parameter → the size that "auto" stands for.
+        inside: Instance's id → the same of what is inside of it, by the nodes of its definition.
+            It does not cross to the editor.
         tables: Node id → what a look at its table found.
         used: Ids of the nodes that a run computes.
         rows: How many samples the data holds, where that is known without a run.
@@ -52,6 +54,7 @@ class CheckResult:
     problems: tuple[Problem, ...] = ()
     parameters: Mapping[str, int] = field(default_factory=dict[str, int])
     infer: Mapping[str, Mapping[str, Value]] = field(default_factory=dict[str, dict[str, Value]])
+    inside: Mapping[str, "CheckResult"] = field(default_factory=dict[str, "CheckResult"])
     tables: Mapping[str, Survey] = field(default_factory=dict[str, Survey])
     used: tuple[str, ...] = ()
     rows: int | None = None

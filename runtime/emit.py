@@ -28,7 +28,7 @@ def call_of(node: GraphNode, values: Mapping[str, Value], inputs: Names, owner: 
     """
     spec = _spec(node)
     words: dict[str, Filling] = {"self": expression(owner)} if owner else {}
-    words |= _wired(node, inputs)
+    words |= _wired(node, values, inputs)
     return fill(node, values, spec.expression(values) or _module_call(spec), words)
 
 
@@ -47,7 +47,7 @@ def fill(
         words: What stands in its other gaps.
     """
     spec, form = _spec(node), template(text)
-    found: dict[str, Filling] = {n: _value(spec.params[n], values[n]) for n in spec.params}
+    found: dict[str, Filling] = {n: value_of(spec.params[n], values[n]) for n in spec.params}
     found["kwargs"] = _named(spec, values, form)
     found["stream"] = expression(stream_text("data", node.name, values.get("seed")))
     return form.fill({**found, **words})
@@ -68,7 +68,7 @@ def build_of(
         words: Parameter → the name that stands for its value.
     """
     spec = _spec(node)
-    positional = [_value(p, values[n]) for n, p in spec.params.items() if p.positional]
+    positional = [value_of(p, values[n]) for n, p in spec.params.items() if p.positional]
     named = _named(spec, values, None)
     named = [
         ast.keyword(k.arg, expression(words.get(k.arg or "", ""))) if k.arg in words else k
@@ -79,8 +79,13 @@ def build_of(
 
 def stream_text(*names: Value) -> str:
     """The expression for the seed of a random stream: see ``scaffold.STREAM``."""
-    quoted = (f'"{name}"' if isinstance(name, str) else repr(name) for name in names)
-    return f"stream(seed, {', '.join(quoted)})"
+    return f"stream(seed, {', '.join(map(_word, names))})"
+
+
+def _word(name: Value) -> str:
+    if isinstance(name, Symbol):
+        return name
+    return f'"{name}"' if isinstance(name, str) else repr(name)
 
 
 def _spec(node: GraphNode) -> Spec:
@@ -96,23 +101,30 @@ def _module_call(spec: Spec) -> str:
     return f"{{self}}({', '.join(given)})"
 
 
-def _value(param: Param, value: Value) -> ast.expr:
-    return expression(param.source(value))
+class Symbol(str):
+    """A value that is written as the name of what holds it."""
+
+    __slots__ = ()
 
 
-def _wired(node: GraphNode, inputs: Names) -> dict[str, Filling]:
+def value_of(param: Param, value: Value) -> ast.expr:
+    """The expression for a parameter's value."""
+    return expression(value if isinstance(value, Symbol) else param.source(value))
+
+
+def _wired(node: GraphNode, values: Mapping[str, Value], inputs: Names) -> dict[str, Filling]:
     """What fills each declared port: a value, a tuple of values, or the number in its place."""
     spec, found = _spec(node), dict[str, Filling]()
     for port in spec.input_ports:
         if port.count:
-            count = node.values()[port.count]
+            count = values[port.count]
             assert isinstance(count, int), "ports are counted by a whole number"
             several = [expression(inputs.get(p.name, "...")) for p in port.expand(count)]
             found[port.name] = ast.Tuple(several)
         elif port.name in inputs:
             found[port.name] = expression(inputs[port.name])
         elif port.fallback:
-            found[port.name] = _value(spec.params[port.fallback], node.value(port.fallback))
+            found[port.name] = value_of(spec.params[port.fallback], values[port.fallback])
         else:
             found[port.name] = None if port.optional else expression("...")
     return found
@@ -123,7 +135,7 @@ def _named(spec: Spec, values: Mapping[str, Value], form: Template | None) -> li
     ports = {port.fallback for port in spec.input_ports} | {p.count for p in spec.input_ports}
     elsewhere = ports if form is None else ports | form.names
     return [
-        ast.keyword(name, _value(param, values[name]))
+        ast.keyword(name, value_of(param, values[name]))
         for name, param in spec.params.items()
         if param.argument
         and not param.positional
@@ -134,4 +146,6 @@ def _named(spec: Spec, values: Mapping[str, Value], form: Template | None) -> li
 
 def _is_worth_writing(param: Param, value: Value) -> bool:
     """None is a value of torch's, too; one that readers look for, though, is a number or a word."""
+    if isinstance(value, Symbol):
+        return True
     return value is not None if param.always else value != param.default

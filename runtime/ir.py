@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from graph_nodes.call import expression, names_in
+from graph_nodes.path import NodePath
 from runtime.printer import Expression
 
 
@@ -76,6 +77,19 @@ def function(signature: str, doc: str, *body: Statement, decorator: str = "") ->
     """``def signature:`` with a docstring, and with a decorator if one is given."""
     head = f"{decorator}\ndef {signature}:" if decorator else f"def {signature}:"
     return Block(head, [Text(f'"""{doc}"""'), *body])
+
+
+def inside(statements: Iterable[Statement], place: str) -> Iterator[Statement]:
+    """Statements whose origins are told from a place further out: see ``NodePath``."""
+    for one in statements:
+        if isinstance(one, Listed):
+            yield one
+            continue
+        origin = one.origin and NodePath.of(place, one.origin)
+        if isinstance(one, Block):
+            yield replace(one, origin=origin, body=[*inside(one.body, place)])
+        else:
+            yield replace(one, origin=origin)
 
 
 def names_read(statements: Iterable[Statement]) -> frozenset[str]:

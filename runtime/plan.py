@@ -8,11 +8,11 @@ watch asks for is run, and losses that nothing reads, which are measured as metr
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from graph_nodes.graph import Graph, GraphNode
+from graph_nodes.graph import Definition, Graph, GraphNode, id_key
 from graph_nodes.params import Value
 from graph_nodes.ports import OPTIMIZER
 from graph_nodes.spec import Role
@@ -219,16 +219,59 @@ class Plan:
 
     @cached_property
     def built(self) -> tuple[str, ...]:
-        """Everything the model owns: its parameters and its layers, in order."""
-        return tuple(
-            i
-            for i in self.used
-            if self.role(i) is Role.PARAMETER or (self.role(i) is Role.OP and bool(self._module(i)))
-        )
+        """Everything the model owns: its parameters and its layers, in order.
+
+        Of nodes that share weights, the first stands for all.
+        """
+        found: dict[str, str] = {}
+        for i in self.used:
+            is_layer = self.role(i) is Role.OP and bool(self._module(i))
+            if is_layer or self.role(i) is Role.PARAMETER:
+                found.setdefault(self.owner(i), i)
+        return tuple(found.values())
 
     def _module(self, node_id: str) -> str:
         spec = self.node(node_id).spec
         return "" if spec is None else spec.module
+
+    def definition(self, node_id: str) -> Definition | None:
+        """The definition that a node is an instance of, if it is one."""
+        return self.graph.definitions.get(self.node(node_id).type)
+
+    @cached_property
+    def modules(self) -> dict[str, "DefinitionPlan"]:
+        """Type id → how a definition is laid out, of each that is used, also through others.
+
+        Those that others use come first.
+        """
+        found: dict[str, DefinitionPlan] = {}
+        self._find_modules(found)
+        return found
+
+    def _find_modules(self, found: dict[str, "DefinitionPlan"]) -> None:
+        for node_id in self.used:
+            node, definition = self.node(node_id), self.definition(node_id)
+            if definition is not None and node.type not in found:
+                graph = replace(definition.graph, definitions=self.graph.definitions)
+                inner = DefinitionPlan(graph)
+                inner._find_modules(found)
+                found[node.type] = inner
+
+    def owner(self, node_id: str) -> str:
+        """The node that a node's weights belong to: itself, or the one that it shares them with."""
+        return self.node(node_id).shares or node_id
+
+    @cached_property
+    def _first(self) -> dict[str, str]:
+        """The owner of weights → the first node that is computed with them."""
+        found: dict[str, str] = {}
+        for node_id in self.order:
+            found.setdefault(self.owner(node_id), node_id)
+        return found
+
+    def first(self, node_id: str) -> str:
+        """The first node that is computed of those that share a node's weights."""
+        return self._first[self.owner(node_id)]
 
     @cached_property
     def step(self) -> tuple[str, ...]:
@@ -333,8 +376,8 @@ class Plan:
         start = inputs.get("trains") or inputs.get("loss")
         if start is None:
             return ()
-        behind = self.behind([start.node], self._stops_gradient)
-        return tuple(i for i in self.built if i in behind)
+        owners = set(map(self.owner, self.behind([start.node], self._stops_gradient)))
+        return tuple(i for i in self.built if self.owner(i) in owners)
 
     def _stops_gradient(self, node_id: str) -> bool:
         spec = self.node(node_id).spec
@@ -348,3 +391,31 @@ class Plan:
             if port.kind == OPTIMIZER and ref is not None:
                 return ref.node
         return None
+
+
+@dataclass(frozen=True)
+class DefinitionPlan(Plan):
+    """How a definition's graph is laid out as a module: its Outputs ask, its Inputs are given."""
+
+    @cached_property
+    def used(self) -> tuple[str, ...]:
+        """The nodes that a call computes, and every Input."""
+        wanted = self.behind(i for i in self.order if self.role(i) in (Role.OUTPUT, Role.INPUT))
+        return tuple(i for i in self.order if i in wanted)
+
+    @cached_property
+    def model(self) -> tuple[str, ...]:
+        """The operations and layers that it computes."""
+        return self.of_role(Role.OP)
+
+    @cached_property
+    def arguments(self) -> tuple[Ref, ...]:
+        """What it is given: its Inputs, in the order in which they were made."""
+        inputs = sorted(self.of_role(Role.INPUT), key=id_key)
+        return tuple(Ref(i, self.node(i).outputs()[0].name) for i in inputs)
+
+    @cached_property
+    def results(self) -> tuple[tuple[str, Ref | None], ...]:
+        """Each Output, in the order in which they were made, and the value wired into it."""
+        outputs = sorted(self.of_role(Role.OUTPUT), key=id_key)
+        return tuple((i, next(iter(self.inputs(i).values()), None)) for i in outputs)

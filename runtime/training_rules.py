@@ -2,11 +2,13 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 
+from graph_nodes.path import NodePath
 from graph_nodes.problem import Problem
 from graph_nodes.settings import RunSettings
 from graph_nodes.spec import Role
-from runtime.check_result import CheckResult
+from runtime.check_result import CheckResult, TensorType
 from runtime.dims import size_at
 from runtime.fit import giver
 from runtime.plan import Plan, Ref
@@ -75,25 +77,50 @@ def lone_values(plan: Plan, found: CheckResult) -> Iterator[Problem]:
     sizes = _batch_sizes(plan.graph.run, found.rows) if found.rows is not None else {}
     if not plan.batch:
         sizes = {1: ""}
-    for node_id in plan.built:
-        node = plan.node(node_id)
-        if node.spec is None or not node.spec.batch_statistics:
-            continue
-        ref = next(iter(plan.inputs(node_id).values()), None)
-        kind = found.type_of(ref.node, ref.port) if ref is not None else None
-        if kind is None:
-            continue
+    for path, name, kind in _scaled_by_batch(plan, found, {}):
         for size, words in sizes.items():
             others = [size_at(d, size) for i, d in enumerate(kind.shape) if i != 1]
             if all(other == 1 for other in others):
                 yield Problem(
                     "error",
-                    f"{title(node)} scales each channel by its mean and spread in the batch, but "
+                    f"{name} scales each channel by its mean and spread in the batch, but "
                     f"{kind} holds a single value a channel{words}",
-                    node_id,
+                    path.top,
                     remedy="choose another batch size" if words else "give it more samples",
+                    inside=path.inner,
                 )
                 break
+
+
+_Scaled = tuple[NodePath, str, TensorType]
+"""Path, title and what is taken."""
+
+_MOST = 20
+"""How many layers of a definition are looked at: in those that use it twice there are as many."""
+
+
+def _scaled_by_batch(
+    plan: Plan, found: CheckResult, known: dict[int, list[_Scaled]]
+) -> Iterator[_Scaled]:
+    """The layers that scale by the batch, those in instances too.
+
+    Of an instance that is repeated, each is given what the first is. ``known`` has them by what
+    was found in a definition.
+    """
+    for node_id in plan.used:
+        node = plan.node(node_id)
+        if node_id in found.inside:
+            inside = found.inside[node_id]
+            if id(inside) not in known:
+                inner = _scaled_by_batch(plan.modules[node.type], inside, known)
+                known[id(inside)] = list(islice(inner, _MOST))
+            for path, name, kind in known[id(inside)]:
+                yield NodePath.of(node_id, path), f"{title(node)}: {name}", kind
+        elif node.spec is not None and node.spec.batch_statistics:
+            ref = next(iter(plan.inputs(node_id).values()), None)
+            kind = found.type_of(ref.node, ref.port) if ref is not None else None
+            if kind is not None:
+                yield NodePath(node_id), title(node), kind
 
 
 def _batch_sizes(run: RunSettings, rows: int) -> dict[int, str]:

@@ -5,7 +5,8 @@ import string
 from hypothesis import strategies as st
 
 from graph_nodes.columns import CATEGORY, KINDS, Columns
-from graph_nodes.graph import MODES, Graph, GraphError, Wire
+from graph_nodes.graph import INSTANCE, MODES, Graph, GraphError, Wire
+from graph_nodes.library import BUILT_INS
 from graph_nodes.params import (
     Bool,
     Choice,
@@ -19,10 +20,23 @@ from graph_nodes.params import (
     Shape,
     Text,
 )
-from graph_nodes.registry import specs
+from graph_nodes.project import Project
 from graph_nodes.settings import RUN_PARAMS
 
-TYPES = [spec.type for spec in specs()]
+TYPES = [spec.type for spec in BUILT_INS.specs()]
+
+INNER_TYPES = [
+    "Input",
+    "Output",
+    "Linear",
+    "ReLU",
+    "Parameter",
+    "Add",
+    "Concatenate",
+    "Conv2d",
+    "Adam",
+]
+"""What definitions are made of, and something that they cannot hold."""
 
 _LETTERS = string.ascii_letters + string.digits + "_"
 
@@ -97,15 +111,72 @@ def _with_none(param: Param, values: st.SearchStrategy[object]) -> st.SearchStra
 @st.composite
 def edited(draw: st.DrawFn, graph: Graph) -> Graph:
     """What one edit makes of a graph. An edit that is refused leaves it as it is."""
-    kinds = ["add", "add", "run"]
+    kinds = ["add", "add", "run", "define"]
     if graph.nodes:
         kinds += ["connect"] * 5
         kinds += ["remove", "cut", "move", "rename", "mode", "param", "param", "reset", "paste"]
+        kinds += ["share"]
+    if graph.definitions:
+        kinds += ["instance"] * 3
+        kinds += ["definition"] * 2
     kind = draw(st.sampled_from(kinds))
     try:
         return _EDITS[kind](draw, graph)
     except GraphError:
         return graph
+
+
+def _edited_inside(draw: st.DrawFn, graph: Graph) -> Graph:
+    """What a few edits make of the graph of a definition."""
+    for _ in range(draw(st.integers(1, 6))):
+        kinds = ["inner", "inner", "instance"]
+        if graph.nodes:
+            kinds += ["connect", "connect", "remove", "rename", "mode", "param", "bind", "share"]
+        try:
+            graph = _EDITS[draw(st.sampled_from(kinds))](draw, graph)
+        except GraphError:
+            continue
+    return graph
+
+
+def _define(draw: st.DrawFn, graph: Graph) -> Graph:
+    name = draw(st.sampled_from(["Block", "Model", "Class", "a", "F"]))
+    params = draw(st.sampled_from([(), (Int(4, min=1, max=9, name="n"),)]))
+    return Project(graph).define(name, lambda g: _edited_inside(draw, g), *params)[0].main
+
+
+def _edit_definition(draw: st.DrawFn, graph: Graph) -> Graph:
+    project = Project(graph)
+    one = draw(st.sampled_from(list(graph.definitions.values())))
+    match draw(st.sampled_from(["edit", "edit", "rename", "expose", "conceal", "remove"])):
+        case "edit":
+            return project.edit(one.id, lambda g: _edited_inside(draw, g)).main
+        case "rename":
+            return project.rename(one.id, draw(NAMES)).main
+        case "expose":
+            return project.expose(one.id, Bool(False, name=draw(NAMES))).main
+        case "conceal" if one.params:
+            return project.conceal(one.id, one.params[0].name).main
+        case _:
+            return project.remove(one.id).main
+
+
+def _instance(draw: st.DrawFn, graph: Graph) -> Graph:
+    types = [spec.type for spec in graph.library.specs() if spec.type.startswith(INSTANCE)]
+    return graph.add(draw(st.sampled_from(types)))[0] if types else graph
+
+
+def _bind(draw: st.DrawFn, graph: Graph) -> Graph:
+    node = graph.nodes[_ids(draw, graph, 1)[0]]
+    if node.spec is None or not node.spec.params:
+        return graph
+    return graph.bind(node.id, draw(st.sampled_from(list(node.spec.params))), "n")
+
+
+def _share(draw: st.DrawFn, graph: Graph) -> Graph:
+    node, *_ = _ids(draw, graph, 1)
+    alike = [i for i, other in graph.nodes.items() if other.type == graph.nodes[node].type]
+    return graph.share(node, draw(st.none() | st.sampled_from(alike)))
 
 
 def _ids(draw: st.DrawFn, graph: Graph, most: int = 4) -> list[str]:
@@ -159,6 +230,12 @@ def _set_run(draw: st.DrawFn, graph: Graph) -> Graph:
 
 _EDITS = {
     "add": _add,
+    "bind": _bind,
+    "define": _define,
+    "definition": _edit_definition,
+    "inner": lambda draw, graph: graph.add(draw(st.sampled_from(INNER_TYPES)))[0],
+    "instance": _instance,
+    "share": _share,
     "connect": _connect,
     "cut": _cut,
     "mode": lambda draw, graph: graph.set_mode(_ids(draw, graph), draw(st.sampled_from(MODES))),

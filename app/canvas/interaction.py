@@ -368,7 +368,8 @@ class CanvasView(Viewer):
         event.accept()
         if mime.hasFormat(MIME_TYPE):
             node_type = bytes(mime.data(MIME_TYPE).data()).decode()
-            self.requests.addRequested.emit(node_type, placed(node_type, at), None)
+            fresh = self.mirror.graph.library.fresh(node_type)
+            self.requests.addRequested.emit(node_type, placed(fresh, at), None)
             self.setFocus()
         else:
             paths = [u.toLocalFile() for u in mime.urls() if u.isLocalFile()]

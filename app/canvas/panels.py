@@ -14,7 +14,6 @@ from app.docks.pick_list import Entry, PickList, containing
 from app.docks.search import find
 from app.document.editing import NEW
 from app.theme import icons
-from graph_nodes import registry
 from graph_nodes.graph import GraphNode, Wire
 from graph_nodes.spec import Node
 
@@ -48,7 +47,8 @@ class Panels(QObject):
         """
         self._place = place
         wires = wiring.new_nodes() if wiring else {}
-        offered = [s for s in registry.specs() if wiring is None or s.type in wires]
+        specs = self._view.mirror.graph.library.specs()
+        offered = [s for s in specs if wiring is None or s.type in wires]
 
         def entry(spec: type[Node]) -> Entry:
             value = (spec.type, wires.get(spec.type))
@@ -62,7 +62,8 @@ class Panels(QObject):
     def _add(self, picked: tuple[str, Wire | None]) -> None:
         node_type, wire = picked
         loose = None if wire is None else wire.target == NEW
-        self._requests.addRequested.emit(node_type, placed(node_type, self._place, loose), wire)
+        fresh = self._view.mirror.graph.library.fresh(node_type)
+        self._requests.addRequested.emit(node_type, placed(fresh, self._place, loose), wire)
 
     def open_targets(self, node_id: str) -> None:
         """Offer the inputs that a node could be wired to."""

@@ -5,22 +5,19 @@ from PySide6.QtCore import QPointF
 from app.canvas.findings import UNCHECKED
 from app.canvas.node_shape import HEADER, measure
 from graph_nodes.graph import GraphNode, Position
-from graph_nodes.registry import spec
 
 
-def placed(node_type: str, at: QPointF, loose: bool | None = None) -> Position:
-    """The top left corner of a fresh node of this type.
+def placed(node: GraphNode, at: QPointF, loose: bool | None = None) -> Position:
+    """The top left corner of a fresh node.
 
     Args:
-        node_type: The type's id.
+        node: The node.
         at: Where the pointer is: the middle of the node's header; or, where ``loose`` is given,
             where a wire was let go.
         loose: True where the wire comes from an output, so that an input takes it; False where
             it comes from an input; None without a wire.
     """
-    known = spec(node_type)
-    name = known.default_name if known else node_type
-    shape = measure(GraphNode("", node_type, name), UNCHECKED)
+    shape = measure(node, UNCHECKED)
     if loose is None:
         offset = QPointF(shape.width / 2, HEADER / 2)
     else:

@@ -11,8 +11,7 @@ from app.canvas import Canvas
 from app.canvas.findings import UNCHECKED
 from app.canvas.node_item import NodeItem
 from app.canvas.node_shape import measure
-from graph_nodes.graph import GraphNode, Position
-from graph_nodes.registry import spec
+from graph_nodes.graph import Position
 
 _GAP = 36.0
 _STEP = 24.0
@@ -29,9 +28,7 @@ def free_place(canvas: Canvas, node_type: str) -> Position:
     It is looked for to the right of the selected node, where the next one usually goes, or else
     from the middle of the view.
     """
-    declared = spec(node_type)
-    name = declared.default_name if declared else node_type
-    shape = measure(GraphNode("", node_type, name), UNCHECKED)
+    shape = measure(canvas.view.mirror.graph.library.fresh(node_type), UNCHECKED)
     selected = canvas.selected()
     if selected:
         body = canvas.view.mirror.bounds(selected)

@@ -7,7 +7,6 @@ from functools import cached_property
 from app.base.i18n import tr
 from app.canvas.findings import Findings
 from app.document.editing import NEW
-from graph_nodes import registry
 from graph_nodes.graph import Graph, GraphNode, Wire
 from graph_nodes.ports import Port
 from runtime import fit
@@ -97,7 +96,7 @@ class Wiring:
         """Node types that could be put at the loose end, each with the wire that would join it."""
         small = self.graph.copy_fragment([self.start.node])
         found: dict[str, Wire] = {}
-        for spec in registry.specs():
+        for spec in small.library.specs():
             graph, node_id = small.add(spec.type)
             ends = Wiring(graph, self.start, self._findings).possible(graph.nodes[node_id])
             wire = self.start.wire_to(End(NEW, ends[0].port, ends[0].is_output)) if ends else None

@@ -22,6 +22,7 @@ from app.commands.keys import command
 from app.docks.code_colors import CodeColors
 from app.docks.common import MINIMUM_WIDTH, copy_text, label, row, tool_button
 from app.docks.empty import EmptyState
+from graph_nodes.path import NodePath
 
 
 class CodePanel(QWidget):
@@ -65,10 +66,12 @@ class CodePanel(QWidget):
 
         Args:
             text: Python source.
-            lines: Node id → the numbers of its lines, from 1.
+            lines: Path of a node → the numbers of its lines, from 1. Those in a definition stand
+                in no graph that is shown.
         """
         self._lines = lines
-        self._nodes = {line: node for node, numbers in lines.items() for line in numbers}
+        shown = {node: numbers for node, numbers in lines.items() if not NodePath(node).inner}
+        self._nodes = {line: node for node, numbers in shown.items() for line in numbers}
         self.text.set_source(text)
         self._size.setText(tr("{count} lines", count=len(text.splitlines())))
         self._pages.setCurrentIndex(1 if text else 0)

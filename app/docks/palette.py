@@ -24,7 +24,7 @@ from app.docks.node_help import page
 from app.docks.palette_items import CATEGORY, SPEC, PaletteDelegate, PaletteModel
 from app.docks.search import find
 from app.theme import icons
-from graph_nodes import registry
+from graph_nodes.library import BUILT_INS
 from graph_nodes.spec import Node
 
 
@@ -41,7 +41,7 @@ class PalettePanel(QWidget):
         super().__init__()
         self.setWindowTitle(tr("Palette"))
         self.setMinimumWidth(MINIMUM_WIDTH)
-        self._specs = tuple(registry.specs() if specs is None else specs)
+        self._specs = tuple(BUILT_INS.specs() if specs is None else specs)
         self._closed: set[str] = set()
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search nodes"))

@@ -14,10 +14,10 @@ from app.base.i18n import tr
 from app.document.document import Document
 from app.document.rebase import shown
 from app.document.tables import undecided
+from graph_nodes.adopting import adopted
 from graph_nodes.document import DocumentError, dumps, loads
 from graph_nodes.graph import Graph, GraphError, Mode, Position, Wire
 from graph_nodes.params import Path as PathParam
-from graph_nodes.registry import spec
 
 NEW = ""
 """Stands for the id of a node that is being asked for, in the wire that is to come with it."""
@@ -66,7 +66,7 @@ class Editing(QObject):
             return graph.connect(replace(wire, **ends))
 
         made: list[str] = []
-        declared = spec(node_type)
+        declared = self._graph.library.spec(node_type)
         label = tr("Add {node}", node=declared.label if declared else node_type)
         if self._edit(label, added):
             self.made.emit(made)
@@ -184,7 +184,8 @@ class Editing(QObject):
             self._paste(tr("Duplicate"), fragment, (PASTE_STEP, PASTE_STEP))
 
     def _paste(self, label: str, fragment: Graph, offset: Position) -> None:
-        graph, ids = self._graph.paste(fragment, offset)
+        graph, known = adopted(self._graph, fragment)
+        graph, ids = graph.paste(known, offset)
         self._document.edit(label, graph)
         self.made.emit(list(ids))
 

@@ -37,6 +37,9 @@ def next_line(before: Graph, after: Graph) -> str:
         "gone": _fields(gone, change.removed_wires, before.run),
         "put": _fields(put, change.added_wires, after.run),
     }
+    if change.definitions:
+        whole = json.loads(dumps(Graph(definitions=after.definitions)))
+        fields["put"]["definitions"] = whole.get("definitions", [])
     return json.dumps(fields) + "\n"
 
 
@@ -77,4 +80,5 @@ def _stepped(fields: Any, gone: Any, put: Any) -> dict[str, Any]:
         wires.pop((wire["from"], wire["to"]), None)
     nodes |= {node["id"]: node for node in put["nodes"]}
     wires |= {(wire["from"], wire["to"]): wire for wire in put["wires"]}
-    return {**put, "nodes": [*nodes.values()], "wires": [*wires.values()]}
+    kept = {key: fields[key] for key in ("definitions",) if key in fields}
+    return {**kept, **put, "nodes": [*nodes.values()], "wires": [*wires.values()]}

@@ -91,7 +91,7 @@ class LiveCheck(QObject):
 
 def matters(change: Change) -> bool:
     """Whether a change can change what a check finds; moving nodes about cannot."""
-    if change.added_wires or change.removed_wires or change.run:
+    if change.added_wires or change.removed_wires or change.run or change.definitions:
         return True
     return any(
         before is None or after is None or not before.is_same_elsewhere(after)
@@ -104,5 +104,7 @@ def same_program(one: Graph, other: Graph) -> bool:
     if one is other:
         return True
     if one.wires != other.wires or one.run != other.run or one.nodes.keys() != other.nodes.keys():
+        return False
+    if one.definitions != other.definitions:
         return False
     return all(node.is_same_elsewhere(other.nodes[i]) for i, node in one.nodes.items())

@@ -37,7 +37,8 @@ def difference(before: Graph, after: Graph, data: str = "") -> str:
         data = "" if _SPLITTING.intersection(changed) else data
     if data:
         parts.append(tr("data: {difference}", difference=data))
-    if change.added_wires or change.removed_wires or len(parts) > _MOST:
+    rebuilt = change.added_wires or change.removed_wires or change.definitions
+    if rebuilt or len(parts) > _MOST:
         return ""
     return ", ".join(parts)
 

@@ -1,8 +1,6 @@
 """Checks one node: what reaches it, what it makes of it, and what is wrong."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any, cast
 
 import torch
@@ -16,45 +14,17 @@ from graph_nodes.spec import Role
 from runtime import rules
 from runtime.check import explain
 from runtime.check.data_values import LIMIT, DataValues, Tensors, byte_count
-from runtime.check.fakes import FakeRunner, Fakes, sample_bytes, tensor_type
+from runtime.check.entry import Entry, Given, numbers_of
+from runtime.check.fakes import Fakes, sample_bytes, tensor_type
+from runtime.check.instance_check import check_instance, sharing_misfit
+from runtime.check.means import Means
 from runtime.check_result import TensorType, shape_text
 from runtime.dims import declared_shape
 from runtime.emit import build_of, call_of
 from runtime.fit import inferred, misfit
-from runtime.plan import Plan, Ref
+from runtime.plan import Plan
 from runtime.printer import flat
 from runtime.remarks import remarks
-from runtime.tables import Survey
-from runtime.values import Numbers
-
-SurveyOf = Callable[[Path, Mapping[str, Value]], Survey]
-
-
-@dataclass
-class Entry:
-    """What is known of one node. Kept between checks until something it rests on changes."""
-
-    serial: int
-    values: dict[str, Fakes] = field(default_factory=dict[str, Fakes])
-    types: dict[str, TensorType] = field(default_factory=dict[str, TensorType])
-    problems: list[Problem] = field(default_factory=list[Problem])
-    infer: dict[str, Value] = field(default_factory=dict[str, Value])
-    classes: dict[str, int] = field(default_factory=dict[str, int])
-    survey: Survey | None = None
-    weights: tuple[torch.Tensor, ...] = ()
-    data: DataValues | None = None
-    rows: int | None = None
-
-    @property
-    def parameters(self) -> int:
-        """How many numbers it learns."""
-        return sum(weight.numel() for weight in self.weights)
-
-
-def numbers_of(entries: Mapping[str, Entry], ref: Ref) -> Numbers | None:
-    """What is known of the numbers of an output: only data has known ones."""
-    data = entries[ref.node].data
-    return None if data is None else data.numbers.get(ref.port)
 
 
 class NodeCheck:
@@ -62,20 +32,17 @@ class NodeCheck:
 
     def __init__(
         self,
-        runner: FakeRunner,
+        means: Means,
         plan: Plan,
         node: GraphNode,
         entries: Mapping[str, Entry],
         entry: Entry,
-        folder: Path,
-        gradient: bool,
-        survey: SurveyOf,
     ) -> None:
         spec = node.spec
         assert spec is not None, "only nodes of known types are checked"
-        self.runner, self.plan, self.node, self.spec = runner, plan, node, spec
-        self.entries, self.entry, self.folder, self.gradient = entries, entry, folder, gradient
-        self.survey = survey
+        self.means, self.plan, self.node, self.spec = means, plan, node, spec
+        self.runner, self.folder, self.gradient = means.runner, means.folder, means.gradient
+        self.entries, self.entry = entries, entry
         self.refs = plan.inputs(node.id)
         self.given: dict[str, Fakes] = {}
         self.types: dict[str, TensorType] = {}
@@ -98,7 +65,7 @@ class NodeCheck:
         elif self.spec.role in (Role.OPTIMIZER, Role.SCHEDULE):
             self._build_optimizer()
         elif self.spec.role not in (Role.OUTPUT, Role.WATCH):
-            self._compute()
+            self._run()
 
     def _gather(self) -> bool:
         """Collect what is wired in; False where something needed is missing or unknown."""
@@ -123,11 +90,34 @@ class NodeCheck:
     def _values(self) -> dict[str, Value]:
         return self.node.values() | self.entry.infer | self.plan.usage(self.node.id)
 
-    def _compute(self) -> None:
+    def _run(self) -> None:
+        """Compute it, with weights of its own or those that it shares."""
+        definition, first = self.plan.definition(self.node.id), self.plan.first(self.node.id)
+        if definition is not None:
+            given = {p: self._given(p) for p in self.given}
+            behind = tuple((p, self.entries[r.node].serial) for p, r in self.refs.items())
+            check_instance(self.means, self.node, definition, given, self.entry, behind)
+        lent = None if first == self.node.id else self.entries[first]
+        if lent is not None:
+            self.entry.learn(())
+            other = self.plan.node(first)
+            problem = sharing_misfit(self.node, other, self.entry, lent)
+            if problem is not None:
+                self.entry.values, self.entry.problems = {}, [problem]
+                return
+            if definition is None and self.spec.module and lent.module is None:
+                return  # where it was to be built, it is said why it could not be
+        if definition is None:
+            self._compute(None if lent is None else lent.module)
+
+    def _given(self, port: str) -> Given:
+        return Given(self.given[port], self.types[port], self.classes.get(port))
+
+    def _compute(self, lent: torch.nn.Module | None) -> None:
         """Run the node's own line, under both batch sizes."""
-        values, owner = self._values(), None
+        values, owner = self._values(), lent
         try:
-            if self.spec.module:
+            if self.spec.module and lent is None:
                 text = flat(build_of(self.node, values))
                 owner = self.runner.build(text, self.spec, self.gradient)
         except Exception as error:
@@ -150,10 +140,11 @@ class NodeCheck:
                 else explain.one_batch_only(self.node, self.types)
             )
             return
-        if isinstance(owner, torch.nn.Module):
-            self.entry.weights = tuple(owner.parameters())
+        if isinstance(owner, torch.nn.Module) and lent is None:
+            self.entry.module = owner
+            self.entry.learn(tuple(owner.parameters()))
         if self.spec.role is Role.PARAMETER:
-            self.entry.weights = (results[0],)
+            self.entry.learn((results[0],))
         self._keep(results[0], results[1])
         self.entry.problems += remarks(
             self.plan,
@@ -183,25 +174,29 @@ class NodeCheck:
     def _placeholder(self) -> None:
         port = self.node.outputs()[0]
         declared = cast("tuple[int, ...] | None", self.node.value("shape"))
-        fed = self.types.get("feed")
+        outer = self.means.given.get(self.node.id)
+        fed = self.types.get("feed") if outer is None else outer.type
         if fed is None:
             if declared is not None:
                 self._invent(port, ("N", *declared), str(self.node.value("dtype")))
             return
         if declared is not None and fed.shape[1:] != declared:
-            giver = self.plan.node(self.refs["feed"].node).name
+            giver = "what is wired in"
+            if outer is None:
+                giver = f"'{self.plan.node(self.refs['feed'].node).name}'"
             self.entry.problems.append(
                 self._problem(
                     f"{rules.title(self.node)} is declared {shape_text(('N', *declared))} "
-                    f"but '{giver}' gives {shape_text(fed.shape)}",
+                    f"but {giver} gives {shape_text(fed.shape)}",
                     "feed",
                     "set shape to auto, or feed it other data",
                 )
             )
             return
-        self._give(port, self.given["feed"])
-        if "feed" in self.classes:
-            self.entry.classes[port.name] = self.classes["feed"]
+        one = outer or self._given("feed")
+        self._give(port, one.value)
+        if one.classes is not None:
+            self.entry.classes[port.name] = one.classes
 
     def _data(self) -> None:
         """Take the declared shapes, or load the data where they are not all declared."""
@@ -246,7 +241,7 @@ class NodeCheck:
         if not values["path"]:
             return self._load(values)
         try:
-            found = self.survey(self.folder / str(values["path"]), values)
+            found = self.means.survey(self.folder / str(values["path"]), values)
         except (OSError, ValueError) as error:
             self._refuse_data(error)
             return ()

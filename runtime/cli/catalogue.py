@@ -7,7 +7,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from graph_nodes import registry
+from graph_nodes.library import BUILT_INS
 from graph_nodes.params import Param
 from graph_nodes.ports import Port
 from graph_nodes.spec import Node
@@ -19,7 +19,7 @@ _SOURCE_ONLY = ("positional", "always", "auto")
 def print_catalogue(as_json: bool) -> None:
     """Print every node: what it does, its ports and its parameters."""
     if as_json:
-        say_json([_fields(spec) for spec in registry.specs()])
+        say_json([_fields(spec) for spec in BUILT_INS.specs()])
     else:
         show(_table())
 
@@ -53,7 +53,7 @@ def _table() -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
     table.add_column(no_wrap=True, style="bold")
     table.add_column()
-    for category, specs in groupby(registry.specs(), key=lambda spec: spec.category):
+    for category, specs in groupby(BUILT_INS.specs(), key=lambda spec: spec.category):
         table.add_row(Text(category, style="bold cyan"))
         for spec in specs:
             ports = f"{_names(spec.input_ports)} → {_names(spec.output_ports)}"

@@ -1,17 +1,21 @@
 """What every part of a program needs to write a node: names, values, types and the node's line."""
 
+import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
+from graph_nodes.call import call, expression
 from graph_nodes.graph import GraphNode, Spec
+from graph_nodes.instances import REPEAT
 from graph_nodes.params import Path as PathParam
 from graph_nodes.params import Value
 from graph_nodes.spec import Role
 from runtime.check_result import CheckResult, TensorType, shape_text
-from runtime.codegen.names import Names
-from runtime.emit import call_of
-from runtime.ir import Line, Statement, assign
+from runtime.codegen.modules import Module, Modules, Slot, size_in
+from runtime.codegen.names import MODULE_NAMES, Names
+from runtime.emit import Symbol, call_of
+from runtime.ir import Block, Line, Statement, assign
 from runtime.plan import Plan, Ref
 from runtime.printer import WIDTH, Expression, flat
 
@@ -36,7 +40,8 @@ class Lowering:
         self.result = result
         self.paths = paths
         self.run = plan.graph.run
-        self.names = Names(plan, self._helper_names())
+        self.modules = Modules(plan, result, _given_names(self.specs()))
+        self.names = Names(plan, [*_given_names(self.specs()), *self.modules.names])
 
     def spec(self, node_id: str) -> Spec:
         """The spec of a used node."""
@@ -53,6 +58,10 @@ class Lowering:
             if isinstance(param, PathParam):
                 values[name] = self.paths.get(str(values[name]), values[name])
         return values
+
+    def values_in_call(self, node: GraphNode) -> dict[str, Value]:
+        """The same, as they are written where the node is computed and not where it is built."""
+        return self.values(node)
 
     def comment(self, ref: Ref) -> str:
         """The shape of a value, and its dtype unless it is float32; empty while unknown."""
@@ -88,12 +97,19 @@ class Lowering:
             depth: How many blocks it stands in.
             model: What the model is called there; "" where parameters are variables.
         """
-        node = self.plan.node(node_id)
+        node, module = self.plan.node(node_id), self.modules.of(self.plan.node(node_id))
         inputs = {p: self.source_of(r, model) for p, r in self.plan.inputs(node_id).items()}
         owner = f"{model}.{self.names.attribute(node_id)}" if model else ""
         if self.plan.role(node_id) is Role.METRIC:
             owner, inputs = f'metrics["{node.name}"]', self._in_own_unit(node_id, inputs)
-        value = call_of(node, self.values(node), inputs, owner)
+        if module is not None and repeats_by_hand(module, node):
+            yield from self._repeated(node, inputs, owner)
+            return
+        value = (
+            call_of(node, self.values_in_call(node), inputs, owner)
+            if module is None
+            else call(expression(owner), arguments_of(node, inputs), [])
+        )
         refs = [Ref(node_id, p.name) for p in node.outputs()]
         if not refs:
             yield Line("", value, origin=node_id)
@@ -106,6 +122,23 @@ class Lowering:
         if self.plan.role(node_id) is Role.GRADIENTS and len(targets) == 1:
             targets = [f"({targets[0]},)"]
         yield from self.unpacked(targets, value, depth, self._change(node_id, refs), node_id)
+
+    def _repeated(
+        self, node: GraphNode, inputs: Mapping[str, str], owner: str
+    ) -> Iterator[Statement]:
+        """A loop over an instance's modules, each of which takes what the one before gave."""
+        value, each = (
+            self.names.value(Ref(node.id, node.outputs()[0].name)),
+            self.names.each(node.id),
+        )
+        first, *others = map(flat, arguments_of(node, inputs))
+        yield assign(value, first, origin=node.id)
+        called = assign(value, f"{each}({', '.join([value, *others])})", origin=node.id)
+        yield Block(f"for {each} in {owner}:", [called], node.id)
+
+    def size(self, slot: Slot) -> Value:
+        """A size inside an instance, as it is written here; None where it is not known."""
+        return size_in(self.result, slot)
 
     def _in_own_unit(self, metric: str, inputs: dict[str, str]) -> dict[str, str]:
         """A metric's inputs, scaled back where the data that it measures by was scaled."""
@@ -174,11 +207,77 @@ class Lowering:
         return (self.result.rows or 0) * self.result.sample_bytes > MEMORY_LIMIT
 
     def specs(self) -> list[Spec]:
-        """The specs of all used nodes, each once."""
-        return list(dict.fromkeys(self.spec(i) for i in self.plan.used))
+        """The specs of all nodes that the program has, those in definitions too, each once."""
+        plans = (self.plan, *self.plan.modules.values())
+        specs = (plan.node(i).spec for plan in plans for i in plan.used)
+        return [spec for spec in dict.fromkeys(specs) if spec is not None]
 
-    def _helper_names(self) -> Iterable[str]:
-        for spec in self.specs():
-            yield from re.findall(r"^(?:def|class) (\w+)", spec.helpers, re.MULTILINE)
-            for line in spec.imports:
-                yield line.split()[-1]
+
+class ModuleLowering(Lowering):
+    """A definition, ready to be lowered to a class.
+
+    Args:
+        program: What lowers the program that it is in.
+        module: The definition.
+    """
+
+    def __init__(self, program: Lowering, module: Module) -> None:
+        self.plan, self.result, self.paths = module.plan, module.common(), program.paths
+        self.run, self.modules, self._module = program.run, program.modules, module
+        self._symbols = {slot: Symbol(name) for slot, name in module.symbols().items()}
+        self._exposed = {name: Symbol(to) for name, to in module.exposed().items()}
+        self.names = Names(module.plan, [*_given_names(self.specs()), *self._exposed.values()])
+
+    def values(self, node: GraphNode) -> dict[str, Value]:
+        symbols = {slot[1]: n for slot, n in self._symbols.items() if (node.id,) == slot[:-1]}
+        bound = {param: self._exposed[name] for param, name in node.bound.items()}
+        return super().values(node) | symbols | bound
+
+    def size(self, slot: Slot) -> Value:
+        return self._symbols.get(slot) or self._module.size(slot)
+
+    def values_in_call(self, node: GraphNode) -> dict[str, Value]:
+        values = self.values(node)
+        for name, value in values.items():
+            if isinstance(value, Symbol) and value in self.kept:
+                values[name] = Symbol(f"self.{self.kept[value]}")
+        return values
+
+    @cached_property
+    def kept(self) -> dict[str, str]:
+        """The arguments that are read in a call → the attributes that keep them."""
+        found: dict[str, str] = {}
+        taken = {self.names.attribute(i) for i in self.plan.used} | MODULE_NAMES
+        for node_id in self.plan.model:
+            spec = self.spec(node_id)
+            is_read = not spec.module or bool(spec.forward)
+            for value in self.values(self.plan.node(node_id)).values() if is_read else ():
+                if isinstance(value, Symbol) and value not in found:
+                    found[value] = f"{value}_" if value in taken else value
+                    while found[value] in taken:
+                        found[value] += "_"
+                    taken.add(found[value])
+        return found
+
+
+def repeats_by_hand(module: Module, node: GraphNode) -> bool:
+    """Whether an instance's modules follow one another in a loop: others are an nn.Sequential."""
+    return is_repeated(node) and len(module.definition.inputs) > 1
+
+
+def is_repeated(node: GraphNode) -> bool:
+    """Whether an instance has several modules."""
+    return node.value(REPEAT.name) != REPEAT.default or REPEAT.name in node.bound
+
+
+def arguments_of(node: GraphNode, inputs: Mapping[str, str]) -> list[ast.expr]:
+    """What an instance is called with."""
+    return [expression(inputs.get(port.name, "...")) for port in node.inputs()]
+
+
+def _given_names(specs: Iterable[Spec]) -> Iterator[str]:
+    """The names that nodes bring into a program by their helpers and imports."""
+    for spec in specs:
+        yield from re.findall(r"^(?:def|class) (\w+)", spec.helpers, re.MULTILINE)
+        for line in spec.imports:
+            yield line.split()[-1]

@@ -4,6 +4,7 @@ import builtins
 import re
 from collections.abc import Iterable
 
+from graph_nodes.instances import is_repeated
 from graph_nodes.ports import OPTIMIZER
 from graph_nodes.spec import Role
 from runtime.plan import Plan, Ref
@@ -57,6 +58,7 @@ class Names:
         self._optimizers: dict[str, str] = {}
         self._rates: dict[str, str] = {}
         self._passed: dict[Ref, str] = {}
+        self._each: dict[str, str] = {}
         self._attributes = _attributes(plan)
         for ref in plan.batch:
             self._values[ref] = self._free(self._batch_wish(ref))
@@ -88,6 +90,12 @@ class Names:
     def rate(self, node_id: str) -> str:
         """The setting that holds an optimizer's learning rate."""
         return self._rates[node_id]
+
+    def each(self, node_id: str) -> str:
+        """The local variable that holds each module of a node that has several."""
+        if node_id not in self._each:
+            self._each[node_id] = self._free(f"{self._plan.node(node_id).name}_each")
+        return self._each[node_id]
 
     def _name_node(self, node_id: str) -> None:
         plan, node = self._plan, self._plan.node(node_id)
@@ -121,7 +129,9 @@ class Names:
         for node_id, line in lines.items():
             refs = [Ref(node_id, port.name) for port in plan.node(node_id).outputs()]
             is_next = len(refs) == 1 and once.get(refs[0]) == line + 1 < len(lines)
-            if is_next and all(reading <= line for reading in called_x):
+            # A loop over several modules reads its inputs after it has set its output.
+            loops = any(is_repeated(plan.node(i)) for i in plan.model[line : line + 2])
+            if is_next and not loops and all(reading <= line for reading in called_x):
                 self._passed[refs[0]] = "x"
 
     def _one_of_many(self, ref: Ref) -> str:
@@ -160,14 +170,15 @@ class Names:
 
 
 def _attributes(plan: Plan) -> dict[str, str]:
-    """Node id → attribute: the node's own name, unless torch's modules or Python have a use for it.
+    """Node id → attribute: its weights' owner's name, unless modules or Python have a use for it.
 
     A leading underscore is where modules keep what is theirs, and two of them have a meaning to
     Python's classes.
     """
-    taken = {plan.node(i).name for i in plan.used}
+    owners = dict.fromkeys(map(plan.owner, plan.used))
+    taken = {plan.node(i).name for i in (*plan.used, *owners)}
     attributes: dict[str, str] = {}
-    for node_id in plan.used:
+    for node_id in owners:
         name = plan.node(node_id).name
         if name in MODULE_NAMES or name.startswith("_"):
             name = f"layer{name}" if name.startswith("_") else f"{name}_"
@@ -175,4 +186,4 @@ def _attributes(plan: Plan) -> dict[str, str]:
                 name += "_"
             taken.add(name)
         attributes[node_id] = name
-    return attributes
+    return {node_id: attributes[plan.owner(node_id)] for node_id in plan.used}

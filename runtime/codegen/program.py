@@ -1,6 +1,6 @@
 """Lowers a whole graph: imports, settings, model, data, training and command line."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from runtime.codegen import scaffold
 from runtime.codegen.data import data_functions
@@ -12,13 +12,13 @@ from runtime.codegen.measures import Measures
 from runtime.codegen.predicting import Prediction
 from runtime.codegen.running import Running
 from runtime.codegen.steps import Steps
-from runtime.ir import Block, Statement, Text, names_read, piece
+from runtime.ir import Statement, Text, names_read, piece
 
-ModelClass = Callable[[Lowering, dict[str, list[str]]], Block]
-"""Lowers a model to a class, which is given the names of the classes that data stand for."""
+Classes = Callable[[Lowering, dict[str, list[str]]], Iterable[Statement]]
+"""Lowers a model to classes; it is given the names of the classes that data stand for."""
 
 
-def write(lowering: Lowering, title: str, model: ModelClass) -> Source:
+def write(lowering: Lowering, title: str, model: Classes) -> Source:
     """The program of a graph.
 
     Args:
@@ -35,7 +35,7 @@ def write(lowering: Lowering, title: str, model: ModelClass) -> Source:
     running = Running(lowering, measures, steps, prediction)
     definitions = [
         piece(scaffold.STREAM),
-        model(lowering, prediction.classes),
+        *model(lowering, prediction.classes),
         *data_functions(lowering),
         *_training(lowering, measures, steps),
         *prediction.functions(),

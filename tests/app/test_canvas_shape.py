@@ -8,8 +8,8 @@ from app.canvas.findings import UNCHECKED, Findings, NodeFindings, sizes
 from app.canvas.node_shape import HEADER, MAX_WIDTH, MIN_WIDTH, NodeShape, measure
 from app.canvas.style import metrics, text_width
 from graph_nodes.graph import Graph, GraphNode
+from graph_nodes.library import BUILT_INS
 from graph_nodes.problem import Problem
-from graph_nodes.registry import specs
 from runtime.check_result import CheckResult, TensorType
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -36,7 +36,7 @@ def findings_for(node: GraphNode) -> NodeFindings:
     )
 
 
-@pytest.mark.parametrize("spec", specs(), ids=lambda s: s.type)
+@pytest.mark.parametrize("spec", BUILT_INS.specs(), ids=lambda s: s.type)
 @pytest.mark.parametrize("known", [False, True], ids=["unchecked", "checked"])
 def test_every_node_holds_all_its_texts_without_overlap(spec, known: bool) -> None:
     node = fresh(spec.type)
@@ -53,7 +53,7 @@ def test_every_node_holds_all_its_texts_without_overlap(spec, known: bool) -> No
             assert not a.adjusted(0, 3, 0, -3).intersects(b.adjusted(0, 3, 0, -3))
 
 
-@pytest.mark.parametrize("spec", specs(), ids=lambda s: s.type)
+@pytest.mark.parametrize("spec", BUILT_INS.specs(), ids=lambda s: s.type)
 def test_a_check_does_not_move_ports_up_or_down(spec) -> None:
     node = fresh(spec.type)
     before, after = measure(node, UNCHECKED), measure(node, findings_for(node))

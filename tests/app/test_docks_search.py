@@ -3,14 +3,14 @@
 import pytest
 
 from app.docks.search import find
-from graph_nodes.registry import specs
+from graph_nodes.library import BUILT_INS
 
 
 def first(query: str, count: int = 1) -> list[str]:
-    return [spec.type for spec in find(query, specs())][:count]
+    return [spec.type for spec in find(query, BUILT_INS.specs())][:count]
 
 
-@pytest.mark.parametrize("spec", specs(), ids=lambda s: s.type)
+@pytest.mark.parametrize("spec", BUILT_INS.specs(), ids=lambda s: s.type)
 def test_every_node_is_found_first_by_its_type_and_its_label(spec) -> None:
     assert first(spec.type) == [spec.type]
     assert first(spec.label) == [spec.type]
@@ -40,14 +40,14 @@ def test_the_likeliest_node_comes_first(query: str, expected: str) -> None:
 
 
 def test_all_of_a_category_is_found_by_its_name() -> None:
-    found = {spec.type for spec in find("optimizer", specs())}
+    found = {spec.type for spec in find("optimizer", BUILT_INS.specs())}
     assert {"SGD", "Adam", "AdamW", "RMSprop"} <= found
 
 
 def test_every_word_must_match() -> None:
-    assert find("linear banana", specs()) == []
-    assert find("zzz", specs()) == []
+    assert find("linear banana", BUILT_INS.specs()) == []
+    assert find("zzz", BUILT_INS.specs()) == []
 
 
 def test_no_words_find_everything_in_palette_order() -> None:
-    assert find("  ", specs()) == list(specs())
+    assert find("  ", BUILT_INS.specs()) == list(BUILT_INS.specs())

@@ -4,6 +4,7 @@ import pytest
 
 from app.docks.node_help import page, param_help, port_wants
 from app.docks.values import dims_text, number_text, shown
+from graph_nodes.library import BUILT_INS
 from graph_nodes.params import (
     Bool,
     Choice,
@@ -17,7 +18,6 @@ from graph_nodes.params import (
     one_of,
 )
 from graph_nodes.ports import Input
-from graph_nodes.registry import spec, specs
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_ports_say_what_they_take() -> None:
     assert port_wants(Input(kind="optimizer")) == "an optimizer"
 
 
-@pytest.mark.parametrize("node", specs(), ids=lambda s: s.type)
+@pytest.mark.parametrize("node", BUILT_INS.specs(), ids=lambda s: s.type)
 def test_help_tells_all_that_a_node_declares(node) -> None:
     text = page(node)
     for name in (*node.params, *(p.name for p in (*node.input_ports, *node.output_ports))):
@@ -104,6 +104,6 @@ def test_help_tells_all_that_a_node_declares(node) -> None:
 def test_help_is_escaped() -> None:
     assert "<script" not in param_help(Text("<script>", help="a < b & c", name="x"))
     assert "a &lt; b &amp; c" in param_help(Text("", help="a < b & c", name="x"))
-    linear = spec("Linear")
+    linear = BUILT_INS.spec("Linear")
     assert linear is not None
     assert "in_features" in page(linear)

@@ -10,9 +10,9 @@ from app.document.document import Document
 from graph_nodes.change import Change
 from graph_nodes.document import dumps
 from graph_nodes.graph import Graph, GraphError, Wire
-from graph_nodes.registry import specs
+from graph_nodes.library import BUILT_INS
 
-TYPES = [spec.type for spec in specs()]
+TYPES = [spec.type for spec in BUILT_INS.specs()]
 
 
 @st.composite

@@ -6,11 +6,15 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from strategies import histories
 
 from app.document.document import Document
+from app.document.journal import first_line, next_line, read
 from app.document.recovery import Lost, Recovery, discard, lost_work
 from graph_nodes.document import dumps
 from graph_nodes.graph import Graph
@@ -257,3 +261,10 @@ def test_a_damaged_file_is_passed_over(qapp, tmp_path: Path) -> None:
     (tmp_path / "1-x.recovery").write_text("{nonsense")
     (tmp_path / "2-x.recovery").write_text("[]")
     assert lost_work(tmp_path) == []
+
+
+@given(histories())
+def test_a_journal_of_any_sitting_gives_its_last_graph(sitting: list[Graph]) -> None:
+    lines = [next_line(before, after) for before, after in pairwise(sitting)]
+    text = first_line(dumps(sitting[0]), {}) + "".join(lines)
+    assert read(text, "journal")[0] == sitting[-1]

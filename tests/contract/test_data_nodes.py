@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 import torch
 
-from graph_nodes.registry import specs
+from graph_nodes.library import BUILT_INS
 from graph_nodes.spec import Node, Role
 from runtime.check.checker import Checker
 from tests.contract.surroundings import surround
 from tests.runtime.programs import module_of, program_of
 
-DATA = [spec for spec in specs() if spec.role is Role.DATA]
+DATA = [spec for spec in BUILT_INS.specs() if spec.role is Role.DATA]
 
 
 @pytest.mark.parametrize("spec", DATA, ids=lambda s: s.type)

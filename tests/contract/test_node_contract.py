@@ -13,9 +13,9 @@ from support.standalone import epochs, run_scripts
 from torch import nn
 
 from graph_nodes.document import dumps, loads
+from graph_nodes.library import BUILT_INS
 from graph_nodes.params import Value
 from graph_nodes.ports import Port
-from graph_nodes.registry import specs
 from graph_nodes.spec import Node, Role
 from runtime.check.checker import Checker
 from runtime.check_result import CheckResult, Dim
@@ -32,7 +32,7 @@ from tests.contract.surroundings import (
     variants,
 )
 
-RUNNING = [spec for spec in specs() if spec.role is not Role.NOTE]
+RUNNING = [spec for spec in BUILT_INS.specs() if spec.role is not Role.NOTE]
 CHECKER = Checker()
 TABLE = "area,age,rent\n" + "".join(f"{i},{i % 7},{i % 3}\n" for i in range(150))
 
@@ -166,7 +166,7 @@ def test_gradients_flow_through_the_check_as_through_the_run(
         assert found.error is None
 
 
-@pytest.mark.parametrize("spec", specs(), ids=lambda s: s.type)
+@pytest.mark.parametrize("spec", BUILT_INS.specs(), ids=lambda s: s.type)
 def test_every_variant_survives_the_file(spec: type[Node]) -> None:
     for _, values in variants(spec):
         graph = surround(spec, (8,), values, "table.csv").graph
@@ -199,8 +199,8 @@ def torch_function(spec: type[Node]) -> Any:
     return found
 
 
-MODULES = [spec for spec in specs() if spec.module and torch_function(spec)]
-KEYWORDS = [spec for spec in specs() if "{kwargs}" in spec.forward]
+MODULES = [spec for spec in BUILT_INS.specs() if spec.module and torch_function(spec)]
+KEYWORDS = [spec for spec in BUILT_INS.specs() if "{kwargs}" in spec.forward]
 
 
 @pytest.mark.parametrize("spec", MODULES, ids=lambda s: s.type)

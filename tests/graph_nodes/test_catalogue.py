@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from graph_nodes.library import BUILT_INS
 from graph_nodes.names import name_refusal
 from graph_nodes.ports import OPTIMIZER
 from graph_nodes.reference import markdown
-from graph_nodes.registry import spec, specs
 from graph_nodes.spec import Node, Role
 
 DOCS = Path(__file__).parents[2] / "docs"
-EVERY = pytest.mark.parametrize("node", specs(), ids=lambda s: s.type)
+EVERY = pytest.mark.parametrize("node", BUILT_INS.specs(), ids=lambda s: s.type)
 
 ISSUED = """
     Digits Iris RandomTensors CSVFile Input Parameter
@@ -28,11 +28,11 @@ ISSUED = """
 
 
 def test_no_node_has_gone_away() -> None:
-    assert [name for name in ISSUED.split() if spec(name) is None] == []
+    assert [name for name in ISSUED.split() if BUILT_INS.spec(name) is None] == []
 
 
 def test_people_can_tell_nodes_apart() -> None:
-    labels = [node.label for node in specs()]
+    labels = [node.label for node in BUILT_INS.specs()]
     assert len(set(labels)) == len(labels)
 
 

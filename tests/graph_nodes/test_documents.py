@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from graph_nodes.document import dumps, loads
+from graph_nodes.library import BUILT_INS
 from graph_nodes.names import LONGEST_NAME
-from graph_nodes.registry import Registry, specs
 from graph_nodes.settings import RUN_PARAMS
 from graph_nodes.spec import Node
 
@@ -55,7 +55,7 @@ def test_the_nodes_of_contributing_are_nodes() -> None:
             if isinstance(value, type) and issubclass(value, Node) and value is not Node
         ]
     assert [node.type for node in found] == ["GroupNorm", "Sqrt"]
-    assert len(Registry([*specs(), *found]).specs()) == len(specs()) + 2
+    assert len(BUILT_INS.with_(found).specs()) == len(BUILT_INS.specs()) + 2
     assert all(
         len(block.strip().splitlines()) <= 11 for block in blocks("CONTRIBUTING.md", "python")
     )
@@ -78,7 +78,7 @@ def _cell(value: object) -> str:
 
 
 def test_the_documents_speak_of_nodes_that_there_are() -> None:
-    known = {spec.label for spec in specs()} | {spec.type for spec in specs()}
+    known = {spec.label for spec in BUILT_INS.specs()} | {spec.type for spec in BUILT_INS.specs()}
     text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
     named = re.findall(r"(?:Add|add(?: a| an)?) `(\w+)`", text)
     assert named

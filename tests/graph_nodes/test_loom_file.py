@@ -12,8 +12,8 @@ from strategies import graphs, values_of
 
 from graph_nodes.document import DocumentError, dumps, load, loads, save
 from graph_nodes.graph import Graph, Wire
+from graph_nodes.library import BUILT_INS
 from graph_nodes.migrations import FORMAT, MigrationError, migrated
-from graph_nodes.registry import specs
 
 DATA = Path(__file__).parent / "data"
 
@@ -93,7 +93,7 @@ def test_the_example_of_todays_format_is_what_saving_writes() -> None:
 # -- unknown nodes -----------------------------------------------------------------------------
 
 FUTURE = """{
-  "format": 1,
+  "format": 2,
   "run": {"epochs": 20, "batch_size": 64, "seed": 0, "validation": 0.2, "shuffle": true, \
 "loading": "auto", "workers": 2, "accumulate": 1, "clip_norm": null, "device": "auto"},
   "nodes": [
@@ -296,7 +296,7 @@ def test_any_text_is_read_or_refused(
 @given(st.data())
 def test_every_value_of_every_parameter_survives_the_file(data: st.DataObject) -> None:
     graph = Graph()
-    for spec in specs():
+    for spec in BUILT_INS.specs():
         graph, node = graph.add(spec.type)
         for param in spec.params.values():
             graph = graph.set_param(node, param.name, data.draw(values_of(param)))

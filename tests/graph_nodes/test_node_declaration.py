@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from graph_nodes.library import BUILT_INS, Library
 from graph_nodes.names import snake_case
 from graph_nodes.params import Bool, Choice, Float, Int, Text, infer
 from graph_nodes.ports import Input, Output
-from graph_nodes.registry import Registry, spec, specs
 from graph_nodes.spec import CATEGORIES, Node, Role, SpecError
 
 
@@ -156,15 +156,15 @@ def test_names_in_snake_case(name: str, snake: str) -> None:
 
 
 def test_two_classes_cannot_share_a_type() -> None:
-    registry = Registry([Scale])
+    library = Library().with_([Scale])
     with pytest.raises(SpecError, match="two node classes are called 'Scale'"):
-        registry.add(Scale)
-    assert registry.spec("Scale") is Scale
-    assert registry.spec("Warp") is None
+        library.with_([Scale])
+    assert library.spec("Scale") is Scale
+    assert library.spec("Warp") is None
 
 
 def test_the_catalogue_is_in_the_order_of_the_palette() -> None:
-    order = [CATEGORIES.index(node.category) for node in specs()]
+    order = [CATEGORIES.index(node.category) for node in BUILT_INS.specs()]
     assert order == sorted(order)
     assert set(order) == set(range(len(CATEGORIES)))
-    assert all(spec(node.type) is node for node in specs())
+    assert all(BUILT_INS.spec(node.type) is node for node in BUILT_INS.specs())

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import values_of
 
+from graph_nodes.library import BUILT_INS
 from graph_nodes.params import (
     Bool,
     Choice,
@@ -22,10 +23,9 @@ from graph_nodes.params import (
     infer,
     one_of,
 )
-from graph_nodes.registry import specs
 from graph_nodes.settings import RUN_PARAMS, RunSettings
 
-ALL = [p for spec in specs() for p in spec.params.values()] + list(RUN_PARAMS.values())
+ALL = [p for spec in BUILT_INS.specs() for p in spec.params.values()] + list(RUN_PARAMS.values())
 
 ACCEPTED: list[tuple[Param, object, Value]] = [
     (Int(1, min=1), 5, 5),

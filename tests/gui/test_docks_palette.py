@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolTip, QWidget
 
 from app.docks.palette import PalettePanel
 from app.docks.palette_items import CATEGORY, MIME_TYPE, SPEC
-from graph_nodes.registry import specs
+from graph_nodes.library import BUILT_INS
 
 Key = Qt.Key
 
@@ -32,10 +32,10 @@ def center_of(palette: PalettePanel, row: int) -> QPoint:
 
 
 def test_it_lists_every_node_under_its_category(palette) -> None:
-    assert palette.shown() == [spec.type for spec in specs()]
+    assert palette.shown() == [spec.type for spec in BUILT_INS.specs()]
     model = palette.view.model()
     categories = [model.index(i, 0).data(CATEGORY) for i in range(model.rowCount())]
-    assert categories == list(dict.fromkeys(spec.category for spec in specs()))
+    assert categories == list(dict.fromkeys(spec.category for spec in BUILT_INS.specs()))
 
 
 def test_typing_searches_and_enter_asks_for_the_best(palette, qtbot) -> None:
@@ -67,7 +67,7 @@ def test_escape_brings_everything_back(palette) -> None:
     QTest.keyClicks(palette.search, "adam")
     QTest.keyClick(palette.search, Key.Key_Escape)
     assert palette.search.text() == ""
-    assert len(palette.shown()) == len(specs())
+    assert len(palette.shown()) == len(BUILT_INS.specs())
 
 
 def test_a_search_without_result_says_so_and_can_be_cleared(palette, qtbot) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from torch import Tensor
 
-from graph_nodes.registry import specs
+from graph_nodes.library import BUILT_INS
 from graph_nodes.spec import Role
 from tests.oracle import by_hand
 from tests.oracle.app_runs import run_app, run_as_scripts
@@ -60,4 +60,4 @@ def differences(expected: Result, records: Records, weights: Mapping[str, Tensor
 @pytest.mark.parametrize("role", [Role.LOSS, Role.METRIC, Role.OPTIMIZER, Role.SCHEDULE])
 def test_nothing_that_can_be_trained_with_is_left_out(role: Role) -> None:
     used = {node.type for case in CASES.values() for node in case.graph.nodes.values()}
-    assert {spec.type for spec in specs() if spec.role is role} <= used
+    assert {spec.type for spec in BUILT_INS.specs() if spec.role is role} <= used

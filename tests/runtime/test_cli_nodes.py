@@ -7,7 +7,7 @@ import sys
 import pytest
 from support.command import REPOSITORY, invoke, search_path
 
-from graph_nodes import registry
+from graph_nodes.library import BUILT_INS
 
 # Runs a command in a process in which some packages cannot be imported, and names any torch.
 WITHOUT = """
@@ -38,14 +38,14 @@ def test_every_node_is_listed() -> None:
     result = invoke("nodes")
     assert result.exit_code == 0
     lines = {line.split()[0]: line for line in result.stdout.splitlines() if line.strip()}
-    for spec in registry.specs():
+    for spec in BUILT_INS.specs():
         assert spec.summary in lines[spec.type]
         assert spec.category in lines
 
 
 def test_the_catalogue_as_json_holds_ports_params_and_help() -> None:
     catalogue = {node["type"]: node for node in json.loads(invoke("nodes", "--json").stdout)}
-    assert list(catalogue) == [spec.type for spec in registry.specs()]
+    assert list(catalogue) == [spec.type for spec in BUILT_INS.specs()]
     conv = catalogue["Conv2d"]
     assert conv["category"] == "Convolution"
     assert conv["inputs"][0]["name"] == "x"

@@ -21,6 +21,7 @@ from graph_nodes import document
 from graph_nodes.graph import Graph
 from runtime.runs.names import CHECKPOINT
 from runtime.runs.reading import read_info, read_run
+from tests.runtime.blocks import pairs
 from tests.runtime.build import build, digits_mlp
 
 DIVERGING = build(
@@ -78,7 +79,9 @@ def test_json_lines_are_the_epochs_and_the_summary(digits: Path, tmp_path: Path)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("graph", [digits_mlp(), DIVERGING], ids=["digits", "diverging"])
+@pytest.mark.parametrize(
+    "graph", [digits_mlp(), pairs(), DIVERGING], ids=["digits", "pairs", "diverging"]
+)
 def test_the_exported_script_prints_the_same_epochs(graph: Graph, tmp_path: Path) -> None:
     file = saved(graph, tmp_path / "graph.loom")
     script = tmp_path / "elsewhere" / "digits.py"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from graph_nodes import registry
 from graph_nodes.graph import Graph
+from graph_nodes.library import BUILT_INS
 from graph_nodes.params import Float, Value
 from graph_nodes.ports import Input, Output
 from graph_nodes.spec import Node
@@ -22,16 +22,11 @@ class Attend(Node):
     scale = Float(0.5, optional=True, help="A scale; auto is none.")
 
 
-@pytest.fixture(autouse=True)
-def attend(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = registry.spec
-    monkeypatch.setattr(
-        "graph_nodes.registry.spec", lambda name: Attend if name == "Attend" else known(name)
-    )
+LIBRARY = BUILT_INS.with_([Attend])
 
 
 def called(inputs: dict[str, str], node_type: str = "Attend", **values: Value) -> str:
-    graph, node_id = Graph().add(node_type, params=values)
+    graph, node_id = Graph(library=LIBRARY).add(node_type, params=values)
     node = graph.nodes[node_id]
     return flat(call_of(node, node.values(), inputs, "self.one"))
 
@@ -58,7 +53,7 @@ def test_a_port_that_needs_a_wire_is_an_ellipsis_without_one() -> None:
 def test_none_is_written_where_torch_has_another_default(
     node_type: str, values: dict[str, Value], text: str
 ) -> None:
-    graph, node_id = Graph().add(node_type, params=values)
+    graph, node_id = Graph(library=LIBRARY).add(node_type, params=values)
     node = graph.nodes[node_id]
     assert flat(build_of(node, node.values())) == text
 

@@ -158,21 +158,21 @@ def test_a_decoder_that_is_told_its_target_is_part_of_the_model() -> None:
             ("Linear", "memory", {"out_features": 4}),
             ("Add", "joined", {}),
             ("Linear", "decoder", {"out_features": 3}),
-            ("Subtract", "error", {}),
+            ("Subtract", "miss", {}),
             ("Power", "squares", {}),
             ("Mean", "loss", {}),
             ("SGD", "sgd", {}),
         ],
         "data.y>y.feed y.out>before.a before.out>memory.x data.x>encoder.x encoder.out>joined.a "
-        "memory.out>joined.b joined.out>decoder.x decoder.out>error.a y.out>error.b "
-        "error.out>squares.x squares.out>loss.x loss.out>sgd.loss",
+        "memory.out>joined.b joined.out>decoder.x decoder.out>miss.a y.out>miss.b "
+        "miss.out>squares.x squares.out>loss.x loss.out>sgd.loss",
     )
     source = source_of(graph).text
     assert "def forward(self, y, x):" in source or "def forward(self, x, y):" in source
     assert "self.decoder(" in source
     forward, step = source.split("def train_epoch")
-    assert "error" not in forward
-    assert "error = decoder - y" in step
+    assert "miss" not in forward
+    assert "miss = decoder - y" in step
     program = program_of(graph)
     (x, y) = next(program.batches())
     model: Any = program.model
@@ -187,10 +187,10 @@ def test_a_target_that_is_asked_for_is_an_argument_of_the_model() -> None:
         [
             ("RandomTensors", "data", {"samples": 64, "x_features": 3, "y_features": 3}),
             ("Linear", "fc", {"out_features": 3}),
-            ("Subtract", "error", {}),
+            ("Subtract", "miss", {}),
             ("Output", "out", {}),
         ],
-        "data.x>fc.x fc.out>error.a data.y>error.b error.out>out.x",
+        "data.x>fc.x fc.out>miss.a data.y>miss.b miss.out>out.x",
     )
     assert "def forward(self, x, y):" in source_of(graph).text
     through, _ = graph.add("MSELoss", name="loss")

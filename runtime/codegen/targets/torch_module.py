@@ -1,13 +1,37 @@
-"""The model as a module of its own: its layers and parameters, and its forward."""
+"""The model, and each definition that it uses, as a module of its own."""
 
+import ast
 from collections.abc import Iterable, Iterator
 
-from graph_nodes.params import source
+from graph_nodes.call import MISSING, call, expression
+from graph_nodes.graph import GraphNode
+from graph_nodes.instances import REPEAT
+from graph_nodes.params import Int, Value, source
 from graph_nodes.spec import Role
-from runtime.codegen.lowering import Lowering
-from runtime.emit import build_of, call_of, stream_text
-from runtime.ir import Block, Line, Listed, Statement, Text, assign
-from runtime.printer import WIDTH
+from runtime.codegen.lowering import Lowering, ModuleLowering, is_repeated, repeats_by_hand
+from runtime.codegen.modules import Module
+from runtime.emit import Symbol, build_of, call_of, stream_text, value_of
+from runtime.ir import Block, Line, Listed, Statement, Text, assign, inside
+from runtime.plan import Ref
+from runtime.printer import WIDTH, flat
+
+_SIZE = Int(min=1, name="size")
+
+MODEL_DOC = '"""The network."""\n'
+
+
+def module_classes(lowering: Lowering) -> Iterator[Block]:
+    """A class for each definition that the program uses, those that others use first."""
+    for module in lowering.modules:
+        own = ModuleLowering(lowering, module)
+        arguments = [argument.name for argument in module.arguments]
+        doc = f'"""One {module.definition.name} of the network."""\n'
+        kept = [assign(f"self.{attribute}", name) for name, attribute in own.kept.items()]
+        body = opening(doc, arguments, {}, [*kept, *built(own)])
+        returned = [ref for _, ref in module.plan.results]
+        if returned:
+            body += [Text(""), _forward(own, returned)]
+        yield Block(f"class {module.name}(nn.Module):", [*inside(body, module.definition.type)])
 
 
 def model_class(lowering: Lowering, classes: dict[str, list[str]]) -> Block:
@@ -17,42 +41,87 @@ def model_class(lowering: Lowering, classes: dict[str, list[str]]) -> Block:
         lowering: The graph.
         classes: The names of the classes that data stand for, to be kept with the model.
     """
-    body = opening(classes, _built(lowering))
+    body = opening(MODEL_DOC, [], classes, built(lowering))
     if lowering.plan.returns:
-        body += [Text(""), _forward(lowering)]
+        body += [Text(""), _forward(lowering, lowering.plan.returns)]
     return Block("class Model(nn.Module):", body)
 
 
-def opening(classes: dict[str, list[str]], built: Iterable[Statement]) -> list[Statement]:
-    """What every model's class begins with, to the end of its ``__init__``."""
-    body: list[Statement] = [Text('"""The network."""\n')]
+def opening(
+    doc: str, arguments: list[str], classes: dict[str, list[str]], built: Iterable[Statement]
+) -> list[Statement]:
+    """What every module's class begins with, to the end of its ``__init__``."""
+    body: list[Statement] = [Text(doc)]
     if classes:
         body += [Line("classes = ", source(classes)), Text("")]
     start = [Text("super().__init__()"), *built]
-    return [*body, Block("def __init__(self, seed=SEED):", start)]
+    return [*body, Block(_definition("__init__", ["self", *arguments, "seed=SEED"]), start)]
+
+
+def built(lowering: Lowering) -> Iterator[Statement]:
+    """What builds everything that a module owns."""
+    for node_id in lowering.plan.built:
+        yield from layer(lowering, node_id)
+
+
+def layer(lowering: Lowering, node_id: str) -> Iterator[Statement]:
+    """What builds a layer, a parameter or an instance."""
+    node, module = lowering.plan.node(node_id), lowering.modules.of(lowering.plan.node(node_id))
+    attribute = f"self.{lowering.names.attribute(node_id)}"
+    if module is not None:
+        yield from _instances(lowering, node, module, attribute)
+        return
+    values = lowering.values(node)
+    yield from seeded(lowering, node_id)
+    if lowering.plan.role(node_id) is Role.PARAMETER:
+        value = call_of(node, values, {}, "")
+    else:
+        value = build_of(node, values)
+    yield assign(attribute, value, origin=node_id)
 
 
 def seeded(lowering: Lowering, node_id: str) -> Iterator[Statement]:
     """The seed of a node's weights, where they are drawn at random."""
     if lowering.spec(node_id).random:
-        name = lowering.plan.node(node_id).name
-        yield Text(f"torch.manual_seed({stream_text('weights', name)})", node_id)
+        yield Text(f"torch.manual_seed({_stream(lowering, node_id)})", node_id)
 
 
-def _built(lowering: Lowering) -> Iterator[Statement]:
-    plan = lowering.plan
-    for node_id in plan.built:
-        node = plan.node(node_id)
-        values = lowering.values(node)
-        yield from seeded(lowering, node_id)
-        if plan.role(node_id) is Role.PARAMETER:
-            value = call_of(node, values, {}, "")
+def _stream(lowering: Lowering, node_id: str, *more: Value) -> str:
+    owner = lowering.plan.node(lowering.plan.owner(node_id))
+    return stream_text("weights", owner.name, *more)
+
+
+def _instances(
+    lowering: Lowering, node: GraphNode, module: Module, attribute: str
+) -> Iterator[Statement]:
+    """What builds an instance, or as many as it is repeated."""
+    if not is_repeated(node):
+        value = _instance(lowering, node, module, _stream(lowering, node.id))
+        yield assign(attribute, value, origin=node.id)
+        return
+    several = "nn.ModuleList()" if repeats_by_hand(module, node) else "nn.Sequential()"
+    value = _instance(lowering, node, module, _stream(lowering, node.id, Symbol("i")))
+    count = flat(value_of(REPEAT, lowering.values(node)[REPEAT.name]))
+    appended = call(expression(f"{attribute}.append"), [value], [])
+    yield assign(attribute, several, origin=node.id)
+    yield Block(f"for i in range({count}):", [Line("", appended, origin=node.id)], node.id)
+
+
+def _instance(lowering: Lowering, node: GraphNode, module: Module, seed: str) -> ast.expr:
+    """``Block(64, 128, seed=stream(seed, "weights", "block"))``."""
+    values = lowering.values(node)
+    arguments: list[ast.expr] = []
+    for one in module.arguments:
+        if one.param:
+            param = module.definition.spec.params[one.param]
+            arguments.append(value_of(param, values[one.param]))
         else:
-            value = build_of(node, values)
-        yield assign(f"self.{lowering.names.attribute(node_id)}", value, origin=node_id)
+            size = lowering.size((node.id, *one.slots[0]))
+            arguments.append(MISSING if size is None else value_of(_SIZE, size))
+    return call(expression(module.name), arguments, [ast.keyword("seed", expression(seed))])
 
 
-def _forward(lowering: Lowering) -> Block:
+def _forward(lowering: Lowering, returned: Iterable[Ref | None]) -> Block:
     plan, names = lowering.plan, lowering.names
     arguments = ["self", *(names.value(ref) for ref in plan.arguments)]
     body: list[Statement] = [
@@ -62,14 +131,15 @@ def _forward(lowering: Lowering) -> Block:
     ]
     for node_id in plan.model:
         body += lowering.node(node_id, 2, "self")
-    body.append(Listed("return ", [lowering.source_of(r, "self") for r in plan.returns]))
-    return Block(_definition(arguments), body)
+    results = ["..." if ref is None else lowering.source_of(ref, "self") for ref in returned]
+    body.append(Listed("return ", results))
+    return Block(_definition("forward", arguments), body)
 
 
-def _definition(arguments: list[str]) -> str:
-    whole = f"def forward({', '.join(arguments)}):"
+def _definition(name: str, arguments: list[str]) -> str:
+    whole = f"def {name}({', '.join(arguments)}):"
     if 4 + len(whole) <= WIDTH:
         return whole
     body = f"    {', '.join(arguments)}"
     inner = [body] if 4 + len(body) <= WIDTH else [f"    {a}," for a in arguments]
-    return "\n".join(["def forward(", *inner, "):"])
+    return "\n".join([f"def {name}(", *inner, "):"])

@@ -9,8 +9,8 @@ from graph_nodes.problem import Problem
 from graph_nodes.spec import Role
 from runtime.codegen.lowering import Lowering
 from runtime.codegen.targets.errors import TargetError
-from runtime.codegen.targets.torch_module import opening, seeded
-from runtime.emit import build_of, fill
+from runtime.codegen.targets.torch_module import MODEL_DOC, layer, opening
+from runtime.emit import fill
 from runtime.ir import Block, Statement, assign
 from runtime.plan import Ref
 from runtime.rules import title
@@ -38,17 +38,19 @@ def model_class(lowering: Lowering, classes: dict[str, list[str]]) -> Block:
         TargetError: The model is no chain of layers; the problem says where it is not.
     """
     _check(lowering)
-    return Block("class Model(nn.Sequential):", opening(classes, _layers(lowering)))
+    body = opening(MODEL_DOC, [], classes, _layers(lowering))
+    return Block("class Model(nn.Sequential):", body)
 
 
 def _layers(lowering: Lowering) -> Iterator[Statement]:
     for node_id in lowering.plan.model:
         node = lowering.plan.node(node_id)
-        values = lowering.values(node)
-        yield from seeded(lowering, node_id)
         form = _LAYERS.get(node.type)
-        layer = build_of(node, values) if form is None else fill(node, values, form)
-        yield assign(f"self.{lowering.names.attribute(node_id)}", layer, origin=node_id)
+        if form is None:
+            yield from layer(lowering, node_id)
+        else:
+            value = fill(node, lowering.values(node), form)
+            yield assign(f"self.{lowering.names.attribute(node_id)}", value, origin=node_id)
 
 
 def _check(lowering: Lowering) -> None:
@@ -61,6 +63,10 @@ def _check(lowering: Lowering) -> None:
         spec = lowering.spec(node_id)
         if plan.node(node_id).type not in _LAYERS and not spec.module:
             raise _refusal(lowering, node_id, "is an operation that torch has no layer for")
+        if len(lowering.plan.graph.sharing(node_id)) > 1:
+            raise _refusal(lowering, node_id, "shares its weights")
+        if len(spec.output_ports) != 1:
+            raise _refusal(lowering, node_id, f"gives {len(spec.output_ports)} values")
         for ref in plan.inputs(node_id).values():
             if plan.role(ref.node) is Role.PARAMETER:
                 raise _refusal(lowering, ref.node, "is a parameter outside every layer")

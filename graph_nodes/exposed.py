@@ -1,0 +1,92 @@
+"""The parameters that a definition exposes, as fields of a file and back."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from graph_nodes.elements import GraphError
+from graph_nodes.instances import REPEAT
+from graph_nodes.names import name_refusal
+from graph_nodes.params import Bool, Choice, Float, Int, Param, finite
+from graph_nodes.quoting import quoted
+
+KINDS: Mapping[str, type[Param]] = {"int": Int, "float": Float, "bool": Bool, "choice": Choice}
+"""What a file calls each kind of parameter that can be exposed."""
+
+_LIMITS = {"int": ("min", "max"), "float": ("min", "max", "above")}
+
+
+def exposed(param: Param) -> Param:
+    """The parameter as a definition holds it: written first among the arguments, without its name.
+
+    Raises:
+        GraphError: It is of no kind that can be exposed, its name cannot be used, or its default
+            is not one of its values.
+    """
+    reason = name_refusal(param.name)
+    if reason is not None:
+        raise GraphError(reason)
+    if param.name == REPEAT.name:
+        raise GraphError(f"every instance has a parameter {REPEAT.name!r} already")
+    if type(param) not in KINDS.values() or getattr(param, "optional", False):
+        raise GraphError(f"{param.name} is no {', '.join(KINDS)} that always has a value")
+    try:
+        default = param.validate(param.default)
+    except ValueError as error:
+        raise GraphError(f"the default of {param.name} {error}") from None
+    return replace(param, default=default, positional=True)
+
+
+def param_fields(param: Param) -> dict[str, Any]:
+    """What a file says of an exposed parameter."""
+    kind = next(kind for kind, made in KINDS.items() if type(param) is made)
+    fields: dict[str, Any] = {"name": param.name, "kind": kind, "default": param.default}
+    if isinstance(param, Choice):
+        fields["options"] = list(param.options)
+    limits = {name: getattr(param, name) for name in _LIMITS.get(kind, ())}
+    fields |= {name: limit for name, limit in limits.items() if limit is not None}
+    fields |= {"help": param.help} if param.help else {}
+    return fields
+
+
+def param_of(fields: Mapping[str, Any]) -> Param:
+    """The exposed parameter that a file tells of.
+
+    Raises:
+        GraphError: It is none; the text says why.
+    """
+    kind = fields.get("kind")
+    made = KINDS.get(kind) if isinstance(kind, str) else None
+    if made is None or not isinstance(kind, str):
+        raise GraphError(f"kind is one of {', '.join(KINDS)}, not {quoted(kind)}")
+    known = ("name", "kind", "default", "help", *_LIMITS.get(kind, ()))
+    known += ("options",) if made is Choice else ()
+    unknown = next((name for name in fields if name not in known), None)
+    if unknown is not None:
+        raise GraphError(f"a parameter of kind {kind} has no {quoted(unknown)}")
+    for name in ("name", "help"):
+        if not isinstance(fields.get(name, ""), str):
+            raise GraphError(f"{name} is text, not {quoted(fields[name])}")
+    values = {k: v for k, v in fields.items() if k != "kind"}
+    for name in _LIMITS.get(kind, ()):
+        if name in values:
+            values[name] = _limit(name, values[name], whole=kind == "int")
+    if made is Choice:
+        values["options"] = _options(fields.get("options"))
+    if "default" not in values or "name" not in values:
+        raise GraphError("it has a name, a kind and a default")
+    return exposed(made(**values))
+
+
+def _limit(name: str, value: object, *, whole: bool) -> float:
+    number = finite(value)
+    if number is None or (whole and not number.is_integer()):
+        raise GraphError(f"{name} is a {'whole ' if whole else ''}number, not {quoted(value)}")
+    return int(number) if whole else number
+
+
+def _options(value: object) -> tuple[str, ...]:
+    texts = [v for v in value if isinstance(v, str)] if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
+    if not texts or not isinstance(value, list) or len(set(texts)) < len(value):  # pyright: ignore[reportUnknownArgumentType]
+        raise GraphError("options is a list of different texts")
+    return tuple(texts)

@@ -1,0 +1,276 @@
+"""The JSON fields of a ``.loom`` file to the graph that they tell of."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, cast
+
+from graph_nodes.definitions import refusal
+from graph_nodes.elements import GraphError, Spec
+from graph_nodes.exposed import param_of
+from graph_nodes.graph import MODES, Definition, Graph, GraphNode, Wire, wire_key
+from graph_nodes.library import Library
+from graph_nodes.migrations import Fields
+from graph_nodes.names import name_refusal
+from graph_nodes.params import Param, finite
+from graph_nodes.quoting import quoted
+from graph_nodes.reading import DocumentError
+from graph_nodes.settings import RunSettings
+from graph_nodes.sharing import sharing_refusal
+
+_NODE_FIELDS = ("id", "type", "name", "at", "params", "mode", "bound", "shares")
+
+
+def graph_of(fields: Fields, library: Library) -> Graph:
+    """The graph that the fields of a document tell of, with its definitions.
+
+    Args:
+        fields: The fields, in today's format.
+        library: The node classes that are known.
+
+    Raises:
+        DocumentError: They make no graph; the text says where.
+    """
+    contents = [
+        (f"definitions[{index}]", _object(item, f"definitions[{index}]"))
+        for index, item in enumerate(_list(fields, "definitions"))
+    ]
+    drafts = [_draft(content, place, library) for place, content in contents]
+    known = library.defining(one.spec for one in drafts)
+    definitions: dict[str, Definition] = {}
+    for (place, content), draft in zip(contents, drafts, strict=True):
+        if draft.type in definitions:
+            raise DocumentError(f"{place}: the id {draft.id!r} is used twice")
+        graph = _scope(content, known, f"{_place(place, draft.name)}: ")
+        definitions[draft.type] = replace(draft, graph=graph)
+    reason = refusal(definitions)
+    if reason is not None:
+        raise DocumentError(f"definitions: {reason}")
+    main = replace(_scope(fields, known, ""), run=_run(fields))
+    bound = next((node.name for node in main.nodes.values() if node.bound), None)
+    if bound is not None:
+        raise DocumentError(f"'{bound}' is bound to a parameter, but stands in no definition")
+    return replace(main, definitions=MappingProxyType(definitions))
+
+
+def _draft(fields: Fields, place: str, library: Library) -> Definition:
+    """A definition before what is known of the others' instances."""
+    name = _text(fields, "name", place)
+    reason = name_refusal(name)
+    if reason is not None:
+        raise DocumentError(f"{place}: {reason}")
+    definition_id = _id(fields, place)
+    place = _place(place, name)
+    params = _exposed(fields, place)
+    return Definition(definition_id, name, _scope(fields, library, f"{place}: "), params)
+
+
+def _place(place: str, name: str) -> str:
+    return f"{place} ({name})"
+
+
+def _exposed(fields: Fields, place: str) -> tuple[Param, ...]:
+    params: list[Param] = []
+    for index, item in enumerate(_list(fields, "params")):
+        where = f"{place}: params[{index}]"
+        try:
+            params.append(param_of(_object(item, where)))
+        except GraphError as error:
+            raise DocumentError(f"{where}: {error}") from None
+    return tuple(params)
+
+
+def _scope(fields: Fields, library: Library, place: str) -> Graph:
+    """The nodes and wires of a graph; ``place`` is what messages put before theirs."""
+    nodes: dict[str, GraphNode] = {}
+    names: set[str] = set()
+    for index, item in enumerate(_list(fields, "nodes")):
+        where = f"{place}nodes[{index}]"
+        node = _node(_object(item, where), where, library)
+        if node.id in nodes:
+            raise DocumentError(f"{where}: the id {node.id!r} is used twice")
+        if node.name in names:
+            raise DocumentError(f"{where}: the name {node.name!r} is used twice")
+        names.add(node.name)
+        nodes[node.id] = node
+    for node in nodes.values():
+        _check_sharing(nodes, node, place)
+    graph = Graph(MappingProxyType(nodes), library=library)
+    return _wired(graph, fields, place)
+
+
+def _wired(graph: Graph, fields: Fields, place: str) -> Graph:
+    wires: list[Wire] = []
+    for index, item in enumerate(_list(fields, "wires")):
+        where = f"{place}wires[{index}]"
+        wire = _wire(_object(item, where), where)
+        _check_ends(graph, wire, where)
+        wires.append(wire)
+    taken: set[tuple[str, str]] = set()
+    for index, wire in enumerate(wires):
+        if (wire.target, wire.input) in taken:
+            name = graph.nodes[wire.target].name
+            raise DocumentError(f"{place}wires[{index}]: '{name}.{wire.input}' already has a wire")
+        taken.add((wire.target, wire.input))
+    graph = replace(graph, wires=tuple(sorted(wires, key=wire_key)))
+    cycle = graph.cycle()
+    if cycle:
+        some = ", ".join(f"'{graph.nodes[i].name}'" for i in cycle[:5])
+        raise DocumentError(f"{place}the wires among {some} close a cycle")
+    return graph
+
+
+def _check_sharing(nodes: Mapping[str, GraphNode], node: GraphNode, place: str) -> None:
+    if not node.shares:
+        return
+    owner = nodes.get(node.shares)
+    if owner is None:
+        reason = f"there is no node {quoted(node.shares)} for '{node.name}' to share weights with"
+    elif owner.shares:
+        reason = f"'{node.name}' shares the weights of '{owner.name}', which are another's"
+    elif (owner.params, owner.bound) != (node.params, node.bound):
+        reason = f"'{node.name}' and '{owner.name}' share weights, but not their parameters"
+    else:
+        reason = sharing_refusal(node, owner)
+    if reason is not None:
+        raise DocumentError(f"{place}{reason}")
+
+
+def _run(fields: Fields) -> RunSettings:
+    try:
+        return RunSettings().with_(**_object(fields.get("run", {}), "run"))
+    except ValueError as error:
+        raise DocumentError(str(error)) from None
+
+
+def _id(fields: Fields, place: str) -> str:
+    found = _text(fields, "id", place)
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", found):
+        raise DocumentError(
+            f"{place}: an id is letters and digits, up to 64, unlike {quoted(found)}"
+        )
+    return found
+
+
+def _node(fields: Fields, place: str, library: Library) -> GraphNode:
+    node_id, node_type = _id(fields, place), _text(fields, "type", place)
+    name = _text(fields, "name", place)
+    reason = name_refusal(name)
+    if reason is not None:
+        raise DocumentError(f"{place}: {reason}")
+    spec = library.spec(node_type)
+    word = node_type if spec is None else spec.word
+    place = f"{place} ({word:.60} '{name}')"
+    mode = fields.get("mode", "on")
+    if mode not in MODES:
+        raise DocumentError(f"{place}: mode is one of {', '.join(MODES)}, not {quoted(mode)}")
+    given = _object(fields.get("params", {}), f"{place}: 'params'")
+    params = given if spec is None else _params(spec, given, place)
+    node = GraphNode(
+        node_id,
+        node_type,
+        name,
+        MappingProxyType(params),
+        _position(fields.get("at", [0, 0]), place),
+        mode,
+        MappingProxyType({k: v for k, v in fields.items() if k not in _NODE_FIELDS}),
+        MappingProxyType(_bound(fields, spec, place)),
+        _text({"shares": "", **fields}, "shares", place),
+        spec,
+    )
+    if mode == "bypass" and spec is not None and not node.can_bypass():
+        raise DocumentError(f"{place}: it cannot be bypassed: mode is on or off")
+    return node
+
+
+def _bound(fields: Fields, spec: Spec | None, place: str) -> dict[str, str]:
+    found = _object(fields.get("bound", {}), f"{place}: 'bound'")
+    for param in found:
+        name = _text(found, param, f"{place}: 'bound'")
+        if spec is not None and not (param in spec.params and spec.takes_name(param)):
+            raise DocumentError(f"{place}: {quoted(param)} cannot be bound to {quoted(name)}")
+    return found
+
+
+def _params(spec: Spec, fields: Fields, place: str) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, value in fields.items():
+        if name not in spec.params:
+            known = ", ".join(spec.params) or "none"
+            raise DocumentError(
+                f"{place}: there is no parameter {quoted(name)}: {spec.word} has {known}"
+            )
+        try:
+            valid = spec.params[name].validate(value)
+        except ValueError as error:
+            raise DocumentError(f"{place}: {name} {error}") from None
+        if valid != spec.params[name].default:
+            values[name] = valid
+    return {name: values[name] for name in spec.params if name in values}
+
+
+def _position(value: object, place: str) -> tuple[float, float]:
+    if isinstance(value, list):
+        numbers = [finite(item) for item in cast("list[object]", value)]
+        if len(numbers) == 2 and numbers[0] is not None and numbers[1] is not None:
+            return numbers[0], numbers[1]
+    raise DocumentError(f"{place}: 'at' is two numbers, x and y")
+
+
+def _wire(fields: Fields, place: str) -> Wire:
+    source, _, output = _text(fields, "from", place).partition(".")
+    target, _, into = _text(fields, "to", place).partition(".")
+    return Wire(source, output, target, into)
+
+
+def _check_ends(graph: Graph, wire: Wire, place: str) -> None:
+    kinds: list[str] = []
+    for side, node_id, port in (
+        ("from", wire.source, wire.output),
+        ("to", wire.target, wire.input),
+    ):
+        node = graph.nodes.get(node_id)
+        if node is None:
+            raise DocumentError(
+                f"{place}: '{side}' names the node {quoted(node_id)}, which is not there"
+            )
+        ports = node.outputs() if side == "from" else node.inputs()
+        if node.spec is not None and port not in {p.name for p in ports}:
+            names = ", ".join(p.name for p in ports) or "none"
+            kind = "output" if side == "from" else "input"
+            raise DocumentError(
+                f"{place}: '{node.name}' has no {kind} {quoted(port)}: it has {names}"
+            )
+        kinds += [p.kind for p in ports if p.name == port]
+    if len(set(kinds)) > 1:
+        raise DocumentError(f"{place}: it joins a port for {kinds[0]}s to one for {kinds[1]}s")
+
+
+def _list(fields: Fields, key: str) -> list[object]:
+    value = fields.get(key, [])
+    if not isinstance(value, list):
+        raise DocumentError(f"'{key}' is a list, not {_kind(value)}")
+    return cast("list[object]", value)
+
+
+def _object(value: object, place: str) -> Fields:
+    if not isinstance(value, dict):
+        raise DocumentError(f"{place} is a JSON object, not {_kind(value)}")
+    return cast("Fields", value)
+
+
+def _text(fields: Fields, key: str, place: str) -> str:
+    value = fields.get(key)
+    if not isinstance(value, str):
+        raise DocumentError(f"{place}: '{key}' is text, not {_kind(value)}")
+    return value
+
+
+def _kind(value: object) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true or false"
+    kinds = (dict, "an object"), (list, "a list"), (str, "text")
+    return next((name for kind, name in kinds if isinstance(value, kind)), "a number")

@@ -1,0 +1,59 @@
+"""What an instance of a definition is to those who ask a node for its spec."""
+
+from functools import lru_cache
+from types import MappingProxyType
+
+from graph_nodes.elements import Spec
+from graph_nodes.names import LONGEST_NAME, name_refusal, snake_case
+from graph_nodes.params import Int, Param
+from graph_nodes.ports import Input, Output
+from graph_nodes.spec import Node
+
+REPEAT = Int(
+    1,
+    min=1,
+    max=1000,
+    name="repeat",
+    help="How many instances, with weights of their own, follow one another.",
+)
+"""The parameter that every instance has beside those that its definition exposes."""
+
+_KEPT = 4096
+
+
+@lru_cache(maxsize=_KEPT)
+def instance_spec(
+    node_type: str,
+    name: str,
+    params: tuple[Param, ...],
+    inputs: tuple[str, ...],
+    outputs: tuple[str, ...],
+) -> Spec:
+    """The spec of the instances of a definition; the same one for the same interface.
+
+    Args:
+        node_type: Their type id.
+        name: The definition's name.
+        params: What it exposes.
+        inputs: The names of its arguments.
+        outputs: The names of what it returns.
+    """
+    default = snake_case(name)[:LONGEST_NAME]
+    if name_refusal(default):  # such as "class" of Class
+        default = f"{default}_"
+    spec = type(
+        node_type,
+        (Node,),
+        {
+            "__doc__": f"An instance of {name}, a definition of this project.",
+            "category": "Layers",
+            "label": name,
+            "module": name,
+            "default_name": default,
+        },
+    )
+    spec.word = name
+    spec.params = MappingProxyType({p.name: p for p in (*params, REPEAT)})
+    spec.input_ports = tuple(Input(name=n, help=f"An argument of {name}.") for n in inputs)
+    spec.output_ports = tuple(Output(name=n, help=f"What {name} returns.") for n in outputs)
+    return spec

@@ -1,0 +1,210 @@
+"""A main graph and its definitions, and the edits that concern more than one of them."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from graph_nodes.definitions import Definitions, refusal
+from graph_nodes.elements import GraphError, GraphNode, wire_key
+from graph_nodes.exposed import exposed
+from graph_nodes.graph import INSTANCE, Definition, Graph
+from graph_nodes.names import name_refusal
+from graph_nodes.params import Param
+from graph_nodes.quoting import quoted
+from graph_nodes.settings import RunSettings
+
+Edit = Callable[[Graph], Graph]
+
+
+@dataclass(frozen=True)
+class Project:
+    """A main graph, which carries the definitions that it and they use.
+
+    Every edit returns a new project and leaves the old one as it was; one that cannot be done
+    raises ``GraphError`` with a text for the person who tried it.
+    """
+
+    main: Graph = field(default_factory=Graph)
+
+    @property
+    def definitions(self) -> Definitions:
+        """Type id of the instances → definition."""
+        return self.main.definitions
+
+    @property
+    def run(self) -> RunSettings:
+        """How the main graph is trained."""
+        return self.main.run
+
+    def definition(self, definition_id: str) -> Definition:
+        """The definition with this id.
+
+        Raises:
+            GraphError: There is none.
+        """
+        found = self.definitions.get(f"{INSTANCE}{definition_id}")
+        if found is None:
+            raise GraphError(f"there is no definition with the id {quoted(definition_id)}")
+        return found
+
+    # -- edits -----------------------------------------------------------------------------
+
+    def define(self, name: str, edit: Edit, *params: Param) -> tuple["Project", str]:
+        """A project with one more definition, and its id.
+
+        Args:
+            name: What it is called.
+            edit: Makes its graph of an empty one, which knows this project's definitions.
+            params: What an instance can set.
+
+        Raises:
+            GraphError: Its name cannot be used, or something in it cannot be in a definition.
+        """
+        taken = {one.id for one in self.definitions.values()}
+        numbers = (f"d{n}" for n in range(1, len(taken) + 2))
+        made = Definition(next(i for i in numbers if i not in taken), name)
+        empty = Graph(library=self.main.library)
+        made = replace(made, params=tuple(map(exposed, params)), graph=edit(empty))
+        return self._with(made), made.id
+
+    def edit(self, definition_id: str, edit: Edit) -> "Project":
+        """A project in which a definition computes something else.
+
+        Wires at instances follow an Input or Output that was renamed, and go with one that went.
+
+        Raises:
+            GraphError: The edit is refused, or its result cannot be in a definition.
+        """
+        one = self.definition(definition_id)
+        later = replace(one, graph=edit(one.graph))
+        return self._with(later, _renamed(one.inputs, later), _renamed(one.outputs, later))
+
+    def edit_main(self, edit: Edit) -> "Project":
+        """A project with another main graph."""
+        return replace(self, main=edit(self.main))
+
+    def rename(self, definition_id: str, name: str) -> "Project":
+        """A project in which a definition has another name.
+
+        Raises:
+            GraphError: The name is no Python identifier, a keyword, or taken.
+        """
+        return self._with(replace(self.definition(definition_id), name=name))
+
+    def expose(self, definition_id: str, param: Param) -> "Project":
+        """A project in which the instances of a definition have one more parameter.
+
+        Raises:
+            GraphError: It cannot be one, or its name is taken.
+        """
+        one = self.definition(definition_id)
+        return self._with(replace(one, params=(*one.params, exposed(param))))
+
+    def conceal(self, definition_id: str, name: str) -> "Project":
+        """A project in which the instances of a definition have one parameter less.
+
+        Raises:
+            GraphError: Something in the definition is bound to it.
+        """
+        one = self.definition(definition_id)
+        kept = tuple(param for param in one.params if param.name != name)
+        return self._with(replace(one, params=kept))
+
+    def remove(self, definition_id: str) -> "Project":
+        """A project without a definition.
+
+        Raises:
+            GraphError: There are instances of it.
+        """
+        gone = self.definition(definition_id)
+        for graph, place in self._scopes():
+            for node in graph.nodes.values():
+                if node.type == gone.type:
+                    raise GraphError(f"{gone.name} is still used by '{node.name}' in {place}")
+        rest = (one for one in self.definitions.values() if one is not gone)
+        return replace(self, main=self.main.with_definitions(rest))
+
+    # -- helpers ---------------------------------------------------------------------------
+
+    def _scopes(self) -> Iterator[tuple[Graph, str]]:
+        yield self.main, "the main graph"
+        yield from ((one.graph, one.name) for one in self.definitions.values())
+
+    def _with(
+        self,
+        later: Definition,
+        inputs: Mapping[str, str] = MappingProxyType({}),
+        outputs: Mapping[str, str] = MappingProxyType({}),
+    ) -> "Project":
+        """The project with a definition as it is from now on, and every instance following.
+
+        Args:
+            later: The definition.
+            inputs: What its Inputs were called → what they are called.
+            outputs: What its Outputs were called → what they are called.
+        """
+        reason = name_refusal(later.name)
+        if reason is not None:
+            raise GraphError(reason)
+        definitions = {**self.definitions, later.type: later}
+        reason = refusal(definitions)
+        if reason is not None:
+            raise GraphError(reason)
+
+        def followed(graph: Graph) -> Graph:
+            return _rewired(_revalued(graph, later), later.type, inputs, outputs)
+
+        every = (replace(one, graph=followed(one.graph)) for one in definitions.values())
+        return replace(self, main=followed(self.main).with_definitions(every))
+
+
+def _renamed(before: Iterable[GraphNode], later: Definition) -> dict[str, str]:
+    """Old name → new name, of the Inputs or Outputs that have another one."""
+    nodes = later.graph.nodes
+    return {n.name: nodes[n.id].name for n in before if n.id in nodes}
+
+
+def _rewired(
+    graph: Graph, node_type: str, inputs: Mapping[str, str], outputs: Mapping[str, str]
+) -> Graph:
+    """The graph with its wires at instances of a type at ports by their new names."""
+    ids = {node.id for node in graph.nodes.values() if node.type == node_type}
+    if not ids or not (inputs or outputs):
+        return graph
+    wires = [
+        replace(
+            wire,
+            output=outputs.get(wire.output, wire.output) if wire.source in ids else wire.output,
+            input=inputs.get(wire.input, wire.input) if wire.target in ids else wire.input,
+        )
+        for wire in graph.wires
+    ]
+    return replace(graph, wires=tuple(sorted(wires, key=wire_key)))
+
+
+def _revalued(graph: Graph, later: Definition) -> Graph:
+    """The graph with instances that have values only of what their definition exposes.
+
+    Raises:
+        GraphError: A value is refused by a parameter as it is from now on.
+    """
+    nodes = dict(graph.nodes)
+    for node in graph.nodes.values():
+        if node.type == later.type:
+            nodes[node.id] = _revalued_node(node, later)
+    return replace(graph, nodes=MappingProxyType(nodes)) if nodes != graph.nodes else graph
+
+
+def _revalued_node(node: GraphNode, later: Definition) -> GraphNode:
+    params = later.spec.params
+    values = {name: value for name, value in node.params.items() if name in params}
+    bound = {name: of for name, of in node.bound.items() if name in params}
+    for name, value in values.items():
+        try:
+            params[name].validate(value)
+        except ValueError as error:
+            raise GraphError(f"{later.name} '{node.name}': {name} {error}") from None
+    kept = {name: value for name, value in values.items() if value != params[name].default}
+    if (kept, bound) == (dict(node.params), dict(node.bound)):
+        return node
+    return replace(node, params=MappingProxyType(kept), bound=MappingProxyType(bound))

@@ -1,0 +1,129 @@
+"""Checks an instance of a definition: what is wired in, what is inside, and what comes out."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from graph_nodes.definitions import concrete
+from graph_nodes.graph import Definition, GraphError, GraphNode
+from graph_nodes.instances import REPEAT
+from graph_nodes.params import Value
+from graph_nodes.problem import Problem
+from runtime.check.entry import Entry, Given, Inside
+from runtime.check.means import Means
+from runtime.rules import title
+
+
+def check_instance(
+    means: Means,
+    node: GraphNode,
+    definition: Definition,
+    given: Mapping[str, Given],
+    entry: Entry,
+    behind: object,
+) -> None:
+    """Check one, and fill in its entry.
+
+    Args:
+        means: What the check is given.
+        node: The instance.
+        definition: What it is an instance of.
+        given: Input's name → what is wired into it.
+        entry: Its entry.
+        behind: What tells the values wired in from all others.
+    """
+    values = node.values()
+    own = tuple((param.name, values[param.name]) for param in definition.params)
+    try:
+        graph = concrete(definition, values)
+    except GraphError as error:
+        problem = Problem("error", f"{title(node)}: {error}", node.id, remedy="choose another")
+        entry.problems.append(problem)
+        return
+    inputs = {one.id: given[one.name] for one in definition.inputs}
+    # What is differentiated must follow from the very values that are wired in.
+    rests_on = (own, behind if means.gradient else None)
+    inside = entry.inside = means.inside(definition, graph, inputs, means, rests_on)
+    entry.problems += [_seen_from(node, problem) for problem in inside.problems]
+    repeat = values[REPEAT.name]
+    assert isinstance(repeat, int), "it is a whole number"
+    entry.learn(inside.weights)
+    entry.parameters = sum(inside.result.parameters.values()) * repeat
+    if repeat > 1 and (problem := _unrepeatable(node, definition, given, inside)):
+        entry.problems.append(problem)
+        return
+    for name, output in inside.outputs.items():
+        entry.values[name], entry.types[name] = output.value, output.type
+        if output.classes is not None:
+            entry.classes[name] = output.classes
+
+
+def _seen_from(node: GraphNode, problem: Problem) -> Problem:
+    """A problem inside, shown on the instance."""
+    return replace(
+        problem,
+        message=f"{title(node)}: {problem.message}",
+        node=node.id,
+        port=None,
+        inside=None if problem.path is None else str(problem.path),
+    )
+
+
+def _unrepeatable(
+    node: GraphNode, definition: Definition, given: Mapping[str, Given], inside: Inside
+) -> Problem | None:
+    """Why an instance cannot be followed by another, if it cannot."""
+    remedy = f"set {REPEAT.name} to 1, or change {definition.name}"
+    if not definition.inputs or len(definition.outputs) != 1:
+        message = (
+            f"{title(node)} cannot be repeated: what is repeated takes a value and gives one, but "
+            f"{definition.name} has {len(definition.inputs)} inputs and "
+            f"{len(definition.outputs)} outputs"
+        )
+        return Problem("error", message, node.id, remedy=remedy)
+    first = definition.inputs[0].name
+    output = inside.outputs.get(definition.outputs[0].name)
+    if output is None or output.type == given[first].type:
+        return None
+    message = (
+        f"{title(node)} cannot be repeated: it takes {first} {given[first].type} and gives "
+        f"{output.type}"
+    )
+    return Problem("error", message, node.id, first, remedy)
+
+
+def sharing_misfit(node: GraphNode, other: GraphNode, own: Entry, lent: Entry) -> Problem | None:
+    """What keeps a node from using the weights that were made for another, if anything does.
+
+    Args:
+        node: The node.
+        other: The one that the weights were made for.
+        own: What is known of the node.
+        lent: What is known of the other.
+    """
+    found = _difference(own, lent, set())
+    if found is None:
+        return None
+    name, mine, theirs = found
+    message = (
+        f"{title(node)} shares weights with '{other.name}', where {name} is {theirs}, "
+        f"but here it would be {mine}"
+    )
+    return Problem("error", message, node.id, remedy="wire in what has the same sizes")
+
+
+def _difference(
+    own: Entry, lent: Entry, seen: set[tuple[int, int]]
+) -> tuple[str, Value, Value] | None:
+    """The first size that is inferred otherwise for one than for the other: its name and both."""
+    for name, size in own.infer.items():
+        if lent.infer.get(name, size) != size:
+            return name, size, lent.infer[name]
+    pair = (id(own.inside), id(lent.inside))
+    if own.inside is lent.inside or own.inside is None or lent.inside is None or pair in seen:
+        return None
+    seen.add(pair)
+    for node_id, (_, inner) in own.inside.keyed.items():
+        found = _difference(inner, lent.inside.keyed[node_id][1], seen)
+        if found is not None:
+            return f"{inner.name}.{found[0]}", *found[1:]
+    return None
