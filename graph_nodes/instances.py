@@ -3,7 +3,7 @@
 from functools import lru_cache
 from types import MappingProxyType
 
-from graph_nodes.elements import Spec
+from graph_nodes.elements import GraphNode, Spec
 from graph_nodes.names import LONGEST_NAME, name_refusal, snake_case
 from graph_nodes.params import Int, Param
 from graph_nodes.ports import Input, Output
@@ -57,3 +57,10 @@ def instance_spec(
     spec.input_ports = tuple(Input(name=n, help=f"An argument of {name}.") for n in inputs)
     spec.output_ports = tuple(Output(name=n, help=f"What {name} returns.") for n in outputs)
     return spec
+
+
+def is_repeated(node: GraphNode) -> bool:
+    """Whether a node is an instance of several modules."""
+    if node.spec is None or node.spec.params.get(REPEAT.name) != REPEAT:
+        return False
+    return node.value(REPEAT.name) != REPEAT.default or REPEAT.name in node.bound

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from graph_nodes.call import call, expression
 from graph_nodes.graph import GraphNode, Spec
-from graph_nodes.instances import REPEAT
+from graph_nodes.instances import is_repeated
 from graph_nodes.params import Path as PathParam
 from graph_nodes.params import Value
 from graph_nodes.spec import Role
@@ -263,11 +263,6 @@ class ModuleLowering(Lowering):
 def repeats_by_hand(module: Module, node: GraphNode) -> bool:
     """Whether an instance's modules follow one another in a loop: others are an nn.Sequential."""
     return is_repeated(node) and len(module.definition.inputs) > 1
-
-
-def is_repeated(node: GraphNode) -> bool:
-    """Whether an instance has several modules."""
-    return node.value(REPEAT.name) != REPEAT.default or REPEAT.name in node.bound
 
 
 def arguments_of(node: GraphNode, inputs: Mapping[str, str]) -> list[ast.expr]:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from graph_nodes.call import MISSING, call, expression
 from graph_nodes.graph import GraphNode
-from graph_nodes.instances import REPEAT
+from graph_nodes.instances import REPEAT, is_repeated
 from graph_nodes.params import Int, Value, source
 from graph_nodes.spec import Role
-from runtime.codegen.lowering import Lowering, ModuleLowering, is_repeated, repeats_by_hand
+from runtime.codegen.lowering import Lowering, ModuleLowering, repeats_by_hand
 from runtime.codegen.modules import Module
 from runtime.emit import Symbol, build_of, call_of, stream_text, value_of
 from runtime.ir import Block, Line, Listed, Statement, Text, assign, inside
