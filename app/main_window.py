@@ -161,6 +161,7 @@ class MainWindow(QMainWindow):
         canvas.pasteRequested.connect(editing.paste)
         canvas.modeRequested.connect(editing.set_mode)
         canvas.renameRequested.connect(editing.rename)
+        canvas.fixRequested.connect(editing.fix)
         canvas.selectionChanged.connect(self._on_selection)
         canvas.nodeActivated.connect(lambda _: self.show_properties())
         canvas.filesDropped.connect(self._on_files_dropped)
@@ -174,6 +175,8 @@ class MainWindow(QMainWindow):
         self.properties.paramReset.connect(editing.reset_param)
         self.properties.renamed.connect(editing.rename)
         self.properties.runChanged.connect(editing.set_run)
+        self.properties.fixRequested.connect(editing.fix)
+        self.problems.fixRequested.connect(editing.fix)
         self.problems.nodeActivated.connect(canvas.reveal)
         self.code.nodeActivated.connect(canvas.reveal)
         # Only a panel that is seen can bring the lit lines into view.

@@ -124,7 +124,7 @@ class RunFlow(QObject):
         window.problems.view.setCurrentIndex(window.problems.view.model().index(0, 0))
         if first.node:
             window.canvas.reveal(first.node)
-        text = tr("This graph cannot train yet. {first}", first=_sentence(str(first)))
+        text = tr("This graph cannot train yet. {first}", first=_sentence(first.text(tr)))
         if len(errors) > 1:
             text += " " + tr("The problems list has {count} more.", count=len(errors) - 1)
         window.banner.say("warning", text, key=_CANNOT)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 
 from app.canvas import Canvas
 from app.document import Document
+from app.i18n import tr
 from app.worker_bridge import WorkerBridge
 from graph_nodes.document import dumps
 from graph_nodes.graph import GraphError, Wire
@@ -44,6 +45,6 @@ class WireVerdicts(QObject):
         wrong = next((p for p in here if p.port in (wire.input, None)), None)
         given = result.type_of(wire.source, wire.output)
         if wrong is not None and given is not None:
-            self._canvas.show_wire_verdict(wire, str(wrong), "warning")
+            self._canvas.show_wire_verdict(wire, wrong.text(tr), "warning")
         elif given is not None:
             self._canvas.show_wire_verdict(wire, str(given), "ok")

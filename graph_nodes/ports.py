@@ -37,6 +37,8 @@ class Port:
             as float64; the program scales it by the training part alone, to float32.
         filled: Of such an output, the choice of what missing numbers (NaN) are filled with:
             "mean" or "median" of the training part; other choices leave nothing to fill.
+        chosen: Of an output whose kind of numbers a parameter decides: for each kind, "float" or
+            "int", the parameter and the value of it that gives them.
         contracts: Of an input, the axis that the node sums over, counted from the end; 0 for none.
             For a weight, that is the axis of its inputs.
         count: The parameter that says how many ports of this name there are (x1, x2, ...).
@@ -54,6 +56,7 @@ class Port:
     values: str = field(default="", kw_only=True)
     scaled: str = field(default="", kw_only=True)
     filled: str = field(default="", kw_only=True)
+    chosen: tuple[tuple[str, str, str], ...] = field(default=(), kw_only=True)
     contracts: int = field(default=0, kw_only=True)
     count: str = field(default="", kw_only=True)
     help: str = field(default="", kw_only=True)

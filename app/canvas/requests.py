@@ -22,6 +22,7 @@ class Requests(QWidget):
         pasteRequested(tuple): Paste around (x, y).
         modeRequested(list, str): Make nodes "on", "bypass" or "off".
         renameRequested(str, str): Give the node with this id this name.
+        fixRequested(Edit): Do what mends a problem.
         selectionChanged(list): These ids are selected now.
         nodeActivated(str): A node was double-clicked, or Enter pressed on it.
         filesDropped(list, tuple): Files (paths) were dropped at (x, y).
@@ -41,6 +42,7 @@ class Requests(QWidget):
     pasteRequested = Signal(object)
     modeRequested = Signal(object, str)
     renameRequested = Signal(str, str)
+    fixRequested = Signal(object)
     selectionChanged = Signal(object)
     nodeActivated = Signal(str)
     filesDropped = Signal(object, object)

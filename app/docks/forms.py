@@ -32,12 +32,14 @@ class Form(QWidget):
         paramReset(tuple, str): Node ids, parameter.
         renamed(str, str): Node id, valid and free name.
         runChanged(str, object): Run setting, valid value.
+        fixRequested(Edit): The fix of a problem was chosen.
     """
 
     paramChanged = Signal(tuple, str, object)
     paramReset = Signal(tuple, str)
     renamed = Signal(str, str)
     runChanged = Signal(str, object)
+    fixRequested = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -95,6 +97,7 @@ class NodeForm(Form):
         for text in self._help:
             self._layout.addWidget(text)
         self._problems = ProblemCards()
+        self._problems.fixRequested.connect(self.fixRequested)
         self._layout.addWidget(self._problems)
         self.name = NameEditor()
         self.name.committed.connect(lambda name: self.renamed.emit(self._ids[0], name))
@@ -122,7 +125,7 @@ class NodeForm(Form):
         self._show_title(nodes, result)
         found = result.problems if result else ()
         chosen = set(ids)
-        self._problems.show_problems([p for p in found if p.node in chosen])
+        self._problems.show_problems([p for p in found if p.node in chosen], graph)
         self.name.setVisible(len(nodes) == 1)
         self.name.show_name(graph, nodes[0])
         infer = result.infer if result else {}

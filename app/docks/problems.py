@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QKeySequence, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
     QMenu,
     QStackedWidget,
     QVBoxLayout,
@@ -16,12 +14,15 @@ from PySide6.QtWidgets import (
 from app import icons, theme
 from app.docks.common import MINIMUM_WIDTH, EmptyState, copy_text, label, row, tool_button
 from app.docks.findings_text import SEVERITIES, severity_word
-from app.docks.problem_items import NODE_NAME, PROBLEM, ProblemDelegate
+from app.docks.fix_offers import Offer, offers
+from app.docks.problem_items import NODE_NAME, OFFERS, PROBLEM
+from app.docks.problem_list import ProblemList
 from app.i18n import tr
 from graph_nodes.graph import Graph
 from graph_nodes.problem import Problem
 
-_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+Row = tuple[Problem, str, tuple[Offer, ...]]
+"""A problem, the name of its node where the message does not say it, and what would mend it."""
 
 
 class ProblemsPanel(QWidget):
@@ -29,20 +30,22 @@ class ProblemsPanel(QWidget):
 
     Signals:
         nodeActivated(str): A problem was clicked, or Enter pressed on it: go to this node.
+        fixRequested(Edit): A fix was chosen.
     """
 
     nodeActivated = Signal(str)
+    fixRequested = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.setMinimumWidth(MINIMUM_WIDTH)
         self._problems: tuple[Problem, ...] = ()
-        self._graph = Graph()
-        self.view = _List()
+        self._rows: list[Row] = []
+        self.view = ProblemList()
         self.view.setModel(QStandardItemModel(self))
-        self.view.setItemDelegate(ProblemDelegate(self))
         self.view.setAccessibleName(tr("Problems"))
-        self.view.clicked.connect(self._activate)
+        self.view.chosen.connect(self._activate)
+        self.view.fixChosen.connect(self.fixRequested)
         self.view.installEventFilter(self)
         self.view.customContextMenuRequested.connect(self._show_menu)
         self._summary = label("", "small")
@@ -73,17 +76,16 @@ class ProblemsPanel(QWidget):
             graph: Knows the names of the nodes that have them.
         """
         ranked = tuple(sorted(problems, key=lambda p: SEVERITIES.index(p.severity)))
-        if ranked == self._problems and self._names(ranked, graph) == self._names(
-            ranked, self._graph
-        ):
+        rows = [(p, _name(p, graph), offers(p, graph)) for p in ranked]
+        if rows == self._rows:
             return
         chosen = self.view.currentIndex().data(PROBLEM)
-        self._problems, self._graph = ranked, graph
+        self._problems, self._rows = ranked, rows
         model = self.view.model()
         assert isinstance(model, QStandardItemModel)
         model.clear()
-        for problem, name in zip(ranked, self._names(ranked, graph), strict=True):
-            model.appendRow(_item(problem, name))
+        for row_ in rows:
+            model.appendRow(_item(*row_))
         if chosen in ranked:
             self.view.setCurrentIndex(model.index(ranked.index(chosen), 0))
         self._pages.setCurrentIndex(1 if ranked else 0)
@@ -94,16 +96,12 @@ class ProblemsPanel(QWidget):
         self._copy(range(len(self._problems)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.view and isinstance(event, QKeyEvent):
-            pressed = event.type() == QEvent.Type.KeyPress
-            if pressed and event.key() in _ENTER:
-                self._activate(self.view.currentIndex())
-                return True
-            if event.matches(QKeySequence.StandardKey.Copy):
-                if pressed:
-                    self._copy_selected()
-                event.accept()
-                return True
+        is_copy = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Copy)
+        if watched is self.view and is_copy:
+            if event.type() == QEvent.Type.KeyPress:
+                self._copy_selected()
+            event.accept()
+            return True
         return super().eventFilter(watched, event)
 
     def _activate(self, index: QModelIndex) -> None:
@@ -116,6 +114,9 @@ class ProblemsPanel(QWidget):
         if not index.isValid():
             return
         menu = QMenu(self)
+        for offer in self.view.offers(index):
+            fix = menu.addAction(icons.icon("wrench"), offer.words)
+            fix.triggered.connect(lambda _=False, edit=offer.fix: self.fixRequested.emit(edit))
         go = menu.addAction(icons.icon("fit"), tr("Go to the node"))
         go.setEnabled(bool(index.data(PROBLEM).node))
         go.triggered.connect(lambda: self._activate(index))
@@ -142,42 +143,26 @@ class ProblemsPanel(QWidget):
             " · ".join(f"{words[s]}: {count}" for s, count in counts.items() if count)
         )
 
-    @staticmethod
-    def _names(problems: Sequence[Problem], graph: Graph) -> list[str]:
-        """The names of the nodes that have them; empty where the message says it already."""
-        nodes = (graph.nodes.get(p.node or "") for p in problems)
-        return [
-            node.name if node and node.name not in problem.message else ""
-            for node, problem in zip(nodes, problems, strict=True)
-        ]
+
+def _name(problem: Problem, graph: Graph) -> str:
+    """The name of the node that has a problem; empty where the message says it already."""
+    node = graph.nodes.get(problem.node or "")
+    return node.name if node and node.name not in problem.message(tr) else ""
 
 
-def _item(problem: Problem, name: str) -> QStandardItem:
+def _item(problem: Problem, name: str, fixes: tuple[Offer, ...]) -> QStandardItem:
     item = QStandardItem()
     item.setData(problem, PROBLEM)
     item.setData(name, NODE_NAME)
+    item.setData(fixes, OFFERS)
     where = f"{name}: " if name else ""
-    text = f"{severity_word(problem.severity)}: {where}{problem.message}"
-    if problem.remedy:
-        text = f"{text} {problem.remedy}"
+    text = f"{severity_word(problem.severity)}: {where}{problem.message(tr)}"
+    if remedy := problem.remedy(tr):
+        text = f"{text} {remedy}"
+    for offer in fixes:
+        text = f"{text} " + tr(
+            "Fix: {words} ({preview}).", words=offer.words, preview=offer.preview
+        )
     item.setData(text, Qt.ItemDataRole.AccessibleTextRole)
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
     return item
-
-
-class _List(QListView):
-    """A list whose rows are as high as their wrapped text."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setMouseTracking(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-
-    def resizeEvent(self, e: QResizeEvent) -> None:
-        super().resizeEvent(e)
-        self.scheduleDelayedItemsLayout()

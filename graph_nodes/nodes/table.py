@@ -202,7 +202,12 @@ class CSVFile(Node):
         help="Every column but the target.",
     )
     target_values = Output(
-        "N ...", dtype="any", target=True, scaled="scale_target", help="The target column."
+        "N ...",
+        dtype="any",
+        target=True,
+        scaled="scale_target",
+        chosen=(("float", "task", "regression"), ("int", "task", "classification")),
+        help="The target column.",
     )
     path = Path("", suffixes=(".csv", ".tsv", ".txt"), help="The file to read.")
     target = Text(

@@ -93,7 +93,7 @@ def test_where_a_model_is_no_chain_is_said(graph: Graph, node: str, words: str) 
         source(graph, "sequential")
     problem = refusal.value.problem
     assert problem.node == id_of(graph, node)
-    assert words in problem.message
+    assert words in problem.message()
 
 
 def test_the_command_takes_the_way_and_says_what_stands_in_it(tmp_path: Path) -> None:
