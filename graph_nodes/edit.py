@@ -18,7 +18,7 @@ from graph_nodes.params import Value
 from graph_nodes.phrase import Phrase, plain, restored
 from graph_nodes.quoting import quoted
 
-ROOM = 220.0
+ROOM = 240.0
 """How far apart nodes stand beside each other on the canvas, in pixels."""
 
 

@@ -228,6 +228,7 @@ _PARTS = {
     "reduce_first": "wire a loss in, or Sum or Mean the value first",
     "change_size": "change a size before it, or Reshape or Transpose what is wired in",
     "flatten_first": "Flatten what is wired in",
+    "flatten_before": "Flatten what goes into '{name}', which takes features",
     "reshape_first": "Reshape what is wired in",
     "parameters_clash": "its parameters do not go together",
     # of training

@@ -153,7 +153,11 @@ def _wrong_dims(
     for name, kind in types.items():
         wrong = bindings.bind(ports[name].dims, kind.shape, name)
         if wrong is not None:
-            args = {"node": title(node), "wrong": wrong, "hint": _shape_hint(ports[name], kind)}
+            layer = fixes.unflattened(plan, node.id, types_of)
+            hint = _shape_hint(ports[name], kind)
+            if layer is not None:
+                hint = Phrase("flatten_before", {"name": plan.node(layer[0]).name})
+            args = {"node": title(node), "wrong": wrong, "hint": hint}
             mended = fixes.of_shape(plan, node.id, ports[name], types, types_of)
             yield Problem("wrong_shape", args, Where(node.id, name), mended)
     for name, count in classes.items():

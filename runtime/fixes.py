@@ -59,10 +59,9 @@ def of_shape(plan: Plan, node: str, port: Port, types: Types, types_of: TypesOf)
     """A shape that a port does not take, or that differs from that of another port."""
     if port.dims == "()":
         return _inserted(plan, node, port.name, "Mean")
-    for ref in plan.inputs(node).values():
-        unflattened = _unflattened(plan, ref, types_of)
-        if unflattened is not None:
-            return _inserted(plan, *unflattened, "Flatten")
+    layer = unflattened(plan, node, types_of)
+    if layer is not None:
+        return _inserted(plan, *layer, "Flatten")
     for name, few in types.items():
         for many in types.values():
             column = as_column(few, many)
@@ -73,6 +72,19 @@ def of_shape(plan: Plan, node: str, port: Port, types: Types, types_of: TypesOf)
     if is_fixed and len(axes) == 2 < len(types[port.name].shape):
         return _inserted(plan, node, port.name, "Flatten")
     return ()
+
+
+def unflattened(plan: Plan, node: str, types_of: TypesOf) -> tuple[str, str] | None:
+    """The first layer of features before a node that is given maps of them, and its port."""
+    found = None
+    for ref in plan.inputs(node).values():
+        for value, before in _chain(plan, ref):
+            port = next(iter(plan.node(value.node).inputs()), None)
+            kind = types_of(before) if before is not None else None
+            is_layer = port is not None and _takes_features(port)
+            if port is not None and is_layer and kind is not None and len(kind.shape) > 2:
+                found = (value.node, port.name)
+    return found
 
 
 def passing_by(plan: Plan, giver: str, node: str, port: str) -> Fixes:
@@ -139,18 +151,6 @@ def _same_shape(plan: Plan, ref: Ref, types_of: TypesOf) -> Iterator[Ref]:
         yield value
         if before is None or _shape(types_of(before)) != _shape(types_of(value)):
             return
-
-
-def _unflattened(plan: Plan, ref: Ref, types_of: TypesOf) -> tuple[str, str] | None:
-    """The first layer of features before a value that is given maps of them, and its port."""
-    found = None
-    for value, before in _chain(plan, ref):
-        port = next(iter(plan.node(value.node).inputs()), None)
-        kind = types_of(before) if before is not None else None
-        is_layer = port is not None and _takes_features(port)
-        if port is not None and is_layer and kind is not None and len(kind.shape) > 2:
-            found = (value.node, port.name)
-    return found
 
 
 def _takes_features(port: Port) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app import icons, theme
+from app import focus, icons, theme
 from app.docks.columns_editor import ColumnsEditor
 from app.docks.common import label, rule
 from app.docks.editors import MIXED, ChoiceEditor, Option, Shown
@@ -125,7 +125,10 @@ class NodeForm(Form):
         self._show_title(nodes, result)
         found = result.problems if result else ()
         chosen = set(ids)
+        was_there = focus.within(self._problems)
         self._problems.show_problems([p for p in found if p.node in chosen], graph)
+        if was_there and not focus.within(self._problems):
+            self.first_field().setFocus()  # the button that was pressed is gone
         self.name.setVisible(len(nodes) == 1)
         self.name.show_name(graph, nodes[0])
         infer = result.infer if result else {}

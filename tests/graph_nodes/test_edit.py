@@ -29,7 +29,7 @@ SOFT = build(
         ("Dropout", "drop", {}),
     ],
     "digits.images>fc.x fc.out>softmax.x softmax.out>loss.scores digits.labels>loss.target",
-).move({f"n{i}": (220.0 * i, 0.0) for i in range(1, 6)})
+).move({f"n{i}": (240.0 * i, 0.0) for i in range(1, 6)})
 
 EDITS: dict[str, tuple[Edit, str, str]] = {
     "auto": (
@@ -90,7 +90,7 @@ def test_a_node_put_on_a_wire_finds_room() -> None:
         (made.id, "n2"),
     }
     xs = [after.nodes[i].at[0] for i in ("n1", made.id, "n2", "n3", "n4")]
-    assert xs == [220.0, 440.0, 660.0, 880.0, 1100.0]
+    assert xs == [240.0, 480.0, 720.0, 960.0, 1200.0]
     assert after.nodes["n5"].at == SOFT.nodes["n5"].at
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+from app import focus
 from tests.gui.conftest import WORKER_SECONDS as WAIT
 from tests.runtime.build import digits_mlp, id_of
 
@@ -46,8 +47,10 @@ def test_a_button_in_the_properties_mends(window, qtbot) -> None:
     window.canvas.reveal(id_of(window.session.document.graph, "fc1"))
     buttons = window.properties.form().findChildren(QPushButton)
     button = next(b for b in buttons if b.text() == "Set in_features to auto")
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: said(window) == [], timeout=WAIT)
+    assert focus.within(window.properties), "and not on Train, which a second press would start"
     assert len(window.session.document.history) == 1
 
 
