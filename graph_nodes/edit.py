@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from graph_nodes import registry
+from graph_nodes.columns import CATEGORY, DATE, IGNORE, Column
 from graph_nodes.elements import GraphError, GraphNode, Mode, Wire
 from graph_nodes.graph import Graph
 from graph_nodes.params import Value
@@ -46,6 +47,42 @@ class SetParam:
         node = graph.node(self.node)
         args = {"name": node.name, "param": self.param, "after": _said(self.value)}
         return Phrase("set_before_after", {**args, "before": _said(node.value(self.param))})
+
+
+@dataclass(frozen=True, slots=True)
+class SetColumn:
+    """Says what a column of a table is read as: "category", "date" or "ignore".
+
+    ``known`` are the other columns, for a node that holds none yet.
+    """
+
+    node: str
+    column: str
+    kind: str
+    known: tuple[Column, ...] = ()
+
+    def apply(self, graph: Graph) -> Graph:
+        """The graph with this done to it."""
+        others = [c for c in self._columns(graph) or self.known if c[0] != self.column]
+        return graph.set_param(self.node, "columns", (*others, (self.column, self.kind)))
+
+    def words(self, graph: Graph, here: str | None = None) -> Phrase:
+        """What it does, such as "Leave out the column 'date'"."""
+        self._columns(graph)
+        codes = {IGNORE: "leave_column_out", DATE: "read_dates", CATEGORY: "read_categories"}
+        return Phrase(codes[self.kind], {"column": self.column})
+
+    def preview(self, graph: Graph) -> Phrase:
+        """What is before and after it."""
+        kinds = {name: kind for name, kind, *_ in self._columns(graph)}
+        args = {"name": graph.node(self.node).name, "column": self.column, "after": self.kind}
+        if self.column not in kinds:
+            return Phrase("column_after", args)
+        before = kinds[self.column]
+        return Phrase("column_before_after", {**args, "before": before})
+
+    def _columns(self, graph: Graph) -> tuple[Column, ...]:
+        return cast("tuple[Column, ...]", graph.node(self.node).value("columns") or ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,13 +264,14 @@ class Remove:
         return into, [w for w in graph.targets[node.id] if w.output == first]
 
 
-Edit = SetParam | SetRun | SetMode | Rename | Insert | Rewire | Remove
+Edit = SetParam | SetColumn | SetRun | SetMode | Rename | Insert | Rewire | Remove
 """What can be done to a graph. ``apply`` and the words raise ``GraphError`` where what an edit
 speaks of is not there any more."""
 
 _KINDS: Mapping[str, type[Edit]] = MappingProxyType(
     {
         "set_param": SetParam,
+        "set_column": SetColumn,
         "set_run": SetRun,
         "set_mode": SetMode,
         "rename": Rename,

@@ -255,7 +255,12 @@ class NodeCheck:
         self.entry.survey = found
         about = {"node": rules.title(self.node)}
         self.entry.problems += [
-            replace(note, args={**about, **note.args}, where=Where(self.node.id))
+            replace(
+                note,
+                args={**about, **note.args},
+                where=Where(self.node.id),
+                fixes=tuple(replace(fix, node=self.node.id) for fix in note.fixes),
+            )
             for note in found.notes
         ]
         loaded = () if found.unsound else self._load({**values, **found.settled})

@@ -34,7 +34,7 @@ class Survey:
             "comments" or "blank", belong to the "header", begin a row ("rows") or go on with one
             ("continued"); and how many rows are "dropped" for a missing cell.
         rows: The first rows, each with the number of its line.
-        notes: What is to be said, but for the node that reads it.
+        notes: What is to be said, with fixes, all but for the node that reads it.
     """
 
     settled: dict[str, Value] = field(default_factory=dict[str, Value])

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from graph_nodes.columns import CATEGORY, IGNORE, Column
+from graph_nodes.columns import CATEGORY, DATE, IGNORE, Column
+from graph_nodes.edit import SetColumn
 from graph_nodes.params import Value
 from graph_nodes.phrase import Phrase
 from graph_nodes.problem import Problem
@@ -40,7 +41,8 @@ def _decisions(found: Survey) -> None:
 
 
 def _columns(found: Survey, given: set[str]) -> None:
-    found.notes += [_undecided(column) for column in found.columns if not column.kind]
+    known = tuple(column.settled for column in found.columns if column.kind)
+    found.notes += [_undecided(column, known) for column in found.columns if not column.kind]
     there = {column.name for column in found.columns}
     for name in sorted(given - there):
         args = {"column": repr(name), "columns": _names(c.name for c in found.columns)}
@@ -66,10 +68,12 @@ def _columns(found: Survey, given: set[str]) -> None:
         found.notes.append(Problem("table_same_names", args, severity="info"))
 
 
-def _undecided(column: TableColumn) -> Problem:
+def _undecided(column: TableColumn, known: tuple[Column, ...]) -> Problem:
     args = {"why": column.why, "column": repr(column.name), "name": column.name}
     is_date = column.why.startswith("dates")
-    return Problem("table_dates", args) if is_date else Problem("table_texts", args)
+    kinds = (DATE, IGNORE) if is_date else (IGNORE, CATEGORY)
+    fixes = tuple(SetColumn("", column.name, kind, known) for kind in kinds)
+    return Problem("table_dates" if is_date else "table_texts", args, fixes=fixes)
 
 
 def _classes(found: Survey) -> None:

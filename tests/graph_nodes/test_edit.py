@@ -11,6 +11,7 @@ from graph_nodes.edit import (
     Remove,
     Rename,
     Rewire,
+    SetColumn,
     SetMode,
     SetParam,
     SetRun,
@@ -27,6 +28,7 @@ SOFT = build(
         ("Softmax", "softmax", {}),
         ("CrossEntropyLoss", "loss", {}),
         ("Dropout", "drop", {}),
+        ("CSVFile", "table", {}),
     ],
     "digits.images>fc.x fc.out>softmax.x softmax.out>loss.scores digits.labels>loss.target",
 ).move({f"n{i}": (240.0 * i, 0.0) for i in range(1, 6)})
@@ -36,6 +38,11 @@ EDITS: dict[str, tuple[Edit, str, str]] = {
         SetParam("n2", "in_features", None),
         "Set in_features of 'fc' to auto",
         "fc.in_features: 32 → auto",
+    ),
+    "column": (
+        SetColumn("n6", "date", "ignore", (("a", "number"),)),
+        "Leave out the column 'date'",
+        "table: date → ignore",
     ),
     "flag": (
         SetParam("n2", "bias", False),

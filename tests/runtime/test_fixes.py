@@ -86,6 +86,16 @@ CASES: dict[str, tuple[Graph, str, tuple[str, ...]]] = {
         "wants_floats",
         ("Set task of 'table' to regression",),
     ),
+    "a column of dates": (
+        table("dates.csv", "MSELoss", "prediction"),
+        "table_dates",
+        ("Read the column 'day' as dates", "Leave out the column 'day'"),
+    ),
+    "a column of texts": (
+        table("texts.csv", "MSELoss", "prediction"),
+        "table_texts",
+        ("Leave out the column 'name'", "Make a column of each category of 'name'"),
+    ),
     "targets far from what a model gives": (
         table("prices.csv", "MSELoss", "prediction"),
         "far_targets",
@@ -182,6 +192,10 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "table.csv").write_text("a,b,y\n" + "".join(f"{a},{b},{b}\n" for a, b in rows))
     prices = "".join(f"{a},{b},{200_000 + 900 * i}\n" for i, (a, b) in enumerate(rows))
     (tmp_path / "prices.csv").write_text("a,b,y\n" + prices)
+    dates = "".join(f"2024-01-{1 + a:02},{b},{b}\n" for a, b in rows)
+    (tmp_path / "dates.csv").write_text("day,b,y\n" + dates)
+    texts = "".join(f"word {i},{b},{b}\n" for i, (_, b) in enumerate(rows))
+    (tmp_path / "texts.csv").write_text("name,b,y\n" + texts)
     return tmp_path
 
 
