@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from graph_nodes.catalogue import CATEGORIES
 from graph_nodes.params import Param, Value
 from graph_nodes.ports import OPTIMIZER, Port
 from graph_nodes.registry import specs
-from graph_nodes.spec import CATEGORIES, Node
+from graph_nodes.spec import Node
 
 _HEAD = """\
 # Nodes

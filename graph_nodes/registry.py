@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from graph_nodes.spec import CATEGORIES, Node, SpecError
+from graph_nodes.spec import Node, SpecError
 
 
 class Registry:
@@ -29,7 +29,7 @@ class Registry:
 
     def specs(self) -> tuple[type[Node], ...]:
         """Every class, by category and then in the order of declaration."""
-        return tuple(sorted(self._nodes.values(), key=lambda n: CATEGORIES.index(n.category)))
+        return tuple(sorted(self._nodes.values(), key=lambda n: n.category.order))
 
 
 _registry: Registry | None = None

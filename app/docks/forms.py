@@ -91,7 +91,7 @@ class NodeForm(Form):
         super().__init__()
         self._spec = spec
         self._ids: tuple[str, ...] = ()
-        self._title = _Title(icons.category_name(spec.category), spec.category)
+        self._title = _Title(icons.category_name(spec.category.look), spec.category.look)
         self._layout.addWidget(self._title)
         self._help = [label(text, "muted", wrap=True) for text in paragraphs(spec.help)]
         for text in self._help:
@@ -162,7 +162,7 @@ class NodeForm(Form):
         title = tr(self._spec.label)
         if not one:
             title = tr("{count} × {type}", count=len(nodes), type=title)
-        notes = [tr(self._spec.category)]
+        notes = [tr(self._spec.category.label)]
         counts = [result.parameters.get(n.id, 0) for n in nodes] if result else []
         if sum(counts):
             notes.append(tr("{count} parameters", count=f"{sum(counts):,}"))

@@ -31,7 +31,7 @@ def _ranks(words: list[str], spec: Spec) -> list[int | None]:
     parts = _words(spec.label) | _words(spec.type)
     aliases = {alias.casefold() for alias in spec.aliases}
     alias_parts = {part for alias in aliases for part in alias.split()}
-    prose = _words(spec.summary) | {spec.category.casefold()}
+    prose = _words(spec.summary) | {spec.category.label.casefold()}
     whole = " ".join(words)
 
     def rank(word: str) -> int | None:

@@ -14,6 +14,7 @@ from typing import Any, cast
 import torch
 
 from graph_nodes.graph import Graph
+from graph_nodes.spec import Role
 from runtime.runs.events import Histogram
 from runtime.runs.files import RunWriteError
 from runtime.runs.folder import RunFolder
@@ -55,7 +56,9 @@ class Recorder:
         self._points: dict[tuple[str, str], tuple[list[int], list[float], list[float]]] = {}
         self._epochs: list[Mapping[str, Any]] = []
         self._show = {
-            n.name: str(n.value("show")) for n in graph.nodes.values() if n.type == "Watch"
+            n.name: str(n.value("show"))
+            for n in graph.nodes.values()
+            if n.spec is not None and n.spec.role is Role.WATCH
         }
         self._stepped: frozenset[str] = frozenset()  # tags that have a value each step
         self._warned: set[str] = set()
