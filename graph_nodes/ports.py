@@ -11,6 +11,9 @@ DTYPES = {
 }
 """The torch dtypes behind the families of dtype that a port can ask for."""
 
+_SIZES = {"C": 4, "H": 8, "W": 8, "F": 5, "M": 5, "K": 6, "N": 7}
+_SIZE = 6
+
 VALUES = ("scores", "probabilities", "positive", "nonnegative", "nonzero")
 """What a port can say of its numbers: any score, 0 to 1, above 0, at least 0, other than 0."""
 
@@ -71,9 +74,26 @@ class Port:
         """Whether the node cannot work without a wire here."""
         return not self.optional and not self.fallback
 
+    def example(self, rest: tuple[int, ...] = ()) -> tuple[int, ...]:
+        """The sizes of an example of what it takes, behind the first axis, which is the batch.
+
+        Axes of one name measure the same in all ports.
+
+        Args:
+            rest: What "..." or "*name" stand for where they come first.
+        """
+        first, *others = self.dims.split()
+        leading = rest if is_spread(first) else ()
+        return (*leading, *(_SIZES.get(axis, _SIZE) for axis in others if not is_spread(axis)))
+
     def accepts(self, dtype: str) -> bool:
         """Whether a tensor of this torch dtype, such as "int64", may enter here."""
         return self.dtype == "any" or dtype in DTYPES.get(self.dtype, (self.dtype,))
+
+
+def is_spread(axis: str) -> bool:
+    """Whether a word of a port's dims stands for any number of axes."""
+    return axis == "..." or axis.startswith("*")
 
 
 class Input(Port):

@@ -1,5 +1,6 @@
 """Builds, for any node, a small graph in which it works: its inputs fed, its outputs watched."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -23,9 +24,6 @@ from graph_nodes.spec import Node, Role
 SAMPLES = 150
 BATCH = 31
 """A prime: what fits it by chance would not fit another batch."""
-SIZES = {"C": 4, "H": 8, "W": 8, "F": 5, "M": 5, "K": 6, "N": 7}
-"""What a named axis measures; N behind the first axis is no batch."""
-
 REST = {"one axis": (), "two axes": (3,), "images": (8, 8), "many axes": (2, 4, 8)}
 """What "..." and "*name" stand for behind the batch."""
 
@@ -101,31 +99,12 @@ def _source(made: Surroundings, port: Port, rest: tuple[int, ...]) -> tuple[str,
         return _scalar(made), "out"
     if port.dtype == "int":
         return _add(made, "Iris"), "species"
-    numbers = _add(made, "RandomTensors", samples=SAMPLES, x_features=_product(port, rest))
+    numbers = _add(made, "RandomTensors", samples=SAMPLES, x_features=math.prod(port.example(rest)))
     if port.name == "feed":
         return numbers, "x"
-    shaped = _add(made, "Reshape", shape=(-1, *_sizes(port, rest)))
+    shaped = _add(made, "Reshape", shape=(-1, *port.example(rest)))
     _connect(made, numbers, "x", shaped, "x")
     return shaped, "out"
-
-
-def _sizes(port: Port, rest: tuple[int, ...]) -> tuple[int, ...]:
-    """The sizes behind the batch."""
-    first, *others = port.dims.split()
-    spread = first == "..." or first.startswith("*")
-    sizes = list(rest) if spread else []
-    for token in others:
-        if token == "..." or token.startswith("*"):
-            continue
-        sizes.append(SIZES[token])
-    return tuple(sizes)
-
-
-def _product(port: Port, rest: tuple[int, ...]) -> int:
-    product = 1
-    for size in _sizes(port, rest):
-        product *= size
-    return product
 
 
 def _scalar(made: Surroundings) -> str:
