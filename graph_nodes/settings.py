@@ -43,6 +43,21 @@ RUN_PARAMS: dict[str, Param] = {
             "loader: worker processes prepare batches. auto: memory up to 1 GiB.",
         ),
         Int(2, min=0, max=64, name="workers", help="Processes that prepare batches for a loader."),
+        Int(
+            1,
+            min=1,
+            name="accumulate",
+            help="How many batches make one step: a larger batch than fits the memory.",
+            unit="batches",
+        ),
+        Float(
+            None,
+            above=0.0,
+            optional=True,
+            name="clip_norm",
+            help="The largest norm of all gradients together; longer ones are cut to it. "
+            "auto: as they are.",
+        ),
         Device("auto", name="device", help="Where to train; auto takes the fastest there is."),
     )
 }
@@ -60,6 +75,8 @@ class RunSettings:
     shuffle: bool = True
     loading: str = "auto"
     workers: int = 2
+    accumulate: int = 1
+    clip_norm: float | None = None
     device: str = "auto"
 
     def with_(self, /, **changes: object) -> "RunSettings":

@@ -55,6 +55,7 @@ class Node:
         batch_statistics: Whether, in training, it scales each channel by what the batch holds of
             it, which wants more than one value a channel.
         drops: Whether, in training, it zeroes elements at random.
+        stops_gradient: Whether no gradient goes back through it.
         lr_steps: Of an optimizer: whether a step moves a parameter by about the learning rate,
             however large its gradient is.
         random: Whether building the module draws random numbers, for its weights.
@@ -82,6 +83,7 @@ class Node:
     rearranges: ClassVar[bool] = False
     batch_statistics: ClassVar[bool] = False
     drops: ClassVar[bool] = False
+    stops_gradient: ClassVar[bool] = False
     lr_steps: ClassVar[bool] = False
     random: ClassVar[bool] = False
     reduces: ClassVar[str] = ""
@@ -110,7 +112,9 @@ class Node:
         fields = _fields(cls)
         cls.type = _said(cls, "type") or cls.__name__
         cls.category = _said(cls, "category") or _folder_category(cls)
-        cls.params = MappingProxyType({n: f for n, f in fields.items() if isinstance(f, Param)})
+        params = [field for field in fields.values() if isinstance(field, Param)]
+        params.sort(key=lambda param: not param.argument)  # what is said of its use comes last
+        cls.params = MappingProxyType({param.name: param for param in params})
         cls.input_ports = tuple(f for f in fields.values() if isinstance(f, Input))
         cls.output_ports = tuple(f for f in fields.values() if isinstance(f, Output))
         cls.label = _said(cls, "label") or cls.__name__

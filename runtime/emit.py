@@ -53,18 +53,28 @@ def fill(
     return form.fill({**found, **words})
 
 
-def build_of(node: GraphNode, values: Mapping[str, Value], *first: str) -> ast.expr:
+def build_of(
+    node: GraphNode,
+    values: Mapping[str, Value],
+    *first: str,
+    words: Mapping[str, str] = MappingProxyType({}),
+) -> ast.expr:
     """The expression that builds a node's module, optimizer or schedule.
 
     Args:
         node: The node, of a type with a module.
         values: Every parameter's value, inferred sizes included.
         first: Arguments that come before the parameters.
+        words: Parameter → the name that stands for its value.
     """
     spec = _spec(node)
     positional = [_value(p, values[n]) for n, p in spec.params.items() if p.positional]
-    arguments = [*map(expression, first), *positional]
-    return call(expression(spec.module), arguments, _named(spec, values, None))
+    named = _named(spec, values, None)
+    named = [
+        ast.keyword(k.arg, expression(words.get(k.arg or "", ""))) if k.arg in words else k
+        for k in named
+    ]
+    return call(expression(spec.module), [*map(expression, first), *positional], named)
 
 
 def stream_text(*names: Value) -> str:
@@ -115,7 +125,10 @@ def _named(spec: Spec, values: Mapping[str, Value], form: Template | None) -> li
     return [
         ast.keyword(name, _value(param, values[name]))
         for name, param in spec.params.items()
-        if not param.positional and name not in elsewhere and _is_worth_writing(param, values[name])
+        if param.argument
+        and not param.positional
+        and name not in elsewhere
+        and _is_worth_writing(param, values[name])
     ]
 
 

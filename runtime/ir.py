@@ -86,8 +86,10 @@ def names_read(statements: Iterable[Statement]) -> frozenset[str]:
             case Line(value=value):
                 tree = expression(value) if isinstance(value, str) else value
                 found.update(n.id for n in ast.walk(tree) if isinstance(n, ast.Name))
-            case Block(body=body):
+            case Block(head=head, body=body):
                 found |= names_read(body)
+                if isinstance(head, str):
+                    found |= names_in(f"{head} pass")
             case Text(text=text):
                 found |= names_in(text)
             case Listed():

@@ -1,13 +1,13 @@
 """Which nodes run, and where: in the model's forward or in the training step.
 
-A node belongs to the model when it depends on no target and no loss; losses, metrics, gradients
-and what is made of them belong to the training step. What is made of parameters alone, as a
-regularisation term is, belongs to the model only where the model needs it. Only what an
-optimizer, a metric, an output or a watch asks for is run, and losses that nothing reads, which are
-measured as metrics are.
+A node belongs to the model when it depends on no loss, and on no target but one that goes into a
+layer, as a decoder's does, or that an Output asks for; losses, metrics, gradients and what is made
+of them belong to the training step. What is made of parameters alone, as a regularisation term is,
+belongs to the model only where the model needs it. Only what an optimizer, a metric, an output or a
+watch asks for is run, and losses that nothing reads, which are measured as metrics are.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -85,7 +85,7 @@ class Plan:
         return self._inputs[node_id]
 
     @cached_property
-    def passing(self) -> tuple[str, ...]:
+    def pass_through(self) -> tuple[str, ...]:
         """The Inputs whose feed is computed: they take no part in the program."""
         return tuple(i for i in self.order if self._fed_by_values(i, self._inputs[i]))
 
@@ -93,15 +93,23 @@ class Plan:
         """The used nodes of some roles."""
         return tuple(i for i in self.used if self.role(i) in roles)
 
-    def behind(self, ids: Iterable[str]) -> set[str]:
-        """The nodes that these depend on, themselves included."""
+    def behind(
+        self, ids: Iterable[str], ends: Callable[[str], bool] = lambda node_id: False
+    ) -> set[str]:
+        """The nodes that these depend on, themselves included.
+
+        Args:
+            ids: Where to begin.
+            ends: Tells the nodes behind which not to look.
+        """
         seen: set[str] = set()
         waiting = list(ids)
         while waiting:
             node_id = waiting.pop()
             if node_id not in seen:
                 seen.add(node_id)
-                waiting += [ref.node for ref in self._inputs[node_id].values()]
+                if not ends(node_id):
+                    waiting += [ref.node for ref in self._inputs[node_id].values()]
         return seen
 
     @cached_property
@@ -148,19 +156,33 @@ class Plan:
         return found
 
     @cached_property
-    def tainted(self) -> frozenset[str]:
-        """Nodes that depend on a target or a loss, and so cannot be in the model."""
+    def needs_target(self) -> frozenset[str]:
+        """Nodes that depend on a loss, or on a target that the model is not told."""
         found: set[str] = set()
         for node_id in self.order:
             refs = self._inputs[node_id].values()
-            if self.role(node_id) in _STEP_ROLES or any(
-                ref.node in found or self.is_target(ref) for ref in refs
+            if (
+                self.role(node_id) in _STEP_ROLES
+                or any(ref.node in found for ref in refs)
+                or (node_id not in self._told and any(map(self.is_target, refs)))
             ):
                 found.add(node_id)
         return frozenset(found)
 
+    @cached_property
+    def _told(self) -> set[str]:
+        """Nodes that may take a target as an argument of the model.
+
+        They are behind a layer, as where a decoder is told what it should have said before, or
+        behind what a person asks the model to return.
+        """
+        layers = [i for i in self.order if self.role(i) is Role.OP and self._module(i)]
+        outputs = [i for i in self.order if self.role(i) is Role.OUTPUT]
+        return self.behind([*layers, *outputs])
+
     def is_target(self, ref: Ref) -> bool:
-        """Whether a value is the target output of a data node."""
+        """Whether a value is the target output of a data node, through Inputs or straight."""
+        ref = self.feed(ref) or ref
         port = self.node(ref.node).output(ref.port)
         return port is not None and port.target
 
@@ -181,7 +203,7 @@ class Plan:
         pure = [
             i
             for i in self.used
-            if i not in self.tainted and self.role(i) in (Role.OP, Role.PARAMETER)
+            if i not in self.needs_target and self.role(i) in (Role.OP, Role.PARAMETER)
         ]
         computed = [i for i in pure if self.role(i) is Role.OP]
         roots = [i for i in computed if i in self.fed or self._outputs_ask(i)] or computed
@@ -249,7 +271,7 @@ class Plan:
         for node_id in (*self.of_role(Role.OUTPUT), *self._consumers):
             for ref in self._inputs[node_id].values():
                 if ref.node in inside or (
-                    self.role(node_id) is Role.OUTPUT and ref.node not in self.tainted
+                    self.role(node_id) is Role.OUTPUT and ref.node not in self.needs_target
                 ):
                     wanted[ref] = None
         return tuple(wanted)
@@ -300,9 +322,21 @@ class Plan:
         return self._origins.get(ref.node, ref)
 
     def trained_by(self, optimizer: str) -> tuple[str, ...]:
-        """The layers and parameters behind the loss of an optimizer."""
-        behind = self.behind([optimizer])
+        """The layers and parameters that an optimizer trains.
+
+        They are those behind what is wired into ``trains``, or else behind its loss; what lies
+        behind a node that stops gradients is not reached.
+        """
+        inputs = self._inputs[optimizer]
+        start = inputs.get("trains") or inputs.get("loss")
+        if start is None:
+            return ()
+        behind = self.behind([start.node], self._stops_gradient)
         return tuple(i for i in self.built if i in behind)
+
+    def _stops_gradient(self, node_id: str) -> bool:
+        spec = self.node(node_id).spec
+        return spec is not None and spec.stops_gradient
 
     def optimizer_of(self, schedule: str) -> str | None:
         """The optimizer whose learning rate a schedule changes."""

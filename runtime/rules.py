@@ -81,7 +81,7 @@ def outputs(plan: Plan) -> Iterator[Problem]:
     """Outputs of the model that would need a target, which a model never sees."""
     for node_id in plan.of_role(Role.OUTPUT):
         for ref in plan.inputs(node_id).values():
-            if ref.node in plan.tainted or plan.is_target(ref):
+            if ref.node in plan.needs_target or plan.is_target(ref):
                 args = {"node": title(plan.node(node_id)), "giver": plan.node(ref.node).name}
                 yield Problem("output_of_target", args, Where(node_id, "x"))
 
@@ -91,7 +91,7 @@ def placeholders(plan: Plan) -> Iterator[Problem]:
     for node_id in plan.of_role(Role.INPUT):
         if "feed" not in plan.inputs(node_id):
             yield Problem("unfed", {"node": title(plan.node(node_id))}, Where(node_id, "feed"))
-    for node_id in plan.passing:
+    for node_id in plan.pass_through:
         fed = plan.node(plan.inputs(node_id)["feed"].node)
         args = {"node": title(plan.node(node_id)), "other": title(fed)}
         yield Problem("feed_computed", args, Where(node_id, "feed"), severity="info")

@@ -33,6 +33,7 @@ class Param:
         help: One sentence for the editor, the documentation and the exported file's readers.
         unit: What the number counts, such as "epochs"; shown behind the value.
         positional: Written first and without its name, as torch requires it.
+        argument: Whether it is an argument of the node's module; others say how that is used.
         always: Written in the source even when it holds the default, because readers look for it.
         name: The name it has in its node, filled in when the node class is made.
     """
@@ -41,6 +42,7 @@ class Param:
     help: str = field(default="", kw_only=True)
     unit: str = field(default="", kw_only=True)
     positional: bool = field(default=False, kw_only=True)
+    argument: bool = field(default=True, kw_only=True)
     always: bool = field(default=False, kw_only=True)
     name: str = field(default="", kw_only=True)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from graph_nodes.graph import Graph
 from runtime.bench import networks
 from runtime.messages import Notification, Params, dump
-from runtime.trainer.beginning import TrainOptions
+from runtime.runs.options import RunOptions
 from runtime.trainer.control import Control
 from runtime.trainer.train import train
 
@@ -123,7 +123,7 @@ def run_trainer(graph: Graph, runs: Path, control: Control, epochs: int) -> None
     def emit(method: str, params: Params) -> None:
         os.write(sink, dump(Notification(method, params)))
 
-    options = TrainOptions(
+    options = RunOptions(
         title="bench", folder=Path(), runs=runs, device="cpu", epochs=epochs, seed=0
     )
     try:

@@ -108,10 +108,12 @@ def train(
     Ctrl-C ends the training after its step, a second one at once. Both keep the run.
     """
     from runtime.cli.graphs import open_graph
-    from runtime.cli.training import Wishes, train_graph
+    from runtime.cli.training import train_graph
+    from runtime.runs.options import RunOptions
 
-    wishes = Wishes(runs, device, epochs, seed, weights, as_json, picture)
-    train_graph(open_graph(file, assignments or []), wishes)
+    opened = open_graph(file, assignments or [])
+    options = RunOptions(opened.title, opened.folder, runs, device, epochs, seed, weights)
+    train_graph(opened, options, as_json=as_json, picture=picture)
 
 
 @cli.command()

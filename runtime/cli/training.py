@@ -18,37 +18,32 @@ from runtime.cli.graphs import OpenGraph, check_graph, errors_text
 from runtime.cli.output import count, duration, figure, say, say_json, show
 from runtime.cli.pictures import leave_pictures
 from runtime.runs import names
+from runtime.runs.options import RunOptions
 
 if TYPE_CHECKING:
-    from runtime.trainer.beginning import Beginning
     from runtime.trainer.control import Control
+    from runtime.trainer.preparing import PreparedRun
     from runtime.trainer.train import Summary
 
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-@dataclass(frozen=True)
-class Wishes:
-    """What the command line asks for; None leaves a setting to the graph."""
-
-    runs: Path
-    device: str | None = None
-    epochs: int | None = None
-    seed: int | None = None
-    weights: Path | None = None
-    as_json: bool = False
-    picture: bool = False
-
-
-def train_graph(opened: OpenGraph, wishes: Wishes) -> None:
+def train_graph(
+    opened: OpenGraph, options: RunOptions, *, as_json: bool = False, picture: bool = False
+) -> None:
     """Train a graph and print how it goes and what came out.
+
+    Args:
+        opened: The graph.
+        options: How to train it.
+        as_json: Whether to print JSON.
+        picture: Whether to leave pictures of the graph and of its loss in the run's folder.
 
     Raises:
         CommandError: The training could not begin, or broke off.
     """
-    pictured = opened if wishes.picture else None
-    _follow(partial(_begin, opened, wishes), wishes.as_json, pictured)
+    _follow(partial(_prepare, opened, options), as_json, opened if picture else None)
 
 
 def resume_run(run: Path, epochs: int | None, as_json: bool) -> None:
@@ -66,7 +61,7 @@ def resume_run(run: Path, epochs: int | None, as_json: bool) -> None:
 
 
 def _follow(
-    prepare: "Callable[[], Beginning]", as_json: bool, pictured: OpenGraph | None = None
+    made: "Callable[[], PreparedRun]", as_json: bool, pictured: OpenGraph | None = None
 ) -> None:
     """Train what is prepared and show it; leave pictures of it where they are wanted."""
     from runtime.trainer.control import Control
@@ -74,10 +69,10 @@ def _follow(
 
     control = Control()
     with _signals_stop(control) as interruption:
-        beginning = prepare()
-        shown = display(beginning.graph.run.epochs, as_json)
+        prepared = made()
+        shown = display(prepared.graph.run.epochs, as_json)
         try:
-            summary = TrainingSession(beginning, partial(_pass_on, shown)).run(control)
+            summary = TrainingSession(prepared, partial(_pass_on, shown)).run(control)
         finally:
             shown.close()
     _report(summary, as_json)
@@ -90,22 +85,13 @@ def _follow(
         raise typer.Exit(128 + interruption.number)
 
 
-def _begin(opened: OpenGraph, wishes: Wishes) -> "Beginning":
+def _prepare(opened: OpenGraph, options: RunOptions) -> "PreparedRun":
     from runtime.check.devices import DeviceError
     from runtime.runs.files import RunWriteError
-    from runtime.trainer.beginning import TrainingRefusedError, TrainOptions, begin
+    from runtime.trainer.preparing import TrainingRefusedError, prepare
 
-    options = TrainOptions(
-        title=opened.title,
-        folder=opened.folder,
-        runs=wishes.runs,
-        device=wishes.device,
-        epochs=wishes.epochs,
-        seed=wishes.seed,
-        weights=wishes.weights,
-    )
     try:
-        return begin(opened.graph, options)
+        return prepare(opened.graph, options)
     except TrainingRefusedError as error:
         if error.problems:
             raise CommandError(errors_text(opened, error.problems, "trained")) from None
@@ -114,10 +100,10 @@ def _begin(opened: OpenGraph, wishes: Wishes) -> "Beginning":
         raise CommandError(str(error)) from None
 
 
-def _resume(run: Path, epochs: int | None) -> "Beginning":
+def _resume(run: Path, epochs: int | None) -> "PreparedRun":
     from runtime.check.devices import DeviceError
     from runtime.runs.files import RunWriteError
-    from runtime.trainer.beginning import TrainingRefusedError
+    from runtime.trainer.preparing import TrainingRefusedError
     from runtime.trainer.resuming import resume
 
     try:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from runtime.codegen.interface import Interface
 from runtime.ir import Block, Line, Listed, Statement, Text
 from runtime.printer import commented, listed, wrapped
 
@@ -14,10 +15,12 @@ class Source:
     Attributes:
         text: The program.
         lines: Node id → the numbers of its lines, from 1.
+        interface: How its functions are called.
     """
 
     text: str
     lines: Mapping[str, tuple[int, ...]]
+    interface: Interface
 
 
 class Lines:
@@ -61,7 +64,7 @@ class Lines:
         """Append blank lines."""
         self._add([""] * size, None)
 
-    def source(self) -> Source:
-        """The program so far."""
+    def source(self, interface: Interface) -> Source:
+        """The program so far, whose functions are called in this way."""
         numbers = {node: tuple(found) for node, found in self._nodes.items()}
-        return Source("\n".join(self._lines) + "\n", numbers)
+        return Source("\n".join(self._lines) + "\n", numbers, interface)

@@ -81,7 +81,7 @@ class Lowering:
         inputs = {p: self.source_of(r, model) for p, r in self.plan.inputs(node_id).items()}
         owner = f"{model}.{self.names.attribute(node_id)}"
         if self.plan.role(node_id) is Role.METRIC:
-            owner, inputs = f'meters["{node.name}"]', self._in_own_unit(node_id, inputs)
+            owner, inputs = f'metrics["{node.name}"]', self._in_own_unit(node_id, inputs)
         value = call_of(node, self.values(node), inputs, owner)
         refs = [Ref(node_id, p.name) for p in node.outputs()]
         if not refs:

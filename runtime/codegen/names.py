@@ -12,17 +12,16 @@ PROGRAM_NAMES = frozenset(
     {
         *dir(builtins),
         *("argparse", "hashlib", "json", "Path", "torch", "nn", "F"),
-        *("DataLoader", "TensorDataset"),
-        *("EPOCHS", "BATCH_SIZE", "SEED", "VALIDATION", "WORKERS"),
-        *("Model", "Batches", "Rows", "DeviceBatches", "load_data", "split", "setup", "train"),
-        *("predict", "load_weights", "weights", "path", "kept", "said", "best", "place", "sure"),
-        *("Scaling", "fit_scalings", "scaled", "keep_scalings", "scalings", "training"),
-        *("evaluate", "stream", "exact", "Mean", "meters", "meter", "tag", "value"),
-        *("summary", "pick_device", "plain", "report", "main"),
-        *("self", "model", "train_batches", "val_batches", "batches"),
-        *("epoch", "epochs", "done", "step", "seed"),
-        *("values", "record", "parts", "device", "watched", "seen", "tensors"),
-        *("gradients", "rate", "rates"),
+        *("DataLoader", "TensorDataset", "defaultdict", "islice"),
+        *("EPOCHS", "BATCH_SIZE", "SEED", "VALIDATION", "WORKERS", "LEARNING_RATE"),
+        *("ACCUMULATE", "CLIP_NORM"),
+        *("Model", "batches", "Rows", "loader", "grouped", "load_data", "split", "setup"),
+        *("train_epoch", "evaluate", "predict", "load_weights", "main", "mean", "report", "said"),
+        *("stream", "exact", "summary", "Scaling", "fit_scalings", "scaled", "keep_scalings"),
+        *("self", "model", "device", "seed", "epochs", "training", "validation", "order"),
+        *("tensors", "path", "weights", "kept", "names", "best", "place", "sure", "numbers"),
+        *("metrics", "watched", "step", "group", "samples", "values", "losses"),
+        *("name", "metric", "value", "parts", "scalings", "rows"),
     }
 )
 """Names that the generated program uses for itself."""
@@ -54,7 +53,7 @@ class Names:
         self._taken = set(PROGRAM_NAMES) | set(taken)
         self._values: dict[Ref, str] = {}
         self._optimizers: dict[str, str] = {}
-        self._lists: dict[str, str] = {}
+        self._rates: dict[str, str] = {}
         self._attributes = _attributes(plan)
         for ref in plan.batch:
             self._values[ref] = self._free(self._batch_wish(ref))
@@ -78,15 +77,17 @@ class Names:
         """The local variable that holds an optimizer or a schedule."""
         return self._optimizers[node_id]
 
-    def parameters(self, node_id: str) -> str:
-        """The local variable that lists what an optimizer trains, where there are several."""
-        return self._lists[node_id]
+    def rate(self, node_id: str) -> str:
+        """The setting that holds an optimizer's learning rate."""
+        return self._rates[node_id]
 
     def _name_node(self, node_id: str) -> None:
         plan, node = self._plan, self._plan.node(node_id)
         if plan.role(node_id) in (Role.OPTIMIZER, Role.SCHEDULE):
             name = self._optimizers[node_id] = self._free(node.name)
-            self._lists[node_id] = self._free(f"{name}_parameters")
+            alone = len(plan.of_role(Role.OPTIMIZER)) == 1
+            own = "LEARNING_RATE" if alone else self._free(f"{name.upper()}_LEARNING_RATE")
+            self._rates[node_id] = own
             return
         ports = [p for p in node.outputs() if p.kind != OPTIMIZER]
         for port in ports:

@@ -16,6 +16,10 @@ model = Model()
 model.load_state_dict(load_weights(weights))
 model.eval()"""
 
+_MODEL = """\
+model = Model()
+model.load_state_dict(torch.load(weights, map_location="cpu", weights_only=True))"""
+
 _KEPT = 'kept = json.loads(weights.with_suffix(".json").read_text(encoding="utf-8"))'
 
 _PRINT_NUMBERS = """\
@@ -90,6 +94,26 @@ class Prediction:
                 "Print what the trained model says of each row of another table.",
                 *self._predict(self._read, *self._said),
             )
+        elif self.plan.returns and all(map(self.plan.feed, self.plan.arguments)):
+            names = [self.names.value(ref) for ref in self.plan.arguments]
+            yield function(
+                f"predict({', '.join([*names, 'weights'])})",
+                "Return what the model says, with the weights in a file.",
+                *self._answer(),
+                decorator="@torch.no_grad()",
+            )
+
+    def _answer(self) -> Iterator[Statement]:
+        """What the model returns of the tensors that it is given."""
+        yield Text(_MODEL)
+        scaled = [ref for ref in self.plan.arguments if self.plan.feed(ref) in self.lowering.scaled]
+        if scaled:
+            yield Text(_KEPT.replace("weights.with", "Path(weights).with"))
+        for ref in scaled:
+            name = self.names.value(ref)
+            yield Text(f'{name} = Scaling.of(kept["scalings"]["{name}"])({name})')
+        arguments = ", ".join(self.names.value(ref) for ref in self.plan.arguments)
+        yield Text(f"return model.eval()({arguments})")
 
     def _predict(self, read: Ref, said: Ref, compared: Ref, loss: Spec) -> Iterator[Statement]:
         name, target = self.names.value(read), self.names.value(compared)

@@ -7,90 +7,87 @@ def stream(seed, *names):
     return int.from_bytes(digest[:8], "big") >> 1
 '''
 
+
 MEMORY_BATCHES = '''
-class Batches:
-    """Batches of tensors that live on the device, in a new order each time if shuffled."""
-
-    def __init__(self, tensors, size, seed=None):
-        self.tensors = tensors
-        self.size = size
-        self.samples = len(tensors[0])
-        self.generator = None
-        if seed is not None:
-            self.generator = torch.Generator().manual_seed(seed)
-
-    def __len__(self):
-        return (self.samples + self.size - 1) // self.size
-
-    def __iter__(self):
-        if self.size >= self.samples:  # one batch of everything has no order
-            yield self.tensors
-        elif self.generator is None:
-            yield from zip(*(tensor.split(self.size) for tensor in self.tensors))
-        else:
-            order = torch.randperm(self.samples, generator=self.generator)
-            for chosen in order.to(self.tensors[0].device).split(self.size):
-                yield [tensor.index_select(0, chosen) for tensor in self.tensors]
+def batches(tensors, order=None):
+    """Yield batches of the tensors, each time in a new order if there is one to draw from."""
+    if order is None or len(tensors[0]) <= BATCH_SIZE:
+        yield from zip(*(tensor.split(BATCH_SIZE) for tensor in tensors))
+        return
+    rows = torch.randperm(len(tensors[0]), generator=order).to(tensors[0].device)
+    for chosen in rows.split(BATCH_SIZE):
+        yield [tensor.index_select(0, chosen) for tensor in tensors]
 '''
 
 LOADER_BATCHES = '''
 class Rows:
-    """The rows of each batch, in a new order each time if shuffled."""
+    """The rows of each batch, each time in a new order if there is one to draw from."""
 
-    def __init__(self, samples, size, seed):
-        self.samples = samples
-        self.size = size
-        self.generator = None
-        if seed is not None:
-            self.generator = torch.Generator().manual_seed(seed)
+    def __init__(self, samples, order):
+        self.samples, self.order = samples, order
 
     def __len__(self):
-        return (self.samples + self.size - 1) // self.size
+        return (self.samples + BATCH_SIZE - 1) // BATCH_SIZE
 
     def __iter__(self):
-        order = torch.arange(self.samples)
-        if self.generator is not None and self.size < self.samples:
-            order = torch.randperm(self.samples, generator=self.generator)
-        for rows in order.split(self.size):
-            yield rows.tolist()
+        rows = torch.arange(self.samples)
+        if self.order is not None and self.samples > BATCH_SIZE:
+            rows = torch.randperm(self.samples, generator=self.order)
+        for chosen in rows.split(BATCH_SIZE):
+            yield chosen.tolist()
 
 
-class DeviceBatches:
-    """Batches that worker processes prepare, copied to the device as they are needed."""
+def loader(tensors, device, order=None):
+    """Return what has worker processes prepare the batches."""
+    return DataLoader(
+        TensorDataset(*tensors),
+        sampler=Rows(len(tensors[0]), order),
+        batch_size=None,  # the sampler gives whole batches
+        num_workers=WORKERS,
+        persistent_workers=WORKERS > 0,
+        pin_memory=device.type == "cuda",
+        generator=torch.Generator(),  # starting workers draws from it, and from no other
+    )
 
-    def __init__(self, tensors, size, device, seed=None):
-        self.tensors = tensors
-        self.device = device
-        self.rows = Rows(len(tensors[0]), size, seed)
-        self.generator = self.rows.generator
-        self.loader = DataLoader(
-            TensorDataset(*tensors),
-            sampler=self.rows,
-            batch_size=None,  # the sampler gives whole batches
-            num_workers=WORKERS,
-            persistent_workers=WORKERS > 0,
-            pin_memory=device.type == "cuda",
-            generator=torch.Generator(),  # starting workers draws from it, and from no other
-        )
 
-    def __len__(self):
-        return len(self.rows)
+def batches(prepared, device):
+    """Yield prepared batches, copied to the device as they are needed."""
+    for batch in prepared:
+        yield [tensor.to(device, non_blocking=True) for tensor in batch]
+'''
 
-    def __iter__(self):
-        for batch in self.loader:
-            yield [tensor.to(self.device, non_blocking=True) for tensor in batch]
+GROUPED = '''
+def grouped(batches):
+    """Yield as many batches at a time as make a step."""
+    batches = iter(batches)
+    while group := list(islice(batches, ACCUMULATE)):
+        yield group
 '''
 
 SPLIT = '''
-def split(tensors, share, seed):
+def split(tensors, seed):
     """Return the tensors without a random share of the samples, and with that share alone."""
-    samples = len(tensors[0])
     generator = torch.Generator().manual_seed(stream(seed, "split"))
-    order = torch.randperm(samples, generator=generator)
-    held = round(samples * share)
-    rest, kept = order[held:], order[:held]
-    return [tensor[rest] for tensor in tensors], [tensor[kept] for tensor in tensors]
+    order = torch.randperm(len(tensors[0]), generator=generator)
+    held = round(len(order) * VALIDATION)
+    return [t[order[held:]] for t in tensors], [t[order[:held]] for t in tensors]
 '''
+
+MEAN = '''
+def mean(steps):
+    """Return the means over samples of what steps give: values by name, and a sample count."""
+    totals, counts = defaultdict(float), defaultdict(int)
+    for values, samples in steps:
+        for name, value in values.items():
+            on_mps = value.device.type == "mps"  # which has no double precision
+            totals[name] += (value if on_mps else value.double()) * samples
+            counts[name] += samples
+    return {name: float(total) / counts[name] for name, total in totals.items()}
+'''
+
+CHANNELS_LAST = """\
+if device.type == "cpu":  # where convolutions are quicker so
+    model.to(memory_format=torch.channels_last)"""
 
 EXACT = '''
 def exact(value):
@@ -98,22 +95,6 @@ def exact(value):
     return value if value.device.type == "mps" else value.double()
 '''
 
-MEAN = '''
-class Mean:
-    """The mean over samples of what is known as a mean of each batch."""
-
-    def __init__(self):
-        self.total, self.samples = None, 0
-
-    def update(self, value, samples):
-        if self.total is None:
-            self.total = exact(value.new_zeros(()))
-        self.total.add_(value, alpha=samples)
-        self.samples += samples
-
-    def compute(self):
-        return self.total.item() / self.samples
-'''
 
 SCALING = '''
 class Scaling:
@@ -175,78 +156,6 @@ def summary(value):
     }
 '''
 
-PICK_DEVICE = '''
-def pick_device(name):
-    """Return the device of this name; auto is the fastest there is."""
-    if name != "auto":
-        return torch.device(name)
-    if torch.accelerator.is_available():
-        return torch.accelerator.current_accelerator()
-    return torch.device("cpu")
-'''
-
-PLAIN = '''
-def plain(value):
-    """Return a value with the numbers that JSON has not as texts, such as "NaN"."""
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    if isinstance(value, float):
-        spelt = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
-        return spelt.get(str(value), value)
-    return value
-'''
-
-REPORT = '''
-def report(record, epochs, as_json):
-    """Print what an epoch gave, for people or as one JSON object."""
-    if as_json:
-        print(json.dumps({"event": "epoch", **plain(record)}), flush=True)
-        return
-    parts = [f"epoch {record['epoch']}/{epochs}"]
-    for part, values in record.items():
-        if isinstance(values, dict):
-            for tag, value in values.items():
-                text = f"{value:.6g}" if isinstance(value, float) else value
-                parts.append(f"{part} {tag} {text}")
-    print("  ".join(parts), flush=True)
-'''
-
-_MAIN = '''
-def main():
-    """Train from the command line and save the weights."""
-    parser = argparse.ArgumentParser(description="Train a network built in Netloom.")
-    parser.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1, mps")
-    parser.add_argument("--epochs", type=int, default=EPOCHS)
-    parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--weights", default="weights.pt", help="where to save them")
-    parser.add_argument("--json", action="store_true", help="print JSON lines")
-{predict_option}
-    args = parser.parse_args()
-{predict}
-
-    model, train_batches, val_batches = setup(pick_device(args.device), args.seed)
-    for event, _, values in train(model, train_batches, val_batches, args.epochs):
-        if event == "epoch":
-            report(values, args.epochs, args.json)
-    torch.save(model.state_dict(), args.weights)
-{keep}
-
-
-if __name__ == "__main__":
-    main()
-'''
-
-_PREDICT_OPTION = """    parser.add_argument("--predict", metavar="TABLE", help="predict its rows")
-"""
-
-_PREDICT = """    if args.predict:
-        try:
-            return predict(args.predict, args.weights)
-        except (OSError, ValueError) as error:
-            parser.exit(1, f"{parser.prog}: {error}\\n")
-"""
 
 LOAD_WEIGHTS = '''
 def load_weights(path):
@@ -258,8 +167,6 @@ def load_weights(path):
     return torch.load(path, map_location="cpu", weights_only=True)
 '''
 
-_KEEP = """    keep_scalings(model, Path(args.weights).with_suffix(".json"))
-"""
 
 KEEP_SCALINGS = '''
 def keep_scalings(model, path):
@@ -273,14 +180,50 @@ def keep_scalings(model, path):
     path.write_text(text, encoding="utf-8")
 '''
 
+REPORT = '''
+def report(epoch, epochs, **parts):
+    """Print what an epoch gave."""
+    said = [f"{part} {n} {v:.6g}" for part in parts for n, v in parts[part].items()]
+    print(f"epoch {epoch}/{epochs}", *said, sep="  ", flush=True)
+'''
 
-def main(keeps_scalings: bool, predicts: bool) -> str:
-    """The program's ``main``.
+REPORT_WATCHED = '''
+def report(epoch, epochs, **parts):
+    """Print what an epoch gave."""
+    said = []
+    for part, values in parts.items():
+        for name, value in values.items():
+            text = f"{value:.6g}" if isinstance(value, float) else value
+            said.append(f"{part} {name} {text}")
+    print(f"epoch {epoch}/{epochs}", *said, sep="  ", flush=True)
+'''
+
+_ARGUMENTS = """\
+parser = argparse.ArgumentParser(description=__doc__)
+fastest = torch.accelerator.current_accelerator(check_available=True) or "cpu"
+parser.add_argument("--device", default=fastest, help="such as cpu, cuda:1 or mps")
+parser.add_argument("--epochs", type=int, default=EPOCHS)
+parser.add_argument("--seed", type=int, default=SEED)
+parser.add_argument("--weights", default="weights.pt", help="where to save them")"""
+
+_PREDICTS = """
+parser.add_argument("--predict", metavar="TABLE", help="predict its rows")"""
+
+_PREDICT = """
+if args.predict:
+    try:
+        return predict(args.predict, args.weights)
+    except (OSError, ValueError) as error:
+        parser.exit(1, f"{parser.prog}: {error}\\n")"""
+
+
+def arguments(predicts: bool) -> str:
+    """What ``main`` begins with: the command line.
 
     Args:
-        keeps_scalings: Whether more than weights is to be kept.
-        predicts: Whether it can be asked about new rows.
+        predicts: Whether the program can be asked about the rows of another table.
     """
-    text = _MAIN.replace("{keep}\n", _KEEP if keeps_scalings else "")
-    text = text.replace("{predict_option}\n", _PREDICT_OPTION if predicts else "")
-    return text.replace("{predict}\n", _PREDICT if predicts else "")
+    parse = "\nargs = parser.parse_args()"
+    if predicts:
+        return f"{_ARGUMENTS}{_PREDICTS}{parse}{_PREDICT}"
+    return f"{_ARGUMENTS}{parse}"

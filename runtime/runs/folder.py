@@ -150,7 +150,7 @@ class RunFolder:
         self.reserve(weights)
         self._save_facts()
         for writer in self._scalars.values():
-            writer.take_back(step)
+            writer.truncate_after(step)
 
     @property
     def lost(self) -> bool:

@@ -49,7 +49,7 @@ class ScalarWriter:
         """Open the file, which changes nothing in it."""
         self._file.open()
 
-    def take_back(self, step: int) -> None:
+    def truncate_after(self, step: int) -> None:
         """Cut the file after the last of its points up to a step."""
         kept = bisect_right(_Steps(self._file.open()), step)
         self._file.cut(kept * RECORD.itemsize)

@@ -23,6 +23,7 @@ from runtime.runs.names import CHECKPOINT
 from runtime.runs.opening import RunFiles
 from runtime.trainer import weights
 from runtime.trainer.checkpoint import Checkpoint, kept_random
+from runtime.trainer.loop import Step, loop
 from runtime.trainer.probes import FoundError, Probes, compile_probed, is_finite
 from runtime.trainer.program import Program
 from runtime.values import WISHES, Numbers, range_words
@@ -44,14 +45,12 @@ class Replay:
     Attributes:
         graph: The graph, with the settings of the run.
         program: Its program, under way.
-        lines: Node id → the numbers of its lines in it.
         weights: What it began with the weights of; None where with none.
         folder: The run's folder. From its last checkpoint on, if there is one, it is shorter.
     """
 
     graph: Graph
     program: Program
-    lines: Mapping[str, tuple[int, ...]]
     weights: Path | None
     folder: Path
 
@@ -65,7 +64,7 @@ class Replay:
             keep_going: Whether to search on; asked after each step.
         """
         probes, plan = Probes(), Plan(self.graph)
-        lines = {i: n for i, n in self.lines.items() if i in plan.used}
+        lines = {i: n for i, n in self.program.source.lines.items() if i in plan.used}
         lines = {i: n for i, n in lines.items() if plan.role(i) in _LOOKED_AT}
         try:
             with kept_random(self.program.device):
@@ -83,24 +82,23 @@ class Replay:
         keep_going: Callable[[], bool],
     ) -> FoundError | None:
         own = self.program
-        code = compile_probed(own.script, str(own.path), lines)
-        program = Program(own.script, own.path, own.device, own.seed, code, probes.names)
-        checkpoint = None
+        code = compile_probed(own.source.text, str(own.path), lines)
+        program = Program(
+            own.source, own.path, own.device, own.seed, own.epochs, code, probes.names
+        )
+        done = within = 0
         if (self.folder / CHECKPOINT).exists():
             checkpoint = Checkpoint.read(RunFiles(self.folder), CHECKPOINT)
+            checkpoint.restore(program)
+            done, within = checkpoint.reached.epochs, checkpoint.reached.within
         elif self.weights is not None:
-            weights.put_into(program.model, self.weights)
-        events = program.begin(
-            self.graph.run.epochs, 0 if checkpoint is None else checkpoint.epochs
-        )
-        if checkpoint is not None:
-            checkpoint.put_into(program)
+            weights.restore(program.model, self.weights)
         deadline = time.monotonic() + PATIENCE
         try:
-            for kind, number, _ in events:
+            for item in loop(program, done, within):
                 if time.monotonic() > deadline or not keep_going():
                     return None
-                if kind == "step" and number > step:
+                if isinstance(item, Step) and item.number > step:
                     return None
         except FoundError as found:
             # With spoilt weights, it was a step that was too large, and no node's own doing.

@@ -1,4 +1,4 @@
-"""The state of a training between two epochs: enough to go on later, bit for bit.
+"""The state of a training between two steps: enough to go on later, bit for bit.
 
 It holds the model, whatever else has a state (optimizers, schedules), and where every stream of
 random numbers is: torch's own, the device's, and that of the batches' order.
@@ -10,7 +10,7 @@ import contextlib
 import math
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 import torch
 
@@ -30,48 +30,74 @@ class CheckpointError(Exception):
 
 
 @dataclass(frozen=True)
-class Checkpoint:
-    """A training's state after some epochs.
+class Reached:
+    """How far a training is.
 
     Attributes:
-        epochs: How many are done.
-        steps: How many steps these had.
-        seconds: How long they took.
-        train: The last epoch's training values by tag.
+        epochs: How many epochs are done.
+        steps: How many steps are done, over all epochs.
+        within: How many of them belong to an epoch that is not done.
+        seconds: How long all that took.
+        train: The last whole epoch's training values by tag.
         val: The same of validation.
-        state: The state itself, of tensors and plain values.
+        totals: Of the epoch that is not done, tag → the sum of its values over samples.
+        counts: Tag → these samples.
     """
 
     epochs: int
     steps: int
+    within: int
     seconds: float
     train: Mapping[str, float]
     val: Mapping[str, float]
+    totals: Mapping[str, float]
+    counts: Mapping[str, int]
+
+    def check(self) -> None:
+        """Raise TypeError or ValueError where a field is none that a training would have given."""
+        for values in (self.train, self.val, self.totals):
+            if not all(isinstance(value, float) for value in dict(values).values()):
+                raise TypeError("values are numbers")
+        if not all(type(count) is int and count > 0 for count in dict(self.counts).values()):
+            raise TypeError("counts are whole numbers")
+        if dict(self.totals).keys() != dict(self.counts).keys():
+            raise ValueError("each sum has a count")
+        if not (type(self.epochs) is type(self.steps) is type(self.within) is int):
+            raise TypeError("epochs and steps are whole numbers")
+        if not (self.epochs >= 0 and 0 <= self.within <= self.steps and self.steps >= 1):
+            raise ValueError("no training was ever there")
+        if not (isinstance(self.seconds, float) and 0.0 <= self.seconds < math.inf):
+            raise ValueError("no training took so long")
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A training's state between two steps.
+
+    Attributes:
+        reached: How far it is.
+        state: The state itself, of tensors and plain values.
+    """
+
+    reached: Reached
     state: dict[str, Any]
 
     @classmethod
-    def take(
-        cls,
-        program: Program,
-        epochs: int,
-        steps: int,
-        seconds: float,
-        train: Mapping[str, float],
-        val: Mapping[str, float],
-    ) -> Checkpoint:
-        """Look at a training between two epochs; nothing is copied, so write it at once."""
-        generator = _generator(program.train_batches)
+    def take(cls, program: Program, reached: Reached) -> Checkpoint:
+        """Look at a training between two steps; nothing is copied, so write it at once."""
         state: dict[str, Any] = {
             "model": dict(program.model.state_dict()),
             "parts": {name: part.state_dict() for name, part in program.parts.items()},
+            "metrics": {name: {**vars(metric)} for name, metric in program.metrics.items()},
             "random": torch.get_rng_state(),
             "device random": _device_random(program.device),
-            "order": None if generator is None else generator.get_state(),
+            # Within an epoch its order is drawn again, and what is done of it left out.
+            "order": program.order_before if reached.within else _state(program.order),
         }
-        return cls(epochs, steps, seconds, dict(train), dict(val), state)
+        return cls(reached, state)
 
-    def put_into(self, program: Program) -> None:
-        """Give a program that has just begun this state.
+    def restore(self, program: Program) -> None:
+        """Give a program that has just been set up this state.
 
         Raises:
             CheckpointError: It is another program's.
@@ -80,14 +106,18 @@ class Checkpoint:
             program.model.load_state_dict(self.state["model"])
             for name, part in program.parts.items():
                 part.load_state_dict(self.state["parts"][name])
+            if self.reached.within:
+                program.metrics = program.new_metrics()
+                for name, metric in program.metrics.items():
+                    metric.__dict__ |= _moved(self.state["metrics"][name], program.device)
             self._put_random(program)
         except Exception as error:  # a stranger's state may be anything
             raise CheckpointError("The checkpoint belongs to another program.") from error
 
     def _put_random(self, program: Program) -> None:
-        generator = _generator(program.train_batches)
-        if generator is not None:
-            generator.set_state(self.state["order"])
+        if program.order is not None:
+            program.order.set_state(self.state["order"])
+            program.order_before = self.state["order"]
         if program.device.type != "cpu":
             _set_device_random(program.device, self.state["device random"])
         torch.set_rng_state(self.state["random"])
@@ -99,7 +129,7 @@ class Checkpoint:
             OSError: The disk does not take it.
         """
         try:
-            torch.save(vars(self), file)
+            torch.save({"reached": vars(self.reached), "state": self.state}, file)
         except RuntimeError as error:  # torch's writer turns one into the other
             raise _disk_error(error) from error
 
@@ -123,21 +153,12 @@ class Checkpoint:
         try:
             with file:
                 fields = torch.load(file, map_location="cpu", weights_only=True)
-            checkpoint = cls(**cast("dict[str, Any]", fields))
-            checkpoint._check()
+            reached = Reached(**fields["reached"])
+            reached.check()
+            checkpoint = cls(reached, fields["state"])
         except Exception as error:  # torch.load has many ways to fail on a damaged file
             raise CheckpointError(f"Its checkpoint {files.path / name} is damaged.") from error
         return checkpoint
-
-    def _check(self) -> None:
-        """Raise TypeError or ValueError where a field is none that ``take`` would have given."""
-        for values in (self.train, self.val):
-            if not all(isinstance(value, float) for value in dict(values).values()):
-                raise TypeError("values are numbers")
-        if not (type(self.epochs) is type(self.steps) is int and 1 <= self.epochs <= self.steps):
-            raise ValueError("no training was ever there")
-        if not (isinstance(self.seconds, float) and 0.0 <= self.seconds < math.inf):
-            raise ValueError("no training took so long")
 
 
 def _disk_error(error: RuntimeError) -> OSError:
@@ -157,8 +178,13 @@ def kept_random(device: torch.device) -> Generator[None]:
             _set_device_random(device, own)
 
 
-def _generator(batches: Any) -> torch.Generator | None:
-    return getattr(batches, "generator", None)
+def _state(generator: torch.Generator | None) -> torch.Tensor | None:
+    return None if generator is None else generator.get_state()
+
+
+def _moved(values: Mapping[str, Any], device: torch.device) -> dict[str, Any]:
+    """What a metric has counted, where the training is."""
+    return {k: v.to(device) if isinstance(v, torch.Tensor) else v for k, v in values.items()}
 
 
 def _device_random(device: torch.device) -> torch.Tensor | None:

@@ -9,6 +9,7 @@ from typing import Any, cast
 import numpy
 import numpy.typing
 import torch
+from torch.utils.data import DataLoader
 
 from runtime.runs.data import DataFacts, Split
 from runtime.trainer import weights
@@ -21,8 +22,8 @@ def fingerprint(program: Program) -> DataFacts | None:
     """What a program's data are, at about a second per GiB; None where it has none in memory."""
     splits: dict[str, Split] = {}
     total = 0
-    for name, batches in (("train", program.train_batches), ("val", program.val_batches)):
-        tensors = _tensors(batches)
+    for name, data in (("train", program.training), ("val", program.validation)):
+        tensors = _tensors(data)
         if tensors:
             hashed = hashlib.sha256()  # twice as quick as others where processors know it
             for tensor in tensors:
@@ -35,9 +36,11 @@ def fingerprint(program: Program) -> DataFacts | None:
     return DataFacts(splits=splits, sum=total % 2**53) if splits else None
 
 
-def _tensors(batches: Any) -> Sequence[torch.Tensor]:
-    """The tensors that batches are made of; none of data that are read as they are needed."""
-    return cast("Sequence[torch.Tensor]", getattr(batches, "tensors", ()))
+def _tensors(data: Any) -> Sequence[torch.Tensor]:
+    """The tensors that batches are made of; none where nothing is read."""
+    if isinstance(data, DataLoader):
+        data = cast("Any", data).dataset.tensors
+    return cast("Sequence[torch.Tensor]", data or ())
 
 
 def _bytes(tensor: torch.Tensor) -> _Bytes:

@@ -1,82 +1,157 @@
-"""A run's script as a program to drive: the one place that knows what its functions take."""
+"""A run's script as a program to drive: the one place that knows how its functions are called."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from types import CodeType, MappingProxyType, ModuleType
 from typing import Any
 
 import torch
 
-Events = Generator[tuple[str, int, Any], None, None]
+from runtime.codegen.interface import Interface
+from runtime.codegen.lines import Source
+
+Step = tuple[Mapping[str, torch.Tensor], int]
+"""The values of a step by tag, and how many samples it saw."""
 
 
 class Program:
     """A script that has been run up to its first step: nothing is trained or written yet.
 
     Args:
-        script: Its text; the file is not read again.
+        source: The script. The file is not read again.
         path: What it calls itself; relative paths to data start there.
         device: Where to train.
         seed: Where every random number starts from.
+        epochs: How many epochs there are in all.
         code: What is run in place of the text as it is, with probes in it, say.
         known: What this code knows by name.
 
     Attributes:
-        script: The text.
+        source: The script.
         path: What it calls itself.
+        module: The script as a module.
+        interface: How its functions are called.
         model: The model.
-        train_batches: What it is trained on; None where it reads no data.
-        val_batches: What it is measured on; None where nothing is held.
-        parts: Optimizers and schedules by name, once it has begun.
+        parts: Optimizers and schedules by name.
+        training: What it is trained on: tensors, or what loads them; None where it reads no data.
+        validation: What it is measured on; None where nothing is held.
+        order: Where the order of the batches is drawn from; None where they are not shuffled.
+        order_before: Where it was when the present epoch began.
+        metrics: What is measured on the training data of the present epoch.
         device: Where all of it is.
+        watched: What watches saw since it was last emptied.
         heed: Called after each batch that is measured, as a training may be held or ended there.
     """
 
     def __init__(
         self,
-        script: str,
+        source: Source,
         path: Path,
         device: torch.device,
         seed: int,
+        epochs: int,
         code: CodeType | None = None,
         known: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
-        self.script, self.path, self.seed = script, path, seed
-        self._module = ModuleType("netloom_run")
-        self._module.__file__ = str(path)
-        self._module.__dict__.update(known)
-        exec(code or compile(script, str(path), "exec"), self._module.__dict__)
-        self.device = device
-        self.model: torch.nn.Module
-        self.model, self.train_batches, self.val_batches = self._module.setup(device, seed)
-        self.parts: Mapping[str, Any] = {}
+        self.source, self.path, self.device = source, path, device
+        self.seed, self.epochs = seed, epochs
+        self.interface: Interface = source.interface
+        self.module = imported(source.text, path, code, known)
+        made: Any = self.module.setup(device, seed, epochs)
+        several = made if isinstance(made, tuple) else (made,)
+        names = self.interface.made
+        self.model: torch.nn.Module = several[0]
+        self.parts: dict[str, Any] = dict(zip(names, several[1:], strict=False))
+        data = dict(zip(self.interface.data, several[1 + len(names) :], strict=True))
+        self.training: Any = data.get("training")
+        self.validation: Any = data.get("validation")
+        self.order: torch.Generator | None = data.get("order")
+        self.order_before = None if self.order is None else self.order.get_state()
+        self._steps: Generator[Step] = _nothing()
+        self.metrics: dict[str, Any] = {}
+        self.watched: dict[str, torch.Tensor] = {}
         self.heed: Callable[[], None] = lambda: None
-        self._events: Events = _nothing()
 
     @property
     def in_epoch(self) -> int:
         """How many steps an epoch has."""
-        return 1 if self.train_batches is None else len(self.train_batches)
+        if self.training is None:
+            return 1
+        size = self.module.BATCH_SIZE
+        batches = len(self.training) if self.interface.loads else -(-len(self.training[0]) // size)
+        return -(-batches // self.interface.accumulate)
 
     @property
     def weights_size(self) -> int:
         """How many bytes the weights take."""
         return sum(t.nbytes for t in self.model.state_dict().values())
 
-    def begin(self, epochs: int, done: int) -> Events:
-        """Make the optimizers and schedules, and return what the training yields from then on.
+    def train_epoch(self, epoch: int, skip: int = 0) -> Iterator[Step]:
+        """What the steps of an epoch give, one after another.
 
         Args:
-            epochs: How many epochs there are in all.
-            done: How many of them are done.
+            epoch: Its number, from 1.
+            skip: How many of its steps are done.
         """
-        measured = None if self.val_batches is None else _Heeding(self.val_batches, self)
-        events: Events = self._module.train(self.model, self.train_batches, measured, epochs, done)
-        _, _, self.parts = next(events)
-        self._events = events
-        return events
+        interface = self.interface
+        if self.order is not None and not skip:
+            self.order_before = self.order.get_state()
+        arguments: list[Any] = [self.parts[name] for name in interface.optimizers]
+        if self.training is not None:
+            batches = self._batches(self.training, self.order)
+            arguments.append(islice(batches, skip * interface.accumulate, None))
+        if interface.metrics:
+            if not skip:
+                self.metrics = self.new_metrics()
+            arguments.append(self.metrics)
+        if interface.watches:
+            arguments.append(self.watched)
+        if interface.counts:
+            arguments.append((epoch - 1) * self.in_epoch + skip)
+        self._steps = self.module.train_epoch(self.model, *arguments)
+        return self._steps
+
+    def new_metrics(self) -> dict[str, Any]:
+        """The metrics of an epoch, which have seen nothing yet."""
+        return eval(self.interface.metrics or "{}", self.module.__dict__)
+
+    def evaluate(self) -> dict[str, float]:
+        """What is measured on the validation set."""
+        if not self.interface.validates:
+            return {}
+        return self.module.evaluate(self.model, self._heeding(self._batches(self.validation)))
+
+    def rates(self) -> dict[str, float]:
+        """The learning rates that schedules change, by the name of the optimizer."""
+        names = dict.fromkeys(of for _, of in self.interface.schedules)
+        return {name: self.parts[name].param_groups[0]["lr"] for name in names}
+
+    def schedule(self) -> None:
+        """Let the schedules know that an epoch has ended."""
+        for name, _ in self.interface.schedules:
+            self.parts[name].step()
+
+    def batches(self) -> Iterator[Any]:
+        """The batches of an epoch, in the order that is drawn next."""
+        return self._batches(self.training, self.order)
+
+    def held_batches(self) -> Iterator[Any]:
+        """The batches of the validation set; none where nothing is held."""
+        return iter(()) if self.validation is None else self._batches(self.validation)
+
+    def _batches(self, data: Any, order: torch.Generator | None = None) -> Iterator[Any]:
+        if self.interface.loads:
+            return self.module.batches(data, self.device)
+        return self.module.batches(data, order) if order is not None else self.module.batches(data)
+
+    def _heeding(self, batches: Iterator[Any]) -> Iterator[Any]:
+        """Batches between which what is asked of the program is heeded."""
+        for batch in batches:
+            yield batch
+            self.heed()
 
     def end(self) -> None:
         """Let go of the data, and with it of the processes that load it; the model stays.
@@ -84,24 +159,30 @@ class Program:
         Left to the garbage collector, each of those processes would be waited for in vain for
         five seconds: their queues are closed before they are told to end.
         """
-        self._events.close()
-        self.train_batches = self.val_batches = None
+        self._steps.close()
+        self.training = self.validation = None
 
 
-class _Heeding:
-    """Batches between which a program heeds what is asked of it."""
+def imported(
+    text: str,
+    path: Path,
+    code: CodeType | None = None,
+    known: Mapping[str, Any] = MappingProxyType({}),
+) -> Any:
+    """A script as a module, whose functions wait to be called.
 
-    def __init__(self, batches: Any, program: Program) -> None:
-        self._batches, self._program = batches, program
+    Args:
+        text: The script.
+        path: What it calls itself.
+        code: What is run in place of the text as it is.
+        known: What this code knows by name.
+    """
+    module = ModuleType("netloom_run")
+    module.__file__ = str(path)
+    module.__dict__.update(known)
+    exec(code or compile(text, str(path), "exec"), module.__dict__)
+    return module
 
-    def __len__(self) -> int:
-        return len(self._batches)
 
-    def __iter__(self) -> Iterator[Any]:
-        for batch in self._batches:
-            yield batch
-            self._program.heed()
-
-
-def _nothing() -> Events:
+def _nothing() -> Generator[Step]:
     yield from ()

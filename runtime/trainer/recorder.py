@@ -18,6 +18,8 @@ from graph_nodes.spec import Role
 from runtime.runs.events import Histogram
 from runtime.runs.files import RunWriteError
 from runtime.runs.folder import RunFolder
+from runtime.trainer.loop import Epoch, Step
+from runtime.trainer.means import Curve, Means
 
 Emit = Callable[[str, dict[str, Any]], None]
 Values = Mapping[str, torch.Tensor]
@@ -44,6 +46,12 @@ class Recorder:
         graph: What is trained.
         emit: Where events go.
         blame: Says why a number was not finite at a step; asked once.
+
+    Attributes:
+        means: Those of the epoch under way, as far as has been flushed.
+        train: The training values of the last epoch that has been flushed, by tag.
+        val: The same of validation.
+        due: When the next flush is due, by the clock ``time.monotonic``.
     """
 
     def __init__(
@@ -51,69 +59,54 @@ class Recorder:
     ) -> None:
         self._run, self._emit, self._blame = run, emit, blame
         self._name = str(run.path)
-        self._steps: list[tuple[int, float, Values]] = []
+        self._steps: list[tuple[float, Step]] = []
         self._seen: dict[str, list[tuple[int, float, torch.Tensor]]] = {}
-        self._points: dict[tuple[str, str], tuple[list[int], list[float], list[float]]] = {}
-        self._epochs: list[Mapping[str, Any]] = []
+        self._looked: dict[str, torch.Tensor] = {}
+        self._epochs: list[tuple[float, Epoch, dict[str, torch.Tensor]]] = []
         self._show = {
             n.name: str(n.value("show"))
             for n in graph.nodes.values()
             if n.spec is not None and n.spec.role is Role.WATCH
         }
-        self._stepped: frozenset[str] = frozenset()  # tags that have a value each step
         self._warned: set[str] = set()
         self._is_blamed = False
+        self.means = Means()
+        self.train: Mapping[str, float] = {}
+        self.val: Mapping[str, float] = {}
         self.due = 0.0
 
-    def step(self, number: int, values: Values) -> None:
+    def step(self, step: Step) -> None:
         """Keep the values of one step until the next flush."""
-        self._steps.append((number, time.time(), values))
-        self._stepped = self._stepped or frozenset(values)
+        self._steps.append((time.time(), step))
 
     def watch(self, number: int, values: Values) -> None:
         """Keep what watches saw until the next flush; of large tensors only the latest."""
+        self._looked |= values
         for tag, value in values.items():
             seen = self._seen.setdefault(tag, [])
             if self._kind(tag, value) != "scalar":
                 seen.clear()
             seen.append((number, time.time(), value))
 
-    def epoch(self, record: Mapping[str, Any]) -> None:
-        """Keep an epoch's metrics, validation values and learning rates until the next flush.
+    def epoch(self, epoch: Epoch) -> None:
+        """Keep what an epoch gave until the next flush.
 
         An epoch may be a single step, so it must not cost more than one.
         """
-        step, wall = int(record["step"]), time.time()
-        for split in ("train", "val"):
-            for tag, value in record[split].items():
-                if split == "val" or tag not in self._stepped:
-                    self._keep(split, tag, step, wall, value)
-        rates = cast("dict[str, float]", record.get("lr", {}))
-        for name, rate in rates.items():
-            # With a blank in it, it is no node's name: a Watch called lr keeps its own curve.
-            self._keep("train", f"lr {name}", step, wall, rate)
-        self._epochs.append(record)
-
-    def _keep(self, split: str, tag: str, step: int, wall: float, value: float) -> None:
-        steps, walls, values = self._points.setdefault((split, tag), ([], [], []))
-        steps.append(step)
-        walls.append(wall)
-        values.append(value)
+        self._epochs.append((time.time(), epoch, self._looked))
+        self._looked = {}
 
     def flush(self) -> None:
         """Write and send everything kept. The disk may be full: then it is tried again."""
         self.due = time.monotonic() + FLUSH_EVERY
         steps, self._steps = self._steps, []
         seen, self._seen = self._seen, {}
-        points, self._points = self._points, {}
-        epochs, self._epochs = self._epochs, []
-        series: list[dict[str, Any]] = []
-        if steps:
-            numbers, walls = [s[0] for s in steps], [s[1] for s in steps]
-            for tag in steps[0][2]:
-                values = _floats([s[2][tag] for s in steps])
-                series.append(self._add("train", tag, numbers, walls, values))
-        series += [self._add(*name, *columns) for name, columns in points.items()]
+        ended, self._epochs = self._epochs, []
+        curves = _curves(steps)
+        series = [self._add("train", tag, c.steps, c.walls, c.values) for tag, c in curves.items()]
+        records = [self._record(epoch, looked, curves) for _, epoch, looked in ended]
+        self.means.add(curves)
+        series += self._points(ended, records)
         for tag, looks in seen.items():
             series += self._look(tag, looks)
         try:  # before they are sent: whoever was not listening finds them all on the disk
@@ -121,8 +114,39 @@ class Recorder:
         except RunWriteError as error:
             self.warn("disk", str(error))
         self._send(series)
-        for record in epochs:
-            self._emit("epoch", {"run": self._name, **record})
+        for record in records:
+            self._emit("epoch", record)
+
+    def _record(
+        self, epoch: Epoch, looked: Mapping[str, torch.Tensor], curves: Mapping[str, Curve]
+    ) -> dict[str, Any]:
+        """What is said of an epoch."""
+        self.means.add(curves, through=epoch.step)
+        self.train, self.val = {**self.means.close(), **epoch.metrics}, epoch.val
+        record: dict[str, Any] = {"run": self._name, "epoch": epoch.number, "step": epoch.step}
+        record |= {"train": dict(self.train), "val": dict(self.val)}
+        if looked:
+            record["watch"] = {tag: _summary(value) for tag, value in looked.items()}
+        return record | ({"lr": dict(epoch.rates)} if epoch.rates else {})
+
+    def _points(
+        self,
+        ended: list[tuple[float, Epoch, dict[str, torch.Tensor]]],
+        records: list[dict[str, Any]],
+    ) -> list[dict[str, Any]]:
+        """Record what has one value an epoch: metrics, validation values and learning rates."""
+        points: dict[tuple[str, str], tuple[list[int], list[float], list[float]]] = {}
+        for (wall, epoch, _), record in zip(ended, records, strict=True):
+            # With a blank in it, it is no node's name: a Watch called lr keeps its own curve.
+            rates = {f"lr {name}": rate for name, rate in epoch.rates.items()}
+            train = {**epoch.metrics, **rates}
+            for split, values in (("train", train), ("val", record["val"])):
+                for tag, value in values.items():
+                    steps, walls, numbers = points.setdefault((split, tag), ([], [], []))
+                    steps.append(epoch.step)
+                    walls.append(wall)
+                    numbers.append(value)
+        return [self._add(*name, *columns) for name, columns in points.items()]
 
     def warn(self, subject: str, message: str) -> None:
         """Say something once."""
@@ -185,6 +209,33 @@ class Recorder:
         event = {"run": self._name, "tag": tag, "kind": kind, "step": step, **payload}
         self._emit("watch", event)
         return []
+
+
+def _curves(steps: list[tuple[float, Step]]) -> dict[str, Curve]:
+    """Tag → its values, in one copy from their device."""
+    curves: dict[str, Curve] = {}
+    for tag in dict.fromkeys(tag for _, step in steps for tag in step.values):
+        own = [(wall, step) for wall, step in steps if tag in step.values]
+        curves[tag] = Curve(
+            [step.number for _, step in own],
+            [wall for wall, _ in own],
+            _floats([step.values[tag] for _, step in own]),
+            [step.samples for _, step in own],
+        )
+    return curves
+
+
+def _summary(value: torch.Tensor) -> object:
+    """A small tensor as numbers, and a large one as its mean, spread and range."""
+    if value.numel() <= SHOWN_NUMBERS:
+        return _numbers(value)
+    value = value.double()
+    return {
+        "mean": value.mean().item(),
+        "std": value.std().item(),
+        "min": value.min().item(),
+        "max": value.max().item(),
+    }
 
 
 def _floats(values: list[torch.Tensor]) -> list[float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +10,7 @@ from graph_nodes import document
 from graph_nodes.graph import Graph, GraphError
 from graph_nodes.params import Int
 from runtime.check.devices import resolve
+from runtime.codegen.lines import Source
 from runtime.runs import names
 from runtime.runs.data import DataFacts, data_difference
 from runtime.runs.facts import Facts
@@ -18,21 +18,21 @@ from runtime.runs.folder import RunFolder
 from runtime.runs.lock import RunBusyError, RunLock
 from runtime.runs.opening import RunFiles
 from runtime.runs.reading import RunInfo, RunReadError, read_graph, read_info
-from runtime.trainer.beginning import (
-    Beginning,
+from runtime.trainer.checkpoint import Checkpoint, CheckpointError, Reached
+from runtime.trainer.fingerprint import fingerprint
+from runtime.trainer.preparing import (
+    PreparedRun,
     TrainingRefusedError,
     program_source,
     refusing,
     surroundings,
 )
-from runtime.trainer.checkpoint import Checkpoint, CheckpointError
-from runtime.trainer.fingerprint import fingerprint
 from runtime.trainer.program import Program
 
 _LARGEST_SCRIPT = 1 << 26
 
 
-def resume(path: Path, epochs: int | None = None) -> Beginning:
+def resume(path: Path, epochs: int | None = None) -> PreparedRun:
     """Take up a run that was killed, stopped or broke off, where its last checkpoint is.
 
     What it does from there on is what it would have done: the same numbers, bit for bit. Nothing
@@ -54,7 +54,7 @@ def resume(path: Path, epochs: int | None = None) -> Beginning:
             raise TrainingRefusedError(f"The run {path} cannot be resumed. {error}") from error
 
 
-def _resume(path: Path, epochs: int | None, undo: ExitStack) -> Beginning:
+def _resume(path: Path, epochs: int | None, undo: ExitStack) -> PreparedRun:
     info, files = read_info(path), RunFiles(path)
     _refuse_outcome(info, epochs)
     graph = read_graph(path)
@@ -63,29 +63,26 @@ def _resume(path: Path, epochs: int | None, undo: ExitStack) -> Beginning:
     state = _last_state(files, info)
     checkpoint = Checkpoint.read(files, state)
     script = _script(files)
+    source = _source(script, graph, info)
     device = resolve(info.facts.get("device", graph.run.device))
-    lines = _lines(script, graph, info)
-    longer = _with_epochs(graph, info, epochs, checkpoint.epochs)
+    longer = _with_epochs(graph, info, epochs, checkpoint.reached)
     with refusing(device):
-        program = Program(script, path / names.SCRIPT, device, graph.run.seed)
-        events = program.begin(longer.run.epochs, checkpoint.epochs)
+        script = path / names.SCRIPT
+        program = Program(source, script, device, graph.run.seed, longer.run.epochs)
         data = fingerprint(program)
     now: Facts = {"settings": asdict(longer.run), **surroundings()}
     if data is not None:
         _refuse_other_data(info, data)
         now["data"] = data
-    if checkpoint.epochs * program.in_epoch != checkpoint.steps:
-        raise CheckpointError(
-            f"Its data has {program.in_epoch:,} batches an epoch now, and had "
-            f"{checkpoint.steps // checkpoint.epochs:,} when the run began."
-        )
-    checkpoint.put_into(program)
-    folder = RunFolder.reopen(path, lock, checkpoint.steps, now, program.weights_size)
+    _refuse_other_length(program, checkpoint.reached)
+    checkpoint.restore(program)
+    steps = checkpoint.reached.steps
+    folder = RunFolder.reopen(path, lock, steps, now, program.weights_size)
     if state == names.FINAL:
         folder.rename(names.FINAL, names.CHECKPOINT)
     undo.pop_all()
     warnings = tuple(filter(None, (_difference(info), _fixed_schedules(graph, longer))))
-    return Beginning(longer, folder, program, events, lines, checkpoint, warnings=warnings)
+    return PreparedRun(longer, folder, program, checkpoint, warnings=warnings)
 
 
 def _last_state(files: RunFiles, info: RunInfo) -> str:
@@ -130,8 +127,8 @@ def _under_way(info: RunInfo) -> str:
     return f"It is under way{where}: wait for its end, or stop it first."
 
 
-def _lines(script: str, graph: Graph, info: RunInfo) -> Mapping[str, tuple[int, ...]]:
-    """Node id → the numbers of its lines in a script that is what the graph says."""
+def _source(script: str, graph: Graph, info: RunInfo) -> Source:
+    """The source of a script, which must be what the graph says."""
     home = info.path.resolve().parent
     origin = home / info.facts.get("folder", "../..")
     source = program_source(graph, info.graph, origin, home)
@@ -141,7 +138,16 @@ def _lines(script: str, graph: Graph, info: RunInfo) -> Mapping[str, tuple[int, 
             "or another version made them. "
             f"Train the graph again: {info.path / names.GRAPH}"
         )
-    return source.lines
+    return source
+
+
+def _refuse_other_length(program: Program, reached: Reached) -> None:
+    if reached.epochs * program.in_epoch + reached.within != reached.steps:
+        before = (reached.steps - reached.within) // max(1, reached.epochs)
+        raise CheckpointError(
+            f"Its data has {program.in_epoch:,} steps an epoch now, and had {before:,} when the "
+            "run began."
+        )
 
 
 def _refuse_other_data(info: RunInfo, data: DataFacts) -> None:
@@ -154,10 +160,11 @@ def _refuse_other_data(info: RunInfo, data: DataFacts) -> None:
         )
 
 
-def _with_epochs(graph: Graph, info: RunInfo, epochs: int | None, done: int) -> Graph:
+def _with_epochs(graph: Graph, info: RunInfo, epochs: int | None, reached: Reached) -> Graph:
     """The graph with the epochs that there shall be in all: asked for, or as the run had them."""
     before = info.facts.get("settings", {}).get("epochs", graph.run.epochs)
     graph = graph.set_run(epochs=before if epochs is None else epochs)
+    done = reached.epochs
     if graph.run.epochs <= done:
         count = f"{done:,} epoch{'' if done == 1 else 's'}"
         raise CheckpointError(f"It has done {count} already: more in all are wanted.")

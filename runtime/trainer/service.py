@@ -20,8 +20,8 @@ from runtime.runs.files import RunWriteError
 from runtime.serving.params import graph, param, path
 from runtime.serving.server import RequestError, Server
 from runtime.serving.warmth import imports
-from runtime.trainer.beginning import Beginning, TrainingRefusedError, TrainOptions, begin
 from runtime.trainer.control import Control
+from runtime.trainer.preparing import PreparedRun, RunOptions, TrainingRefusedError, prepare
 from runtime.trainer.resuming import resume
 from runtime.trainer.train import TrainingSession
 
@@ -39,7 +39,7 @@ class Trainer:
     def __init__(self, server: Server) -> None:
         self._server = server
         self._control = Control()
-        self._beginning = False
+        self._preparing = False
         self._training = False
         signal.signal(signal.SIGINT, self._break_off)
         server.on_close = self._stop
@@ -77,7 +77,7 @@ class Trainer:
         """Nothing is left to do."""
 
     def _train(self, params: Params) -> dict[str, Any]:
-        options = TrainOptions(
+        options = RunOptions(
             title=param(params, "name", str),
             folder=Path(param(params, "folder", str)),
             runs=Path(param(params, "runs", str)),
@@ -86,15 +86,15 @@ class Trainer:
             seed=param(params, "seed", int, None),
             weights=path(params, "weights"),
         )
-        return self._begin(partial(begin, graph(params), options))
+        return self._begin(partial(prepare, graph(params), options))
 
     def _resume_run(self, params: Params) -> dict[str, Any]:
         run = Path(param(params, "run", str))
         return self._begin(partial(resume, run, param(params, "epochs", int, None)))
 
-    def _begin(self, prepare: Callable[[], Beginning]) -> dict[str, Any]:
+    def _begin(self, made: Callable[[], PreparedRun]) -> dict[str, Any]:
         try:
-            session = TrainingSession(self._prepared(prepare), self._server.notify)
+            session = TrainingSession(self._prepared(made), self._server.notify)
         except KeyboardInterrupt:
             raise RequestError("The training was stopped before its first step.") from None
         except (TrainingRefusedError, DeviceError, GraphError, RunWriteError) as error:
@@ -102,15 +102,15 @@ class Trainer:
         self._server.defer("train", partial(self._drive, session))
         return {"run": str(session.folder.path), "data": session.folder.facts.get("data")}
 
-    def _prepared(self, prepare: Callable[[], Beginning]) -> Beginning:
+    def _prepared(self, made: Callable[[], PreparedRun]) -> PreparedRun:
         """What is prepared, unless it is stopped: setting up looks at no flags."""
-        self._beginning = True
+        self._preparing = True
         try:
             if self._control.stopping:
                 raise KeyboardInterrupt
-            return prepare()
+            return made()
         finally:
-            self._beginning = False
+            self._preparing = False
 
     def _drive(self, session: TrainingSession) -> None:
         self._training = True
@@ -127,7 +127,7 @@ class Trainer:
         """Stop, from any thread: what is being set up is broken off, a loop ends by itself."""
         self._control.stop()
         main = threading.main_thread().ident
-        if not self._beginning or main is None:
+        if not self._preparing or main is None:
             return
         if hasattr(signal, "pthread_kill"):
             signal.pthread_kill(main, signal.SIGINT)  # wakes it from waiting for a disk, too
@@ -135,8 +135,8 @@ class Trainer:
             _thread.interrupt_main()
 
     def _break_off(self, number: int, frame: FrameType | None) -> None:
-        if self._beginning:
-            self._beginning = False
+        if self._preparing:
+            self._preparing = False
             raise KeyboardInterrupt
 
 

@@ -9,21 +9,22 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from graph_nodes.graph import Graph
 from runtime.runs import names
 from runtime.runs.files import RunWriteError
 from runtime.runs.folder import Ending
 from runtime.trainer import failure, weights
-from runtime.trainer.beginning import Beginning, TrainOptions, begin
 from runtime.trainer.blame import Replay
-from runtime.trainer.checkpoint import Checkpoint
+from runtime.trainer.checkpoint import Checkpoint, Reached
 from runtime.trainer.control import Control
+from runtime.trainer.loop import Epoch, loop
+from runtime.trainer.means import Means
+from runtime.trainer.preparing import PreparedRun, RunOptions, prepare
 from runtime.trainer.recorder import Emit, Recorder
 
 CHECKPOINT_EVERY = 2.0
-"""Least seconds between two checkpoints, which are written at the end of an epoch."""
+"""Least seconds between two checkpoints, which are written between two steps."""
 
 CHECKPOINT_SHARE = 0.02
 """The largest share of the time that writing checkpoints may take."""
@@ -49,13 +50,13 @@ class Summary:
     val: Mapping[str, float] = field(default_factory=dict[str, float])
 
 
-def train(graph: Graph, options: TrainOptions, control: Control, emit: Emit) -> Summary:
-    """Check a graph and train it to the end. See ``begin`` and ``TrainingSession``."""
-    return TrainingSession(begin(graph, options), emit).run(control)
+def train(graph: Graph, options: RunOptions, control: Control, emit: Emit) -> Summary:
+    """Check a graph and train it to the end. See ``prepare`` and ``TrainingSession``."""
+    return TrainingSession(prepare(graph, options), emit).run(control)
 
 
 class TrainingSession:
-    """One training, from its beginning to the saved weights.
+    """One training, from its first step to the saved weights.
 
     Attributes:
         graph: The graph, with the settings that are used.
@@ -63,16 +64,16 @@ class TrainingSession:
         folder: The run's folder.
     """
 
-    def __init__(self, beginning: Beginning, emit: Emit) -> None:
-        self.graph, self.folder = beginning.graph, beginning.folder
-        self.model = beginning.program.model
-        self._beginning = beginning
-        self._program = beginning.program
+    def __init__(self, prepared: PreparedRun, emit: Emit) -> None:
+        self.graph, self.folder = prepared.graph, prepared.folder
+        self.model = prepared.program.model
+        self._prepared = prepared
+        self._program = prepared.program
         self._is_stopping: Callable[[], bool] = lambda: True
         self._emit = emit
         self._recorder = Recorder(self.folder, self.graph, emit, self._blame)
         self._summary = Summary(self.folder.path, str(self._program.device))
-        self._epochs_done = 0
+        self._epochs, self._within = 0, 0
         self._checkpoint_due = time.monotonic() + CHECKPOINT_EVERY
         self._started = time.perf_counter()
 
@@ -81,7 +82,7 @@ class TrainingSession:
         self._started = time.perf_counter()
         self._is_stopping = lambda: control.stopping
         self._recorder.note(f"Training begins on {self._program.device}")
-        for warning in self._beginning.warnings:
+        for warning in self._prepared.warnings:
             self._recorder.warn(warning, warning)
         try:
             self._drive_guarded(control)
@@ -109,18 +110,29 @@ class TrainingSession:
         with suppress(_StoppedError):
             self._pull()
         self._hand_on(progress)
+        if control.stopping:
+            self._guarded(lambda: self._save_checkpoint(names.CHECKPOINT))
 
     def _pull(self) -> None:
-        recorder = self._recorder
-        for kind, number, values in self._beginning.events:
-            if kind == "step":
-                self._summary.steps = number
-                recorder.step(number, values)
-            elif kind == "watch":
-                recorder.watch(number, values)
-            elif kind == "epoch":
-                self._epoch(values)
-            self._program.heed()
+        """Train, holding or ending between any two steps."""
+        program, recorder, summary = self._program, self._recorder, self._summary
+        in_epoch = program.in_epoch
+        for item in loop(program, self._epochs, self._within):
+            if isinstance(item, Epoch):
+                recorder.epoch(item)
+                self._epochs, self._within = item.number, 0
+            else:
+                recorder.step(item)
+                summary.steps = item.number
+                self._within += 1
+                if program.watched:
+                    recorder.watch(item.number, program.watched)
+                    program.watched.clear()
+            # Not behind an epoch's last step: its end has the same number, and would come twice.
+            is_between = self._within < in_epoch and self._epochs < program.epochs
+            if is_between and time.monotonic() >= self._checkpoint_due:
+                self._guarded(lambda: self._save_checkpoint(names.CHECKPOINT))
+            program.heed()
 
     def _heed(self, control: Control, progress: Progress) -> None:
         """Hand on what is due, and hold or end where that is asked.
@@ -142,8 +154,8 @@ class TrainingSession:
 
     def _blame(self, step: int) -> str:
         """Which node made the first number that isn't finite, and what would help."""
-        began, from_ = time.perf_counter(), self._beginning
-        replay = Replay(self.graph, self._program, from_.lines, from_.weights, self.folder.path)
+        began, from_ = time.perf_counter(), self._prepared
+        replay = Replay(self.graph, self._program, from_.weights, self.folder.path)
         try:
             return replay.blame(step, lambda: not self._is_stopping())
         finally:
@@ -151,18 +163,23 @@ class TrainingSession:
 
     def _take_up(self) -> Progress:
         """Go on from the checkpoint, where there is one: the summary is as it was then."""
-        checkpoint, summary = self._beginning.checkpoint, self._summary
+        checkpoint, summary = self._prepared.checkpoint, self._summary
         if checkpoint is not None:
-            self._recorder.note(f"It goes on after epoch {checkpoint.epochs}")
-            self._started -= checkpoint.seconds
-            self._epochs_done, summary.steps = checkpoint.epochs, checkpoint.steps
-            summary.train, summary.val = checkpoint.train, checkpoint.val
+            reached = checkpoint.reached
+            self._recorder.note(
+                f"It goes on after step {reached.steps}, of epoch {reached.epochs + 1}"
+            )
+            self._started -= reached.seconds
+            self._epochs, self._within = reached.epochs, reached.within
+            summary.steps = reached.steps
+            self._recorder.train, self._recorder.val = reached.train, reached.val
+            self._recorder.means = Means(dict(reached.totals), dict(reached.counts))
         return Progress(
             self._emit,
             str(self.folder.path),
             self.graph.run.epochs,
             self._program.in_epoch,
-            self._epochs_done,
+            summary.steps,
             self._seconds(),
         )
 
@@ -170,28 +187,31 @@ class TrainingSession:
         """How long this has been training, pauses left out."""
         return time.perf_counter() - self._started
 
-    def _epoch(self, record: Mapping[str, Any]) -> None:
-        self._recorder.epoch(record)
-        self._summary.train, self._summary.val = record["train"], record["val"]
-        self._epochs_done = record["epoch"]
-        if time.monotonic() >= self._checkpoint_due and record["epoch"] < self.graph.run.epochs:
-            self._guarded(lambda: self._save_checkpoint(names.CHECKPOINT))
-
     def _save_checkpoint(self, name: str) -> None:
         """Write a checkpoint, and before it the points up to there."""
         started = time.monotonic()
         try:
             self._recorder.flush()
-            s = self._summary
-            reached = Checkpoint.take(
-                self._program, self._epochs_done, s.steps, self._seconds(), s.train, s.val
-            )
+            checkpoint = Checkpoint.take(self._program, self._reached())
             with self.folder.replacing(name) as file:
-                reached.write(file)
+                checkpoint.write(file)
             self.folder.flush_events()
         finally:
             took = time.monotonic() - started
             self._checkpoint_due = started + max(CHECKPOINT_EVERY, took / CHECKPOINT_SHARE)
+
+    def _reached(self) -> Reached:
+        recorder = self._recorder
+        return Reached(
+            self._epochs,
+            self._summary.steps,
+            self._within,
+            self._seconds(),
+            dict(recorder.train),
+            dict(recorder.val),
+            dict(recorder.means.totals),
+            dict(recorder.means.counts),
+        )
 
     def _finish(self) -> None:
         """Keep what there is, the dearest first, and say how it ended."""
@@ -199,6 +219,7 @@ class TrainingSession:
         self._is_stopping = lambda: True
         summary.seconds = self._seconds()
         self._recorder.flush()
+        summary.train, summary.val = self._recorder.train, self._recorder.val
         if self.folder.lost:
             self._recorder.warn("folder", _lost(self.folder.path))
             summary.message = summary.message or _lost(self.folder.path)
@@ -260,7 +281,7 @@ class Progress:
         run: The run's folder.
         epochs: How many epochs there are in all.
         in_epoch: How many steps an epoch has.
-        done: How many epochs were done before.
+        done: How many steps were done before.
         seconds: How long the training has taken when the first step begins.
     """
 
@@ -268,7 +289,7 @@ class Progress:
         self, emit: Emit, run: str, epochs: int, in_epoch: int, done: int, seconds: float
     ) -> None:
         self._emit, self._run, self._epochs, self._in_epoch = emit, run, epochs, in_epoch
-        self._first, self._before = done * in_epoch, seconds
+        self._first, self._before = done, seconds
 
     def send(self, step: int, seconds: float) -> None:
         """Send one progress event, after a step and after how many seconds of training."""

@@ -40,7 +40,7 @@ def scalings(model: torch.nn.Module) -> str:
     return json.dumps({"scalings": kept, "classes": classes}, indent=2, ensure_ascii=False)
 
 
-def put_into(model: torch.nn.Module, source: Path) -> None:
+def restore(model: torch.nn.Module, source: Path) -> None:
     """Give a model the weights of a run, by its folder, or of a safetensors file.
 
     Raises:

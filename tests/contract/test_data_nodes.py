@@ -1,46 +1,33 @@
 """Data nodes: they load what they declare, and a table is read as its owner means it."""
 
-from inspect import signature
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 import torch
 
-from graph_nodes.graph import Graph
 from graph_nodes.registry import specs
 from graph_nodes.spec import Node, Role
 from runtime.check.checker import Checker
-from runtime.codegen import generate
 from tests.contract.surroundings import surround
+from tests.runtime.programs import module_of, program_of
 
 DATA = [spec for spec in specs() if spec.role is Role.DATA]
-
-
-def program_of(graph: Graph, folder: Path) -> Any:
-    program: Any = ModuleType("program")
-    program.__file__ = str(folder / "program.py")
-    source = generate(graph, Checker().check(graph, folder)).text
-    exec(compile(source, "program.py", "exec"), program.__dict__)
-    return program
 
 
 @pytest.mark.parametrize("spec", DATA, ids=lambda s: s.type)
 def test_there_are_as_many_samples_as_declared(spec: type[Node], tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text("a,b\n1,2\n3,4\n5,6\n")
     graph = surround(spec, (), {}, "table.csv").graph
-    _, batches, _ = program_of(graph, tmp_path).setup(torch.device("cpu"), 0)
-    assert batches.samples == Checker().check(graph, tmp_path).rows
+    assert len(program_of(graph, tmp_path).training[0]) == Checker().check(graph, tmp_path).rows
 
 
 @pytest.mark.parametrize("spec", DATA, ids=lambda s: s.type)
 def test_loading_twice_gives_the_same(spec: type[Node], tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text("a,b\n1,2\n3,4\n5,6\n")
-    program = program_of(surround(spec, (), {}, "table.csv").graph, tmp_path)
-    seed = [0] * len(signature(program.load_data).parameters)
-    for first, second in zip(program.load_data(*seed), program.load_data(*seed), strict=True):
-        assert torch.equal(first, second)
+    graph = surround(spec, (), {}, "table.csv").graph
+    first, second = (program_of(graph, tmp_path).training for _ in range(2))
+    assert all(map(torch.equal, first, second))
 
 
 def read(folder: Path, text: str | bytes, **values: Any) -> tuple[torch.Tensor, torch.Tensor]:
@@ -49,8 +36,7 @@ def read(folder: Path, text: str | bytes, **values: Any) -> tuple[torch.Tensor, 
     (folder / "data.csv").write_bytes(content)
     spec = next(s for s in DATA if s.type == "CSVFile")
     settings = {"standardize": False, **values}
-    program = program_of(surround(spec, (), settings, "data.csv").graph, folder)
-    return program.load_data()
+    return module_of(surround(spec, (), settings, "data.csv").graph, folder).load_data()
 
 
 def test_names_in_the_first_line_and_a_target_by_name(tmp_path: Path) -> None:

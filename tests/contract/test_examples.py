@@ -17,7 +17,7 @@ from graph_nodes.params import Path as PathParam
 from graph_nodes.settings import RunSettings
 from runtime.check.checker import Checker
 from runtime.codegen import generate
-from runtime.trainer.beginning import TrainOptions
+from runtime.runs.options import RunOptions
 from runtime.trainer.control import Control
 from runtime.trainer.train import train
 
@@ -88,7 +88,7 @@ def run_here(name: str, folder: Path, **run: object) -> tuple[Path, list[dict[st
             records.append({k: v for k, v in params.items() if k != "run"})
 
     graph = example(name).set_run(**run)
-    options = TrainOptions(name, resources.path("examples"), folder / "runs", device="cpu")
+    options = RunOptions(name, resources.path("examples"), folder / "runs", device="cpu")
     summary = train(graph, options, Control(), keep)
     assert summary.outcome == "finished", summary.message
     return summary.run, records
@@ -119,7 +119,7 @@ def assert_same(run: Path, records: list[dict[str, Any]], script: Path, lines: l
     assert all(torch.equal(ours[name], theirs[name]) for name in ours)
 
 
-OPTIONS = "--json", "--device", "cpu", "--weights", "{folder}/own.pt"
+OPTIONS = "--device", "cpu", "--weights", "{folder}/own.pt"
 
 
 @pytest.mark.slow
@@ -128,7 +128,7 @@ def test_every_example_starts_as_its_script_does() -> None:
         folder = Path(name)
         scripts = {name: export(name, folder) for name in NAMES}
         printed = run_scripts(
-            list(scripts.values()), *OPTIONS, "--epochs", "2", folder=folder / NAMES[0]
+            list(scripts.values()), *OPTIONS, "--epochs", "2", folder=folder / NAMES[0], exact=True
         )
         for name, script in scripts.items():
             run, records = run_here(name, folder, epochs=2)
@@ -140,7 +140,9 @@ def test_every_example_starts_as_its_script_does() -> None:
 def test_an_example_learns_and_its_script_does_the_same(name: str, tmp_path: Path) -> None:
     script = export(name, tmp_path)
     run, records = run_here(name, tmp_path)
-    assert_same(run, records, script, run_scripts([script], *OPTIONS, folder=tmp_path)[script])
+    assert_same(
+        run, records, script, run_scripts([script], *OPTIONS, folder=tmp_path, exact=True)[script]
+    )
     last = records[-1]
     if name in ACCURACY:
         assert last["val"]["accuracy"] >= ACCURACY[name]

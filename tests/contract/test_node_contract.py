@@ -4,7 +4,6 @@ import inspect
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -20,8 +19,10 @@ from graph_nodes.registry import specs
 from graph_nodes.spec import Node, Role
 from runtime.check.checker import Checker
 from runtime.check_result import CheckResult, Dim
-from runtime.codegen import generate
+from runtime.codegen import Source, generate
 from runtime.dims import Bindings
+from runtime.trainer.loop import Step, loop
+from runtime.trainer.program import Program
 from tests.contract.surroundings import (
     BATCH,
     REST,
@@ -64,25 +65,23 @@ def outcome(
 def outcome_of(made: Surroundings, folder: Path) -> Outcome:
     """Check a graph, and run its program for an epoch whatever the check says."""
     checked = CHECKER.check(made.graph, folder)
-    source = generate(made.graph, checked, folder=folder, script_folder=folder).text
+    source = generate(made.graph, checked, folder=folder, script_folder=folder)
     watched: dict[str, torch.Tensor] = {}
     error = None
     try:
         watched = run_an_epoch(source, folder)
     except Exception as raised:  # whatever torch raises
         error = raised
-    return Outcome(made, checked, source, watched, error)
+    return Outcome(made, checked, source.text, watched, error)
 
 
-def run_an_epoch(source: str, folder: Path) -> dict[str, torch.Tensor]:
+def run_an_epoch(source: Source, folder: Path) -> dict[str, torch.Tensor]:
     """Run a program; what its watches saw in the first step."""
-    program: Any = ModuleType("program")
-    program.__file__ = str(folder / "program.py")
-    exec(compile(source, "program.py", "exec"), program.__dict__)
+    program = Program(source, folder / "program.py", torch.device("cpu"), seed=0, epochs=1)
     seen: dict[str, torch.Tensor] = {}
-    for kind, step, values in program.train(*program.setup(torch.device("cpu"), 0), 1):
-        if kind == "watch" and step == 1:
-            seen |= values
+    for item in loop(program):
+        if isinstance(item, Step) and item.number == 1:
+            seen |= program.watched
     return seen
 
 
@@ -182,7 +181,7 @@ def test_the_export_of_every_node_runs_on_its_own(folder: Path) -> None:
         assert not found.checked.errors, spec.type
         scripts.append(folder / f"{spec.type}.py")
         scripts[-1].write_text(found.source, encoding="utf-8")
-    printed = run_scripts(scripts, "--json", "--device", "cpu", folder=folder)
+    printed = run_scripts(scripts, "--device", "cpu", folder=folder, exact=True)
     assert all(len(epochs(printed[script])) == 1 for script in scripts)
 
 

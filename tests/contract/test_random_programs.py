@@ -4,7 +4,6 @@ import ast
 import math
 import tempfile
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -21,8 +20,10 @@ from runtime.check.checker import Checker
 from runtime.check_result import CheckResult
 from runtime.codegen import generate
 from runtime.runs import names
-from runtime.trainer.beginning import TrainOptions
+from runtime.runs.options import RunOptions
 from runtime.trainer.control import Control
+from runtime.trainer.loop import Epoch, loop
+from runtime.trainer.program import Program
 from runtime.trainer.train import train
 from tests.contract.programs import nearly_sound, programs
 from tests.runtime.build import build
@@ -88,10 +89,9 @@ def test_what_the_check_lets_pass_runs(graph: Graph) -> None:
     graph = graph.set_run(epochs=1, batch_size=min(graph.run.batch_size, 64), workers=0)
     result = CHECKER.check(graph, HERE)
     if result.used and not result.errors and _is_small(result):
-        program: Any = ModuleType("program")
-        exec(compile(generate(graph, result).text, "program.py", "exec"), program.__dict__)
-        events = program.train(*program.setup(torch.device("cpu"), 0), 1)
-        assert [kind for kind, _, _ in events][-1] == "epoch"
+        source = generate(graph, result)
+        program = Program(source, HERE / "program.py", torch.device("cpu"), seed=0, epochs=1)
+        assert isinstance(list(loop(program))[-1], Epoch)
 
 
 def _is_small(result: CheckResult) -> bool:
@@ -117,12 +117,12 @@ def check_exports(many: Batch, folder: Path) -> None:
             if method == "epoch":
                 records.append({k: v for k, v in params.items() if k != "run"})
 
-        options = TrainOptions(f"graph{number}", folder, folder / "runs", device="cpu")
+        options = RunOptions(f"graph{number}", folder, folder / "runs", device="cpu")
         summary = train(graph, options, Control(), keep)
         assert summary.outcome == "finished", summary.message
         expected[summary.run / "script.py"] = records
-    arguments = "--json", "--device", "cpu", "--weights", "{folder}/own.pt"
-    printed = run_scripts(list(expected), *arguments, folder=folder)
+    arguments = "--device", "cpu", "--weights", "{folder}/own.pt"
+    printed = run_scripts(list(expected), *arguments, folder=folder, exact=True)
     for script, records in expected.items():
         about = (script.parent / names.GRAPH).read_text(encoding="utf-8")
         assert_same_epochs(printed[script], records, about)

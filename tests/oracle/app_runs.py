@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import torch
@@ -13,8 +12,10 @@ from torch import Tensor
 
 from graph_nodes.graph import Graph
 from runtime.runs import names
-from runtime.trainer.beginning import TrainOptions
+from runtime.runs.options import RunOptions
 from runtime.trainer.control import Control
+from runtime.trainer.preparing import program_source
+from runtime.trainer.program import Program
 from runtime.trainer.train import train
 
 
@@ -47,30 +48,31 @@ def run_app(name: str, graph: Graph, folder: Path) -> AppRun:
         if method == "epoch":
             records.append({tag: value for tag, value in params.items() if tag != "run"})
 
-    options = TrainOptions(name, folder, folder / "runs", device="cpu")
+    options = RunOptions(name, folder, folder / "runs", device="cpu")
     summary = train(graph, options, Control(), keep)
     assert summary.outcome == "finished", f"{name}: {summary.message}"
     weights = load_file(summary.run / names.WEIGHTS)
     script = summary.run / names.SCRIPT
-    model, training, held = _module(script).setup(torch.device("cpu"), graph.run.seed)
-    start = {key: tensor.clone() for key, tensor in model.state_dict().items()}
-    batches = [list(training) for _ in range(graph.run.epochs)]
-    return AppRun(script, records, weights, start, batches, list(held or ()))
+    program = _program(graph, script, folder)
+    start = {key: tensor.clone() for key, tensor in program.model.state_dict().items()}
+    batches = [list(program.batches()) for _ in range(graph.run.epochs)]
+    return AppRun(script, records, weights, start, batches, list(program.held_batches()))
 
 
-def _module(script: Path) -> Any:
-    module: Any = ModuleType("program")
-    module.__file__ = str(script)
-    exec(compile(script.read_text(encoding="utf-8"), str(script), "exec"), module.__dict__)
-    return module
+def _program(graph: Graph, script: Path, folder: Path) -> Program:
+    source = program_source(graph, script.parent.parent.name, folder, script.parent.parent)
+    assert source.text == script.read_text(encoding="utf-8")
+    return Program(source, script, torch.device("cpu"), graph.run.seed, graph.run.epochs)
 
 
 def run_as_scripts(
     runs: Mapping[str, AppRun], folder: Path
 ) -> dict[str, tuple[Sequence[dict[str, Any]], dict[str, Tensor]]]:
     """The records and the weights of each run's script, all run in one fresh process."""
-    arguments = "--json", "--device", "cpu", "--weights", "{folder}/own.pt"
-    printed = run_scripts([run.script for run in runs.values()], *arguments, folder=folder)
+    arguments = "--device", "cpu", "--weights", "{folder}/own.pt"
+    printed = run_scripts(
+        [run.script for run in runs.values()], *arguments, folder=folder, exact=True
+    )
     return {
         name: (epochs(printed[run.script]), torch.load(run.script.parent / "own.pt"))
         for name, run in runs.items()

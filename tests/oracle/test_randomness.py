@@ -13,7 +13,7 @@ import resources
 from graph_nodes.document import load
 from graph_nodes.graph import Graph
 from runtime.plan import Plan
-from tests.runtime.programs import CPU, program_of
+from tests.runtime.programs import CPU, module_of, source_of
 
 EXAMPLES = sorted(resources.path("examples").glob("*.loom"))
 
@@ -29,13 +29,19 @@ def test_no_two_random_streams_of_an_example_are_alike(file: Path) -> None:
 
 def random_streams(graph: Graph) -> dict[str, Tensor]:
     """Random data, the weights before training, and the orders of the samples, all flattened."""
-    script, plan = program_of(graph, resources.path("examples")), Plan(graph)
+    script, plan = module_of(graph, resources.path("examples")), Plan(graph)
     if plan.batch:
         number_samples(script)  # so that the orders are seen
-    model, batches, held = script.setup(CPU, graph.run.seed)
-    found = {name: tensor.flatten() for name, tensor in model.state_dict().items()}
+    face = source_of(graph, resources.path("examples")).interface
+    made = script.setup(CPU, graph.run.seed, 1)
+    names = ["model", *face.made, *face.data]
+    parts = dict(zip(names, made if len(names) > 1 else (made,), strict=True))
+    found = {name: tensor.flatten() for name, tensor in parts["model"].state_dict().items()}
     if plan.batch:
-        orders = [torch.cat([batch[-1] for batch in batches]) for _ in range(2)]
+        training, order = parts["training"], parts.get("order")
+        orders = [
+            torch.cat([batch[-1] for batch in script.batches(training, order)]) for _ in range(2)
+        ]
         if graph.run.shuffle and graph.run.batch_size < len(orders[0]):
             found |= {f"order of epoch {number}": order for number, order in enumerate(orders, 1)}
         found |= {
@@ -43,8 +49,8 @@ def random_streams(graph: Graph) -> dict[str, Tensor]:
             for ref, tensor in zip(plan.batch, script.raw, strict=True)
             if plan.node(ref.node).type == "RandomTensors"
         }
-    if held is not None:
-        found["held back"] = torch.cat([batch[-1] for batch in held])
+    if "validation" in parts:
+        found["held back"] = parts["validation"][-1]
     return {name: stream for name, stream in found.items() if is_random(stream)}
 
 

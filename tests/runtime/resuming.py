@@ -9,8 +9,8 @@ from safetensors.torch import load_file
 
 from graph_nodes.graph import Graph
 from runtime.runs import names
+from runtime.runs.options import RunOptions
 from runtime.runs.reading import read_run
-from runtime.trainer.beginning import TrainOptions
 from runtime.trainer.control import Control
 from runtime.trainer.resuming import resume
 from runtime.trainer.train import Summary, TrainingSession, train
@@ -19,27 +19,35 @@ from tests.runtime.build import build
 EPOCHS = 5
 
 
-def options(folder: Path) -> TrainOptions:
-    return TrainOptions("graph", folder, folder / "runs", device="cpu")
+def options(folder: Path) -> RunOptions:
+    return RunOptions("graph", folder, folder / "runs", device="cpu")
 
 
 class Impatient(Control):
-    """Stops a training when it has looked a number of times."""
+    """Stops a training when it has looked a number of times, or has it break off."""
 
-    def __init__(self, patience: int = 10**9) -> None:
+    def __init__(self, patience: int = 10**9, *, breaks: bool = False) -> None:
         super().__init__()
-        self.patience, self.looks = patience, 0
+        self.patience, self.looks, self.breaks = patience, 0, breaks
 
-    def check(self) -> None:
+    def check(self) -> bool:
         self.looks += 1
+        if self.looks >= self.patience and self.breaks:
+            raise RuntimeError("the power is gone")
         if self.looks >= self.patience:
             self.stop()
+        return self.stopping
 
 
-def broken_off(graph: Graph, folder: Path, patience: int = 80) -> Path:
-    """The folder of a run that was stopped in the middle of an epoch, the fourth of the digits."""
-    summary = train(graph, options(folder), Impatient(patience), lambda method, params: None)
-    assert summary.outcome == "stopped", summary.message
+def broken_off(graph: Graph, folder: Path, patience: int = 80, *, breaks: bool = False) -> Path:
+    """The folder of a run that ended in the middle of an epoch, the fourth of the digits.
+
+    One that is stopped keeps all that it has done. One that breaks off keeps what its last
+    checkpoint has, and must take back what it has recorded since.
+    """
+    control = Impatient(patience, breaks=breaks)
+    summary = train(graph, options(folder), control, lambda method, params: None)
+    assert summary.outcome == ("failed" if breaks else "stopped"), summary.message
     return summary.run
 
 

@@ -8,9 +8,10 @@ from support.command import invoke, run
 
 from graph_nodes import document
 from runtime.check.checker import Checker
+from runtime.runs.options import RunOptions
 from runtime.runs.reading import read_info
-from runtime.trainer.beginning import TrainOptions, begin
 from runtime.trainer.control import Control
+from runtime.trainer.preparing import begin
 from runtime.trainer.train import TrainingSession
 
 TOO_MUCH = "fc1.out_features=100000000000000"
@@ -44,7 +45,7 @@ def test_an_export_onto_a_folder_names_the_folder(tmp_path: Path) -> None:
 
 
 def test_weights_that_cannot_be_written_are_a_failure_and_leave_no_part(tmp_path: Path) -> None:
-    options = TrainOptions("digits", tmp_path, tmp_path / "runs", device="cpu")
+    options = RunOptions("digits", tmp_path, tmp_path / "runs", device="cpu")
     session = TrainingSession(
         begin(digits_mlp(epochs=1), options),
         lambda method, params: None,

@@ -7,16 +7,17 @@ import pytest
 from build import build
 
 from graph_nodes.graph import Graph
-from runtime.trainer.beginning import TrainOptions, begin
+from runtime.runs.options import RunOptions
 from runtime.trainer.control import Control
+from runtime.trainer.preparing import prepare
 from runtime.trainer.train import TrainingSession
-from tests.runtime.programs import CPU, program_of
+from tests.runtime.programs import program_of
 
 
 def trained(graph: Graph, folder: Path) -> TrainingSession:
     """The session of a graph that was trained to its end on a CPU."""
-    options = TrainOptions("odd", folder, folder / "runs", device="cpu")
-    session = TrainingSession(begin(graph, options), lambda method, params: None)
+    options = RunOptions("odd", folder, folder / "runs", device="cpu")
+    session = TrainingSession(prepare(graph, options), lambda method, params: None)
     summary = session.run(Control())
     assert (summary.outcome, summary.message) == ("finished", "")
     return session
@@ -100,8 +101,7 @@ def test_a_layer_called_as_a_list_of_parameters_is_still_trained(tmp_path: Path)
         )
 
     odd = trained(graph("a_parameters", "b_parameters"), tmp_path).model
-    program = program_of(graph("a_parameters", "b_parameters"))
-    before = program.setup(CPU, 0)[0]
+    before = program_of(graph("a_parameters", "b_parameters")).model
     assert odd is not None
     pairs = zip(odd.parameters(), before.parameters(), strict=True)
     assert not any(now.equal(then) for now, then in pairs)

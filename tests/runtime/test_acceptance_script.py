@@ -1,15 +1,13 @@
 """An exported script prints what the app's training prints, whatever the numbers are."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from build import build
-from support.standalone import run_scripts
+from support.standalone import assert_same_epochs, run_scripts
 
-from runtime.cli.output import plain
-from runtime.trainer.beginning import TrainOptions
+from runtime.runs.options import RunOptions
 from runtime.trainer.control import Control
 from runtime.trainer.train import train
 
@@ -40,11 +38,10 @@ def test_numbers_that_json_has_not_are_the_same_texts_in_the_app_and_the_script(
         if method == "epoch":
             epochs.append({k: v for k, v in params.items() if k != "run"})
 
-    options = TrainOptions("nan", tmp_path, tmp_path / "runs", device="cpu")
+    options = RunOptions("nan", tmp_path, tmp_path / "runs", device="cpu")
     script = train(graph, options, Control(), emit).run / "script.py"
     printed = run_scripts(
-        [script], "--json", "--device", "cpu", "--weights", "{folder}/w.pt", folder=tmp_path
+        [script], "--device", "cpu", "--weights", "{folder}/w.pt", folder=tmp_path, exact=True
     )[script]
     assert "NaN" in printed[0]
-    expected = [json.dumps({"event": "epoch", **plain(e)}, allow_nan=False) for e in epochs]
-    assert printed == expected
+    assert_same_epochs(printed, epochs, "nan")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from graph_nodes.graph import Graph
-from runtime.trainer.beginning import TrainOptions
+from runtime.runs.options import RunOptions
 from runtime.trainer.blame import DIVERGED, Replay
 from runtime.trainer.control import Control
 from runtime.trainer.train import train
@@ -24,7 +24,7 @@ def trained(graph: Graph, folder: Path) -> tuple[list[str], list[float]]:
             is_loss = (series["split"], series["tag"]) == ("train", "loss")
             losses.extend(series["values"] if is_loss else ())
 
-    summary = train(graph, TrainOptions("graph", folder, folder / "runs", "cpu"), Control(), keep)
+    summary = train(graph, RunOptions("graph", folder, folder / "runs", "cpu"), Control(), keep)
     assert summary.outcome == "finished", summary.message
     return messages, losses
 

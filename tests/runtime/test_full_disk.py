@@ -12,8 +12,8 @@ from support.command import invoke
 from graph_nodes import document
 from runtime.runs import names
 from runtime.runs.reading import read_info, read_run
-from runtime.trainer.beginning import begin
 from runtime.trainer.control import Control
+from runtime.trainer.preparing import prepare
 from runtime.trainer.train import TrainingSession
 from tests.runtime.build import build
 from tests.runtime.resuming import options
@@ -83,7 +83,7 @@ def test_a_folder_that_is_removed_while_training_costs_the_curves_only(tmp_path:
         elif method == "problem":
             told.append(str(params["message"]))
 
-    session = TrainingSession(begin(GRAPH.set_run(epochs=4), options(tmp_path)), emit)
+    session = TrainingSession(prepare(GRAPH.set_run(epochs=4), options(tmp_path)), emit)
     summary = session.run(Control())
     assert summary.outcome == "finished"
     assert "was removed or moved while it trained" in summary.message
@@ -98,7 +98,7 @@ def test_a_folder_that_cannot_be_made_again_is_no_success(tmp_path: Path) -> Non
             subprocess.run(["rm", "-r", str(tmp_path / "runs")], check=True)
             (tmp_path / "runs").write_text("a file in its place")
 
-    session = TrainingSession(begin(GRAPH.set_run(epochs=4), options(tmp_path)), emit)
+    session = TrainingSession(prepare(GRAPH.set_run(epochs=4), options(tmp_path)), emit)
     summary = session.run(Control())
     assert summary.outcome == "failed"
     assert "weights.safetensors" in summary.message

@@ -8,8 +8,9 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 
 from graph_nodes.graph import Graph
+from runtime.trainer.loop import Step, loop
 from tests.runtime.build import build
-from tests.runtime.programs import CPU, program_of
+from tests.runtime.programs import program_of
 
 
 def penalized(**run: Any) -> Graph:
@@ -40,11 +41,10 @@ def penalized(**run: Any) -> Graph:
 def test_a_gradient_penalty_trains_as_by_hand(size: int) -> None:
     graph = penalized(epochs=5, batch_size=size)
     program = program_of(graph)
-    model, batches, _ = program.setup(CPU, 0)
-    twin, by_hand = copy.deepcopy(model), []
+    twin, by_hand = copy.deepcopy(program.model), []
     optimizer = torch.optim.SGD(twin.parameters(), lr=0.01)
     for _ in range(5):
-        for x, y in batches:
+        for x, y in program.batches():
             x = x.clone().requires_grad_()
             loss = F.mse_loss(twin.fc2(torch.tanh(twin.fc1(x))), y)
             (slope,) = torch.autograd.grad(loss, x, create_graph=True)
@@ -53,9 +53,8 @@ def test_a_gradient_penalty_trains_as_by_hand(size: int) -> None:
             total.backward()
             optimizer.step()
             by_hand.append(total.item())
-    model, batches, _ = program.setup(CPU, 0)
-    events = program.train(model, batches, None, 5)
-    shown = [values["total"].item() for kind, _, values in events if kind == "step"]
+    program = program_of(graph)
+    shown = [item.values["total"].item() for item in loop(program) if isinstance(item, Step)]
     assert shown == pytest.approx(by_hand, rel=1e-5)
-    for ours, theirs in zip(model.parameters(), twin.parameters(), strict=True):
+    for ours, theirs in zip(program.model.parameters(), twin.parameters(), strict=True):
         torch.testing.assert_close(ours, theirs, rtol=1e-5, atol=1e-7)

@@ -12,9 +12,10 @@ from support.command import invoke
 from graph_nodes import document
 from graph_nodes.graph import Graph
 from runtime.runs import names
+from runtime.runs.options import RunOptions
 from runtime.runs.reading import read_info
-from runtime.trainer.beginning import TrainingRefusedError, TrainOptions, begin
 from runtime.trainer.control import Control
+from runtime.trainer.preparing import TrainingRefusedError, begin
 from runtime.trainer.resuming import resume
 from runtime.trainer.train import Summary, TrainingSession, train
 from tests.runtime.build import connect
@@ -67,7 +68,7 @@ def test_a_run_begins_with_the_weights_of_another(tmp_path: Path) -> None:
     first = finished(graph, tmp_path).run
     trained = load_file(first / names.WEIGHTS)
     for source in (first, first / names.WEIGHTS):
-        wishes = TrainOptions("next", tmp_path, tmp_path / "runs", weights=source)
+        wishes = RunOptions("next", tmp_path, tmp_path / "runs", weights=source)
         beginning = begin(graph, wishes)
         for name, tensor in beginning.program.model.state_dict().items():
             assert torch.equal(tensor, trained[name]), name
@@ -100,7 +101,7 @@ def test_weights_that_do_not_fit_are_refused_and_leave_nothing(name: str, tmp_pa
     else:
         place = source(tmp_path)
     with pytest.raises(TrainingRefusedError, match=reason):
-        begin(graph, TrainOptions("next", tmp_path, tmp_path / "runs", weights=place))
+        begin(graph, RunOptions("next", tmp_path, tmp_path / "runs", weights=place))
     assert not (tmp_path / "runs" / "next").exists()
 
 

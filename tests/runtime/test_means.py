@@ -8,8 +8,9 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 
 from graph_nodes.graph import Graph
+from runtime.trainer.loop import Step, loop
 from tests.runtime.build import build, connect
-from tests.runtime.programs import CPU, epochs_of, events_of, program_of
+from tests.runtime.programs import epochs_of, module_of, program_of
 
 UNEVEN = (1, 7, 64, 149, 150)
 """Batch sizes of 150 samples: even, uneven, a last batch of one, all in one."""
@@ -56,12 +57,12 @@ def regression(loss: str, reduction: str = "", **run: Any) -> Graph:
 def test_loss_and_accuracy_do_not_depend_on_the_batches(size: int, share: float) -> None:
     graph = classifier(batch_size=size, validation=share)
     program = program_of(graph)
-    model, train, held = program.setup(CPU, 0)
+    model = program.model
     (record,) = epochs_of(graph)
-    for part, batches in (("train", train), ("val", held)):
-        if batches is None:
+    for part, data in (("train", program.training), ("val", program.validation)):
+        if data is None:
             continue
-        x, y = batches.tensors
+        x, y = data
         scores = model(x)
         assert record[part]["loss"] == pytest.approx(F.cross_entropy(scores, y).item(), rel=1e-6)
         if part == "val" or not share:
@@ -77,10 +78,10 @@ def test_loss_and_accuracy_do_not_depend_on_the_batches(size: int, share: float)
 def test_a_summed_loss_is_shown_a_sample_at_a_time(size: int, loss: str, reduction: str) -> None:
     graph = regression(loss, reduction, batch_size=size)
     program = program_of(graph)
-    model, train, held = program.setup(CPU, 0)
+    model = program.model
     (record,) = epochs_of(graph)
-    for part, batches in (("train", train), ("val", held)):
-        x, y = batches.tensors
+    for part, data in (("train", program.training), ("val", program.validation)):
+        x, y = data
         error = (model(x) - y).abs() if loss == "L1Loss" else (model(x) - y).pow(2)
         wanted = error.mean() if reduction == "mean" else error.sum() / len(x)
         assert record[part]["loss"] == pytest.approx(wanted.item(), rel=1e-5)
@@ -90,8 +91,8 @@ def test_a_summed_loss_is_shown_a_sample_at_a_time(size: int, loss: str, reducti
 def test_regression_metrics_are_scikit_learns(size: int) -> None:
     graph = regression("MSELoss", batch_size=size, validation=0.4)
     program = program_of(graph)
-    model, _, held = program.setup(CPU, 0)
-    x, y = held.tensors
+    model = program.model
+    x, y = program.validation
     (record,) = epochs_of(graph)
     truth, said = y.numpy(), model(x).detach().numpy()
     wanted = {
@@ -103,10 +104,9 @@ def test_regression_metrics_are_scikit_learns(size: int) -> None:
 
 
 def test_r2_of_large_numbers_that_differ_little() -> None:
-    program = program_of(regression("MSELoss"))
     target = 1e6 + torch.arange(300, dtype=torch.float64).reshape(-1, 1)
     said = target + torch.sin(target)
-    metric = program.R2Score()
+    metric = module_of(regression("MSELoss")).R2Score()
     for start in range(0, 300, 77):
         metric.update(said[start : start + 77], target[start : start + 77])
     wanted = sklearn.metrics.r2_score(target.numpy(), said.numpy())
@@ -114,12 +114,12 @@ def test_r2_of_large_numbers_that_differ_little() -> None:
 
 
 def test_the_loss_of_each_step_is_a_mean_over_its_samples() -> None:
-    steps = [v for kind, _, v in events_of(regression("L2Loss", batch_size=64)) if kind == "step"]
-    program = program_of(regression("L2Loss", batch_size=64))
-    model, train, _ = program.setup(CPU, 0)
-    for values, (x, y) in zip(steps, train, strict=True):
-        wanted = (model(x) - y).pow(2).sum() / len(x)
-        assert values["loss"].item() == pytest.approx(wanted.item(), rel=1e-6)
+    graph = regression("L2Loss", batch_size=64)
+    steps = [item for item in loop(program_of(graph)) if isinstance(item, Step)]
+    program = program_of(graph)
+    for step, (x, y) in zip(steps, program.batches(), strict=True):
+        wanted = (program.model(x) - y).pow(2).sum() / len(x)
+        assert step.values["loss"].item() == pytest.approx(wanted.item(), rel=1e-6)
 
 
 def by_hand(*tail: tuple[str, str, dict[str, object]], wires: str, **run: Any) -> Graph:
@@ -167,10 +167,11 @@ def test_a_loss_made_by_hand_is_known_for_a_sum_or_a_mean(
     tail: Any, wires: str, of: Any, size: int
 ) -> None:
     graph = by_hand(*tail, wires=wires, batch_size=size)
-    model, train, held = program_of(graph).setup(CPU, 0)
+    program = program_of(graph)
+    model = program.model
     (record,) = epochs_of(graph)
-    for part, batches in (("train", train), ("val", held)):
-        x, y = batches.tensors
+    for part, data in (("train", program.training), ("val", program.validation)):
+        x, y = data
         (value,) = record[part].values()
         assert value == pytest.approx(of((model(x) - y).pow(2)).item(), rel=1e-5)
 
@@ -185,9 +186,10 @@ def test_a_mean_and_a_sum_together_are_taken_as_they_are() -> None:
         validation=0.0,
         batch_size=150,
     )
-    model, batches, _ = program_of(graph).setup(CPU, 0)
+    program = program_of(graph)
+    model = program.model
     (record,) = epochs_of(graph)
-    x, y = batches.tensors
+    x, y = program.training
     error = (model(x) - y).pow(2)
     assert record["train"]["both"] == pytest.approx((error.mean() + error.sum()).item(), rel=1e-5)
 

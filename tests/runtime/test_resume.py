@@ -18,8 +18,8 @@ from graph_nodes import document
 from graph_nodes.graph import Graph
 from runtime.runs import names
 from runtime.runs.reading import read_info, read_run
-from runtime.trainer.beginning import begin
 from runtime.trainer.control import Control
+from runtime.trainer.preparing import prepare
 from runtime.trainer.resuming import resume
 from runtime.trainer.train import TrainingSession, train
 from tests.contract.programs import programs
@@ -73,13 +73,14 @@ def test_a_resumed_run_does_what_it_would_have_done(name: str, tmp_path: Path) -
     graph = GRAPHS[name]().set_run(epochs=EPOCHS)
     control = Impatient()
     whole = train(graph, options(tmp_path), control, lambda method, params: None)
-    run = broken_off(graph, tmp_path, control.looks * 7 // 10)
-    assert read_run(run).info.facts["steps"] < whole.steps
-    summary = go_on(run)
-    assert (summary.outcome, summary.steps) == ("finished", whole.steps)
-    assert (summary.train, summary.val) == (whole.train, whole.val)
-    assert_same(run, whole.run)
-    assert not (run / names.CHECKPOINT).exists(), "a finished run needs none"
+    for breaks in (False, True):
+        run = broken_off(graph, tmp_path, control.looks * 7 // 10, breaks=breaks)
+        assert read_run(run).info.facts["steps"] < whole.steps
+        summary = go_on(run)
+        assert (summary.outcome, summary.steps) == ("finished", whole.steps)
+        assert (summary.train, summary.val) == (whole.train, whole.val)
+        assert_same(run, whole.run)
+        assert not (run / names.CHECKPOINT).exists(), "a finished run needs none"
 
 
 @pytest.mark.slow
@@ -93,7 +94,7 @@ def test_any_resumed_run_does_what_it_would_have_done(
     graph = graph.set_run(epochs=3)
     control = Impatient()
     whole = train(graph, options(folder), control, lambda method, params: None)
-    run = broken_off(graph, folder, control.looks // 2)
+    run = broken_off(graph, folder, control.looks // 2, breaks=graph.run.shuffle)
     assert go_on(run).outcome == "finished"
     assert_same(run, whole.run)
 
@@ -114,19 +115,19 @@ def test_tensorboard_sees_each_step_of_a_resumed_run_once(tmp_path: Path) -> Non
 def test_a_run_can_break_off_again_and_again(tmp_path: Path) -> None:
     graph = digits_mlp(epochs=6)
     whole = train(graph, options(tmp_path), Control(), lambda method, params: None)
-    run = broken_off(graph, tmp_path, patience=60)
-    again = TrainingSession(resume(run), lambda method, params: None).run(Impatient(60))
+    run = broken_off(graph, tmp_path, patience=65)
+    again = TrainingSession(resume(run), lambda method, params: None).run(Impatient(65))
     assert (again.outcome, again.run) == ("stopped", run)
     assert again.val, "it has the values of its last epoch"
     summary = go_on(run)
     assert_same(run, whole.run)
     facts = read_info(run).facts
-    assert [entry["step"] for entry in facts["resumed"]] == [2 * 23, 4 * 23]
+    assert [entry["step"] for entry in facts["resumed"]] == [51, 102]
     assert facts["outcome"] == "finished"
     assert facts["seconds"] == summary.seconds > again.seconds
     log = (run / "log.txt").read_text()
-    assert "It goes on after epoch 2" in log
-    assert "It goes on after epoch 4" in log
+    assert "It goes on after step 51, of epoch 3" in log
+    assert "It goes on after step 102, of epoch 5" in log
     assert "The run finished after 138 steps" in log
 
 
@@ -135,7 +136,7 @@ import os, signal, sys
 from pathlib import Path
 from graph_nodes import document
 from runtime.trainer import train as training
-from runtime.trainer.beginning import TrainOptions
+from runtime.runs.options import RunOptions
 from runtime.trainer.control import Control
 
 training.CHECKPOINT_EVERY, training.CHECKPOINT_SHARE = 0.0, 1.0
@@ -145,7 +146,7 @@ def emit(method, params):
     if method == "epoch" and params["epoch"] >= 9:
         os.kill(os.getpid(), signal.SIGKILL)
 
-options = TrainOptions("digits", folder, folder / "runs", device="cpu")
+options = RunOptions("digits", folder, folder / "runs", device="cpu")
 training.train(document.load(folder / "digits.loom"), options, Control(), emit)
 """
 
@@ -163,7 +164,7 @@ def test_a_killed_training_is_resumed_from_the_command_line(tmp_path: Path) -> N
     resumed = run_command("resume", run, "--json")
     assert resumed.returncode == 0, resumed.stderr
     lines = [json.loads(line) for line in resumed.stdout.splitlines()]
-    assert lines[0]["epoch"] >= 9, "it does not begin anew"
+    assert lines[0]["epoch"] > 1, "it does not begin anew"
     assert (lines[-1]["event"], lines[-1]["steps"]) == ("summary", 20 * 23)
     whole = run_command("train", file, "--json", "--runs", tmp_path / "whole")
     theirs = [json.loads(line) for line in whole.stdout.splitlines()]
@@ -174,7 +175,7 @@ def test_a_killed_training_is_resumed_from_the_command_line(tmp_path: Path) -> N
 @pytest.mark.usefixtures("eager")
 def test_a_run_whose_weights_found_no_room_is_resumed_to_have_them(tmp_path: Path) -> None:
     session = TrainingSession(
-        begin(digits_mlp(epochs=EPOCHS), options(tmp_path)), lambda method, params: None
+        prepare(digits_mlp(epochs=EPOCHS), options(tmp_path)), lambda method, params: None
     )
     (session.folder.path / names.WEIGHTS).mkdir()
     failed = session.run(Control())
@@ -227,7 +228,7 @@ def test_an_older_checkpoint_stays_where_a_newer_one_cannot_be_written(tmp_path:
         elif method == "epoch" and params["epoch"] == 4:
             control.stop()
 
-    session = TrainingSession(begin(digits_mlp(epochs=EPOCHS), options(tmp_path)), emit)
+    session = TrainingSession(prepare(digits_mlp(epochs=EPOCHS), options(tmp_path)), emit)
     checkpoint = session.folder.path / names.CHECKPOINT
     assert session.run(control).outcome == "stopped"
     assert len(told) == 1
@@ -235,4 +236,4 @@ def test_an_older_checkpoint_stays_where_a_newer_one_cannot_be_written(tmp_path:
     checkpoint.chmod(0o644)
     resumed = go_on(session.folder.path)
     assert resumed.outcome == "finished"
-    assert read_info(resumed.run).facts["resumed"][0]["step"] <= 2 * 23
+    assert read_info(resumed.run).facts["resumed"][0]["step"] <= 3 * 23

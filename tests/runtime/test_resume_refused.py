@@ -17,8 +17,8 @@ from support.command import search_path
 from graph_nodes import document
 from runtime.runs import names
 from runtime.runs.reading import read_run
-from runtime.trainer.beginning import TrainingRefusedError, begin
 from runtime.trainer.control import Control
+from runtime.trainer.preparing import TrainingRefusedError, begin
 from runtime.trainer.resuming import resume
 from runtime.trainer.train import TrainingSession
 from tests.runtime.build import digits_mlp
@@ -182,7 +182,7 @@ def test_the_checkpoint_of_another_program_is_refused(tmp_path: Path) -> None:
 TWICE = """
 import sys
 from pathlib import Path
-from runtime.trainer.beginning import TrainingRefusedError
+from runtime.trainer.preparing import TrainingRefusedError
 from runtime.trainer.resuming import resume
 try:
     resume(Path(sys.argv[1]))

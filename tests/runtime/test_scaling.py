@@ -12,11 +12,12 @@ from sklearn.datasets import load_iris
 from sklearn.preprocessing import StandardScaler
 
 from graph_nodes.graph import Graph
-from runtime.trainer.beginning import TrainOptions
+from runtime.runs.options import RunOptions
 from runtime.trainer.control import Control
+from runtime.trainer.loop import loop
 from runtime.trainer.train import train
 from tests.runtime.build import build, id_of
-from tests.runtime.programs import CPU, epochs_of, program_of
+from tests.runtime.programs import epochs_of, module_of, program_of
 
 
 def table(folder: Path, columns: dict[str, Any], **values: Any) -> Graph:
@@ -48,13 +49,12 @@ def test_it_is_fitted_on_the_training_part_alone(tmp_path: Path) -> None:
     x = [float(i) for i in range(49)] + [1e6]
     graph = table(tmp_path, {"a": x, "b": x[::-1], "y": x}, target="y")
     program = program_of(graph, tmp_path)
-    model, batches, held = program.setup(CPU, 0)
-    raw_training, raw_held = program.split(program.load_data(), 0.2, 0)
+    raw_training, raw_held = program.module.split(program.module.load_data(), 0)
     ours = StandardScaler().fit(raw_training[0].numpy())
-    np.testing.assert_allclose(batches.tensors[0], ours.transform(raw_training[0]), rtol=1e-6)
-    np.testing.assert_allclose(held.tensors[0], ours.transform(raw_held[0]), rtol=1e-5)
-    np.testing.assert_allclose(model.scalings["features"].mean, ours.mean_, rtol=1e-12)
-    np.testing.assert_allclose(model.scalings["features"].std, ours.scale_, rtol=1e-12)
+    np.testing.assert_allclose(program.training[0], ours.transform(raw_training[0]), rtol=1e-6)
+    np.testing.assert_allclose(program.validation[0], ours.transform(raw_held[0]), rtol=1e-5)
+    np.testing.assert_allclose(program.model.scalings["features"].mean, ours.mean_, rtol=1e-12)
+    np.testing.assert_allclose(program.model.scalings["features"].std, ours.scale_, rtol=1e-12)
 
 
 def test_all_data_scale_by_one_convention() -> None:
@@ -63,12 +63,12 @@ def test_all_data_scale_by_one_convention() -> None:
         "iris.features>fc.x fc.out>out.x",
         validation=0.0,
     )
-    _, batches, _ = program_of(graph).setup(CPU, 0)
+    program = program_of(graph)
     wanted = StandardScaler().fit_transform(load_iris().data)
-    np.testing.assert_allclose(batches.tensors[0], wanted, rtol=1e-5, atol=1e-7)
+    np.testing.assert_allclose(program.training[0], wanted, rtol=1e-5, atol=1e-7)
 
 
-SCALING = program_of(
+SCALING = module_of(
     build(
         [("Iris", "iris", {}), ("Linear", "fc", {}), ("Output", "out", {})],
         "iris.features>fc.x fc.out>out.x",
@@ -115,17 +115,16 @@ def test_metrics_of_a_scaled_target_are_in_its_own_unit(tmp_path: Path) -> None:
     price = [250_000 + 40_000 * v + 5_000 * generator.normal() for v in a]
     graph = table(tmp_path, {"a": a, "price": price}, scale_target=True)
     program = program_of(graph, tmp_path)
-    model, batches, held = program.setup(CPU, 0)
-    assert batches.tensors[1].std(correction=0).item() == pytest.approx(1.0, rel=1e-5)
+    model = program.model
+    assert program.training[1].std(correction=0).item() == pytest.approx(1.0, rel=1e-5)
     record = epochs_of(graph, tmp_path)[-1]["val"]
-    for event, _, _ in program.train(model, batches, held, 2):
-        assert event
-    x, y = held.tensors
+    assert list(loop(program))
+    x, y = program.validation
     model.eval()
     scaling = model.scalings["target_values"]
     said = scaling.back(model(x).detach()).numpy()
     truth = scaling.back(y).numpy()
-    _, raw = program.split(program.load_data(), 0.2, 0)
+    _, raw = program.module.split(program.module.load_data(), 0)
     np.testing.assert_allclose(truth, raw[1], rtol=1e-6)
     assert record["mae"] == pytest.approx(sklearn.metrics.mean_absolute_error(truth, said))
     assert record["rmse"] == pytest.approx(sklearn.metrics.mean_squared_error(truth, said) ** 0.5)
@@ -137,10 +136,10 @@ def test_metrics_of_a_scaled_target_are_in_its_own_unit(tmp_path: Path) -> None:
 def test_the_statistics_are_kept_with_the_weights(tmp_path: Path) -> None:
     x = [float(i) for i in range(20)]
     graph = table(tmp_path, {"a": x, "y": x})
-    options = TrainOptions("graph", tmp_path, tmp_path / "runs", device="cpu")
+    options = RunOptions("graph", tmp_path, tmp_path / "runs", device="cpu")
     summary = train(graph, options, Control(), lambda *_: None)
     kept = json.loads((summary.run / "weights.json").read_text())["scalings"]
-    model, _, _ = program_of(graph, tmp_path).setup(CPU, 0)
+    model: Any = program_of(graph, tmp_path).model
     assert kept["features"]["mean"] == model.scalings["features"].mean.tolist()
     assert kept["features"]["std"] == model.scalings["features"].std.tolist()
     plain = graph.set_param(id_of(graph, "table"), "standardize", False)

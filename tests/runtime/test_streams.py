@@ -11,18 +11,17 @@ import resources
 from graph_nodes.document import load
 from graph_nodes.graph import Graph
 from tests.runtime.build import build, connect, id_of
-from tests.runtime.programs import CPU, epochs_of, program_of
+from tests.runtime.programs import epochs_of, module_of, program_of
 
 EXAMPLES = Path(resources.__file__).parent / "examples"
 
 
 def numbers(graph: Graph) -> dict[str, torch.Tensor]:
     """Every tensor that a program starts from, by name."""
-    model, train, held = program_of(graph).setup(CPU, graph.run.seed)
-    found = dict(model.state_dict())
-    for part, batches in (("train", train), ("val", held)):
-        if batches is not None:
-            found |= {f"{part}{i}": tensor for i, tensor in enumerate(batches.tensors)}
+    program = program_of(graph)
+    found = dict(program.model.state_dict())
+    for part, data in (("train", program.training), ("val", program.validation)):
+        found |= {f"{part}{i}": tensor for i, tensor in enumerate(data or ())}
     return found
 
 
@@ -92,7 +91,7 @@ def start_of(init: str, shape: tuple[int, ...], wires: str) -> torch.Tensor:
         ],
         f"{wires} product.out>mean.x mean.out>sgd.loss",
     )
-    return program_of(graph).Model(0).w
+    return module_of(graph).Model(0).w
 
 
 @pytest.mark.parametrize(
@@ -126,5 +125,5 @@ def test_a_stack_of_matrices_is_no_convolution() -> None:
         ],
         "data.x>stack.x stack.out>product.a w.out>product.b product.out>mean.x mean.out>sgd.loss",
     )
-    w = program_of(graph).Model(0).w
+    w = module_of(graph).Model(0).w
     assert w.std().item() == pytest.approx(math.sqrt(2 / 200), rel=0.02)

@@ -21,8 +21,9 @@ from graph_nodes.document import DocumentError, dumps, loads
 from graph_nodes.graph import Graph
 from runtime.check_result import CheckResult, settled
 from runtime.codegen import generate
+from runtime.runs.options import RunOptions
 from runtime.tables import LIMIT
-from runtime.trainer.beginning import TrainOptions, begin
+from runtime.trainer.preparing import begin
 
 
 @pytest.mark.parametrize("kind", ["pipe", "folder", "device", "large", "none", "long"])
@@ -65,7 +66,7 @@ def test_what_was_decided_is_kept_by_a_run_and_outlives_the_file(tmp_path: Path)
         "table.features>fc.x fc.out>loss.scores table.target_values>loss.target loss.loss>sgd.loss",
         validation=0.3,
     )
-    run = begin(graph, TrainOptions("t", tmp_path, tmp_path / "runs", device="cpu"))
+    run = begin(graph, RunOptions("t", tmp_path, tmp_path / "runs", device="cpu"))
     kept = document.load(run.folder.path / "graph.loom")
     node = kept.by_name("table")
     assert node is not None

@@ -17,9 +17,10 @@ from graph_nodes.graph import Graph
 from runtime.check.checker import Checker
 from runtime.check.devices import DeviceError
 from runtime.check_result import settled
+from runtime.runs.options import RunOptions
 from runtime.runs.reading import read_run
-from runtime.trainer.beginning import TrainingRefusedError, TrainOptions, begin
 from runtime.trainer.control import Control
+from runtime.trainer.preparing import TrainingRefusedError, begin
 from runtime.trainer.train import TrainingSession, train
 from tests.runtime.build import build, connect, digits_mlp, lecture_graph
 
@@ -50,8 +51,8 @@ class Events:
         ]
 
 
-def options(tmp_path: Path, **changes: Any) -> TrainOptions:
-    return TrainOptions("graph", tmp_path, tmp_path / "runs", device="cpu", **changes)
+def options(tmp_path: Path, **changes: Any) -> RunOptions:
+    return RunOptions("graph", tmp_path, tmp_path / "runs", device="cpu", **changes)
 
 
 def exported(script: Path, tmp_path: Path, *arguments: str) -> list[dict[str, Any]]:
@@ -247,7 +248,7 @@ def test_a_graph_with_errors_is_refused_before_anything_is_written(tmp_path: Pat
 
 
 def test_a_device_that_is_not_there_is_named(tmp_path: Path) -> None:
-    away = TrainOptions("graph", tmp_path, tmp_path / "runs", device="cuda:93")
+    away = RunOptions("graph", tmp_path, tmp_path / "runs", device="cuda:93")
     with pytest.raises(DeviceError, match="cuda:93"):
         begin(digits_mlp(), away)
 

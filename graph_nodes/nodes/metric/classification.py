@@ -13,10 +13,8 @@ class Accuracy(Metric):
 class Accuracy:
     """The share of rows of (N, C) scores that are highest at the (N,) target."""
 
-    def __init__(self):
-        self.correct, self.samples = 0, 0
+    correct, samples = 0, 0
 
-    @torch.no_grad()
     def update(self, scores, target):
         self.correct += (scores.argmax(dim=1) == target).sum()
         self.samples += len(target)

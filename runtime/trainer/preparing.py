@@ -1,10 +1,10 @@
-"""How a training begins: its graph checked, its program set up, its run's folder made."""
+"""How a run is prepared: its graph checked, its program set up, its run's folder made."""
 
 from __future__ import annotations
 
 import logging
 import platform
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,10 +24,11 @@ from runtime.paths import relative
 from runtime.runs import names
 from runtime.runs.facts import Facts
 from runtime.runs.folder import RunFolder
+from runtime.runs.options import RunOptions
 from runtime.trainer import failure, weights
 from runtime.trainer.checkpoint import Checkpoint
 from runtime.trainer.fingerprint import fingerprint
-from runtime.trainer.program import Events, Program
+from runtime.trainer.program import Program
 
 _log = logging.getLogger(__name__)
 
@@ -41,38 +42,13 @@ class TrainingRefusedError(Exception):
 
 
 @dataclass(frozen=True)
-class TrainOptions:
-    """How to train; None leaves a setting as the graph has it.
-
-    Attributes:
-        title: What the graph is called; its runs are in a folder of this name.
-        folder: Where the graph's relative paths start.
-        runs: The folder of all runs.
-        device: The device's name.
-        epochs: How many epochs.
-        seed: Where every random number starts from.
-        weights: The run's folder, or the safetensors file, whose weights to begin with.
-    """
-
-    title: str
-    folder: Path
-    runs: Path
-    device: str | None = None
-    epochs: int | None = None
-    seed: int | None = None
-    weights: Path | None = None
-
-
-@dataclass(frozen=True)
-class Beginning:
-    """A training that may begin: nothing can refuse it any more.
+class PreparedRun:
+    """A run that may begin: nothing can refuse it any more.
 
     Attributes:
         graph: The graph, with the settings that are used.
         folder: The run's folder; the program is in it.
         program: The program, set up where it will be.
-        events: What it yields from its first step on.
-        lines: Node id → the numbers of its lines in the program.
         checkpoint: Where it goes on from; None at the start of a run.
         weights: What it began with the weights of; None where with none.
         warnings: What the person should know of it.
@@ -81,14 +57,12 @@ class Beginning:
     graph: Graph
     folder: RunFolder
     program: Program
-    events: Events
-    lines: Mapping[str, tuple[int, ...]]
     checkpoint: Checkpoint | None = None
     weights: Path | None = None
     warnings: tuple[str, ...] = ()
 
 
-def begin(graph: Graph, options: TrainOptions) -> Beginning:
+def prepare(graph: Graph, options: RunOptions) -> PreparedRun:
     """Check a graph, write its program, set it up and make the folder of a new run.
 
     Raises:
@@ -97,8 +71,8 @@ def begin(graph: Graph, options: TrainOptions) -> Beginning:
         DeviceError: There is no such device.
         RunWriteError: The run's folder cannot be written.
     """
-    wishes = {"device": options.device, "epochs": options.epochs, "seed": options.seed}
-    graph = graph.set_run(**{k: v for k, v in wishes.items() if v is not None})
+    asked = {"device": options.device, "epochs": options.epochs, "seed": options.seed}
+    graph = graph.set_run(**{k: v for k, v in asked.items() if v is not None})
     device = resolve(graph.run.device)
     home = options.runs / names.folder_name(options.title)
     result = _sound(graph, options.folder)
@@ -120,16 +94,16 @@ def begin(graph: Graph, options: TrainOptions) -> Beginning:
         )
         undo.callback(folder.discard)
         with refusing(device):
-            program = Program(source.text, folder.path / names.SCRIPT, device, graph.run.seed)
+            script = folder.path / names.SCRIPT
+            program = Program(source, script, device, graph.run.seed, graph.run.epochs)
             if options.weights is not None:
-                weights.put_into(program.model, options.weights)
-            events = program.begin(graph.run.epochs, 0)
+                weights.restore(program.model, options.weights)
             data = fingerprint(program)
         folder.reserve(program.weights_size)
         known = {"data": data, "weights": options.weights and str(options.weights)}
         folder.record(**{name: fact for name, fact in known.items() if fact is not None})
         undo.pop_all()
-    return Beginning(graph, folder, program, events, source.lines, weights=options.weights)
+    return PreparedRun(graph, folder, program, weights=options.weights)
 
 
 @contextmanager
