@@ -98,7 +98,7 @@ def test_a_node_is_wired_as_its_role_wants(node: type[Node]) -> None:
             assert inputs
             assert not outputs
         case Role.OPTIMIZER:
-            assert [p.name for p in node.input_ports] == ["loss"]
+            assert [p.name for p in node.input_ports if p.required] == ["loss"]
             assert [p.kind for p in node.output_ports] == [OPTIMIZER]
         case Role.SCHEDULE:
             assert [p.kind for p in node.input_ports] == [OPTIMIZER]
