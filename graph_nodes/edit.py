@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any, cast
 
-from graph_nodes import registry
 from graph_nodes.columns import CATEGORY, DATE, IGNORE, Column
 from graph_nodes.elements import GraphError, GraphNode, Mode, Wire
 from graph_nodes.graph import Graph
@@ -184,21 +183,22 @@ class Insert:
     def words(self, graph: Graph, here: str | None = None) -> Phrase:
         """What it does, such as "Insert Flatten before 'fc'"."""
         name = graph.node(self.wire.target).name
-        return Phrase("insert", {"type": self._label(), "name": name})
+        return Phrase("insert", {"type": self._label(graph), "name": name})
 
     def preview(self, graph: Graph) -> Phrase:
         """What is before and after it."""
         given = ", ".join(f"{name} {_shown(value)}" for name, value in self.params.items())
         args = {
             "source": graph.node(self.wire.source).name,
-            "type": self._label(),
+            "type": self._label(graph),
             "params": f" ({given})" if given else "",
             "target": graph.node(self.wire.target).name,
         }
         return Phrase("insert_before_after", args)
 
-    def _label(self) -> str:
-        spec = registry.spec(self.type)
+    def _label(self, graph: Graph) -> str:
+        alone, made = replace(graph, nodes=MappingProxyType({}), wires=()).add(self.type)
+        spec = alone.node(made).spec
         return self.type if spec is None else spec.label
 
 

@@ -2,21 +2,16 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app import icons, theme
 from app.docks.fix_offers import Offer
+from app.docks.problem_model import MESSAGE, NODE_NAME, OFFERS, PROBLEM, REMEDY, Index
 from app.errors import guarded
-from app.i18n import tr
 from graph_nodes.problem import Problem
 
-PROBLEM = Qt.ItemDataRole.UserRole
-NODE_NAME = Qt.ItemDataRole.UserRole + 1
-OFFERS = Qt.ItemDataRole.UserRole + 2
-
-Index = QModelIndex | QPersistentModelIndex
 _WRAP = int(Qt.TextFlag.TextWordWrap)
 _TALL = 10_000
 
@@ -71,10 +66,10 @@ class ProblemDelegate(QStyledItemDelegate):
         picture = icons.pixmap(problem.severity, current.sizes.icon, color, ratio)
         painter.drawPixmap(parts.icon, picture)
         painter.setPen(QColor(colors.text))
-        painter.drawText(parts.message, _WRAP, problem.message(tr))
+        painter.drawText(parts.message, _WRAP, index.data(MESSAGE))
         painter.setFont(parts.small)
         painter.setPen(QColor(colors.muted))
-        painter.drawText(parts.remedy, _WRAP, problem.remedy(tr))
+        painter.drawText(parts.remedy, _WRAP, index.data(REMEDY))
         painter.drawText(parts.node, Qt.AlignmentFlag.AlignRight, parts.node_name)
         for number, button in enumerate(parts.buttons):
             self._paint_button(painter, button, (index.row(), number))
@@ -117,7 +112,6 @@ class _Parts:
     def __init__(self, rect: QRect, font: QFont, index: Index) -> None:
         sizes = theme.current().sizes
         unit = sizes.unit
-        problem: Problem = index.data(PROBLEM)
         self.small = QFont(font)
         self.small.setPointSizeF(sizes.small)
         metrics, small = QFontMetrics(font), QFontMetrics(self.small)
@@ -129,10 +123,10 @@ class _Parts:
         self.node = QRect(inner.right() - name_width, inner.y(), name_width + 1, small.height())
         room = inner.width() - (name_width + 2 * unit if name_width else 0)
         self.message = metrics.boundingRect(
-            QRect(inner.x(), inner.y(), room, _TALL), _WRAP, problem.message(tr)
+            QRect(inner.x(), inner.y(), room, _TALL), _WRAP, index.data(MESSAGE)
         )
         self.remedy = QRect(inner.x(), self.message.bottom() + 1, inner.width(), 0)
-        remedy = problem.remedy(tr)
+        remedy = index.data(REMEDY)
         if remedy:
             self.remedy.setHeight(_TALL)
             self.remedy = small.boundingRect(self.remedy, _WRAP, remedy)

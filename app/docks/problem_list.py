@@ -5,11 +5,15 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from app.docks.fix_offers import Offer
-from app.docks.problem_items import OFFERS, Index, ProblemDelegate
+from app.docks.problem_items import ProblemDelegate
+from app.docks.problem_model import OFFERS, Index
 
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _PRESS = {*_ENTER, Qt.Key.Key_Space}
 _ARROWS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
+
+
+_BATCH = 40
 
 
 class ProblemList(QListView):
@@ -35,6 +39,8 @@ class ProblemList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setLayoutMode(QListView.LayoutMode.Batched)  # thousands are measured a few at a time
+        self.setBatchSize(_BATCH)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.clicked.connect(self.chosen)
 

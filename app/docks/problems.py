@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QMenu,
     QStackedWidget,
@@ -13,16 +13,12 @@ from PySide6.QtWidgets import (
 
 from app import icons, theme
 from app.docks.common import MINIMUM_WIDTH, EmptyState, copy_text, label, row, tool_button
-from app.docks.findings_text import SEVERITIES, severity_word
-from app.docks.fix_offers import Offer, offers
-from app.docks.problem_items import NODE_NAME, OFFERS, PROBLEM
+from app.docks.findings_text import SEVERITIES
 from app.docks.problem_list import ProblemList
+from app.docks.problem_model import PROBLEM, ProblemModel
 from app.i18n import tr
 from graph_nodes.graph import Graph
 from graph_nodes.problem import Problem
-
-Row = tuple[Problem, str, tuple[Offer, ...]]
-"""A problem, the name of its node where the message does not say it, and what would mend it."""
 
 
 class ProblemsPanel(QWidget):
@@ -40,9 +36,9 @@ class ProblemsPanel(QWidget):
         super().__init__()
         self.setMinimumWidth(MINIMUM_WIDTH)
         self._problems: tuple[Problem, ...] = ()
-        self._rows: list[Row] = []
         self.view = ProblemList()
-        self.view.setModel(QStandardItemModel(self))
+        self._model = ProblemModel()
+        self.view.setModel(self._model)
         self.view.setAccessibleName(tr("Problems"))
         self.view.chosen.connect(self._activate)
         self.view.fixChosen.connect(self.fixRequested)
@@ -76,18 +72,12 @@ class ProblemsPanel(QWidget):
             graph: Knows the names of the nodes that have them.
         """
         ranked = tuple(sorted(problems, key=lambda p: SEVERITIES.index(p.severity)))
-        rows = [(p, _name(p, graph), offers(p, graph)) for p in ranked]
-        if rows == self._rows:
-            return
         chosen = self.view.currentIndex().data(PROBLEM)
-        self._problems, self._rows = ranked, rows
-        model = self.view.model()
-        assert isinstance(model, QStandardItemModel)
-        model.clear()
-        for row_ in rows:
-            model.appendRow(_item(*row_))
-        if chosen in ranked:
-            self.view.setCurrentIndex(model.index(ranked.index(chosen), 0))
+        is_other = ranked != self._problems
+        self._problems = ranked
+        self._model.show_problems(ranked, graph)
+        if is_other and chosen in ranked:
+            self.view.setCurrentIndex(self._model.index(ranked.index(chosen)))
         self._pages.setCurrentIndex(1 if ranked else 0)
         self._say_how_many()
 
@@ -142,27 +132,3 @@ class ProblemsPanel(QWidget):
         self._summary.setText(
             " · ".join(f"{words[s]}: {count}" for s, count in counts.items() if count)
         )
-
-
-def _name(problem: Problem, graph: Graph) -> str:
-    """The name of the node that has a problem; empty where the message says it already."""
-    node = graph.nodes.get(problem.node or "")
-    return node.name if node and node.name not in problem.message(tr) else ""
-
-
-def _item(problem: Problem, name: str, fixes: tuple[Offer, ...]) -> QStandardItem:
-    item = QStandardItem()
-    item.setData(problem, PROBLEM)
-    item.setData(name, NODE_NAME)
-    item.setData(fixes, OFFERS)
-    where = f"{name}: " if name else ""
-    text = f"{severity_word(problem.severity)}: {where}{problem.message(tr)}"
-    if remedy := problem.remedy(tr):
-        text = f"{text} {remedy}"
-    for offer in fixes:
-        text = f"{text} " + tr(
-            "Fix: {words} ({preview}).", words=offer.words, preview=offer.preview
-        )
-    item.setData(text, Qt.ItemDataRole.AccessibleTextRole)
-    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-    return item

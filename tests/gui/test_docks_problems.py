@@ -1,7 +1,7 @@
 """The problems panel."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTranslator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
@@ -9,6 +9,7 @@ from app.docks.common import dock
 from app.docks.problems import ProblemsPanel
 from graph_nodes.edit import SetParam
 from graph_nodes.graph import Graph
+from graph_nodes.phrase import Phrase
 from graph_nodes.problem import Problem, Where
 
 Key = Qt.Key
@@ -225,3 +226,24 @@ def test_the_menu_offers_the_fixes(typed, qtbot) -> None:
         QTest.keyClick(menu, Key.Key_Down)
         QTest.keyClick(menu, Key.Key_Return)
     assert asked.args == [AUTO]
+
+
+class Marking(QTranslator):
+    """Puts a mark before every text that is translated."""
+
+    def translate(self, context: str, text: str, comment: str | None = None, n: int = -1) -> str:
+        return f"»{text}"
+
+
+def test_problems_and_fixes_are_said_in_the_language_of_the_window(panel, graph) -> None:
+    translator = Marking()
+    QApplication.installTranslator(translator)
+    try:
+        wrong = Phrase("wants_number", {"port": "loss", "shape": "(N, 3)"})
+        args = {"node": "SGD 'sgd'", "wrong": wrong, "hint": Phrase("reduce_first")}
+        panel.show_problems([Problem("wrong_shape", args, Where("n1"), (AUTO,))], graph)
+    finally:
+        QApplication.removeTranslator(translator)
+    (said,) = messages(panel)
+    for text in ("»SGD 'sgd': »loss wants a single number", "»wire a loss in", "»Set in_features"):
+        assert text in said
