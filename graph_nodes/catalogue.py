@@ -9,18 +9,21 @@ from graph_nodes.spec import Node
 
 def _collect() -> tuple[type[Node], ...]:
     found: list[type[Node]] = []
-    for info in pkgutil.iter_modules(nodes.__path__):
-        module = importlib.import_module(f"{nodes.__name__}.{info.name}")
+    for info in pkgutil.walk_packages(nodes.__path__, f"{nodes.__name__}."):
+        module = importlib.import_module(info.name)
         found += [
             value
             for value in vars(module).values()
             if isinstance(value, type)
             and issubclass(value, Node)
             and value.__module__ == module.__name__
-            and not value.__name__.startswith("_")
+            and not value.abstract
         ]
     return tuple(found)
 
 
 NODES = _collect()
 """Every node class, by file and in the order of declaration."""
+
+CATEGORIES = tuple(sorted({node.category for node in NODES}, key=lambda category: category.order))
+"""Every category, in the order of the palette."""

@@ -2,17 +2,18 @@
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol, cast
 
 from graph_nodes.call import template
+from graph_nodes.category import NO_CATEGORY, Category
 from graph_nodes.names import name_refusal
 from graph_nodes.params import Bool, Choice, Infer, Int, Param
 from graph_nodes.ports import DTYPES, OPTIMIZER, TENSOR, VALUES, Input, Output, Port
-from graph_nodes.roles import CATEGORIES, Role
+from graph_nodes.roles import Role
 
 _TEXTS = (
-    *("category", "label", "default_name", "module", "forward", "rows", "helpers"),
+    *("type", "label", "default_name", "module", "forward", "rows", "helpers"),
     *("reduces", "unit_of", "probabilities"),
 )
 _LISTS = ("imports", "requires", "aliases", "linear")
@@ -24,7 +25,7 @@ _METHODS = (
     *("inputs", "outputs", "expression", "new_rows", "class_names"),
     *("takes_name", "can_bypass"),
 )
-_DERIVED = ("type", "word", "params", "input_ports", "output_ports", "summary", "help")
+_DERIVED = ("abstract", "word", "params", "input_ports", "output_ports", "summary", "help")
 _NO_SOURCE = (Role.INPUT, Role.OUTPUT, Role.WATCH, Role.NOTE)
 _CLASSES = {Input: "axis of an input", Output: "number"}
 _DIM = re.compile(r"\.\.\.|\(\)|\*?[A-Za-z]\w*|\d+|\{\w+\}")
@@ -36,7 +37,9 @@ class Declared(Protocol):
     @property
     def summary(self) -> str: ...
     @property
-    def category(self) -> str: ...
+    def category(self) -> Category: ...
+    @property
+    def type(self) -> str: ...
     @property
     def default_name(self) -> str: ...
     @property
@@ -59,11 +62,12 @@ class Declared(Protocol):
     def input_ports(self) -> tuple[Input, ...]: ...
     @property
     def output_ports(self) -> tuple[Output, ...]: ...
+    def mro(self) -> Sequence[object]: ...
 
 
 def problems(cls: Declared, declared: dict[str, Any]) -> list[str]:
     """Everything that could not work about a node class; ``declared`` is its own namespace."""
-    return list(_attribute_problems(declared)) or [
+    return list(attribute_problems(declared)) or [
         *_class_problems(cls),
         *_port_problems(cls),
         *_param_problems(cls),
@@ -74,15 +78,18 @@ def problems(cls: Declared, declared: dict[str, Any]) -> list[str]:
 def _class_problems(cls: Declared) -> Iterator[str]:
     if not cls.summary:
         yield "it has no docstring"
-    if cls.category not in CATEGORIES:
-        yield f"category {cls.category!r} is not one of {', '.join(CATEGORIES)}"
+    if cls.category is NO_CATEGORY:
+        yield "it has no category: declare it in a folder of graph_nodes/nodes, or say category"
+    if not cls.type.isidentifier():
+        yield f"type {cls.type!r} is no identifier"
     reason = name_refusal(cls.default_name)
     if reason is not None:
         yield f"default_name: {reason}"
 
 
-def _attribute_problems(declared: dict[str, Any]) -> Iterator[str]:
-    taken = (*_TEXTS, *_LISTS, *_FLAGS, "role", *_METHODS, *_DERIVED)
+def attribute_problems(declared: dict[str, Any]) -> Iterator[str]:
+    """What a class says that no node class can; ``declared`` is its own namespace."""
+    taken = (*_TEXTS, *_LISTS, *_FLAGS, "role", "category", *_METHODS, *_DERIVED)
     for name, value in declared.items():
         if name.startswith("_"):
             continue
@@ -97,8 +104,12 @@ def _attribute_problems(declared: dict[str, Any]) -> Iterator[str]:
             yield f"{name} is True or False, not {value!r}"
         elif name == "role" and not isinstance(value, Role):
             yield f"role is one of {', '.join(f'Role.{r.name}' for r in Role)}, not {value!r}"
+        elif name == "category" and not isinstance(value, Category):
+            yield f"category is a Category, not {value!r}"
         elif name not in taken or name in _DERIVED:
-            close = difflib.get_close_matches(name, (*_TEXTS, *_LISTS, *_FLAGS, "role"), 1)
+            close = difflib.get_close_matches(
+                name, (*_TEXTS, *_LISTS, *_FLAGS, "role", "category"), 1
+            )
             hint = f"; is {close[0]!r} meant?" if close else ""
             yield f"{name!r} is no parameter, no port and nothing else a node declares{hint}"
 
@@ -190,6 +201,7 @@ def _forward_problems(cls: Declared) -> Iterator[str]:
             yield f"{word!r} is no input of it"
     if cls.reduces.strip("{}") not in {"", "mean", "sum", *cls.params}:
         yield f"reduces is mean, sum or '{{param}}', not {cls.reduces!r}"
-    silent = not (cls.module or cls.forward or "expression" in vars(cls))
+    chooses = any("expression" in vars(base) for base in cls.mro()[:-2])
+    silent = not (cls.module or cls.forward or chooses)
     if silent and cls.role not in _NO_SOURCE:
         yield "it says neither module nor forward, so there is nothing to run"

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from graph_nodes.elements import GraphNode, Spec
 from graph_nodes.names import LONGEST_NAME, name_refusal, snake_case
+from graph_nodes.nodes.layers import CATEGORY
 from graph_nodes.params import Int, Param
 from graph_nodes.ports import Input, Output
 from graph_nodes.spec import Node
@@ -42,17 +43,17 @@ def instance_spec(
     if name_refusal(default):  # such as "class" of Class
         default = f"{default}_"
     spec = type(
-        node_type,
+        name,
         (Node,),
         {
             "__doc__": f"An instance of {name}, a definition of this project.",
-            "category": "Layers",
+            "category": CATEGORY,
             "label": name,
             "module": name,
             "default_name": default,
         },
     )
-    spec.word = name
+    spec.type, spec.word = node_type, name
     spec.params = MappingProxyType({p.name: p for p in (*params, REPEAT)})
     spec.input_ports = tuple(Input(name=n, help=f"An argument of {name}.") for n in inputs)
     spec.output_ports = tuple(Output(name=n, help=f"What {name} returns.") for n in outputs)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from graph_nodes.catalogue import NODES
 from graph_nodes.elements import GraphNode, Spec
-from graph_nodes.spec import CATEGORIES, SpecError
+from graph_nodes.spec import SpecError
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Library:
     def specs(self) -> tuple[Spec, ...]:
         """Every spec, by category and then in the order of declaration."""
         every = (*self._specs.values(), *self._defined.values())
-        return tuple(sorted(every, key=lambda spec: CATEGORIES.index(spec.category)))
+        return tuple(sorted(every, key=lambda spec: spec.category.order))
 
     def with_(self, specs: Iterable[Spec]) -> "Library":
         """A library that knows these, too.

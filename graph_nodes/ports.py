@@ -11,6 +11,9 @@ DTYPES = {
 }
 """The torch dtypes behind the families of dtype that a port can ask for."""
 
+_SIZES = {"C": 4, "H": 8, "W": 8, "F": 5, "M": 5, "K": 6, "N": 7}
+_SIZE = 6
+
 VALUES = ("scores", "probabilities", "positive", "nonnegative", "nonzero")
 """What a port can say of its numbers: any score, 0 to 1, above 0, at least 0, other than 0."""
 
@@ -37,6 +40,8 @@ class Port:
             as float64; the program scales it by the training part alone, to float32.
         filled: Of such an output, the choice of what missing numbers (NaN) are filled with:
             "mean" or "median" of the training part; other choices leave nothing to fill.
+        chosen: Of an output whose kind of numbers a parameter decides: for each kind, "float" or
+            "int", the parameter and the value of it that gives them.
         contracts: Of an input, the axis that the node sums over, counted from the end; 0 for none.
             For a weight, that is the axis of its inputs.
         count: The parameter that says how many ports of this name there are (x1, x2, ...).
@@ -54,6 +59,7 @@ class Port:
     values: str = field(default="", kw_only=True)
     scaled: str = field(default="", kw_only=True)
     filled: str = field(default="", kw_only=True)
+    chosen: tuple[tuple[str, str, str], ...] = field(default=(), kw_only=True)
     contracts: int = field(default=0, kw_only=True)
     count: str = field(default="", kw_only=True)
     help: str = field(default="", kw_only=True)
@@ -68,9 +74,26 @@ class Port:
         """Whether the node cannot work without a wire here."""
         return not self.optional and not self.fallback
 
+    def example(self, rest: tuple[int, ...] = ()) -> tuple[int, ...]:
+        """The sizes of an example of what it takes, behind the first axis, which is the batch.
+
+        Axes of one name measure the same in all ports.
+
+        Args:
+            rest: What "..." or "*name" stand for where they come first.
+        """
+        first, *others = self.dims.split()
+        leading = rest if is_spread(first) else ()
+        return (*leading, *(_SIZES.get(axis, _SIZE) for axis in others if not is_spread(axis)))
+
     def accepts(self, dtype: str) -> bool:
         """Whether a tensor of this torch dtype, such as "int64", may enter here."""
         return self.dtype == "any" or dtype in DTYPES.get(self.dtype, (self.dtype,))
+
+
+def is_spread(axis: str) -> bool:
+    """Whether a word of a port's dims stands for any number of axes."""
+    return axis == "..." or axis.startswith("*")
 
 
 class Input(Port):

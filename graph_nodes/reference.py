@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from graph_nodes.catalogue import CATEGORIES
 from graph_nodes.library import BUILT_INS
 from graph_nodes.params import Param, Value
-from graph_nodes.ports import OPTIMIZER, Port
-from graph_nodes.spec import CATEGORIES, Node
+from graph_nodes.ports import OPTIMIZER, Port, is_spread
+from graph_nodes.spec import Node
 
 _HEAD = """\
 # Nodes
@@ -66,6 +67,8 @@ def _node(spec: type[Node]) -> Iterator[str]:
 def _port(side: str, port: Port) -> str:
     name = f"`{port.name}`" if not port.count else f"`{port.name}1`, `{port.name}2`, …"
     shape = "an optimizer" if port.kind == OPTIMIZER else _shape(port.dims)
+    if side == "in" and _is_spelt_out(port.dims):
+        shape += f", such as (N, {', '.join(map(str, port.example()))})"
     numbers = "" if port.kind == OPTIMIZER else port.dtype
     text = port.help
     if port.optional:
@@ -73,6 +76,12 @@ def _port(side: str, port: Port) -> str:
     if port.fallback:
         text += f" Without a wire, `{port.fallback}` is used."
     return f"| {name} | {side} | {shape} | {numbers} | {_cell(text)} |"
+
+
+def _is_spelt_out(dims: str) -> bool:
+    """Whether dims name two axes or more, and nothing else."""
+    first, *others = dims.split()
+    return bool(others) and not any(map(is_spread, (first, *others)))
 
 
 def _shape(dims: str) -> str:

@@ -1,23 +1,6 @@
-"""Where a node stands in the palette, and what part it plays in a training program."""
+"""What part a node plays in a training program."""
 
 from enum import Enum
-
-CATEGORIES = (
-    "Data",
-    "Inputs",
-    "Math",
-    "Shape",
-    "Layers",
-    "Convolution",
-    "Normalization",
-    "Activation",
-    "Loss",
-    "Metric",
-    "Optimizer",
-    "Schedule",
-    "Tools",
-)
-"""Every category, in the order of the palette."""
 
 
 class Role(Enum):

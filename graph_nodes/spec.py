@@ -5,18 +5,20 @@ palette entry, the check, the module, the exported source, the file format and t
 """
 
 import inspect
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, ClassVar, cast
 
 from graph_nodes import declaration
+from graph_nodes.category import NO_CATEGORY, Category
 from graph_nodes.names import snake_case
 from graph_nodes.params import Param, Value
 from graph_nodes.ports import TENSOR, Input, Output, Port
-from graph_nodes.roles import CATEGORIES, Role
+from graph_nodes.roles import Role
 
-__all__ = ["CATEGORIES", "Node", "Role", "SpecError"]
+__all__ = ["Node", "Role", "SpecError"]
 
 
 class SpecError(TypeError):
@@ -26,10 +28,16 @@ class SpecError(TypeError):
 class Node:
     """A kind of node. Subclasses declare; nothing ever makes an instance.
 
-    A subclass has a docstring, whose first line is its summary, and these fields:
+    A subclass has a docstring, whose first line is its summary, and these fields. A family, which
+    says ``class Loss(Node, abstract=True)``, is no kind of node itself: it declares what its
+    members share.
 
     Attributes:
-        category: One of ``CATEGORIES``.
+        type: The id that files call it by, for good; the class name unless given, so that a class
+            that is renamed says its old name here.
+        category: Where it stands in the palette: ``CATEGORY`` of the folder that it is in unless
+            given.
+        abstract: Whether it is a family.
         label: The name people read; the class name unless given.
         default_name: The name a fresh node gets; the class name in snake_case unless given.
         role: What part it plays in a training program.
@@ -63,7 +71,8 @@ class Node:
         word: What messages about edits call it: its type, or the name of its definition.
     """
 
-    category: ClassVar[str] = ""
+    category: ClassVar[Category] = NO_CATEGORY
+    abstract: ClassVar[bool] = False
     label: ClassVar[str] = ""
     default_name: ClassVar[str] = ""
     role: ClassVar[Role] = Role.OP
@@ -95,21 +104,32 @@ class Node:
     summary: ClassVar[str] = ""
     help: ClassVar[str] = ""
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
+    def __init_subclass__(cls, *, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         declared = dict(vars(cls))
+        cls.abstract = abstract
+        if abstract:
+            cls._refuse(declaration.attribute_problems(declared))
+            return
         fields = _fields(cls)
-        cls.type = cls.word = cls.__name__
-        cls.params = MappingProxyType({n: f for n, f in fields.items() if isinstance(f, Param)})
+        cls.type = cls.word = _said(cls, "type") or cls.__name__
+        cls.category = _said(cls, "category") or _folder_category(cls)
+        params = [field for field in fields.values() if isinstance(field, Param)]
+        params.sort(key=lambda param: not param.argument)  # what is said of its use comes last
+        cls.params = MappingProxyType({param.name: param for param in params})
         cls.input_ports = tuple(f for f in fields.values() if isinstance(f, Input))
         cls.output_ports = tuple(f for f in fields.values() if isinstance(f, Output))
-        cls.label = cls.__dict__.get("label") or cls.__name__
-        cls.default_name = cls.__dict__.get("default_name") or snake_case(cls.__name__)
+        cls.label = _said(cls, "label") or cls.__name__
+        cls.default_name = _said(cls, "default_name") or snake_case(cls.__name__)
         cls.help = inspect.cleandoc(cls.__dict__.get("__doc__") or "")
         cls.summary = cls.help.partition("\n")[0]
-        wrong = declaration.problems(cls, declared)
-        if wrong:
-            raise SpecError(f"node {cls.__name__}: " + "; ".join(wrong))
+        cls._refuse(declaration.problems(cls, declared))
+
+    @classmethod
+    def _refuse(cls, wrong: Iterable[str]) -> None:
+        text = "; ".join(wrong)
+        if text:
+            raise SpecError(f"node {cls.__name__}: {text}")
 
     @classmethod
     def inputs(cls, values: Mapping[str, Value]) -> tuple[Port, ...]:
@@ -160,6 +180,18 @@ class Node:
             and bool(inputs)
             and inputs[0].kind == outputs[0].kind == TENSOR
         )
+
+
+def _said(cls: type[Node], name: str) -> Any:
+    """What a class, or a family that it belongs to, says of itself; not what another kind says."""
+    saying = (base for base in cls.__mro__ if base is cls or getattr(base, "abstract", False))
+    return next((vars(base)[name] for base in saying if vars(base).get(name)), None)
+
+
+def _folder_category(cls: type[Node]) -> Category:
+    """The category of the folder that a class is declared in."""
+    folder = sys.modules.get(cls.__module__.rpartition(".")[0])
+    return getattr(folder, "CATEGORY", NO_CATEGORY)
 
 
 def _fields(cls: type[Node]) -> dict[str, Param | Port]:

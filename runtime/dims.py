@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from graph_nodes.params import Value
+from graph_nodes.phrase import Phrase
 from runtime.check_result import Dim, shape_text
 
 Sizes = tuple[Dim, ...]
@@ -19,7 +20,7 @@ class Bindings:
     )
     shapes: dict[str, Sizes] = field(default_factory=dict[str, Sizes])
 
-    def bind(self, dims: str, shape: Sizes, port: str) -> str | None:
+    def bind(self, dims: str, shape: Sizes, port: str) -> Phrase | None:
         """Match a shape with a port's dims.
 
         Returns:
@@ -27,7 +28,8 @@ class Bindings:
         """
         self.shapes[port] = shape
         if dims == "()":
-            return None if shape == () else f"{port} wants a single number, not {shape_text(shape)}"
+            args = {"port": port, "shape": shape_text(shape)}
+            return None if shape == () else Phrase("wants_number", args)
         tokens = dims.split()
         spread = next((i for i, t in enumerate(tokens) if t[0] == "*" or t == "..."), None)
         if spread is None:
@@ -46,18 +48,21 @@ class Bindings:
             ]
         return next(filter(None, (self._one(name, size, port) for name, size in pairs)), None)
 
-    def _one(self, name: str, size: Dim | Sizes, port: str) -> str | None:
+    def _one(self, name: str, size: Dim | Sizes, port: str) -> Phrase | None:
         if name == "...":
             return None
         if name.isdigit():
-            return None if size == int(name) else f"{port} wants size {name}, not {size}"
+            args = {"port": port, "wanted": name, "size": str(size)}
+            return None if size == int(name) else Phrase("wants_size", args)
         known = self.names.setdefault(name, (size, port))
         if known[0] == size:
             return None
         if isinstance(size, tuple) or isinstance(known[0], tuple):
-            shapes = [f"{p} is {shape_text(self.shapes[p])}" for p in (known[1], port)]
-            return " and ".join(shapes)
-        return f"{name} differs: {known[1]} has {name}={known[0]}, {port} has {name}={size}"
+            first, second = (shape_text(self.shapes[p]) for p in (known[1], port))
+            args = {"a": known[1], "first": first, "b": port, "second": second}
+            return Phrase("shapes_differ", args)
+        args = {"size": name, "a": known[1], "first": known[0], "b": port, "second": size}
+        return Phrase("size_differs", args)
 
 
 def declared_shape(dims: str, values: Mapping[str, Value]) -> Sizes | None:
@@ -87,6 +92,7 @@ def size_at(dim: Dim, batch: int) -> int | None:
     return (factor or 1) * batch // (divisor or 1) + rest
 
 
-def _rank_words(port: str, tokens: list[str], shape: Sizes) -> str:
+def _rank_words(port: str, tokens: list[str], shape: Sizes) -> Phrase:
     wanted = ", ".join(t.lstrip("*") if t != "..." else "…" for t in tokens)
-    return f"{port} wants ({wanted}), not {shape_text(shape)}"
+    args = {"port": port, "wanted": wanted, "shape": shape_text(shape)}
+    return Phrase("wants_axes", args)

@@ -6,21 +6,29 @@ sizes after.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from graph_nodes.edit import SetParam
 from graph_nodes.graph import GraphNode
 from graph_nodes.params import Axis, Infer, Value
+from graph_nodes.phrase import Phrase
 from graph_nodes.ports import Port
-from graph_nodes.problem import Problem
+from graph_nodes.problem import Problem, Where
+from runtime import fixes
 from runtime.check_result import TensorType, shape_text
 from runtime.dims import Bindings
+from runtime.fixes import Types, TypesOf
 from runtime.plan import Plan
 from runtime.rules import title
 
-Types = Mapping[str, TensorType]
-"""Input port → the type that reaches it. Ports whose type is not known are not in it."""
 
-
-def misfit(plan: Plan, node: GraphNode, types: Types, classes: Mapping[str, int]) -> Problem | None:
+def misfit(
+    plan: Plan,
+    node: GraphNode,
+    types: Types,
+    classes: Mapping[str, int],
+    types_of: TypesOf,
+) -> Problem | None:
     """The first thing about a node's inputs that cannot work, or None.
 
     Args:
@@ -28,13 +36,14 @@ def misfit(plan: Plan, node: GraphNode, types: Types, classes: Mapping[str, int]
         node: The node.
         types: What reaches it.
         classes: Input port → how many classes the numbers that reach it tell apart, where known.
+        types_of: The type of any value that was worked out so far.
     """
     ports = {p.name: p for p in node.inputs()}
     for found in (
         _wrong_dtypes(plan, node, types, ports),
         _wrong_sizes(plan, node, types),
         _wrong_axes(plan, node, types),
-        _wrong_dims(plan, node, types, ports, classes),
+        _wrong_dims(plan, node, types, ports, classes, types_of),
     ):
         problem = next(found, None)
         if problem is not None:
@@ -53,9 +62,13 @@ def dtype_misfit(node: GraphNode, port: Port, source: str, dtype: str) -> Proble
     """
     if dtype in ("any", port.dtype) or port.accepts(dtype):
         return None
-    wanted, remedy = _DTYPE_WORDS.get(port.dtype, (port.dtype, ""))
-    message = f"{title(node)} wants {wanted} in {port.name}, but {source} gives {dtype}"
-    return Problem("error", message, node.id, port.name, remedy)
+    args = {"node": title(node), "port": port.name, "source": source, "dtype": dtype}
+    where = Where(node.id, port.name)
+    if port.dtype == "float":
+        return Problem("wants_floats", args, where)
+    if port.dtype == "int":
+        return Problem("wants_whole", args, where)
+    return Problem("wants_dtype", {**args, "wanted": port.dtype}, where)
 
 
 def giver(node: GraphNode, port: str) -> str:
@@ -89,7 +102,7 @@ def _wrong_dtypes(
     for name, kind in types.items():
         problem = dtype_misfit(node, ports[name], _source(plan, node, name), kind.dtype)
         if problem is not None:
-            yield problem
+            yield replace(problem, fixes=fixes.of_dtype(plan, node.id, ports[name]))
 
 
 def _wrong_sizes(plan: Plan, node: GraphNode, types: Types) -> Iterator[Problem]:
@@ -100,15 +113,14 @@ def _wrong_sizes(plan: Plan, node: GraphNode, types: Types) -> Iterator[Problem]
             continue
         source = _source(plan, node, port)
         if not isinstance(size, int):
-            message = (
-                f"{title(node)} cannot take {name} from {source}, "
-                f"which gives {shape_text(types[port].shape)}: {size} is not fixed"
-            )
-            yield Problem("error", message, node.id, port, "keep the batch in the first axis")
-        elif typed is not None and typed != size:
-            what = name.split("_")[-1]
-            message = f"{title(node)} wants {typed:,} {what} but {source} gives {size:,}"
-            yield Problem("error", message, node.id, port, f"set {name} to auto, or to {size}")
+            args = {"node": title(node), "param": name, "source": source, "size": size}
+            args |= {"shape": shape_text(types[port].shape)}
+            yield Problem("open_size", args, Where(node.id, port))
+        elif isinstance(typed, int) and typed != size:
+            args = {"node": title(node), "param": name, "source": source, "size": size}
+            args |= {"typed": typed, "what": name.split("_")[-1]}
+            mended = fixes.of_typed_size(plan, node.id, port, name, typed, types[port])
+            yield Problem("typed_size", args, Where(node.id, port), mended)
 
 
 def _wrong_axes(plan: Plan, node: GraphNode, types: Types) -> Iterator[Problem]:
@@ -121,10 +133,12 @@ def _wrong_axes(plan: Plan, node: GraphNode, types: Types) -> Iterator[Problem]:
     for name in (n for n, param in node.spec.params.items() if isinstance(param, Axis)):
         axis = node.value(name)
         if isinstance(axis, int) and not -count <= axis < count:
-            source = _source(plan, node, port)
-            message = f"{title(node)}: {name} is {axis}, but {source} gives {shape_text(shape)}"
-            remedy = f"choose {name} from {-count} to {count - 1}"
-            yield Problem("error", message, node.id, port, remedy)
+            args = {"node": title(node), "param": name, "axis": axis}
+            args |= {"source": _source(plan, node, port), "shape": shape_text(shape)}
+            args |= {"low": -count, "high": count - 1}
+            nearest = count - 1 if axis > 0 else -count
+            mended = (SetParam(node.id, name, nearest),)
+            yield Problem("no_such_axis", args, Where(node.id, port), mended)
 
 
 def _wrong_dims(
@@ -133,30 +147,39 @@ def _wrong_dims(
     types: Types,
     ports: Mapping[str, Port],
     classes: Mapping[str, int],
+    types_of: TypesOf,
 ) -> Iterator[Problem]:
     bindings = Bindings()
     for name, kind in types.items():
         wrong = bindings.bind(ports[name].dims, kind.shape, name)
         if wrong is not None:
+            layer = fixes.unflattened(plan, node.id, types_of)
             hint = _shape_hint(ports[name], kind)
-            yield Problem("error", f"{title(node)}: {wrong}", node.id, name, hint)
+            if layer is not None:
+                hint = Phrase("flatten_before", {"name": plan.node(layer[0]).name})
+            args = {"node": title(node), "wrong": wrong, "hint": hint}
+            mended = fixes.of_shape(plan, node.id, ports[name], types, types_of)
+            yield Problem("wrong_shape", args, Where(node.id, name), mended)
     for name, count in classes.items():
         size, port = bindings.names.get(ports[name].classes, (None, ""))
         if isinstance(size, int) and size < count:
-            yield _too_few_scores(plan, node, port, size, name, count)
+            yield _too_few_scores(plan, node, port, size, name, count, types_of)
 
 
 def _too_few_scores(
-    plan: Plan, node: GraphNode, scores: str, size: int, target: str, classes: int
+    plan: Plan,
+    node: GraphNode,
+    scores: str,
+    size: int,
+    target: str,
+    classes: int,
+    types_of: TypesOf,
 ) -> Problem:
     """Classes that have no place in the axis that is to have one for each."""
-    source, labels = _source(plan, node, scores), _source(plan, node, target)
-    message = (
-        f"{title(node)} wants {scores} for the {classes:,} classes of {labels}, "
-        f"but {source} gives {size:,}"
-    )
-    remedy = f"give the last layer {classes:,} outputs"
-    return Problem("error", message, node.id, scores, remedy)
+    args = {"node": title(node), "port": scores, "classes": classes, "size": size}
+    args |= {"source": _source(plan, node, scores), "labels": _source(plan, node, target)}
+    mended = fixes.of_scores(plan, node.id, scores, classes, types_of)
+    return Problem("too_few_scores", args, Where(node.id, scores), mended)
 
 
 def _source(plan: Plan, node: GraphNode, port: str) -> str:
@@ -164,22 +187,10 @@ def _source(plan: Plan, node: GraphNode, port: str) -> str:
     return giver(plan.node(ref.node), ref.port)
 
 
-_DTYPE_WORDS = {
-    "float": (
-        "floating-point numbers",
-        "wire floating-point values in; whole numbers are usually the target of a loss",
-    ),
-    "int": (
-        "whole numbers (class numbers)",
-        "wire class numbers in, or use a loss for real-valued targets such as MSE loss",
-    ),
-}
-
-
-def _shape_hint(port: Port, kind: TensorType) -> str:
+def _shape_hint(port: Port, kind: TensorType) -> Phrase:
     wanted = len(port.dims.split())
     if port.dims == "()":
-        return "wire a loss in, or Sum or Mean the value first"
+        return Phrase("reduce_first")
     if "..." in port.dims or "*" in port.dims or wanted == len(kind.shape):
-        return "change a size before it, or Reshape or Transpose what is wired in"
-    return "Flatten what is wired in" if wanted < len(kind.shape) else "Reshape what is wired in"
+        return Phrase("change_size")
+    return Phrase("flatten_first" if wanted < len(kind.shape) else "reshape_first")

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, TypeAlias, cast
 
-PROTOCOL = 2
+PROTOCOL = 3
 """The version of the requests and events, which the ``ready`` event tells."""
 
 MAX_LINE = 32 * 1024 * 1024

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
+from graph_nodes.edit import Edit, SetParam
 from graph_nodes.graph import GraphNode
 from graph_nodes.params import Axis
+from graph_nodes.phrase import Phrase
 from graph_nodes.ports import Port
-from graph_nodes.problem import Problem
+from graph_nodes.problem import Problem, Where
 from runtime.check_result import Dim, TensorType, shape_text
 from runtime.fit import Types, giver
+from runtime.fixes import as_column, passing_by, reshaped
 from runtime.plan import Plan, Ref
 from runtime.rules import title
 from runtime.values import WISHES, Numbers, NumbersOf, range_words
@@ -27,7 +30,7 @@ def remarks(
     """
     yield from _unwished_numbers(plan, node, numbers)
     yield from _normalized_samples(node, types)
-    yield from _paired_samples(node, types, made)
+    yield from _paired_samples(plan, node, types, made)
 
 
 def _unwished_numbers(plan: Plan, node: GraphNode, numbers: NumbersOf) -> Iterator[Problem]:
@@ -37,34 +40,41 @@ def _unwished_numbers(plan: Plan, node: GraphNode, numbers: NumbersOf) -> Iterat
             ref = plan.inputs(node.id).get(port.name)
             found = _constant(node, port) if ref is None else _giving(plan, ref, port, numbers)
             if found:
-                wish = WISHES[port.values]
-                message = f"{title(node)} wants {wish.words} in {port.name}, but {found}"
-                giving = "" if ref is None else f"'{plan.node(plan.origin(ref).node).name}'"
-                remedy = wish.remedy.format(giver=giving)
-                yield Problem("warning", message, node.id, port.name, remedy)
+                args = {"node": title(node), "port": port.name, "wish": Phrase(port.values)}
+                args |= {"found": found}
+                fixes: tuple[Edit, ...] = ()
+                if ref is not None and port.values == "scores":
+                    giver_id = plan.origin(ref).node
+                    args |= {"giver": f"'{plan.node(giver_id).name}'"}
+                    fixes = passing_by(plan, giver_id, node.id, port.name)
+                code, where = WISHES[port.values].code, Where(node.id, port.name)
+                yield Problem(code, args, where, fixes, "warning")
 
 
-def _constant(node: GraphNode, port: Port) -> str:
+def _constant(node: GraphNode, port: Port) -> Phrase | None:
     value = node.value(port.fallback) if port.fallback else None
     if not isinstance(value, float) or WISHES[port.values].is_met(Numbers.constant(value)):
-        return ""
-    return f"{port.fallback} is {value:g}"
+        return None
+    return Phrase("is_value", {"param": port.fallback, "value": value})
 
 
-def _giving(plan: Plan, ref: Ref, port: Port, numbers: NumbersOf) -> str:
-    """What gives other numbers than a port wants, and which; empty where none is known to."""
+def _giving(plan: Plan, ref: Ref, port: Port, numbers: NumbersOf) -> Phrase | None:
+    """What gives other numbers than a port wants, and which; None where none is known to."""
     origin = plan.origin(ref)
     source, wish = plan.node(origin.node), WISHES[port.values]
     output = source.output(origin.port)
     told = wish.broken_by.get(output.values if output is not None else "")
     if told:
-        return f"{giver(source, origin.port)} {told}"
+        return Phrase(told, {"source": giver(source, origin.port)})
     known = numbers(origin)
     if known is None or wish.is_met(known):
-        return ""
-    seen = range_words(known.lowest, known.highest)
-    zero = " with 0 among them" if port.values == "nonzero" else ""
-    return f"{giver(source, origin.port)} gives numbers {seen}{zero}"
+        return None
+    args = {
+        "source": giver(source, origin.port),
+        "range": range_words(known.lowest, known.highest),
+    }
+    zero = port.values == "nonzero"
+    return Phrase("gives_numbers_with_0" if zero else "gives_numbers", args)
 
 
 def _normalized_samples(node: GraphNode, types: Types) -> Iterator[Problem]:
@@ -79,17 +89,15 @@ def _normalized_samples(node: GraphNode, types: Types) -> Iterator[Problem]:
             continue
         if shape and follows_batch(shape[axis]):
             others = [i for i in range(len(shape)) if not follows_batch(shape[i])]
-            yield Problem(
-                "warning",
-                f"{title(node)} works along axis {axis} of {shape_text(shape)}, the batch, "
-                "so what it gives for a sample depends on the samples beside it",
-                node.id,
-                port,
-                f"set {name} to {others[-1]}" if others else "keep an axis beside the batch",
-            )
+            args = {"node": title(node), "axis": axis, "shape": shape_text(shape)}
+            args |= {"other": Phrase("keep_an_axis")}
+            fixes = tuple(SetParam(node.id, name, other) for other in others[-1:])
+            if fixes:
+                args |= {"other": Phrase("set_to", {"param": name, "value": others[-1]})}
+            yield Problem("along_batch", args, Where(node.id, port), fixes, "warning")
 
 
-def _paired_samples(node: GraphNode, types: Types, made: Types) -> Iterator[Problem]:
+def _paired_samples(plan: Plan, node: GraphNode, types: Types, made: Types) -> Iterator[Problem]:
     """Every sample met by every other, where sizes were matched from the last axis."""
     if len(types) != 2 or any(port.dims != "..." for port in node.inputs()):
         return
@@ -100,21 +108,19 @@ def _paired_samples(node: GraphNode, types: Types, made: Types) -> Iterator[Prob
         return  # of equal rank, an axis of size 1 was put there to have this
     for kind in made.values():
         if _batches(kind) > 1:
-            yield Problem(
-                "warning",
-                f"{title(node)} makes {shape_text(kind.shape)} of {a} {shape_text(first.shape)} "
-                f"and {b} {shape_text(second.shape)}, as sizes are matched from the last axis, "
-                "so every sample of one meets every sample of the other",
-                node.id,
-                port,
-                _pairing_remedy(port, few, many),
-            )
+            args = {"node": title(node), "made": shape_text(kind.shape)}
+            args |= {"a": a, "first": shape_text(first.shape)}
+            args |= {"b": b, "second": shape_text(second.shape)}
+            column = as_column(few, many)
+            args |= {"reshape": _reshape(port, column)}
+            fixes = () if column is None else reshaped(plan, node.id, port, column)
+            yield Problem("paired_samples", args, Where(node.id, port), fixes, "warning")
 
 
-def _pairing_remedy(port: str, few: TensorType, many: TensorType) -> str:
-    if len(few.shape) == 1 and many.shape[1:] and all(size == 1 for size in many.shape[1:]):
-        return f"Reshape what goes into {port} to (-1{', 1' * (len(many.shape) - 1)})"
-    return f"Reshape what goes into {port}, so that its axes stand under those of the other"
+def _reshape(port: str, column: tuple[int, ...] | None) -> Phrase:
+    if column is None:
+        return Phrase("reshape_under", {"port": port})
+    return Phrase("reshape_to", {"port": port, "shape": shape_text(column)})
 
 
 def _batches(kind: TensorType) -> int:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from graph_nodes.edit import SetMode, SetRun
 from graph_nodes.graph import GraphNode
-from graph_nodes.ports import Port
-from graph_nodes.problem import Problem
+from graph_nodes.ports import OPTIMIZER, Port
+from graph_nodes.problem import Problem, Severity, Where
 from graph_nodes.settings import RunSettings
 from graph_nodes.spec import Role
 from runtime.objectives import objectives
@@ -21,13 +22,8 @@ def unknown_types(plan: Plan) -> Iterator[Problem]:
     """Nodes that this Netloom has no spec for."""
     for node in plan.graph.nodes.values():
         if node.spec is None:
-            yield Problem(
-                "warning",
-                f"'{node.name}' is of the type {node.type:.60}, which this Netloom does not know",
-                node.id,
-                remedy="it takes no part in the run and is saved back as it is; "
-                "update Netloom, or remove the node",
-            )
+            args = {"name": node.name, "type": node.type}
+            yield Problem("unknown_type", args, Where(node.id), severity="warning")
 
 
 def missing_wires(plan: Plan) -> Iterator[Problem]:
@@ -37,40 +33,30 @@ def missing_wires(plan: Plan) -> Iterator[Problem]:
         node = plan.node(node_id)
         for port in node.inputs():
             if port.required and port.name not in plan.inputs(node_id):
-                what, remedy = _why_missing(plan, node_id, port)
-                yield Problem(
-                    "error" if node_id in used else "info",
-                    f"{title(node)} wants {port.name}, but {what}",
-                    node_id,
-                    port.name,
-                    remedy,
-                )
+                yield _missing(plan, node_id, port, "error" if node_id in used else "info")
 
 
-def _why_missing(plan: Plan, node_id: str, port: Port) -> tuple[str, str]:
+def _missing(plan: Plan, node_id: str, port: Port, severity: Severity) -> Problem:
     """Why an input has no value, and what would give it one."""
+    where = Where(node_id, port.name)
+    args = {"node": title(plan.node(node_id)), "port": port.name}
     wire = plan.graph.wire_into(node_id, port.name)
+    if wire is None and port.kind == OPTIMIZER:
+        return Problem("unwired_optimizer", args, where, severity=severity)
     if wire is None:
-        return "nothing is wired into it", _wire_hint(port.kind)
+        return Problem("unwired", args, where, severity=severity)
     source = plan.graph.nodes[wire.source]
     if source.spec is None:
-        what = f"'{source.name}' is of the type {source.type:.60}, which this Netloom does not know"
-        return what, "update Netloom, or wire another value in"
-    return "what is wired into it is off", "switch it on again, or wire another value in"
-
-
-def _wire_hint(kind: str) -> str:
-    return f"drag a wire to it from {'an optimizer' if kind == 'optimizer' else 'an output'}"
+        args |= {"name": source.name, "type": source.type}
+        return Problem("wired_to_unknown", args, where, severity=severity)
+    fixes = (SetMode(source.id, "on"),) if source.mode == "off" else ()
+    return Problem("wired_to_off", args, where, fixes, severity)
 
 
 def nothing_asked(plan: Plan) -> Iterator[Problem]:
     """A graph in which nothing is to be computed."""
     if plan.active.nodes and not plan.used:
-        yield Problem(
-            "info",
-            "Nothing is asked for yet, so nothing would run",
-            remedy="wire a loss into an optimizer, or add a metric, a Watch or an Output",
-        )
+        yield Problem("nothing_asked", severity="info")
 
 
 def optimizers(plan: Plan) -> Iterator[Problem]:
@@ -81,36 +67,18 @@ def optimizers(plan: Plan) -> Iterator[Problem]:
         node = plan.node(one.optimizer)
         if not one.trains:
             port = "trains" if "trains" in plan.inputs(one.optimizer) else "loss"
-            what = "what is wired into trains" if port == "trains" else "its loss"
-            yield Problem(
-                "error",
-                f"{title(node)} has nothing to train: no layer or Parameter is behind {what}",
-                one.optimizer,
-                port,
-                f"wire a {'value' if port == 'trains' else 'loss'} that depends on a layer or a "
-                "Parameter",
-            )
+            code = "nothing_behind_trains" if port == "trains" else "nothing_to_train"
+            yield Problem(code, {"node": title(node)}, Where(one.optimizer, port))
         for layer in one.trains:
             other = trained.setdefault((one.turn, layer), one.optimizer)
             if other != one.optimizer:
-                name = plan.node(layer).name
-                yield Problem(
-                    "error",
-                    f"{title(node)} and {title(plan.node(other))} both train '{name}' in one turn",
-                    one.optimizer,
-                    "loss",
-                    "add their losses and use one optimizer, wire what each shall train into "
-                    "trains, or give one of them a later turn",
-                )
+                args = {"node": title(node), "other": title(plan.node(other))}
+                args |= {"layer": plan.node(layer).name}
+                yield Problem("trained_twice", args, Where(one.optimizer, "loss"))
                 break
         if one.every != every.setdefault(one.turn, one.every):
-            yield Problem(
-                "error",
-                f"{title(node)} takes part in every {one.every}. step, but another optimizer of "
-                f"turn {one.turn} does not",
-                one.optimizer,
-                remedy="give it a turn of its own, or the same every",
-            )
+            args = {"node": title(node), "every": one.every, "turn": one.turn}
+            yield Problem("uneven_turn", args, Where(one.optimizer))
 
 
 def outputs(plan: Plan) -> Iterator[Problem]:
@@ -118,36 +86,19 @@ def outputs(plan: Plan) -> Iterator[Problem]:
     for node_id in plan.of_role(Role.OUTPUT):
         for ref in plan.inputs(node_id).values():
             if ref.node in plan.needs_target or plan.is_target(ref):
-                yield Problem(
-                    "error",
-                    f"{title(plan.node(node_id))} cannot be returned by the model: "
-                    f"'{plan.node(ref.node).name}' depends on a target",
-                    node_id,
-                    "x",
-                    "use a Watch to look at it",
-                )
+                args = {"node": title(plan.node(node_id)), "giver": plan.node(ref.node).name}
+                yield Problem("output_of_target", args, Where(node_id, "x"))
 
 
 def placeholders(plan: Plan) -> Iterator[Problem]:
     """Inputs that nothing feeds, though a run needs them, or that are fed by no data."""
     for node_id in plan.of_role(Role.INPUT):
         if "feed" not in plan.inputs(node_id):
-            yield Problem(
-                "error",
-                f"{title(plan.node(node_id))} has nothing to feed it",
-                node_id,
-                "feed",
-                "wire a data node into it",
-            )
+            yield Problem("unfed", {"node": title(plan.node(node_id))}, Where(node_id, "feed"))
     for node_id in plan.pass_through:
         fed = plan.node(plan.inputs(node_id)["feed"].node)
-        yield Problem(
-            "info",
-            f"{title(plan.node(node_id))} only passes on what {title(fed)} computes",
-            node_id,
-            "feed",
-            "wire data straight into it to make it an argument of the model",
-        )
+        args = {"node": title(plan.node(node_id)), "other": title(fed)}
+        yield Problem("feed_computed", args, Where(node_id, "feed"), severity="info")
 
 
 def gradients(plan: Plan) -> Iterator[Problem]:
@@ -159,14 +110,9 @@ def gradients(plan: Plan) -> Iterator[Problem]:
         behind = plan.behind([inputs["of"].node])
         for port, ref in inputs.items():
             if port != "of" and ref.node not in behind:
-                yield Problem(
-                    "error",
-                    f"{title(plan.node(node_id))}: '{plan.node(inputs['of'].node).name}' does not "
-                    f"depend on '{plan.node(ref.node).name}', so there is no gradient",
-                    node_id,
-                    port,
-                    "wire a tensor that the scalar is computed from",
-                )
+                args = {"node": title(plan.node(node_id)), "tensor": plan.node(ref.node).name}
+                args |= {"scalar": plan.node(inputs["of"].node).name}
+                yield Problem("no_gradient", args, Where(node_id, port))
 
 
 def samples(plan: Plan, rows: dict[str, int]) -> Iterator[Problem]:
@@ -175,13 +121,9 @@ def samples(plan: Plan, rows: dict[str, int]) -> Iterator[Problem]:
     for node_id, count in list(used.items())[1:]:
         first, wanted = next(iter(used.items()))
         if count != wanted:
-            yield Problem(
-                "error",
-                f"{title(plan.node(node_id))} has {count:,} samples, but "
-                f"{title(plan.node(first))} has {wanted:,}",
-                node_id,
-                remedy="data that is used together wants equally many samples",
-            )
+            args = {"node": title(plan.node(node_id)), "count": count}
+            args |= {"other": title(plan.node(first)), "wanted": wanted}
+            yield Problem("unequal_samples", args, Where(node_id))
     if used:
         yield from _shares(plan.graph.run, next(iter(used.values())))
 
@@ -190,9 +132,5 @@ def _shares(run: RunSettings, rows: int) -> Iterator[Problem]:
     held = round(rows * run.validation)
     training = rows - held
     if run.validation and (held == 0 or training == 0):
-        yield Problem(
-            "error",
-            f"a validation share of {run.validation:g} splits {rows} samples into "
-            f"{training} and {held}",
-            remedy="choose another share, or 0 to train on everything",
-        )
+        args = {"share": run.validation, "samples": rows, "training": training, "held": held}
+        yield Problem("empty_share", args, fixes=(SetRun("validation", 0.0),))

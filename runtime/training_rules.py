@@ -4,10 +4,13 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
+from graph_nodes.edit import SetMode, SetParam
 from graph_nodes.path import NodePath
-from graph_nodes.problem import Problem
+from graph_nodes.phrase import Phrase
+from graph_nodes.problem import Problem, Where
 from graph_nodes.settings import RunSettings
 from graph_nodes.spec import Role
+from runtime import fixes
 from runtime.check_result import CheckResult, TensorType
 from runtime.dims import size_at
 from runtime.fit import giver
@@ -29,15 +32,10 @@ def untrained(plan: Plan, found: CheckResult) -> Iterator[Problem]:
     if not plan.batch or not learning or asked:
         return
     loss = next((i for i in plan.order if plan.role(i) is Role.LOSS), None)
-    names = [f"'{plan.node(i).name}'" for i in learning]
-    keep = f"{names[0]} keeps its" if len(names) == 1 else f"all {len(names)} layers keep their"
-    into = "a loss" if loss is None else f"'{plan.node(loss).name}'"
-    yield Problem(
-        "warning",
-        f"No optimizer is wired in, so nothing is trained and {keep} random start",
-        loss,
-        remedy=f"wire {into} into an optimizer, such as Adam",
-    )
+    layers = tuple(f"'{plan.node(i).name}'" for i in learning)
+    into = Phrase("a_loss") if loss is None else f"'{plan.node(loss).name}'"
+    args = {"layers": layers, "first": layers[0], "loss": into}
+    yield Problem("untrained", args, Where(loss), severity="warning")
 
 
 def dropped_results(plan: Plan) -> Iterator[Problem]:
@@ -46,13 +44,8 @@ def dropped_results(plan: Plan) -> Iterator[Problem]:
         for node_id in _after_the_last_layer(plan, optimizer):
             spec = plan.node(node_id).spec
             if spec is not None and spec.drops:
-                yield Problem(
-                    "warning",
-                    f"{title(plan.node(node_id))} stands after the last layer, so in training it "
-                    "zeroes parts of the result itself before the loss is taken",
-                    node_id,
-                    remedy="put it before the last layer, or bypass it",
-                )
+                args, fix = {"node": title(plan.node(node_id))}, SetMode(node_id, "bypass")
+                yield Problem("dropped_result", args, Where(node_id), (fix,), "warning")
 
 
 def _after_the_last_layer(plan: Plan, optimizer: str) -> set[str]:
@@ -76,19 +69,19 @@ def lone_values(plan: Plan, found: CheckResult) -> Iterator[Problem]:
     """Layers that scale by the batch, and are given a single value a channel in some batch."""
     sizes = _batch_sizes(plan.graph.run, found.rows) if found.rows is not None else {}
     if not plan.batch:
-        sizes = {1: ""}
+        sizes = {1: None}
     for path, name, kind in _scaled_by_batch(plan, found, {}):
-        for size, words in sizes.items():
+        args = {"node": name, "type": str(kind)}
+        where = Where(path.top, inside=path.inner)
+        for size, batch in sizes.items():
             others = [size_at(d, size) for i, d in enumerate(kind.shape) if i != 1]
             if all(other == 1 for other in others):
-                yield Problem(
-                    "error",
-                    f"{name} scales each channel by its mean and spread in the batch, but "
-                    f"{kind} holds a single value a channel{words}",
-                    path.top,
-                    remedy="choose another batch size" if words else "give it more samples",
-                    inside=path.inner,
-                )
+                if batch is None:
+                    yield Problem("lone_values", args, where)
+                else:
+                    args |= {"batch": batch}
+                    mended = fixes.of_batch_size(plan.graph.run, found.rows or 0)
+                    yield Problem("lone_values_in_batch", args, where, mended)
                 break
 
 
@@ -123,21 +116,19 @@ def _scaled_by_batch(
                 yield NodePath(node_id), title(node), kind
 
 
-def _batch_sizes(run: RunSettings, rows: int) -> dict[int, str]:
+def _batch_sizes(run: RunSettings, rows: int) -> dict[int, Phrase | None]:
     """The sizes of a run's training batches, and which batches have them, in words."""
     samples = rows - round(rows * run.validation)
     if samples <= run.batch_size:
-        return {samples: f" in the only batch, which has {_samples(samples)}"}
-    sizes = {run.batch_size: f" in each batch of {_samples(run.batch_size)}"}
+        return {samples: Phrase("in_only_batch", {"size": samples})}
+    sizes: dict[int, Phrase | None] = {
+        run.batch_size: Phrase("in_each_batch", {"size": run.batch_size})
+    }
     rest = samples % run.batch_size
     if rest:
-        split = f"{samples:,} samples in batches of {run.batch_size:,}"
-        sizes.setdefault(rest, f" in the last batch of {_samples(rest)} ({split})")
+        args = {"size": rest, "samples": samples, "batch": run.batch_size}
+        sizes.setdefault(rest, Phrase("in_last_batch", args))
     return sizes
-
-
-def _samples(count: int) -> str:
-    return "one sample" if count == 1 else f"{count:,} samples"
 
 
 def one_class(plan: Plan, numbers: NumbersOf) -> Iterator[Problem]:
@@ -147,28 +138,17 @@ def one_class(plan: Plan, numbers: NumbersOf) -> Iterator[Problem]:
         if known is not None and known.classes is not None and len(known.classes) == 1:
             node = plan.node(ref.node)
             (count,) = known.classes.values()
-            yield Problem(
-                "warning",
-                f"{title(node)} has a single class in {ref.port} and {_samples(count)} of it, "
-                "so there is nothing to tell apart",
-                ref.node,
-                remedy="choose another target, or add samples of other classes",
-            )
+            args = {"node": title(node), "port": ref.port, "count": count}
+            yield Problem("one_class", args, Where(ref.node), severity="warning")
 
 
 def missing_classes(plan: Plan, missing: MissingClasses) -> Iterator[Problem]:
     """Classes of which the share of samples for training or for validation has none."""
     for ref in _class_numbers(plan) if plan.graph.run.validation else ():
         for part, classes in missing(ref).items():
-            shown = ", ".join(map(str, classes[:5])) + (" …" if len(classes) > 5 else "")
-            of = "class" if len(classes) == 1 else "the classes"
-            yield Problem(
-                "warning",
-                f"{title(plan.node(ref.node))} has no sample of {of} {shown} in the share that is "
-                f"kept for {part}",
-                ref.node,
-                remedy="choose another validation share or seed, or add samples",
-            )
+            args = {"node": title(plan.node(ref.node)), "classes": tuple(classes)}
+            args |= {"part": Phrase(part)}
+            yield Problem("missing_classes", args, Where(ref.node), severity="warning")
 
 
 def _class_numbers(plan: Plan) -> Iterator[Ref]:
@@ -210,18 +190,13 @@ def _reach(plan: Plan, optimizer: str, found: CheckResult, moved: float) -> floa
 def _too_far(plan: Plan, optimizer: str, ref: Ref, lr: float, steps: int, size: float) -> Problem:
     node, source = plan.node(optimizer), plan.node(ref.node)
     port = source.output(ref.port)
-    scale = "scale the targets to about 1 in size"
+    scale, mended = Phrase("scale_targets"), ()
     if port is not None and port.scaled:
-        scale = f"switch on {port.scaled} of '{source.name}'"
-    return Problem(
-        "warning",
-        f"{title(node)} moves each parameter by about {lr:g} a step, {lr * steps:.3g} in the "
-        f"{steps:,} steps of this run, but the targets of {giver(source, ref.port)} are about "
-        f"{size:,.0f} in size, which the model cannot reach",
-        optimizer,
-        "loss",
-        f"{scale}, or choose a larger lr or more epochs",
-    )
+        scale = Phrase("switch_on", {"param": port.scaled, "name": source.name})
+        mended = (SetParam(source.id, port.scaled, True),)
+    args = {"node": title(node), "lr": lr, "reach": lr * steps, "steps": steps}
+    args |= {"source": giver(source, ref.port), "size": size, "scale": scale}
+    return Problem("far_targets", args, Where(optimizer, "loss"), mended, "warning")
 
 
 def _steps(run: RunSettings, rows: int) -> int:

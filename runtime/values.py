@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from graph_nodes.phrase import Phrase
+from graph_nodes.texts import PROBLEMS
 from runtime.plan import Ref
 
 
@@ -39,60 +41,37 @@ class Wish:
     """What an input wants its numbers to be.
 
     Attributes:
-        words: That, as people say it.
+        code: The problem where it is not so.
         is_met: Whether numbers are so.
-        broken_by: The output ``values`` that promise otherwise, and what they bring, in words.
-        remedy: What helps where it is not so; ``{giver}`` stands for the node that gives them.
+        broken_by: The output ``values`` that promise otherwise, and the phrase of what they bring.
     """
 
-    words: str
+    code: str
     is_met: Callable[[Numbers], bool]
     broken_by: Mapping[str, str]
-    remedy: str
+
+    @property
+    def remedy(self) -> str:
+        """What helps where it is not so."""
+        return PROBLEMS[self.code].remedy
 
 
-_CAN_BE_ZERO = {"nonnegative": "can give 0"}
+_CAN_BE_ZERO = {"nonnegative": "can_give_0"}
 
 WISHES = {
-    "scores": Wish(
-        "scores of any size",
-        lambda numbers: True,
-        {
-            "probabilities": "gives probabilities from 0 to 1, "
-            "so the loss stays large and learning is slow"
-        },
-        "wire in what goes into {giver}, as the loss makes probabilities of scores by itself",
-    ),
+    "scores": Wish("wants_scores", lambda numbers: True, {"probabilities": "gives_probabilities"}),
     "probabilities": Wish(
-        "numbers from 0 to 1",
-        lambda numbers: numbers.lowest >= 0 and numbers.highest <= 1,
-        {},
-        "bring them to 0 and 1 first, with Subtract and Divide or in the data",
+        "wants_probabilities", lambda numbers: numbers.lowest >= 0 and numbers.highest <= 1, {}
     ),
-    "positive": Wish(
-        "numbers above 0",
-        lambda numbers: numbers.lowest > 0,
-        _CAN_BE_ZERO,
-        "keep them above 0, by adding a small number or with a Clamp whose min is above 0",
-    ),
-    "nonnegative": Wish(
-        "numbers of at least 0",
-        lambda numbers: numbers.lowest >= 0,
-        {},
-        "keep them at 0 or above with a Clamp",
-    ),
-    "nonzero": Wish(
-        "numbers other than 0",
-        lambda numbers: not numbers.has_zero,
-        _CAN_BE_ZERO,
-        "keep them away from 0, for example by adding a small number",
-    ),
+    "positive": Wish("wants_positive", lambda numbers: numbers.lowest > 0, _CAN_BE_ZERO),
+    "nonnegative": Wish("wants_nonnegative", lambda numbers: numbers.lowest >= 0, {}),
+    "nonzero": Wish("wants_nonzero", lambda numbers: not numbers.has_zero, _CAN_BE_ZERO),
 }
 """Word of a port's ``values`` → what it wants as an input."""
 
 
-def range_words(lowest: float, highest: float) -> str:
+def range_words(lowest: float, highest: float) -> Phrase | str:
     """Where numbers lie, such as "from -2.3 to 5" or, for equal ones, "5"."""
     if lowest == highest:
         return f"{lowest:.4g}"
-    return f"from {lowest:.4g} to {highest:.4g}"
+    return Phrase("from_to", {"lowest": lowest, "highest": highest})

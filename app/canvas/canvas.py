@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import theme
 from app.base.i18n import tr
+from app.canvas import fix_menu
 from app.canvas.arrow_keys import ArrowKeys
 from app.canvas.findings import Findings
 from app.canvas.interaction import CanvasView
@@ -340,7 +341,11 @@ class Canvas(Requests):
             place = self.view.mirror.bounds(ids).center() if ids else self.view.centre()
             at = self.view.viewport().mapToGlobal(self.view.mapFromScene(place))
         groups = NODE_MENU if ids else WIRE_MENU if wires else CANVAS_MENU
-        build_menu(self, groups, self.commands).popup(at)
+        menu = build_menu(self, groups, self.commands)
+        if len(ids) == 1:
+            found = fix_menu.node_offers(self.view.mirror.findings.of(ids[0]), self.graph)
+            fix_menu.put_first(menu, found, self.fixRequested.emit)
+        menu.popup(at)
 
     # -- accessibility ---------------------------------------------------------------------
 

@@ -134,7 +134,7 @@ class _Measuring:
     ) -> None:
         spec = node.spec
         self.node, self.findings = node, findings
-        self.category = spec.category if spec else ""
+        self.category = spec.category.look if spec else ""
         self.kind = _kind_label(node)
         self.params = summary(node, findings.inferred) if spec else tr("unknown node type")
         self.inputs: dict[str, Port | None] = dict.fromkeys(wired[0])
@@ -277,7 +277,7 @@ def _measure_note(node: GraphNode) -> NodeShape:
         node.name,
         NOTE_WIDTH,
         size,
-        "Tools",
+        "tools",
         (),
         (),
         QRectF(0.0, 0.0, NOTE_WIDTH, size),

@@ -52,8 +52,8 @@ class Panels(QObject):
 
         def entry(spec: type[Node]) -> Entry:
             value = (spec.type, wires.get(spec.type))
-            icon = icons.category(spec.category)
-            return Entry(value, spec.label, spec.category, spec.summary, icon)
+            icon = icons.category(spec.category.look)
+            return Entry(value, spec.label, spec.category.label, spec.summary, icon)
 
         at = self._view.mapFromScene(place) + QPoint(-24, -20)
         title, hint = tr("Add node"), tr("Search for a node…")
@@ -115,5 +115,5 @@ def _wire_entry(text: str, wire: Wire, nodes: Mapping[str, GraphNode]) -> Entry:
         text,
         spec.label if spec else target.type,
         port.help if port else "",
-        icons.category(spec.category if spec else "Tools"),
+        icons.category(spec.category.look if spec else "tools"),
     )

@@ -19,6 +19,7 @@ class Requests(QWidget):
         pasteRequested(tuple): Paste around (x, y).
         modeRequested(list, str): Make nodes "on", "bypass" or "off".
         renameRequested(str, str): Give the node with this id this name.
+        fixRequested(Edit): Do what mends a problem.
         selectionChanged(list): These nodes (ids) are selected now. The selected wires may be
             all that has changed.
         nodeActivated(str): A node was double-clicked, or Enter pressed on it.
@@ -39,6 +40,7 @@ class Requests(QWidget):
     pasteRequested = Signal(object)
     modeRequested = Signal(object, str)
     renameRequested = Signal(str, str)
+    fixRequested = Signal(object)
     selectionChanged = Signal(object)
     nodeActivated = Signal(str)
     filesDropped = Signal(object, object)

@@ -4,14 +4,16 @@ from html import escape
 
 from app.base.i18n import tr
 from app.canvas.findings import NodeFindings
+from app.canvas.fix_menu import node_offers
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
 from app.canvas.node_shape import PortShape
 from app.canvas.summary import summary
 from app.canvas.viewer import Hit
 from app.canvas.wire_item import WireItem
-from graph_nodes.graph import GraphNode
+from graph_nodes.graph import Graph, GraphNode
 from graph_nodes.ports import OPTIMIZER
+from graph_nodes.problem import Problem
 
 
 def tip(hit: Hit, mirror: Mirror) -> str:
@@ -19,7 +21,7 @@ def tip(hit: Hit, mirror: Mirror) -> str:
     if hit.node and hit.port:
         lines = _port_lines(hit.node, hit.port)
     elif hit.node:
-        lines = _node_lines(hit.node)
+        lines = _node_lines(hit.node, mirror.graph)
     elif hit.wire:
         lines = _wire_lines(hit.wire, mirror)
     else:
@@ -33,11 +35,11 @@ def describe(node: GraphNode, findings: NodeFindings) -> str:
     parts = [f"{node.name}, {label}", summary(node, findings.inferred)]
     parts += [tr("gives {type}", type=kind) for kind in findings.types.values()]
     parts += [_state(node, findings)]
-    parts += [p.message for p in findings.problems]
+    parts += [p.message(tr) for p in findings.problems]
     return ". ".join(part for part in parts if part)
 
 
-def _node_lines(item: NodeItem) -> list[str]:
+def _node_lines(item: NodeItem, graph: Graph) -> list[str]:
     node, findings = item.node, item.findings
     if node.spec is None:
         head = tr("Netloom does not know the node type '{type}'.", type=node.type)
@@ -53,9 +55,15 @@ def _node_lines(item: NodeItem) -> list[str]:
     state = _state(node, findings)
     if state:
         lines.append(f"<i>{escape(state)}</i>")
-    for problem in findings.problems:
-        lines.append(f"<b>{escape(_severity(problem.severity))}:</b> {escape(str(problem))}")
+    lines += map(_problem_line, findings.problems)
+    for offer in node_offers(findings, graph):
+        fix = escape(tr("Fix by a right click: {words}", words=offer.words))
+        lines.append(f"{fix}<br><code>{escape(offer.preview)}</code>")
     return lines
+
+
+def _problem_line(problem: Problem) -> str:
+    return f"<b>{escape(_severity(problem.severity))}:</b> {escape(problem.text(tr))}"
 
 
 def _state(node: GraphNode, findings: NodeFindings) -> str:
@@ -92,7 +100,7 @@ def _port_lines(item: NodeItem, shape: PortShape) -> list[str]:
         lines.append(tr("now: {type}", type=f"<code>{escape(str(known))}</code>"))
     problem = None if shape.is_output else item.findings.port_problem(shape.name)
     if problem:
-        lines.append(f"<b>{escape(_severity(problem.severity))}:</b> {escape(str(problem))}")
+        lines.append(_problem_line(problem))
     if port.optional:
         lines.append(f"<i>{escape(tr('may stay unwired'))}</i>")
     return lines
@@ -116,7 +124,5 @@ def _wire_lines(item: WireItem, mirror: Mirror) -> list[str]:
         f"<code>{escape(str(item.carries))}</code>" if item.carries else tr("shape not known")
     )
     if item.problem:
-        lines.append(
-            f"<b>{escape(_severity(item.problem.severity))}:</b> {escape(str(item.problem))}"
-        )
+        lines.append(_problem_line(item.problem))
     return lines

@@ -124,7 +124,7 @@ class Wiring:
         known = self._findings.type_on(wire)
         dtype = known.dtype if known else output.dtype
         problem = fit.dtype_misfit(target, into, fit.giver(source, output.name), dtype)
-        return None if problem is None else str(problem)
+        return None if problem is None else problem.text(tr)
 
 
 def targets_of(graph: Graph, node_id: str, findings: Findings) -> Iterator[Wire]:

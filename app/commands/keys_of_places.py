@@ -65,7 +65,7 @@ def _plots() -> Section:
 
 
 def _lists() -> Section:
-    nodes, pick, field = Where.NODES, Where.PICK_LIST, Where.FIELD
+    nodes, pick, problems, field = Where.NODES, Where.PICK_LIST, Where.PROBLEMS, Where.FIELD
     commit = tuple(f"Ctrl+{key}" for key in ENTER)
     return Section(
         "lists",
@@ -79,8 +79,10 @@ def _lists() -> Section:
                 _keys(pick, "walk_list", tr("Walk through a list that opened"), *STEPS),
                 _keys(pick, "pick", tr("Take what is marked"), *ENTER),
                 _keys(pick, "close_list", tr("Close the list"), "Esc", "Tab"),
-                _keys(Where.PROBLEMS, "to_problem", tr("Go to the node of a problem"), *ENTER),
-                _keys(Where.PROBLEMS, "copy_problems", tr("Copy the problems"), "Ctrl+C"),
+                _keys(problems, "to_problem", tr("Go to the node, or press the fix"), *ENTER),
+                _keys(problems, "walk_fixes", tr("Walk through the fixes"), "Left", "Right"),
+                _keys(problems, "press_fix", tr("Press the fix of a problem"), "Space"),
+                _keys(problems, "copy_problems", tr("Copy the problems"), "Ctrl+C"),
                 _keys(Where.CODE, "to_line", tr("Go to the node of a line of code"), *ENTER),
                 _keys(Where.EXAMPLE, "open_example", tr("Open an example"), *ENTER, "Space"),
                 _keys(field, "give_up", tr("Give up what was typed"), "Esc"),

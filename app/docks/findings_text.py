@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app import theme
 from app.base.i18n import tr
 from app.docks.common import label
+from app.docks.fix_offers import Offer, offers
 from app.docks.node_help import port_wants
 from app.theme import icons
 from graph_nodes.graph import Graph, GraphNode
@@ -83,48 +84,63 @@ def _table(title: str, lines: Sequence[tuple[str, str, str, str]], muted: str) -
 
 
 class ProblemCards(QWidget):
-    """A card for each problem; nothing at all where there is none."""
+    """A card for each problem; nothing at all where there is none.
+
+    Signals:
+        fixRequested(Edit): The button of a fix was pressed.
+    """
+
+    fixRequested = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown: tuple[Problem, ...] = ()
+        self._shown: tuple[tuple[Problem, tuple[Offer, ...]], ...] = ()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(theme.current().sizes.unit)
         self.hide()
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Show these in place of what was shown."""
-        if tuple(problems) == self._shown:
+    def show_problems(self, problems: Sequence[Problem], graph: Graph) -> None:
+        """Show these problems of this graph in place of what was shown."""
+        shown = tuple((problem, offers(problem, graph)) for problem in problems)
+        if shown == self._shown:
             return
-        self._shown = tuple(problems)
+        self._shown = shown
         while (item := self._layout.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for problem in problems:
-            self._layout.addWidget(_card(problem))
+        for problem, fixes in shown:
+            self._layout.addWidget(self._card(problem, fixes))
         self.setVisible(bool(problems))
 
+    def _card(self, problem: Problem, fixes: Sequence[Offer]) -> QFrame:
+        card = QFrame()
+        card.setProperty("role", f"{problem.severity}-card")
+        card.setAccessibleName(f"{severity_word(problem.severity)}: {problem.text(tr)}")
+        size, unit = theme.current().sizes.icon, theme.current().sizes.unit
+        picture = QLabel()
+        picture.setPixmap(icons.icon(problem.severity, problem.severity).pixmap(size, size))
+        texts = QVBoxLayout()
+        texts.setSpacing(unit // 2)
+        message = label(problem.message(tr), wrap=True)
+        message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        texts.addWidget(message)
+        if remedy := problem.remedy(tr):
+            texts.addWidget(label(remedy, "small", wrap=True))
+        for offer in fixes:
+            texts.addWidget(self._button(offer), 0, Qt.AlignmentFlag.AlignLeft)
+            texts.addWidget(label(offer.preview, "small", wrap=True))
+        layout = QHBoxLayout(card)
+        layout.setContentsMargins(2 * unit, unit, 2 * unit, unit)
+        layout.setSpacing(2 * unit)
+        layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(texts, 1)
+        return card
 
-def _card(problem: Problem) -> QFrame:
-    card = QFrame()
-    card.setProperty("role", f"{problem.severity}-card")
-    card.setAccessibleName(f"{severity_word(problem.severity)}: {problem}")
-    size, unit = theme.current().sizes.icon, theme.current().sizes.unit
-    picture = QLabel()
-    picture.setPixmap(icons.icon(problem.severity, problem.severity).pixmap(size, size))
-    texts = QVBoxLayout()
-    texts.setSpacing(unit // 2)
-    message = label(problem.message, wrap=True)
-    message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    texts.addWidget(message)
-    if problem.remedy:
-        texts.addWidget(label(problem.remedy, "small", wrap=True))
-    layout = QHBoxLayout(card)
-    layout.setContentsMargins(2 * unit, unit, 2 * unit, unit)
-    layout.setSpacing(2 * unit)
-    layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-    layout.addLayout(texts, 1)
-    return card
+    def _button(self, offer: Offer) -> QPushButton:
+        button = QPushButton(offer.words.replace("&", "&&"))
+        button.setAccessibleDescription(offer.preview)
+        button.clicked.connect(lambda: self.fixRequested.emit(offer.fix))
+        return button

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app import theme
+from app.base import focus
 from app.base.i18n import tr
 from app.docks.columns_editor import ColumnsEditor
 from app.docks.common import label, rule
@@ -33,12 +34,14 @@ class Form(QWidget):
         paramReset(tuple, str): Node ids, parameter.
         renamed(str, str): Node id, valid and free name.
         runChanged(str, object): Run setting, valid value.
+        fixRequested(Edit): The fix of a problem was chosen.
     """
 
     paramChanged = Signal(tuple, str, object)
     paramReset = Signal(tuple, str)
     renamed = Signal(str, str)
     runChanged = Signal(str, object)
+    fixRequested = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,12 +93,13 @@ class NodeForm(Form):
         super().__init__()
         self._spec = spec
         self._ids: tuple[str, ...] = ()
-        self._title = _Title(icons.category_name(spec.category), spec.category)
+        self._title = _Title(icons.category_name(spec.category.look), spec.category.look)
         self._layout.addWidget(self._title)
         self._help = [label(text, "muted", wrap=True) for text in paragraphs(spec.help)]
         for text in self._help:
             self._layout.addWidget(text)
         self._problems = ProblemCards()
+        self._problems.fixRequested.connect(self.fixRequested)
         self._layout.addWidget(self._problems)
         self.name = NameEditor()
         self.name.committed.connect(lambda name: self.renamed.emit(self._ids[0], name))
@@ -123,7 +127,10 @@ class NodeForm(Form):
         self._show_title(nodes, result)
         found = result.problems if result else ()
         chosen = set(ids)
-        self._problems.show_problems([p for p in found if p.node in chosen])
+        was_there = focus.within(self._problems)
+        self._problems.show_problems([p for p in found if p.node in chosen], graph)
+        if was_there and not focus.within(self._problems):
+            self.first_field().setFocus()  # the button that was pressed is gone
         self.name.setVisible(len(nodes) == 1)
         self.name.show_name(graph, nodes[0])
         infer = result.infer if result else {}
@@ -157,7 +164,7 @@ class NodeForm(Form):
         title = tr(self._spec.label)
         if not one:
             title = tr("{count} × {type}", count=len(nodes), type=title)
-        notes = [tr(self._spec.category)]
+        notes = [tr(self._spec.category.label)]
         counts = [result.parameters.get(n.id, 0) for n in nodes] if result else []
         if sum(counts):
             notes.append(tr("{count} parameters", count=f"{sum(counts):,}"))

@@ -14,10 +14,10 @@ from graph_nodes.spec import Node
 def page(spec: type[Node]) -> str:
     """Everything its declaration says, as rich text in the colours of the current theme."""
     colors = theme.current().colors
-    accent = theme.current().category(spec.category).accent
+    accent = theme.current().category(spec.category.look).accent
     parts = [
         f"<p style='margin:0'><b>{escape(spec.label)}</b>"
-        f"&nbsp;&nbsp;<span style='color:{accent}'>{escape(tr(spec.category))}</span></p>",
+        f"&nbsp;&nbsp;<span style='color:{accent}'>{escape(tr(spec.category.label))}</span></p>",
         *(f"<p style='margin:6px 0 0 0'>{escape(text)}</p>" for text in paragraphs(spec.help)),
         _ports(tr("Inputs"), spec.input_ports, colors.muted),
         _ports(tr("Outputs"), spec.output_ports, colors.muted),

@@ -219,7 +219,7 @@ def _children(parent: QModelIndex) -> list[QModelIndex]:
 def _chip(spec: type[Node], widget: QWidget) -> QPixmap:
     """What is under the pointer while a node is dragged: a small piece of the node to come."""
     current = theme.current()
-    swatch = current.category(spec.category)
+    swatch = current.category(spec.category.look)
     unit, size, ratio = current.sizes.unit, current.sizes.icon, widget.devicePixelRatio()
     width = widget.fontMetrics().horizontalAdvance(spec.label) + size + 6 * unit
     height = size + 3 * unit
@@ -232,7 +232,7 @@ def _chip(spec: type[Node], widget: QWidget) -> QPixmap:
     painter.setBrush(QColor(swatch.fill))
     ground = QRect(0, 0, width - 1, height - 1)
     painter.drawRoundedRect(ground, current.sizes.radius, current.sizes.radius)
-    name = icons.category_name(spec.category)
+    name = icons.category_name(spec.category.look)
     painter.drawPixmap(2 * unit, (height - size) // 2, icons.pixmap(name, size, swatch.text, ratio))
     painter.setPen(QColor(swatch.text))
     painter.setFont(widget.font())

@@ -27,6 +27,7 @@ from app.base.i18n import tr
 from app.docks.elided import draw_elided
 from app.docks.node_help import page
 from app.theme import icons
+from graph_nodes.category import Category
 from graph_nodes.spec import Node
 
 MIME_TYPE = "application/x-netloom-node"
@@ -44,7 +45,7 @@ class PaletteModel(QStandardItemModel):
     def show_all(self, specs: Iterable[type[Node]]) -> None:
         """Show every node under its category."""
         self.clear()
-        groups: dict[str, QStandardItem] = {}
+        groups: dict[Category, QStandardItem] = {}
         for spec in specs:
             if spec.category not in groups:
                 groups[spec.category] = _category_item(spec.category)
@@ -70,9 +71,9 @@ class PaletteModel(QStandardItemModel):
         return data
 
 
-def _category_item(category: str) -> QStandardItem:
-    item = QStandardItem(tr(category))
-    item.setData(category, CATEGORY)
+def _category_item(category: Category) -> QStandardItem:
+    item = QStandardItem(tr(category.label))
+    item.setData(category.look, CATEGORY)
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
     return item
 
@@ -80,7 +81,7 @@ def _category_item(category: str) -> QStandardItem:
 def _node_item(spec: type[Node]) -> QStandardItem:
     item = QStandardItem(tr(spec.label))
     item.setData(spec, SPEC)
-    item.setData(spec.category, CATEGORY)
+    item.setData(spec.category.look, CATEGORY)
     item.setData(tr(spec.summary), Qt.ItemDataRole.AccessibleDescriptionRole)
     item.setFlags(
         Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled

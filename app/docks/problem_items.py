@@ -1,29 +1,52 @@
-"""How a problem is painted in its list: icon, message, the node that has it, the remedy."""
+"""How a problem is painted in its list: icon, message, its node, the remedy, a button a fix."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app import theme
 from app.base.errors import guarded
+from app.docks.fix_offers import Offer
+from app.docks.problem_model import MESSAGE, NODE_NAME, OFFERS, PROBLEM, REMEDY, Index
 from app.theme import icons
 from graph_nodes.problem import Problem
 
-PROBLEM = Qt.ItemDataRole.UserRole
-NODE_NAME = Qt.ItemDataRole.UserRole + 1
-
-Index = QModelIndex | QPersistentModelIndex
 _WRAP = int(Qt.TextFlag.TextWordWrap)
+_TALL = 10_000
+
+
+@dataclass(slots=True)
+class Marks:
+    """Which button of which row is under the pointer, held down, or reached by keyboard."""
+
+    under: tuple[int, int] | None = None
+    down: tuple[int, int] | None = None
+    reached: tuple[int, int] | None = None
 
 
 class ProblemDelegate(QStyledItemDelegate):
-    """Paints problems, their text wrapped to the width of the list."""
+    """Paints problems, their text wrapped to the width of the list.
+
+    Attributes:
+        marks: Which buttons stand out.
+    """
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self.marks = Marks()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = option.widget
         width = view.viewport().width() if isinstance(view, QAbstractItemView) else 240
-        parts = _Parts(QRect(0, 0, width, 10_000), option.font, index)
+        parts = _Parts(QRect(0, 0, width, _TALL), option.font, index)
         return QSize(width, parts.height)
+
+    def button_at(self, at: QPoint, rect: QRect, font: QFont, index: Index) -> int | None:
+        """Which of its buttons is at a point, of a row that fills ``rect``."""
+        buttons = _Parts(rect, font, index).buttons
+        return next((i for i, button in enumerate(buttons) if button.rect.contains(at)), None)
 
     @guarded
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -44,12 +67,44 @@ class ProblemDelegate(QStyledItemDelegate):
         picture = icons.pixmap(problem.severity, current.sizes.icon, color, ratio)
         painter.drawPixmap(parts.icon, picture)
         painter.setPen(QColor(colors.text))
-        painter.drawText(parts.message, _WRAP, problem.message)
+        painter.drawText(parts.message, _WRAP, index.data(MESSAGE))
         painter.setFont(parts.small)
         painter.setPen(QColor(colors.muted))
-        painter.drawText(parts.remedy, _WRAP, problem.remedy)
+        painter.drawText(parts.remedy, _WRAP, index.data(REMEDY))
         painter.drawText(parts.node, Qt.AlignmentFlag.AlignRight, parts.node_name)
+        for number, button in enumerate(parts.buttons):
+            self._paint_button(painter, button, (index.row(), number))
         painter.restore()
+
+    def _paint_button(self, painter: QPainter, button: "_Button", place: tuple[int, int]) -> None:
+        """As the style sheet has its push buttons."""
+        colors, marks = theme.current().colors, self.marks
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = colors.raised
+        if place == marks.under:
+            ground = colors.pressed if place == marks.down else colors.hover
+        is_reached = place == marks.reached
+        edge = colors.accent_text if is_reached else colors.outline
+        painter.setPen(QColor(edge))
+        painter.setBrush(QColor(ground))
+        radius, outline = theme.current().sizes.radius, button.rect.toRectF()
+        painter.drawRoundedRect(outline.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        if is_reached:
+            painter.drawRoundedRect(outline.adjusted(1.5, 1.5, -1.5, -1.5), radius, radius)
+        painter.setPen(QColor(colors.text))
+        painter.drawText(button.rect, Qt.AlignmentFlag.AlignCenter, button.text)
+        painter.setPen(QColor(colors.muted))
+        painter.drawText(button.preview, _WRAP, button.offer.preview)
+
+
+@dataclass(frozen=True, slots=True)
+class _Button:
+    """Where a fix and the preview of it are, and what fits of its words."""
+
+    offer: Offer
+    rect: QRect
+    text: str
+    preview: QRect
 
 
 class _Parts:
@@ -58,7 +113,6 @@ class _Parts:
     def __init__(self, rect: QRect, font: QFont, index: Index) -> None:
         sizes = theme.current().sizes
         unit = sizes.unit
-        problem: Problem = index.data(PROBLEM)
         self.small = QFont(font)
         self.small.setPointSizeF(sizes.small)
         metrics, small = QFontMetrics(font), QFontMetrics(self.small)
@@ -70,11 +124,32 @@ class _Parts:
         self.node = QRect(inner.right() - name_width, inner.y(), name_width + 1, small.height())
         room = inner.width() - (name_width + 2 * unit if name_width else 0)
         self.message = metrics.boundingRect(
-            QRect(inner.x(), inner.y(), room, 10_000), _WRAP, problem.message
+            QRect(inner.x(), inner.y(), room, _TALL), _WRAP, index.data(MESSAGE)
         )
         self.remedy = QRect(inner.x(), self.message.bottom() + 1, inner.width(), 0)
-        if problem.remedy:
-            self.remedy.setHeight(10_000)
-            self.remedy = small.boundingRect(self.remedy, _WRAP, problem.remedy)
+        remedy = index.data(REMEDY)
+        if remedy:
+            self.remedy.setHeight(_TALL)
+            self.remedy = small.boundingRect(self.remedy, _WRAP, remedy)
         bottom = max(self.message.bottom(), self.remedy.bottom(), self.node.bottom())
+        self.buttons: list[_Button] = []
+        for offer in index.data(OFFERS) or ():
+            top = bottom + (unit if self.buttons else unit + unit // 2)
+            room_left = QRect(inner.x(), top, inner.width(), _TALL)
+            self.buttons.append(_button(offer, room_left, small, unit))
+            bottom = max(self.buttons[-1].rect.bottom(), self.buttons[-1].preview.bottom())
         self.height = bottom - rect.y() + unit + 2
+
+
+def _button(offer: Offer, room: QRect, metrics: QFontMetrics, unit: int) -> _Button:
+    """A button at the top left of a room, its preview beside it, or below where that is narrow."""
+    text = metrics.elidedText(
+        offer.words, Qt.TextElideMode.ElideRight, max(room.width() - 4 * unit, 1)
+    )
+    width, height = metrics.horizontalAdvance(text) + 4 * unit, metrics.height() + 2 * unit - 2
+    rect = QRect(room.x(), room.y(), width, height)
+    beside = QRect(rect.right() + 2 * unit, rect.y() + unit - 1, 0, _TALL)
+    beside.setRight(room.right())
+    if metrics.horizontalAdvance(offer.preview) > beside.width():
+        beside = QRect(room.x(), rect.bottom() + 3, room.width(), _TALL)
+    return _Button(offer, rect, text, metrics.boundingRect(beside, _WRAP, offer.preview))

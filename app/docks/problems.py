@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
     QMenu,
     QStackedWidget,
     QVBoxLayout,
@@ -19,8 +17,9 @@ from app.commands.command import Where
 from app.commands.keys import command
 from app.docks.common import MINIMUM_WIDTH, copy_text, label, row, tool_button
 from app.docks.empty import EmptyState
-from app.docks.findings_text import SEVERITIES, severity_word
-from app.docks.problem_items import NODE_NAME, PROBLEM, ProblemDelegate
+from app.docks.findings_text import SEVERITIES
+from app.docks.problem_list import ProblemList
+from app.docks.problem_model import PROBLEM, ProblemModel
 from app.theme import icons
 from graph_nodes.graph import Graph
 from graph_nodes.problem import Problem
@@ -31,20 +30,22 @@ class ProblemsPanel(QWidget):
 
     Signals:
         nodeActivated(str): A problem was clicked, or Enter pressed on it: go to this node.
+        fixRequested(Edit): A fix was chosen.
     """
 
     nodeActivated = Signal(str)
+    fixRequested = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.setMinimumWidth(MINIMUM_WIDTH)
         self._problems: tuple[Problem, ...] = ()
-        self._graph = Graph()
-        self.view = _List()
-        self.view.setModel(QStandardItemModel(self))
-        self.view.setItemDelegate(ProblemDelegate(self))
+        self.view = ProblemList()
+        self._model = ProblemModel()
+        self.view.setModel(self._model)
         self.view.setAccessibleName(tr("Problems"))
-        self.view.clicked.connect(self._activate)
+        self.view.chosen.connect(self._activate)
+        self.view.fixChosen.connect(self.fixRequested)
         self.view.installEventFilter(self)
         self.view.customContextMenuRequested.connect(self._show_menu)
         self._summary = label("", "small")
@@ -75,19 +76,12 @@ class ProblemsPanel(QWidget):
             graph: Knows the names of the nodes that have them.
         """
         ranked = tuple(sorted(problems, key=lambda p: SEVERITIES.index(p.severity)))
-        if ranked == self._problems and self._names(ranked, graph) == self._names(
-            ranked, self._graph
-        ):
-            return
         chosen = self.view.currentIndex().data(PROBLEM)
-        self._problems, self._graph = ranked, graph
-        model = self.view.model()
-        assert isinstance(model, QStandardItemModel)
-        model.clear()
-        for problem, name in zip(ranked, self._names(ranked, graph), strict=True):
-            model.appendRow(_item(problem, name))
-        if chosen in ranked:
-            self.view.setCurrentIndex(model.index(ranked.index(chosen), 0))
+        is_other = ranked != self._problems
+        self._problems = ranked
+        self._model.show_problems(ranked, graph)
+        if is_other and chosen in ranked:
+            self.view.setCurrentIndex(self._model.index(ranked.index(chosen)))
         self._pages.setCurrentIndex(1 if ranked else 0)
         self._say_how_many()
 
@@ -96,16 +90,15 @@ class ProblemsPanel(QWidget):
         self._copy(range(len(self._problems)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.view and isinstance(event, QKeyEvent):
-            pressed = event.type() == QEvent.Type.KeyPress
-            if pressed and command(event, Where.PROBLEMS) == "to_problem":
-                self._activate(self.view.currentIndex())
-                return True
-            if command(event, Where.PROBLEMS) == "copy_problems":
-                if pressed:
-                    self._copy_selected()
-                event.accept()
-                return True
+        if (
+            watched is self.view
+            and isinstance(event, QKeyEvent)
+            and command(event, Where.PROBLEMS) == "copy_problems"
+        ):
+            if event.type() == QEvent.Type.KeyPress:
+                self._copy_selected()
+            event.accept()
+            return True
         return super().eventFilter(watched, event)
 
     def _activate(self, index: QModelIndex) -> None:
@@ -118,6 +111,9 @@ class ProblemsPanel(QWidget):
         if not index.isValid():
             return
         menu = QMenu(self)
+        for offer in self.view.offers(index):
+            fix = menu.addAction(icons.icon("wrench"), offer.words)
+            fix.triggered.connect(lambda _=False, edit=offer.fix: self.fixRequested.emit(edit))
         go = menu.addAction(icons.icon("fit"), tr("Go to the node"))
         go.setEnabled(bool(index.data(PROBLEM).node))
         go.triggered.connect(lambda: self._activate(index))
@@ -143,43 +139,3 @@ class ProblemsPanel(QWidget):
         self._summary.setText(
             " · ".join(f"{words[s]}: {count}" for s, count in counts.items() if count)
         )
-
-    @staticmethod
-    def _names(problems: Sequence[Problem], graph: Graph) -> list[str]:
-        """The names of the nodes that have them; empty where the message says it already."""
-        nodes = (graph.nodes.get(p.node or "") for p in problems)
-        return [
-            node.name if node and node.name not in problem.message else ""
-            for node, problem in zip(nodes, problems, strict=True)
-        ]
-
-
-def _item(problem: Problem, name: str) -> QStandardItem:
-    item = QStandardItem()
-    item.setData(problem, PROBLEM)
-    item.setData(name, NODE_NAME)
-    where = f"{name}: " if name else ""
-    text = f"{severity_word(problem.severity)}: {where}{problem.message}"
-    if problem.remedy:
-        text = f"{text} {problem.remedy}"
-    item.setData(text, Qt.ItemDataRole.AccessibleTextRole)
-    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-    return item
-
-
-class _List(QListView):
-    """A list whose rows are as high as their wrapped text."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setMouseTracking(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-
-    def resizeEvent(self, e: QResizeEvent) -> None:
-        super().resizeEvent(e)
-        self.scheduleDelayedItemsLayout()

@@ -26,12 +26,14 @@ class PropertiesPanel(QWidget):
         paramReset(tuple, str): Ids of the nodes, and the parameter that wants its default.
         renamed(str, str): Id of a node and its new name, which is valid and free.
         runChanged(str, object): Run setting and its new, valid value.
+        fixRequested(Edit): The fix of a problem was chosen.
     """
 
     paramChanged = Signal(tuple, str, object)
     paramReset = Signal(tuple, str)
     renamed = Signal(str, str)
     runChanged = Signal(str, object)
+    fixRequested = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -111,6 +113,7 @@ class PropertiesPanel(QWidget):
         form.paramReset.connect(self.paramReset)
         form.renamed.connect(self.renamed)
         form.runChanged.connect(self.runChanged)
+        form.fixRequested.connect(self.fixRequested)
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)

@@ -51,7 +51,7 @@ def best(query: str, items: Iterable[T], words_of: Callable[[T], Words]) -> list
 
 
 def _words_of(spec: Spec) -> Words:
-    return Words((spec.label, spec.type), spec.aliases, f"{spec.summary} {spec.category}")
+    return Words((spec.label, spec.type), spec.aliases, f"{spec.summary} {spec.category.label}")
 
 
 def _ranks(typed: list[str], words: Words) -> list[int | None]:

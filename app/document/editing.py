@@ -16,6 +16,7 @@ from app.document.rebase import shown
 from app.document.tables import undecided
 from graph_nodes.adopting import adopted
 from graph_nodes.document import DocumentError, dumps, loads
+from graph_nodes.edit import Edit
 from graph_nodes.graph import Graph, GraphError, Mode, Position, Wire
 from graph_nodes.params import Path as PathParam
 
@@ -124,6 +125,15 @@ class Editing(QObject):
             lambda: self._graph.set_run(**{name: value}),
             key=f"run.{name}",
         )
+
+    def fix(self, fix: Edit) -> None:
+        """Do what mends a problem."""
+        try:
+            label = fix.words(self._graph).text(tr)
+        except GraphError as error:
+            self.refused.emit(str(error))
+            return
+        self._edit(label, lambda: fix.apply(self._graph))
 
     # -- wires -----------------------------------------------------------------------------
 

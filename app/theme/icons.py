@@ -29,9 +29,9 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(p.stem for p in resources.path("icons").glob("*.svg")))
 
 
-def category_name(category: str) -> str:
-    """The icon of a node category."""
-    return f"category-{category.lower()}"
+def category_name(look: str) -> str:
+    """The icon of a node category, by its look."""
+    return f"category-{look}"
 
 
 def icon(name: str, role: str = "text") -> QIcon:
@@ -39,15 +39,15 @@ def icon(name: str, role: str = "text") -> QIcon:
 
     Args:
         name: one of ``names()``.
-        role: a field of ``theme.Colors``, or a node category for that category's colour.
+        role: a field of ``theme.Colors``, or the look of a node category for its colour.
     """
     colors = theme.current().colors
     return _icon(name, _color(role), colors.disabled)
 
 
-def category(name: str) -> QIcon:
+def category(look: str) -> QIcon:
     """The icon of a node category, in its colour."""
-    return icon(category_name(name), name)
+    return icon(category_name(look), look)
 
 
 def bind(target: HasIcon, name: str, role: str = "text") -> None:

@@ -28,19 +28,19 @@ _SIGNAL_HUES = {"error": 24.0, "warning": 72.0, "info": 245.0, "ok": 152.0}
 # Hues by category, placed so that the categories met most often in one graph stay apart for
 # red-green blind eyes as well. Each category also has its icon: colour never stands alone.
 _CATEGORY_HUES: dict[str, float | None] = {
-    "Data": 250.0,
-    "Inputs": 310.0,
-    "Math": 180.0,
-    "Shape": 103.0,
-    "Layers": 285.0,
-    "Convolution": 212.0,
-    "Normalization": 130.0,
-    "Activation": 345.0,
-    "Loss": 22.0,
-    "Metric": 155.0,
-    "Optimizer": 75.0,
-    "Schedule": 48.0,
-    "Tools": None,
+    "data": 250.0,
+    "inputs": 310.0,
+    "math": 180.0,
+    "shape": 103.0,
+    "layers": 285.0,
+    "convolution": 212.0,
+    "normalization": 130.0,
+    "activation": 345.0,
+    "loss": 22.0,
+    "metric": 155.0,
+    "optimizer": 75.0,
+    "schedule": 48.0,
+    "tools": None,
 }
 # (hue, lightness away from the middle): lightness parts what red-green blind eyes confuse.
 _WIRES: dict[str, tuple[float | None, float]] = {
@@ -197,8 +197,8 @@ class Theme:
         return self.name == "dark"
 
     def category(self, name: str) -> Swatch:
-        """The colours of a category; those of Tools for an unknown one."""
-        return self.categories.get(name, self.categories["Tools"])
+        """The colours of a category by its look; those of tools for an unknown one."""
+        return self.categories.get(name, self.categories["tools"])
 
     def wire(self, dtype: str) -> str:
         """The colour of wires that carry this: float, int, bool, optimizer, or a torch dtype."""

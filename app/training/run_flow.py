@@ -97,7 +97,7 @@ class RunFlow(QObject):
         self.blocked.emit(result)
         errors = result.errors
         first = next((p for p in errors if p.node), errors[0])
-        text = tr("This graph cannot train yet. {first}", first=sentence(str(first)))
+        text = tr("This graph cannot train yet. {first}", first=sentence(first.text(tr)))
         if len(errors) > 1:
             text += " " + tr("The problems list has {count} more.", count=len(errors) - 1)
         self._banner.say("warning", text, key=CANNOT)

@@ -18,3 +18,4 @@ def connect_edits(canvas: Canvas, editing: Editing) -> None:
     canvas.pasteRequested.connect(editing.paste)
     canvas.modeRequested.connect(editing.set_mode)
     canvas.renameRequested.connect(editing.rename)
+    canvas.fixRequested.connect(editing.fix)

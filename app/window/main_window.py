@@ -204,6 +204,8 @@ class MainWindow(QMainWindow):
         self.properties.paramReset.connect(editing.reset_param)
         self.properties.renamed.connect(editing.rename)
         self.properties.runChanged.connect(editing.set_run)
+        self.properties.fixRequested.connect(editing.fix)
+        self.problems.fixRequested.connect(editing.fix)
         self.problems.nodeActivated.connect(canvas.reveal)
         self.code.nodeActivated.connect(canvas.reveal)
         # Only a panel that is seen can bring the lit lines into view.

@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
+from app.base.i18n import tr
 from app.canvas import Canvas
 from app.document.document import Document
 from app.training.worker_bridge import WorkerBridge
@@ -44,6 +45,6 @@ class WireVerdicts(QObject):
         wrong = next((p for p in here if p.port in (wire.input, None)), None)
         given = result.type_of(wire.source, wire.output)
         if wrong is not None and given is not None:
-            self._canvas.show_wire_verdict(wire, str(wrong), "warning")
+            self._canvas.show_wire_verdict(wire, wrong.text(tr), "warning")
         elif given is not None:
             self._canvas.show_wire_verdict(wire, str(given), "ok")

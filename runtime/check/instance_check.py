@@ -1,13 +1,13 @@
 """Checks an instance of a definition: what is wired in, what is inside, and what comes out."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from graph_nodes.definitions import concrete
+from graph_nodes.edit import SetParam
 from graph_nodes.graph import Definition, GraphError, GraphNode
 from graph_nodes.instances import REPEAT
 from graph_nodes.params import Value
-from graph_nodes.problem import Problem
+from graph_nodes.problem import Problem, Where
 from runtime.check.entry import Entry, Given, Inside
 from runtime.check.means import Means
 from runtime.rules import title
@@ -36,14 +36,14 @@ def check_instance(
     try:
         graph = concrete(definition, values)
     except GraphError as error:
-        problem = Problem("error", f"{title(node)}: {error}", node.id, remedy="choose another")
-        entry.problems.append(problem)
+        args = {"node": title(node), "reason": str(error)}
+        entry.problems.append(Problem("not_concrete", args, Where(node.id)))
         return
     inputs = {one.id: given[one.name] for one in definition.inputs}
     # What is differentiated must follow from the very values that are wired in.
     rests_on = (own, behind if means.gradient else None)
     inside = entry.inside = means.inside(definition, graph, inputs, means, rests_on)
-    entry.problems += [_seen_from(node, problem) for problem in inside.problems]
+    entry.problems += [problem.seen_from(node.id, title(node)) for problem in inside.problems]
     repeat = values[REPEAT.name]
     assert isinstance(repeat, int), "it is a whole number"
     entry.learn(inside.weights)
@@ -57,38 +57,22 @@ def check_instance(
             entry.classes[name] = output.classes
 
 
-def _seen_from(node: GraphNode, problem: Problem) -> Problem:
-    """A problem inside, shown on the instance."""
-    return replace(
-        problem,
-        message=f"{title(node)}: {problem.message}",
-        node=node.id,
-        port=None,
-        inside=None if problem.path is None else str(problem.path),
-    )
-
-
 def _unrepeatable(
     node: GraphNode, definition: Definition, given: Mapping[str, Given], inside: Inside
 ) -> Problem | None:
     """Why an instance cannot be followed by another, if it cannot."""
-    remedy = f"set {REPEAT.name} to 1, or change {definition.name}"
+    args: dict[str, object] = {"node": title(node), "definition": definition.name}
+    args |= {"param": REPEAT.name}
+    mended = (SetParam(node.id, REPEAT.name, REPEAT.default),)
     if not definition.inputs or len(definition.outputs) != 1:
-        message = (
-            f"{title(node)} cannot be repeated: what is repeated takes a value and gives one, but "
-            f"{definition.name} has {len(definition.inputs)} inputs and "
-            f"{len(definition.outputs)} outputs"
-        )
-        return Problem("error", message, node.id, remedy=remedy)
+        args |= {"inputs": len(definition.inputs), "outputs": len(definition.outputs)}
+        return Problem("repeated_ports", args, Where(node.id), mended)
     first = definition.inputs[0].name
     output = inside.outputs.get(definition.outputs[0].name)
     if output is None or output.type == given[first].type:
         return None
-    message = (
-        f"{title(node)} cannot be repeated: it takes {first} {given[first].type} and gives "
-        f"{output.type}"
-    )
-    return Problem("error", message, node.id, first, remedy)
+    args |= {"port": first, "taken": str(given[first].type), "given": str(output.type)}
+    return Problem("repeated_types", args, Where(node.id, first), mended)
 
 
 def sharing_misfit(node: GraphNode, other: GraphNode, own: Entry, lent: Entry) -> Problem | None:
@@ -104,11 +88,9 @@ def sharing_misfit(node: GraphNode, other: GraphNode, own: Entry, lent: Entry) -
     if found is None:
         return None
     name, mine, theirs = found
-    message = (
-        f"{title(node)} shares weights with '{other.name}', where {name} is {theirs}, "
-        f"but here it would be {mine}"
-    )
-    return Problem("error", message, node.id, remedy="wire in what has the same sizes")
+    args = {"node": title(node), "other": other.name, "name": name}
+    args |= {"theirs": theirs, "own": mine}
+    return Problem("shared_sizes", args, Where(node.id))
 
 
 def _difference(

@@ -1,15 +1,18 @@
 """Checks one node: what reaches it, what it makes of it, and what is wrong."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 import torch
 
+from graph_nodes.edit import SetParam
 from graph_nodes.graph import GraphNode
 from graph_nodes.params import Path as PathParam
 from graph_nodes.params import Value
+from graph_nodes.phrase import Phrase
 from graph_nodes.ports import TENSOR, Port
-from graph_nodes.problem import Problem
+from graph_nodes.problem import Problem, Where
 from graph_nodes.spec import Role
 from runtime import rules
 from runtime.check import explain
@@ -22,7 +25,7 @@ from runtime.check_result import TensorType, shape_text
 from runtime.dims import declared_shape
 from runtime.emit import build_of, call_of
 from runtime.fit import inferred, misfit
-from runtime.plan import Plan
+from runtime.plan import Plan, Ref
 from runtime.printer import flat
 from runtime.remarks import remarks
 
@@ -51,7 +54,7 @@ class NodeCheck:
     def run(self) -> None:
         """Check it."""
         complete = self._gather()
-        problem = misfit(self.plan, self.node, self.types, self.classes)
+        problem = misfit(self.plan, self.node, self.types, self.classes, self._type_of)
         if problem is not None:
             self.entry.problems.append(problem)
             return
@@ -82,8 +85,8 @@ class NodeCheck:
                 complete = False
         return complete
 
-    def _problem(self, message: str, port: str | None = None, remedy: str = "") -> Problem:
-        return Problem("error", message, self.node.id, port, remedy)
+    def _type_of(self, ref: Ref) -> TensorType | None:
+        return self.entries[ref.node].types.get(ref.port)
 
     # -- the roles -------------------------------------------------------------------------
 
@@ -181,17 +184,18 @@ class NodeCheck:
                 self._invent(port, ("N", *declared), str(self.node.value("dtype")))
             return
         if declared is not None and fed.shape[1:] != declared:
-            giver = "what is wired in"
+            giver = Phrase("wired_in")
             if outer is None:
                 giver = f"'{self.plan.node(self.refs['feed'].node).name}'"
-            self.entry.problems.append(
-                self._problem(
-                    f"{rules.title(self.node)} is declared {shape_text(('N', *declared))} "
-                    f"but {giver} gives {shape_text(fed.shape)}",
-                    "feed",
-                    "set shape to auto, or feed it other data",
-                )
-            )
+            args = {
+                "node": rules.title(self.node),
+                "declared": shape_text(("N", *declared)),
+                "giver": giver,
+                "shape": shape_text(fed.shape),
+            }
+            fixes = (SetParam(self.node.id, "shape", None),)
+            where = Where(self.node.id, "feed")
+            self.entry.problems.append(Problem("other_declared_shape", args, where, fixes))
             return
         one = outer or self._given("feed")
         self._give(port, one.value)
@@ -247,29 +251,27 @@ class NodeCheck:
             return ()
         self.entry.infer |= found.settled
         self.entry.survey = found
+        about = {"node": rules.title(self.node)}
         self.entry.problems += [
-            Problem(severity, f"{rules.title(self.node)} {text}", self.node.id, None, remedy)
-            for severity, text, remedy in found.notes
+            replace(
+                note,
+                args={**about, **note.args},
+                where=Where(self.node.id),
+                fixes=tuple(replace(fix, node=self.node.id) for fix in note.fixes),
+            )
+            for note in found.notes
         ]
         loaded = () if found.unsound else self._load({**values, **found.settled})
         if loaded and len(loaded[0]) != found.samples:
-            self.entry.problems.append(
-                self._problem(
-                    f"{rules.title(self.node)} has {found.samples:,} rows, of which "
-                    f"{len(loaded[0]):,} were read",
-                    remedy="please report this with the file",
-                )
-            )
+            args = {**about, "count": found.samples, "read": len(loaded[0])}
+            self.entry.problems.append(Problem("rows_lost", args, Where(self.node.id)))
         return loaded
 
     def _load(self, values: Mapping[str, Value]) -> tuple[torch.Tensor, ...]:
         for name, param in self.spec.params.items():
             if isinstance(param, PathParam) and not values[name]:
-                self.entry.problems.append(
-                    self._problem(
-                        f"{rules.title(self.node)} has no file yet", remedy=f"choose a {name}"
-                    )
-                )
+                args = {"node": rules.title(self.node), "param": name}
+                self.entry.problems.append(Problem("no_file", args, Where(self.node.id)))
                 return ()
         text = flat(call_of(self.node, values, {}, ""))
         try:
@@ -279,12 +281,8 @@ class NodeCheck:
             return ()
 
     def _refuse_data(self, error: Exception) -> None:
-        self.entry.problems.append(
-            self._problem(
-                f"{rules.title(self.node)} cannot be read: {_refusal(error)}",
-                remedy="choose another file, mend this one, or change how it is read",
-            )
-        )
+        args = {"node": rules.title(self.node), "reason": _refusal(error)}
+        self.entry.problems.append(Problem("unreadable", args, Where(self.node.id)))
 
     def _build_optimizer(self) -> None:
         """Build it for real around one number: torch refuses what its parameters cannot be."""
@@ -306,15 +304,13 @@ class NodeCheck:
         weights = [weight for i in trained for weight in self.entries[i].weights]
         ref, loss = self.refs["loss"], self.given["loss"][0]
         if weights and not self.runner.trains(loss, weights, self.gradient):
-            names = ", ".join(f"'{self.plan.node(i).name}'" for i in trained)
-            self.entry.problems.append(
-                self._problem(
-                    f"{rules.title(self.node)} has nothing to learn from: the gradient of "
-                    f"'{self.plan.node(ref.node).name}' by {names} is zero or does not exist",
-                    "loss",
-                    "wire in a loss that changes smoothly with what the layers give",
-                )
-            )
+            args = {
+                "node": rules.title(self.node),
+                "loss": self.plan.node(ref.node).name,
+                "layers": tuple(f"'{self.plan.node(i).name}'" for i in trained),
+            }
+            where = Where(self.node.id, "loss")
+            self.entry.problems.append(Problem("nothing_to_learn", args, where))
 
 
 def _refusal(error: Exception) -> str:

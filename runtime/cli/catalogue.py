@@ -28,7 +28,7 @@ def _fields(spec: type[Node]) -> dict[str, Any]:
     return {
         "type": spec.type,
         "label": spec.label,
-        "category": spec.category,
+        "category": spec.category.label,
         "role": spec.role.value,
         "summary": spec.summary,
         "help": spec.help,
@@ -54,7 +54,7 @@ def _table() -> Table:
     table.add_column(no_wrap=True, style="bold")
     table.add_column()
     for category, specs in groupby(BUILT_INS.specs(), key=lambda spec: spec.category):
-        table.add_row(Text(category, style="bold cyan"))
+        table.add_row(Text(category.label, style="bold cyan"))
         for spec in specs:
             ports = f"{_names(spec.input_ports)} → {_names(spec.output_ports)}"
             fields = f"{ports}; {', '.join(spec.params)}" if spec.params else ports

@@ -6,7 +6,8 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from graph_nodes.graph import GraphNode
+from graph_nodes.edit import Edit, edit_to_json
+from graph_nodes.graph import Graph, GraphNode
 from graph_nodes.ports import TENSOR
 from graph_nodes.problem import Problem
 from graph_nodes.spec import Role
@@ -25,7 +26,7 @@ def print_check(opened: OpenGraph, as_json: bool) -> None:
         say_json(_fields(opened, result))
     else:
         show(_nodes(opened, result))
-        _print_problems(result)
+        _print_problems(opened.graph, result)
     if result.errors:
         raise typer.Exit(FAILED)
 
@@ -48,11 +49,27 @@ def _fields(opened: OpenGraph, result: CheckResult) -> dict[str, Any]:
             }
             for i in _order(opened)
         ],
-        "problems": [
-            p.to_json() | {"node": nodes[p.node].name if p.node else None} for p in result.problems
-        ],
+        "problems": [_problem_fields(opened.graph, p) for p in result.problems],
         "parameters": sum(result.parameters.values()),
         "milliseconds": result.milliseconds,
+    }
+
+
+def _problem_fields(graph: Graph, problem: Problem) -> dict[str, Any]:
+    """A problem for other programs: its code and what fills it, and the words besides."""
+    return {
+        **problem.to_json(),
+        "node": graph.nodes[problem.node].name if problem.node else None,
+        "message": problem.message(),
+        "remedy": problem.remedy(),
+        "fixes": [
+            {
+                **edit_to_json(fix),
+                "words": str(fix.words(graph, problem.node)),
+                "preview": str(fix.preview(graph)),
+            }
+            for fix in problem.fixes
+        ],
     }
 
 
@@ -96,10 +113,12 @@ def _remark(node: GraphNode, result: CheckResult) -> str:
     return remarks.get(node.mode, "not run: nothing asks for it")
 
 
-def _print_problems(result: CheckResult) -> None:
+def _print_problems(graph: Graph, result: CheckResult) -> None:
     say("")
     for problem in result.problems:
         show(_line(problem))
+        for fix in problem.fixes:
+            show(_fix_line(graph, problem, fix))
     found = [
         count(sum(p.severity == severity for p in result.problems), noun)
         for severity, noun in (("error", "error"), ("warning", "warning"))
@@ -110,3 +129,8 @@ def _print_problems(result: CheckResult) -> None:
 def _line(problem: Problem) -> Text:
     severity = Text(problem.severity, style=_STYLES[problem.severity])
     return severity.append(f": {problem}", style="default not bold")
+
+
+def _fix_line(graph: Graph, problem: Problem, fix: Edit) -> Text:
+    words, preview = fix.words(graph, problem.node), fix.preview(graph)
+    return Text(f"  fix: {words}", style="green").append(f"  ({preview})", style="default dim")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph_nodes.columns import CATEGORY, DATE, IGNORE, NUMBER, Column
+from graph_nodes.problem import Problem
 from runtime.tables.cells import Notation, date_formats, in_order, is_truth
 
 FEW = 20
@@ -102,13 +103,13 @@ def settle_categories(column: TableColumn, rows: int, is_target: bool) -> None:
         column.why = f"{many:,} different texts" if many != 1 else "one text"
 
 
-def settle_date(column: TableColumn, cells: Iterable[str]) -> str:
-    """Find the format of a column that is to be read as dates; return what is wrong, or ""."""
+def settle_date(column: TableColumn, cells: Iterable[str]) -> Problem | None:
+    """Find the format of a column that is to be read as dates; return what is wrong, if it is."""
     formats = date_formats(list(cells))
     if len(formats) == 1 or (formats and "%d" not in formats[0][:3]):
         column.more = (formats[0],)
-        return ""
+        return None
     if formats:
         ways = ", ".join(f'["{column.name}", "{DATE}", "{way}"]' for way in formats)
-        return f"can read the dates of {column.name!r} in several ways: say which, as in {ways}"
-    return f"has no dates of a known form in {column.name!r}: say which, such as %d.%m.%Y"
+        return Problem("table_date_forms", {"column": repr(column.name), "ways": ways})
+    return Problem("table_no_date_form", {"column": repr(column.name)})

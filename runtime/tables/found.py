@@ -5,7 +5,7 @@ from typing import Any
 
 from graph_nodes.columns import CATEGORY
 from graph_nodes.params import Value
-from graph_nodes.problem import Severity
+from graph_nodes.problem import Problem
 from runtime.tables.columns import TableColumn
 
 USUAL = {
@@ -34,7 +34,7 @@ class Survey:
             "comments" or "blank", belong to the "header", begin a row ("rows") or go on with one
             ("continued"); and how many rows are "dropped" for a missing cell.
         rows: The first rows, each with the number of its line.
-        notes: What is to be said: how severe it is, what, and what would mend it.
+        notes: What is to be said, with fixes, all but for the node that reads it.
     """
 
     settled: dict[str, Value] = field(default_factory=dict[str, Value])
@@ -44,7 +44,7 @@ class Survey:
     delimiter: str = ""
     lines: dict[str, int] = field(default_factory=dict[str, int])
     rows: list[tuple[int, list[str]]] = field(default_factory=list[tuple[int, list[str]]])
-    notes: list[tuple[Severity, str, str]] = field(default_factory=list[tuple[Severity, str, str]])
+    notes: list[Problem] = field(default_factory=list[Problem])
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ class Survey:
     @property
     def unsound(self) -> bool:
         """Whether something keeps the table from being used."""
-        return any(severity == "error" for severity, _, _ in self.notes)
+        return any(note.severity == "error" for note in self.notes)
 
     def to_json(self) -> dict[str, Any]:
         """The fields as plain values."""

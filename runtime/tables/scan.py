@@ -183,8 +183,7 @@ class Scan:
                 settle_categories(column, self._counts["rows"], is_target)
             elif column.kind == DATE and not column.more:
                 wrong = settle_date(column, [t for t in texts if t not in self._missing])
-                if wrong:
-                    self._found.notes.append(("error", wrong, "set the column to ignore"))
+                self._found.notes += [] if wrong is None else [wrong]
             fills = self._known["missing"] in _FILLS and not is_target
             if column.kind == CATEGORY and column.missing and fills and "" not in column.more:
                 column.more = (*column.more, "")

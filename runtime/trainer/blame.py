@@ -14,6 +14,7 @@ from pathlib import Path
 import torch
 
 from graph_nodes.graph import Graph, GraphNode
+from graph_nodes.phrase import Phrase
 from graph_nodes.spec import Role
 from runtime.check.data_values import numbers_in
 from runtime.plan import Plan
@@ -118,8 +119,9 @@ def _explanation(plan: Plan, probes: Probes, found: FoundError) -> str:
         if numbers is not None and wish is not None and not wish.is_met(numbers):
             got = range_words(numbers.lowest, numbers.highest)
             zero = " with 0 among them" if port.values == "nonzero" else ""
+            wanted = Phrase(port.values)
             return (
-                f"{title(node)} was the first to give {what} numbers: it wants {wish.words} in "
+                f"{title(node)} was the first to give {what} numbers: it wants {wanted} in "
                 f"{port.name}, and got numbers {got}{zero}. {_sentence(wish.remedy)}"
             )
     largest = max((max(-n.lowest, n.highest) for n in inputs.values()), default=0.0)

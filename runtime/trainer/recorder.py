@@ -14,6 +14,7 @@ from typing import Any, cast
 import torch
 
 from graph_nodes.graph import Graph
+from graph_nodes.spec import Role
 from runtime.runs.events import Histogram
 from runtime.runs.files import RunWriteError
 from runtime.runs.folder import RunFolder
@@ -63,7 +64,9 @@ class Recorder:
         self._looked: dict[str, torch.Tensor] = {}
         self._epochs: list[tuple[float, Epoch, dict[str, torch.Tensor]]] = []
         self._show = {
-            n.name: str(n.value("show")) for n in graph.nodes.values() if n.type == "Watch"
+            n.name: str(n.value("show"))
+            for n in graph.nodes.values()
+            if n.spec is not None and n.spec.role is Role.WATCH
         }
         self._warned: set[str] = set()
         self._is_blamed = False

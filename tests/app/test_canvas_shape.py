@@ -9,7 +9,7 @@ from app.canvas.node_shape import HEADER, MAX_WIDTH, MIN_WIDTH, NodeShape, measu
 from app.canvas.style import metrics, text_width
 from graph_nodes.graph import Graph, GraphNode
 from graph_nodes.library import BUILT_INS
-from graph_nodes.problem import Problem
+from graph_nodes.problem import Problem, Where
 from runtime.check_result import CheckResult, TensorType
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -32,7 +32,7 @@ def fresh(node_type: str, **params: object) -> GraphNode:
 def findings_for(node: GraphNode) -> NodeFindings:
     return NodeFindings(
         {p.name: LARGE for p in node.outputs()},
-        problems=(Problem("error", "something is wrong", node.id),),
+        problems=(Problem("unfed", {"node": "It"}, Where(node.id)),),
     )
 
 
@@ -98,11 +98,14 @@ def test_a_long_note_is_shortened_and_a_short_one_is_not() -> None:
 
 
 def test_findings_are_sorted_by_node_and_by_how_bad_they_are() -> None:
-    remark, error = Problem("info", "by the way", "n1"), Problem("error", "no", "n1", "x")
+    remark, error = (
+        Problem("unfed", {"node": "It"}, Where("n1"), severity="info"),
+        Problem("unfed", {"node": "It"}, Where("n1", "x")),
+    )
     findings = Findings.of_check(
         CheckResult(
             types={"n1": {"out": TensorType(("N", 32, 8, 8), "float32")}},
-            problems=(remark, error, Problem("error", "nothing to train")),
+            problems=(remark, error, Problem("nothing_asked")),
             infer={"n1": {"in_channels": 3}},
             used=("n1",),
         )

@@ -100,8 +100,8 @@ def test_bound_icons_follow_the_theme(qapp) -> None:
 
 
 def test_category_icons_have_the_colour_of_the_category(qapp) -> None:
-    painted = ink(icons.category("Data").pixmap(24).toImage())
-    assert painted.name() == theme.current().category("Data").accent
+    painted = ink(icons.category("data").pixmap(24).toImage())
+    assert painted.name() == theme.current().category("data").accent
 
 
 def test_an_icon_that_does_not_exist_is_named() -> None:

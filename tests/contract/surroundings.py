@@ -1,5 +1,6 @@
 """Builds, for any node, a small graph in which it works: its inputs fed, its outputs watched."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -23,9 +24,6 @@ from graph_nodes.spec import Node, Role
 SAMPLES = 150
 BATCH = 31
 """A prime: what fits it by chance would not fit another batch."""
-SIZES = {"C": 4, "H": 8, "W": 8, "F": 5, "M": 5, "K": 6, "N": 7}
-"""What a named axis measures; N behind the first axis is no batch."""
-
 REST = {"one axis": (), "two axes": (3,), "images": (8, 8), "many axes": (2, 4, 8)}
 """What "..." and "*name" stand for behind the batch."""
 
@@ -64,6 +62,8 @@ def surround(spec: type[Node], rest: tuple[int, ...], values: Values, csv: str) 
     made = Surroundings(graph, node)
     if spec.role is Role.GRADIENTS:
         _feed_gradients(made)
+    elif spec.role is Role.OPTIMIZER:
+        _feed_optimizer(made)
     else:
         for port in graph.nodes[node].inputs():
             source, output = _source(made, port, rest)
@@ -79,6 +79,8 @@ def differentiate(made: Surroundings) -> bool:
     node = made.graph.nodes[made.node]
     behind = [made.graph.nodes[i] for i in sorted(made.graph.upstream([made.node]))]
     data = [n for n in behind if n.type == "RandomTensors" and n.id != made.node]
+    if node.spec is None or node.spec.stops_gradient:
+        return False
     if not data or not node.outputs() or node.outputs()[0].kind == OPTIMIZER:
         return False
     total = _add(made, "Sum")
@@ -101,31 +103,12 @@ def _source(made: Surroundings, port: Port, rest: tuple[int, ...]) -> tuple[str,
         return _scalar(made), "out"
     if port.dtype == "int":
         return _add(made, "Iris"), "species"
-    numbers = _add(made, "RandomTensors", samples=SAMPLES, x_features=_product(port, rest))
+    numbers = _add(made, "RandomTensors", samples=SAMPLES, x_features=math.prod(port.example(rest)))
     if port.name == "feed":
         return numbers, "x"
-    shaped = _add(made, "Reshape", shape=(-1, *_sizes(port, rest)))
+    shaped = _add(made, "Reshape", shape=(-1, *port.example(rest)))
     _connect(made, numbers, "x", shaped, "x")
     return shaped, "out"
-
-
-def _sizes(port: Port, rest: tuple[int, ...]) -> tuple[int, ...]:
-    """The sizes behind the batch."""
-    first, *others = port.dims.split()
-    spread = first == "..." or first.startswith("*")
-    sizes = list(rest) if spread else []
-    for token in others:
-        if token == "..." or token.startswith("*"):
-            continue
-        sizes.append(SIZES[token])
-    return tuple(sizes)
-
-
-def _product(port: Port, rest: tuple[int, ...]) -> int:
-    product = 1
-    for size in _sizes(port, rest):
-        product *= size
-    return product
 
 
 def _scalar(made: Surroundings) -> str:
@@ -143,6 +126,14 @@ def _feed_gradients(made: Surroundings) -> None:
     for port in made.graph.nodes[made.node].inputs():
         if port.name != "of":
             _connect(made, weights, "out", made.node, port.name)
+
+
+def _feed_optimizer(made: Surroundings) -> None:
+    """What is wired into trains is behind the loss."""
+    weights, total = _add(made, "Parameter", shape=(3, 2)), _add(made, "Sum")
+    _connect(made, weights, "out", total, "x")
+    _connect(made, total, "out", made.node, "loss")
+    _connect(made, weights, "out", made.node, "trains")
 
 
 def _watch(made: Surroundings, port: Port) -> None:

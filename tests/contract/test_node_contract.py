@@ -111,7 +111,7 @@ def test_what_is_checked_is_what_is_computed(spec: type[Node], folder: Path) -> 
                 is_declaration = spec.role is Role.INPUT
                 assert is_declaration or found.error, f"{place}: {found.checked.errors} is no error"
                 for problem in found.checked.errors:
-                    assert problem.remedy, f"{place}: {problem}"
+                    assert problem.remedy(), f"{place}: {problem}"
                 continue
             works += 1
             batch = min(BATCH, found.checked.rows or BATCH)
@@ -129,8 +129,8 @@ def test_an_axis_that_is_not_there_is_found_at_any_size(size: int, folder: Path)
     spec = next(s for s in RUNNING if s.type == "Softmax")
     made = surround(spec, (size, size), {"dim": 3}, "")
     (problem,) = CHECKER.check(made.graph, folder).errors
-    assert f"dim is 3, but 'reshape' gives (N, {size}, {size})" in problem.message
-    assert problem.remedy == "choose dim from -3 to 2"
+    assert f"dim is 3, but 'reshape' gives (N, {size}, {size})" in problem.message()
+    assert problem.remedy() == "choose dim from -3 to 2"
 
 
 def _has_any_axes(spec: type[Node]) -> bool:
@@ -212,7 +212,7 @@ def test_a_modules_parameters_are_torchs(spec: type[Node]) -> None:
         required = required[1:]  # what is optimized, or whose rate is scheduled
     assert [n for n, p in spec.params.items() if p.positional] == required
     for name, param in spec.params.items():
-        if not param.positional:
+        if param.argument and not param.positional:
             assert name in theirs, f"torch has no {name}"
             assert param.always or param.default == theirs[name].default, name
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from graph_nodes.catalogue import CATEGORIES
 from graph_nodes.library import BUILT_INS
 from graph_nodes.names import name_refusal
 from graph_nodes.ports import OPTIMIZER
@@ -29,6 +30,15 @@ ISSUED = """
 
 def test_no_node_has_gone_away() -> None:
     assert [name for name in ISSUED.split() if BUILT_INS.spec(name) is None] == []
+
+
+def test_a_folder_is_a_category_of_its_own() -> None:
+    folders = {node.__module__.rpartition(".")[0]: node.category for node in BUILT_INS.specs()}
+    assert all(name.endswith(f".{c.look}") for name, c in folders.items())
+    assert len({c.order for c in folders.values()}) == len(folders) == len(CATEGORIES)
+    assert all(
+        node.category is folders[node.__module__.rpartition(".")[0]] for node in BUILT_INS.specs()
+    )
 
 
 def test_people_can_tell_nodes_apart() -> None:

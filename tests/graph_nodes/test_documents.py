@@ -44,9 +44,9 @@ def test_lines_are_short_enough_to_review(page: Path) -> None:
 
 
 def test_the_nodes_of_contributing_are_nodes() -> None:
-    found: list[type[Node]] = []
+    found = list[type[Node]]()
     for block in blocks("CONTRIBUTING.md", "python"):
-        names: dict[str, object] = {}
+        names: dict[str, object] = {"__name__": "graph_nodes.nodes.math.page"}
         exec("from graph_nodes.params import *\nfrom graph_nodes.ports import *\n", names)
         exec("from graph_nodes.spec import Node\n" + block, names)
         found += [

@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
+from graph_nodes.catalogue import CATEGORIES
 from graph_nodes.library import BUILT_INS, Library
 from graph_nodes.names import snake_case
+from graph_nodes.nodes.math import CATEGORY as MATH
 from graph_nodes.params import Bool, Choice, Float, Int, Text, infer
 from graph_nodes.ports import Input, Output
-from graph_nodes.spec import CATEGORIES, Node, Role, SpecError
+from graph_nodes.spec import Node, Role, SpecError
 
 
 class Scale(Node):
@@ -17,7 +19,7 @@ class Scale(Node):
     The number is the same for all elements.
     """
 
-    category = "Math"
+    category = MATH
     forward = "{x} * {factor}"
     x = Input("... F", help="Any tensor.")
     out = Output("... F", help="The scaled tensor.")
@@ -34,8 +36,9 @@ _DECLARED = ("__doc__", "category", "forward", "x", "out", "factor")
 
 MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "no docstring": ({"__doc__": None}, "it has no docstring"),
-    "category": ({"category": "Maths"}, "category 'Maths' is not one of Data, Inputs"),
-    "no category": ({"category": None}, "category ''"),
+    "category": ({"category": "Maths"}, "category is a Category, not 'Maths'"),
+    "no category": ({"category": None}, "it has no category: declare it in a folder"),
+    "type id": ({"type": "a b"}, "type 'a b' is no identifier"),
     "misspelt field": ({"alises": ("a",)}, "'alises' is no parameter, no port and nothing else "
                        "a node declares; is 'aliases' meant?"),
     "derived field": ({"params": ("a",)}, "'params' is no parameter"),
@@ -153,6 +156,42 @@ def test_fields_come_in_the_order_they_are_written() -> None:
 )
 def test_names_in_snake_case(name: str, snake: str) -> None:
     assert snake_case(name) == snake
+
+
+def test_a_family_declares_once_what_its_members_share() -> None:
+    class Scaling(Node, abstract=True):
+        category = MATH
+        default_name = "scaled"
+        drops = True
+        factor = Float(2.0, help="The number.")
+        out = Output("...", help="The scaled tensor.")
+
+    class Twice(Scaling):
+        """Twice x."""
+
+        forward = "{x} * {factor}"
+        x = Input("...", help="Any tensor.")
+
+    class Thrice(Twice):
+        """Three times x."""
+
+        factor = Float(3.0, help="The number.")
+
+    assert Scaling.abstract
+    assert not Twice.abstract
+    assert (Twice.category, Twice.drops, Twice.type) == (MATH, True, "Twice")
+    assert (Twice.default_name, Thrice.default_name) == ("scaled", "scaled")
+    assert (Twice.params["factor"].default, Thrice.params["factor"].default) == (2.0, 3.0)
+    assert (Thrice.label, Thrice.summary) == ("Thrice", "Three times x.")
+    with pytest.raises(SpecError, match="node Odd: 'wide' is no parameter"):
+        type("Odd", (Node,), {"wide": 3}, abstract=True)
+
+
+def test_a_class_that_is_renamed_goes_on_being_found_by_its_old_name() -> None:
+    renamed = declare(type="Stretch")
+    assert renamed.type == "Stretch"
+    assert Library().with_([renamed]).spec("Stretch") is renamed
+    assert declare().type == "Wrong", "and what is not renamed goes by its class"
 
 
 def test_two_classes_cannot_share_a_type() -> None:

@@ -9,8 +9,9 @@ from support.canvas_desk import LEFT, Button, Desk, Modifier, open_desk
 
 from app.canvas.tips import tip
 from app.canvas.viewer import GRID, MAX_ZOOM, MIN_ZOOM
+from graph_nodes.edit import SetParam
 from graph_nodes.graph import Graph
-from graph_nodes.problem import Problem
+from graph_nodes.problem import Problem, Where
 from runtime.check_result import CheckResult, TensorType
 
 SHIFT, CTRL = Modifier.ShiftModifier, Modifier.ControlModifier
@@ -305,6 +306,9 @@ def test_a_double_click_on_nothing_searches_for_a_node_to_put_there(desk) -> Non
 
 
 def test_a_right_click_offers_what_can_be_done_with_the_node(desk, qtbot) -> None:
+    auto = SetParam(desk.id("fc"), "in_features", None)
+    odd = Problem("unfed", {"node": "fc"}, Where(desk.id("fc")), (auto,))
+    desk.canvas.set_check(CheckResult(problems=(odd,)))
     desk.click(desk.title("fc"), button=Button.RightButton)
     assert desk.canvas.selected() == [desk.id("fc")]
     menu = QApplication.activePopupWidget()
@@ -312,20 +316,27 @@ def test_a_right_click_offers_what_can_be_done_with_the_node(desk, qtbot) -> Non
     texts = [a.text().partition("\t")[0] for a in menu.actions() if not a.isSeparator()]
     assert "Delete" in [text.replace("&", "") for text in texts]
     assert "Connect to…" in texts
-    menu.close()
+    assert texts[0] == "Set in_features to auto"
+    with qtbot.waitSignal(desk.canvas.fixRequested) as asked:
+        QTest.keyClick(menu, Qt.Key.Key_Down)
+        QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert asked.args == [auto]
 
 
 def test_tooltips_explain_nodes_ports_and_wires(desk, qtbot) -> None:
     fc = desk.id("fc")
     types = {fc: {"out": TensorType(("N", 64), "float32")}}
-    desk.canvas.set_check(CheckResult(types, (Problem("error", "fc is odd", fc, "x"),)))
+    auto = SetParam(fc, "in_features", None)
+    odd = Problem("unfed", {"node": "fc"}, Where(fc, "x"), (auto,))
+    desk.canvas.set_check(CheckResult(types, (odd,)))
     view = desk.canvas.view
 
     def tip_at(at: QPoint) -> str:
         return tip(view.hit(at), view.mirror)
 
     assert "Fully connected layer" in tip_at(desk.title("fc"))
-    assert "fc is odd" in tip_at(desk.title("fc"))
+    assert "fc has nothing to feed it" in tip_at(desk.title("fc"))
+    assert "Fix by a right click: Set in_features to auto" in tip_at(desk.title("fc"))
     assert "(N, 64) float32" in tip_at(desk.out("fc"))
     assert "<b>fc.out</b> → <b>relu.x</b>" in tip_at((desk.out("fc") + desk.port("relu", "x")) / 2)
     assert tip_at(empty(desk)) == ""

@@ -35,7 +35,7 @@ def test_it_lists_every_node_under_its_category(palette) -> None:
     assert palette.shown() == [spec.type for spec in BUILT_INS.specs()]
     model = palette.view.model()
     categories = [model.index(i, 0).data(CATEGORY) for i in range(model.rowCount())]
-    assert categories == list(dict.fromkeys(spec.category for spec in BUILT_INS.specs()))
+    assert categories == list(dict.fromkeys(spec.category.look for spec in BUILT_INS.specs()))
 
 
 def test_typing_searches_and_enter_asks_for_the_best(palette, qtbot) -> None:

@@ -1,14 +1,16 @@
 """The problems panel."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt, QTranslator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from app.docks.common import dock
 from app.docks.problems import ProblemsPanel
+from graph_nodes.edit import SetParam
 from graph_nodes.graph import Graph
-from graph_nodes.problem import Problem
+from graph_nodes.phrase import Phrase
+from graph_nodes.problem import Problem, Where
 
 Key = Qt.Key
 
@@ -34,9 +36,9 @@ def graph() -> Graph:
 
 def problems() -> list[Problem]:
     return [
-        Problem("warning", "x is not connected.", "n1", "x", "Wire data into it."),
-        Problem("error", "K differs: a has K=6, b has K=7.", "n2", "a", "Make them the same."),
-        Problem("error", "Nothing is to be minimised."),
+        Problem("unfed", {"node": "It"}, Where("n1", "x"), severity="warning"),
+        Problem("no_gradient", {"node": "It", "scalar": "c", "tensor": "x"}, Where("n2", "a")),
+        Problem("nothing_asked"),
     ]
 
 
@@ -58,9 +60,11 @@ def test_nothing_wrong_is_said(panel) -> None:
 def test_the_worst_comes_first_with_words_for_its_severity_and_its_node(panel, graph) -> None:
     panel.show_problems(problems(), graph)
     assert messages(panel) == [
-        "Error: matmul: K differs: a has K=6, b has K=7. Make them the same.",
-        "Error: Nothing is to be minimised.",
-        f"Warning: {graph.nodes['n1'].name}: x is not connected. Wire data into it.",
+        "Error: matmul: It: 'c' does not depend on 'x', so there is no gradient "
+        "wire a tensor that the scalar is computed from",
+        "Error: Nothing is asked for yet, so nothing would run "
+        "wire a loss into an optimizer, or add a metric, a Watch or an Output",
+        f"Warning: {graph.nodes['n1'].name}: It has nothing to feed it wire a data node into it",
     ]
     assert "errors: 2 · warnings: 1" in visible_texts(panel)
 
@@ -124,7 +128,8 @@ def test_all_or_the_selected_are_copied(panel, graph) -> None:
 
 
 def test_long_text_wraps_to_the_width(panel, graph) -> None:
-    long = Problem("error", "A long message about sizes that do not fit. " * 6, "n1")
+    text = "a long message about sizes that do not fit. " * 6
+    long = Problem("unreadable", {"node": "It", "reason": text}, Where("n1"))
     panel.show_problems([long], graph)
     QTest.qWait(50)
     view = panel.view
@@ -147,3 +152,98 @@ def test_the_menu_goes_to_the_node(panel, graph, qtbot) -> None:
         QTest.keyClick(menu, Key.Key_Down)
         QTest.keyClick(menu, Key.Key_Return)
     assert gone.args == ["n2"]
+
+
+# -- fixes -------------------------------------------------------------------------------
+
+AUTO, SIZE = SetParam("n1", "in_features", None), SetParam("n1", "out_features", 3)
+
+
+@pytest.fixture
+def typed(panel, graph) -> ProblemsPanel:
+    """A panel with a problem that two fixes would mend, and one without any."""
+    args = {"node": "Linear 'fc'", "typed": 32, "what": "features", "source": "'x'", "size": 64}
+    mended = Problem("typed_size", {**args, "param": "in_features"}, Where("n1", "x"), (AUTO, SIZE))
+    gone = SetParam("n9", "in_features", None)
+    other = Problem("nothing_asked", fixes=(gone,))
+    panel.show_problems([mended, other], graph.set_param("n1", "in_features", 32))
+    panel.view.setFocus()
+    QTest.qWait(20)
+    return panel
+
+
+def button_place(panel: ProblemsPanel, number: int) -> QPoint:
+    """A point of a button in the first row, found as the mouse finds it."""
+    area = panel.view.viewport().rect()
+    points = (QPoint(x, y) for y in range(0, area.height(), 3) for x in range(0, area.width(), 3))
+    return next(p for p in points if panel.view.button_at(p) == (0, number)) + QPoint(4, 4)
+
+
+def test_a_problem_says_what_would_mend_it_and_what_that_changes(typed) -> None:
+    said, other = messages(typed)
+    assert "Fix: Set in_features to auto (fc.in_features: 32 → auto)." in said
+    assert "Fix: Set out_features to 3 (fc.out_features: 10 → 3)." in said
+    assert "Fix:" not in other, "its node is not there any more"
+
+
+def test_pressing_a_button_asks_for_its_fix_and_goes_nowhere(typed, qtbot) -> None:
+    left, view = Qt.MouseButton.LeftButton, typed.view.viewport()
+    for number, fix in enumerate((AUTO, SIZE)):
+        place = button_place(typed, number)
+        asking = qtbot.waitSignal(typed.fixRequested)
+        with qtbot.assertNotEmitted(typed.nodeActivated), asking as asked:
+            QTest.mouseClick(view, left, pos=place)
+        assert asked.args == [fix]
+    QTest.mousePress(view, left, pos=button_place(typed, 0))
+    with qtbot.assertNotEmitted(typed.fixRequested):
+        QTest.mouseRelease(view, left, pos=QPoint(2, 2))
+
+
+def test_buttons_are_reached_and_pressed_by_keyboard(typed, qtbot) -> None:
+    typed.view.setCurrentIndex(typed.view.model().index(0, 0))
+    QTest.keyClick(typed.view, Key.Key_Right)
+    QTest.keyClick(typed.view, Key.Key_Right)
+    with qtbot.waitSignal(typed.fixRequested) as asked:
+        QTest.keyClick(typed.view, Key.Key_Space)
+    assert asked.args == [SIZE]
+    QTest.keyClick(typed.view, Key.Key_Right)
+    with qtbot.waitSignal(typed.fixRequested) as asked:
+        QTest.keyClick(typed.view, Key.Key_Return)
+    assert asked.args == [AUTO]
+    QTest.keyClick(typed.view, Key.Key_Right)
+    QTest.keyClick(typed.view, Key.Key_Left)
+    with qtbot.waitSignal(typed.nodeActivated):
+        QTest.keyClick(typed.view, Key.Key_Return)
+
+
+def test_the_menu_offers_the_fixes(typed, qtbot) -> None:
+    at = typed.view.visualRect(typed.view.model().index(0, 0)).center()
+    typed.view.customContextMenuRequested.emit(at)
+    menu = typed.findChild(QMenu)
+    assert menu is not None
+    qtbot.waitUntil(menu.isVisible)
+    with qtbot.waitSignal(typed.fixRequested) as asked:
+        QTest.keyClick(menu, Key.Key_Down)
+        QTest.keyClick(menu, Key.Key_Return)
+    assert asked.args == [AUTO]
+
+
+class Marking(QTranslator):
+    """Puts a mark before every text that is translated."""
+
+    def translate(self, context: str, text: str, comment: str | None = None, n: int = -1) -> str:
+        return f"»{text}"
+
+
+def test_problems_and_fixes_are_said_in_the_language_of_the_window(panel, graph) -> None:
+    translator = Marking()
+    QApplication.installTranslator(translator)
+    try:
+        wrong = Phrase("wants_number", {"port": "loss", "shape": "(N, 3)"})
+        args = {"node": "SGD 'sgd'", "wrong": wrong, "hint": Phrase("reduce_first")}
+        panel.show_problems([Problem("wrong_shape", args, Where("n1"), (AUTO,))], graph)
+    finally:
+        QApplication.removeTranslator(translator)
+    (said,) = messages(panel)
+    for text in ("»SGD 'sgd': »loss wants a single number", "»wire a loss in", "»Set in_features"):
+        assert text in said

@@ -3,12 +3,13 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 
 from app.docks.editors import Option
 from app.docks.forms import NodeForm
+from graph_nodes.edit import SetParam
 from graph_nodes.graph import Graph, GraphNode, Wire
-from graph_nodes.problem import Problem
+from graph_nodes.problem import Problem, Where
 from runtime.check_result import CheckResult, TensorType
 
 Key = Qt.Key
@@ -131,25 +132,38 @@ def test_an_unknown_type_is_explained(bench) -> None:
 # -- what a check found -------------------------------------------------------------------
 
 
-def test_ports_shapes_sizes_and_problems_are_shown(bench) -> None:
+def test_ports_shapes_sizes_problems_and_fixes_are_shown(bench, qtbot) -> None:
     linear, relu = bench.add("Linear"), bench.add("ReLU")
     source, target = bench.node(linear), bench.node(relu)
     wire = Wire(linear, source.outputs()[0].name, relu, target.inputs()[0].name)
     bench.graph = bench.graph.connect(wire)
+    fix = SetParam(linear, "out_features", 3)
     bench.result = CheckResult(
         types={linear: {wire.output: TensorType(("N", 10), "float32")}},
-        problems=(Problem("error", "x is not connected.", linear, "x", "Wire data into it."),),
+        problems=(Problem("unfed", {"node": "It"}, Where(linear, "x"), (fix,)),),
         parameters={linear: 1290},
         used=(linear, relu),
     )
     bench.select(linear)
     shown = "\n".join(bench.texts())
-    for text in ("1,290 parameters", "(N, 10) float32", "not connected", "Wire data into it."):
+    for text in (
+        "1,290 parameters",
+        "(N, 10) float32",
+        "not connected",
+        "wire a data node into it",
+    ):
         assert text in shown
+    assert f"{source.name}.out_features: 10 → 3" in shown
+    button = next(b for b in bench.panel.findChildren(QPushButton) if "3" in b.text())
+    assert button.text() == "Set out_features to 3"
+    button.setFocus()
+    with qtbot.waitSignal(bench.panel.fixRequested) as asked:
+        QTest.keyClick(button, Key.Key_Space)
+    assert asked.args == [fix]
     bench.select(relu)
     shown = "\n".join(bench.texts())
     assert f"{source.name}.{wire.output}" in shown
-    assert "x is not connected." not in shown
+    assert "nothing to feed it" not in shown
 
 
 def test_a_check_that_arrives_while_typing_disturbs_nothing(bench) -> None:

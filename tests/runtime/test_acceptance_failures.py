@@ -79,7 +79,7 @@ def test_a_table_that_is_none_is_a_problem_of_its_node(
     )
     (problem,) = Checker().check(graph, tmp_path).errors
     assert problem.node == id_of(graph, "table")
-    assert reason in problem.message
+    assert reason in problem.message()
 
 
 def test_sizes_beyond_counting_are_a_problem_of_their_node(tmp_path: Path) -> None:
@@ -89,4 +89,4 @@ def test_sizes_beyond_counting_are_a_problem_of_their_node(tmp_path: Path) -> No
     )
     (problem,) = Checker().check(graph, tmp_path).errors
     assert problem.node == id_of(graph, "random")
-    assert problem.message.startswith("Random tensors 'random' cannot be made")
+    assert problem.message().startswith("Random tensors 'random' cannot be made")

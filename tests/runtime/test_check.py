@@ -127,7 +127,7 @@ def test_a_wrong_graph_is_explained(checker: Checker, tmp_path: Path, case: str)
     assert len(errors) == 1, [str(p) for p in errors]
     assert text in str(errors[0])
     assert errors[0].node == (None if node is None else id_of(graph, node))
-    assert errors[0].remedy
+    assert errors[0].remedy()
 
 
 def test_the_issue_of_two_matrices_names_the_sizes(checker: Checker, tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_the_issue_of_two_matrices_names_the_sizes(checker: Checker, tmp_path: P
         "a.out>mm.a b.out>mm.b",
     )
     problem = checker.check(graph, tmp_path).problems[0]
-    assert problem.message == "MatMul 'mm': K differs: a has K=6, b has K=7"
+    assert problem.message() == "MatMul 'mm': K differs: a has K=6, b has K=7"
 
 
 def test_a_fixed_size_cannot_pin_the_batch(checker: Checker, tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_a_fixed_size_cannot_pin_the_batch(checker: Checker, tmp_path: Path) -> 
         )
         problem = checker.check(graph, tmp_path).errors[0]
         assert problem.node == id_of(graph, "add")
-        assert "N" in problem.message
+        assert "N" in problem.message()
 
 
 def test_shapes_follow_the_batch(checker: Checker, tmp_path: Path) -> None:
@@ -213,15 +213,15 @@ def test_data_of_different_lengths_is_refused(checker: Checker, tmp_path: Path) 
         "one.x>add.a two.x>add.b add.out>watch.x",
     )
     errors = checker.check(graph, tmp_path).errors
-    assert "has 12 samples" in errors[0].message
-    assert "has 10" in errors[0].message
+    assert "has 12 samples" in errors[0].message()
+    assert "has 10" in errors[0].message()
 
 
 def test_a_csv_file_is_read_again_when_it_changes(checker: Checker, tmp_path: Path) -> None:
     table = tmp_path / "table.csv"
     graph = build([("CSVFile", "table", {"path": "table.csv"})])
     missing = checker.check(graph, tmp_path).problems[0]
-    assert "table.csv" in missing.message
+    assert "table.csv" in missing.message()
     table.write_text("a,b,c\n1,2,3\n4,5,6\n")
     found = types(graph, checker.check(graph, tmp_path))
     assert sorted(found.values()) == ["(N, 1) float32", "(N, 2) float32"]
@@ -229,11 +229,11 @@ def test_a_csv_file_is_read_again_when_it_changes(checker: Checker, tmp_path: Pa
     found = types(graph, checker.check(graph, tmp_path))
     assert sorted(found.values()) == ["(N, 1) float32", "(N, 3) float32"]
     table.write_text("a,b\n1,x\n")
-    assert "'x'" in checker.check(graph, tmp_path).problems[0].message
+    assert "'x'" in checker.check(graph, tmp_path).problems[0].message()
     text = table.stat()
     table.write_text("a,b\n1,9\n")
     os.utime(table, ns=(text.st_atime_ns, text.st_mtime_ns))
-    assert all("'x'" not in p.message for p in checker.check(graph, tmp_path).problems)
+    assert all("'x'" not in p.message() for p in checker.check(graph, tmp_path).problems)
 
 
 @pytest.mark.parametrize(("outputs", "sound"), [(2, False), (3, True), (4, True)])

@@ -252,10 +252,10 @@ def test_a_graph_that_will_not_do_what_was_meant(checker: Checker, folder: Path,
     graph, node, text, remedy = WARNED[case]
     found = warnings(checker, graph, folder)
     assert len(found) == 1, [str(p) for p in found]
-    assert text in found[0].message
+    assert text in found[0].message()
     assert found[0].node == id_of(graph, node)
-    assert remedy in found[0].remedy
-    assert found[0].remedy
+    assert remedy in found[0].remedy()
+    assert found[0].remedy()
 
 
 @pytest.mark.parametrize("case", SOUND)
@@ -304,8 +304,8 @@ def test_values_a_channel_are_counted_before_batch_norm_fails(
 ) -> None:
     graph, text = LONE[case]
     (error,) = checker.check(graph, tmp_path).errors
-    assert text in error.message
-    assert (error.node, error.remedy) == (id_of(graph, "bn"), "choose another batch size")
+    assert text in error.message()
+    assert (error.node, error.remedy()) == (id_of(graph, "bn"), "choose another batch size")
     assert checker.check(graph.set_run(batch_size=63, validation=0.0), tmp_path).errors == ()
 
 
@@ -333,7 +333,7 @@ def test_a_loss_made_of_gradients_is_differentiated_by_what_it_trains(
     if learns:  # the gradient of x @ w by x is w
         assert errors == ()
     else:
-        assert "SGD 'sgd' has nothing to learn from" in errors[0].message
+        assert "SGD 'sgd' has nothing to learn from" in errors[0].message()
         assert (errors[0].node, errors[0].port) == (id_of(graph, "sgd"), "loss")
 
 

@@ -51,7 +51,7 @@ def test_every_problem_is_shown_with_its_remedy(tmp_path: Path) -> None:
     result = invoke("check", tmp_path / "wrong.loom")
     assert result.exit_code == 1
     assert "error: Linear 'fc1' wants 32 features but 'flatten' gives 64: set" in result.stdout
-    assert "error: " in result.stdout
+    assert "  fix: Set in_features to auto  (fc1.in_features: 32 → auto)" in result.stdout
     assert "'accuracy'" in result.stdout
     assert "2 errors" in result.stdout.splitlines()[-1]
     as_json = invoke("check", tmp_path / "wrong.loom", "--json")
@@ -59,6 +59,9 @@ def test_every_problem_is_shown_with_its_remedy(tmp_path: Path) -> None:
     problems = json.loads(as_json.stdout)["problems"]
     assert {p["node"] for p in problems} == {"fc1", "accuracy"}
     assert all(p["remedy"] for p in problems)
+    (fix,) = next(p["fixes"] for p in problems if p["node"] == "fc1")
+    assert (fix["edit"], fix["param"], fix["value"]) == ("set_param", "in_features", None)
+    assert fix["words"] == "Set in_features to auto"
 
 
 def test_what_is_not_run_says_why(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from graph_nodes.graph import Graph
 from graph_nodes.library import BUILT_INS
+from graph_nodes.nodes.layers import CATEGORY
 from graph_nodes.params import Float, Value
 from graph_nodes.ports import Input, Output
 from graph_nodes.spec import Node
@@ -14,7 +15,7 @@ from runtime.printer import flat
 class Attend(Node):
     """Looks where a mask lets it."""
 
-    category = "Layers"
+    category = CATEGORY
     module = "nn.Attend"
     x = Input("...", help="What is looked at.")
     mask = Input("...", optional=True, help="Where to look.")

@@ -116,7 +116,7 @@ def line(**sgd: Any) -> Graph:
 def test_what_plain_tensors_cannot_say_is_said(graph: Graph, words: str) -> None:
     with pytest.raises(TargetError) as refusal:
         source(graph, "autograd")
-    assert words in refusal.value.problem.message
+    assert words in refusal.value.problem.message()
 
 
 def added() -> Graph:
@@ -157,7 +157,7 @@ def test_where_a_model_is_no_chain_is_said(graph: Graph, node: str, words: str) 
         source(graph, "sequential")
     problem = refusal.value.problem
     assert problem.node == id_of(graph, node)
-    assert words in problem.message
+    assert words in problem.message()
 
 
 def test_the_command_takes_the_way_and_says_what_stands_in_it(tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ def test_optimizers_over_one_part_want_turns() -> None:
     (wire,) = [w for w in both.wires if w.input == "trains"]
     (problem,) = Checker().check(both.disconnect([wire]), program_of(graph).path.parent).errors
     assert str(problem).startswith("Adam 'g_adam' and Adam 'd_adam' both train")
-    assert "turn" in problem.remedy
+    assert "turn" in problem.remedy()
     assert not Checker().check(both, program_of(graph).path.parent).errors
 
 

@@ -6,7 +6,8 @@ It is what a framework's modules and optimizers do, without them, and draws the 
 import ast
 from collections.abc import Iterator
 
-from graph_nodes.problem import Problem
+from graph_nodes.phrase import Phrase
+from graph_nodes.problem import Problem, Where
 from graph_nodes.spec import Role
 from runtime.codegen import scaffold
 from runtime.codegen.data import data_functions, loading
@@ -185,21 +186,22 @@ def _check(lowering: Lowering) -> None:
     for node_id in plan.used:
         role, spec, node = plan.role(node_id), lowering.spec(node_id), plan.node(node_id)
         if role is Role.OP and spec.module:
-            raise _refusal(lowering, node_id, "is a layer: draw it as Parameters and a MatMul")
+            raise _refusal(lowering, node_id, Phrase("a_layer"))
         rare = role is Role.WATCH and node.value("every") != 1
         if rare or role in (Role.METRIC, Role.SCHEDULE):
-            raise _refusal(lowering, node_id, "has no place in so plain a program")
+            raise _refusal(lowering, node_id, Phrase("too_plain"))
         if role is Role.OPTIMIZER:
             set_ = [n for n in node.params if n not in _FREE]
             if node.type not in _UPDATES or set_:
-                what = f" with {', '.join(set_)}" if set_ else ""
-                raise _refusal(lowering, node_id, f"{what} is no step of one line".strip())
+                reason = Phrase("no_short_step")
+                if set_:
+                    reason = Phrase("no_short_step_with", {"params": tuple(set_)})
+                raise _refusal(lowering, node_id, reason)
     others = run.accumulate > 1 or run.clip_norm is not None or lowering.uses_loader
     if others or lowering.scaled or len(plan.of_role(Role.OPTIMIZER)) > 1:
-        raise _refusal(lowering, None, "It has settings or data that need more than one line")
+        raise TargetError(Problem("not_plain_run"))
 
 
-def _refusal(lowering: Lowering, node_id: str | None, reason: str) -> TargetError:
-    name = f"{title(lowering.plan.node(node_id))} " if node_id else ""
-    message = f"This cannot be written as plain tensors: {name}{reason}"
-    return TargetError(Problem("error", message, node_id, remedy="export it as a module"))
+def _refusal(lowering: Lowering, node_id: str, reason: Phrase) -> TargetError:
+    args = {"node": title(lowering.plan.node(node_id)), "reason": reason}
+    return TargetError(Problem("no_plain_tensors", args, Where(node_id)))

@@ -5,7 +5,8 @@ Weights have the same names and start from the same random numbers as in a modul
 
 from collections.abc import Iterator
 
-from graph_nodes.problem import Problem
+from graph_nodes.phrase import Phrase
+from graph_nodes.problem import Problem, Where
 from graph_nodes.spec import Role
 from runtime.codegen.lowering import Lowering
 from runtime.codegen.targets.errors import TargetError
@@ -57,38 +58,29 @@ def _check(lowering: Lowering) -> None:
     """Follow the one value from the model's argument to what it returns."""
     plan = lowering.plan
     if len(plan.arguments) > 1:
-        raise _refusal(lowering, plan.arguments[1].node, "is a second input of the model")
+        raise _refusal(lowering, plan.arguments[1].node, Phrase("second_input"))
     value = plan.arguments[0] if plan.arguments else None
     for node_id in plan.model:
         spec = lowering.spec(node_id)
         if plan.node(node_id).type not in _LAYERS and not spec.module:
-            raise _refusal(lowering, node_id, "is an operation that torch has no layer for")
+            raise _refusal(lowering, node_id, Phrase("no_layer"))
         if len(lowering.plan.graph.sharing(node_id)) > 1:
-            raise _refusal(lowering, node_id, "shares its weights")
+            raise _refusal(lowering, node_id, Phrase("shares_weights"))
         if len(spec.output_ports) != 1:
-            raise _refusal(lowering, node_id, f"gives {len(spec.output_ports)} values")
+            count = len(spec.output_ports)
+            raise _refusal(lowering, node_id, Phrase("gives_values", {"count": count}))
         for ref in plan.inputs(node_id).values():
             if plan.role(ref.node) is Role.PARAMETER:
-                raise _refusal(lowering, ref.node, "is a parameter outside every layer")
+                raise _refusal(lowering, ref.node, Phrase("parameter_outside"))
             if ref != value:
-                raise _refusal(lowering, node_id, f"takes what {_title(lowering, ref)} gives")
+                reason = Phrase("takes_from", {"other": title(plan.node(ref.node))})
+                raise _refusal(lowering, node_id, reason)
         value = Ref(node_id, spec.output_ports[0].name)
     for ref in plan.returns:
         if ref != value:
-            raise _refusal(lowering, ref.node, "is wanted outside the model, and not the last")
+            raise _refusal(lowering, ref.node, Phrase("wanted_outside"))
 
 
-def _title(lowering: Lowering, ref: Ref) -> str:
-    return title(lowering.plan.node(ref.node))
-
-
-def _refusal(lowering: Lowering, node_id: str, reason: str) -> TargetError:
-    return TargetError(
-        Problem(
-            "error",
-            f"This is no chain of layers, which is what nn.Sequential is: "
-            f"{title(lowering.plan.node(node_id))} {reason}",
-            node_id,
-            remedy="export it as a module",
-        )
-    )
+def _refusal(lowering: Lowering, node_id: str, reason: Phrase) -> TargetError:
+    args = {"node": title(lowering.plan.node(node_id)), "reason": reason}
+    return TargetError(Problem("no_chain", args, Where(node_id)))

@@ -1,10 +1,10 @@
-"""Arithmetic on tensors. Shapes broadcast as they do in torch."""
+"""Sums, products and powers."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
-from graph_nodes.params import Axis, Bool, Float, Value
+from graph_nodes.params import Float, Value
 from graph_nodes.ports import Input, Output, Port
 from graph_nodes.spec import Node
 
@@ -12,7 +12,6 @@ from graph_nodes.spec import Node
 class MatMul(Node):
     """Matrix product: (..., M, K) @ (..., K, N) → (..., M, N)."""
 
-    category = "Math"
     default_name = "matmul"
     forward = "{a} @ {b}"
     aliases = ("dot", "product", "mm", "@")
@@ -24,7 +23,6 @@ class MatMul(Node):
 class Add(Node):
     """Sum of two tensors, or of a tensor and a number."""
 
-    category = "Math"
     forward = "{a} + {b}"
     linear = ("a", "b")
     aliases = ("plus", "+", "bias")
@@ -37,7 +35,6 @@ class Add(Node):
 class Subtract(Node):
     """Difference of two tensors, or of a tensor and a number."""
 
-    category = "Math"
     forward = "{a} - {b}"
     linear = ("a", "b")
     aliases = ("minus", "-", "difference")
@@ -50,7 +47,6 @@ class Subtract(Node):
 class Multiply(Node):
     """Element by element product of two tensors, or of a tensor and a number."""
 
-    category = "Math"
     forward = "{a} * {b}"
     linear = ("a", "b")
     aliases = ("times", "*", "scale", "hadamard")
@@ -63,7 +59,6 @@ class Multiply(Node):
 class Divide(Node):
     """Element by element quotient of two tensors, or of a tensor and a number."""
 
-    category = "Math"
     forward = "{a} / {b}"
     linear = ("a",)
     aliases = ("/", "quotient", "over")
@@ -76,7 +71,6 @@ class Divide(Node):
 class Power(Node):
     """Each element raised to a power."""
 
-    category = "Math"
     forward = "torch.pow({x}, {exponent})"
     aliases = ("pow", "square", "**", "exponent")
     x = Input("...", help="The base.")
@@ -91,80 +85,3 @@ class Power(Node):
         else:
             wanted = "nonnegative" if exponent > 0 else "positive"
         return tuple(replace(port, values=wanted) for port in super().inputs(values))
-
-
-class Sum(Node):
-    """Sum over one axis, or over all elements."""
-
-    category = "Math"
-    forward = "torch.sum({x}, {kwargs})"
-    reduces = "sum"
-    linear = ("x",)
-    aliases = ("reduce", "total")
-    x = Input("...", help="What is summed.")
-    out = Output("...", help="The sum.")
-    dim = Axis(None, optional=True, help="The axis to sum over; auto sums everything.")
-    keepdim = Bool(False, help="Keep the summed axis with size 1. Needs dim.")
-
-
-class Mean(Node):
-    """Mean over one axis, or over all elements."""
-
-    category = "Math"
-    forward = "torch.mean({x}, {kwargs})"
-    reduces = "mean"
-    linear = ("x",)
-    aliases = ("average", "reduce")
-    x = Input("...", dtype="float", help="What is averaged.")
-    out = Output("...", help="The mean.")
-    dim = Axis(None, optional=True, help="The axis to average over; auto averages everything.")
-    keepdim = Bool(False, help="Keep the averaged axis with size 1. Needs dim.")
-
-
-class Maximum(Node):
-    """The larger of two tensors, element by element."""
-
-    category = "Math"
-    forward = "torch.maximum({a}, {b})"
-    aliases = ("max",)
-    a = Input("...", help="The first tensor.")
-    b = Input("...", help="The second tensor.")
-    out = Output("...", help="max(a, b).")
-
-
-class Clamp(Node):
-    """Each element held between a least and a greatest value; with min 0 alone this is ReLU."""
-
-    category = "Math"
-    forward = "torch.clamp({x}, {kwargs})"
-    aliases = ("clip", "limit", "min", "max")
-    x = Input("...", help="What is held in bounds.")
-    out = Output("...", help="The bounded tensor.")
-    min = Float(0.0, optional=True, always=True, help="The least value; auto for none.")
-    max = Float(None, optional=True, help="The greatest value; auto for none.")
-
-    @classmethod
-    def outputs(cls, values: Mapping[str, Value]) -> tuple[Port, ...]:
-        least = cast("float | None", values["min"])
-        given = "" if least is None or least < 0 else "positive" if least > 0 else "nonnegative"
-        return tuple(replace(port, values=given) for port in super().outputs(values))
-
-
-class Exp(Node):
-    """e to the power of each element."""
-
-    category = "Math"
-    forward = "torch.exp({x})"
-    aliases = ("exponential",)
-    x = Input("...", help="The exponent.")
-    out = Output("...", values="positive", help="e**x.")
-
-
-class Log(Node):
-    """Natural logarithm of each element."""
-
-    category = "Math"
-    forward = "torch.log({x})"
-    aliases = ("ln", "logarithm")
-    x = Input("...", values="positive", help="Positive numbers.")
-    out = Output("...", help="ln(x).")

@@ -1,18 +1,16 @@
-"""Nodes that load data: each gives samples and, where there are some, their targets."""
+"""Sets that come with scikit-learn, so that nothing is downloaded."""
 
-from graph_nodes.params import Bool, Int
+from graph_nodes.nodes.data.family import Data
+from graph_nodes.params import Bool
 from graph_nodes.ports import Output
-from graph_nodes.spec import Node, Role
 
 
-class Digits(Node):
+class Digits(Data):
     """Handwritten digits: 1,797 grey images of 8×8 pixels from 0 to 1, in ten classes.
 
     The set that comes with scikit-learn, so nothing is downloaded.
     """
 
-    category = "Data"
-    role = Role.DATA
     forward = "load_digits_data()"
     rows = "1797"
     imports = ("from sklearn.datasets import load_digits",)
@@ -29,14 +27,12 @@ def load_digits_data():
     labels = Output("N", dtype="int64", target=True, classes="10", help="The digit, 0 to 9.")
 
 
-class Iris(Node):
+class Iris(Data):
     """Fisher's iris flowers: 150 samples of four measures, in three species.
 
     The set that comes with scikit-learn, so nothing is downloaded.
     """
 
-    category = "Data"
-    role = Role.DATA
     rows = "150"
     forward = "load_iris_data()"
     imports = ("from sklearn.datasets import load_iris",)
@@ -58,31 +54,3 @@ def load_iris_data():
         True,
         help="Scale each measure to mean 0 and standard deviation 1, by the training part alone.",
     )
-
-
-class RandomTensors(Node):
-    """Random x and y from a standard normal distribution: something to fit when data is no matter.
-
-    Each such node has numbers of its own, which follow from the run's seed and the node's.
-    """
-
-    category = "Data"
-    label = "Random tensors"
-    default_name = "random"
-    role = Role.DATA
-    rows = "{samples}"
-    forward = "random_tensors({samples}, {x_features}, {y_features}, {stream})"
-    aliases = ("randn", "noise", "normal")
-    helpers = '''
-def random_tensors(samples, x_features, y_features, seed):
-    """Return (samples, x_features) and (samples, y_features) normal numbers."""
-    generator = torch.Generator().manual_seed(seed)
-    x = torch.randn(samples, x_features, generator=generator)
-    return x, torch.randn(samples, y_features, generator=generator)
-'''
-    x = Output("N {x_features}", dtype="float32", help="Random inputs.")
-    y = Output("N {y_features}", dtype="float32", target=True, help="Random targets.")
-    samples = Int(64, min=1, help="How many samples there are.")
-    x_features = Int(1000, min=1, help="Numbers in each sample of x.")
-    y_features = Int(10, min=1, help="Numbers in each sample of y.")
-    seed = Int(0, min=0, help="Another seed gives other numbers.")

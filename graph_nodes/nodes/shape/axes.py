@@ -1,6 +1,6 @@
-"""Nodes that rearrange a tensor and leave its numbers alone."""
+"""The same numbers under other axes."""
 
-from graph_nodes.params import Axis, Int, Shape
+from graph_nodes.params import Axis, Shape
 from graph_nodes.ports import Input, Output
 from graph_nodes.spec import Node
 
@@ -8,7 +8,6 @@ from graph_nodes.spec import Node
 class Reshape(Node):
     """The same numbers in another shape. Start the sizes with -1 to keep the batch axis."""
 
-    category = "Shape"
     rearranges = True
     forward = "torch.reshape({x}, {shape})"
     linear = ("x",)
@@ -21,7 +20,6 @@ class Reshape(Node):
 class Flatten(Node):
     """All axes from one on joined into a single axis: (N, C, H, W) → (N, C·H·W)."""
 
-    category = "Shape"
     rearranges = True
     forward = "torch.flatten({x}, {start_dim})"
     linear = ("x",)
@@ -34,7 +32,6 @@ class Flatten(Node):
 class Transpose(Node):
     """Two axes swapped."""
 
-    category = "Shape"
     rearranges = True
     forward = "torch.transpose({x}, {dim0}, {dim1})"
     linear = ("x",)
@@ -43,17 +40,3 @@ class Transpose(Node):
     out = Output("...", help="The transposed tensor.")
     dim0 = Axis(0, help="One axis.")
     dim1 = Axis(1, help="The other axis.")
-
-
-class Concatenate(Node):
-    """Tensors joined end to end along one axis; the other axes must agree."""
-
-    category = "Shape"
-    default_name = "concat"
-    rearranges = True
-    forward = "torch.cat({x}, dim={dim})"
-    aliases = ("cat", "join", "stack")
-    x = Input("...", count="tensors", help="A tensor to join.")
-    out = Output("...", help="The joined tensor.")
-    tensors = Int(2, min=1, max=64, help="How many tensors to join.")
-    dim = Axis(1, help="The axis along which they are joined.")

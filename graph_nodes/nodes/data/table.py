@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from graph_nodes.columns import CATEGORY, DATE, IGNORE, Column, Columns
+from graph_nodes.nodes.data.family import Data
 from graph_nodes.params import Bool, Choice, Float, Int, Path, Text, Value, source
 from graph_nodes.ports import Output
-from graph_nodes.spec import Node, Role
 from graph_nodes.table_reading import (
     COMMENTS,
     DECIMALS,
@@ -174,17 +174,15 @@ def refuse(cells, wrong, why):
 '''
 
 
-class CSVFile(Node):
+class CSVFile(Data):
     """A table from a text file (CSV): one column is the target, the others are features.
 
     What is "auto" is decided from the file, shown with its reason, and kept from then on.
     Texts become a column of zeros and ones for each category; dates become days since 1970.
     """
 
-    category = "Data"
     label = "CSV file"
     default_name = "table"
-    role = Role.DATA
     reads_table = True
     imports = (
         *("import csv", "import re", "from collections.abc import Iterator"),
@@ -202,7 +200,12 @@ class CSVFile(Node):
         help="Every column but the target.",
     )
     target_values = Output(
-        "N ...", dtype="any", target=True, scaled="scale_target", help="The target column."
+        "N ...",
+        dtype="any",
+        target=True,
+        scaled="scale_target",
+        chosen=(("float", "task", "regression"), ("int", "task", "classification")),
+        help="The target column.",
     )
     path = Path("", suffixes=(".csv", ".tsv", ".txt"), help="The file to read.")
     target = Text(

@@ -1,6 +1,6 @@
-"""Layers with weights, and dropout."""
+"""Fully connected layers."""
 
-from graph_nodes.params import Bool, Float, Int, infer
+from graph_nodes.params import Bool, Int, infer
 from graph_nodes.ports import Input, Output
 from graph_nodes.spec import Node
 
@@ -8,7 +8,6 @@ from graph_nodes.spec import Node
 class Linear(Node):
     """Fully connected layer: (..., in_features) → (..., out_features), x @ W.T + b."""
 
-    category = "Layers"
     default_name = "fc"
     module = "nn.Linear"
     random = True
@@ -18,15 +17,3 @@ class Linear(Node):
     in_features = infer("x.shape[-1]", "Features of the input.")
     out_features = Int(10, min=1, positional=True, help="Features of the output.")
     bias = Bool(True, help="Add a learned bias.")
-
-
-class Dropout(Node):
-    """Zeroes elements at random while training and scales up the rest; passes on otherwise."""
-
-    category = "Layers"
-    module = "nn.Dropout"
-    drops = True
-    aliases = ("regularization",)
-    x = Input("...", dtype="float", help="Any tensor.")
-    out = Output("...", help="The same shape.")
-    p = Float(0.5, min=0.0, max=1.0, always=True, help="The chance that an element is zeroed.")

@@ -1,33 +1,12 @@
-"""Placeholders and variables."""
+"""Variables that training changes."""
 
 import math
 from collections.abc import Mapping
 from typing import cast
 
 from graph_nodes.params import Choice, Float, Shape, Value
-from graph_nodes.ports import Input as InputPort
 from graph_nodes.ports import Output
 from graph_nodes.spec import Node, Role
-
-
-class Input(Node):
-    """A placeholder: a named entrance of the model, fed by data when the graph runs.
-
-    Wire data into it to train. Alone it declares what the model will be given.
-    """
-
-    category = "Inputs"
-    role = Role.INPUT
-    aliases = ("placeholder", "feed", "argument")
-    feed = InputPort(optional=True, help="What is fed in.")
-    out = Output("...", help="The value that was fed.")
-    shape = Shape(
-        None,
-        optional=True,
-        help="Sizes of one sample, without the batch axis; auto takes what is fed.",
-    )
-    dtype = Choice("float32", ("float32", "int64"), help="What numbers the model is given.")
-
 
 _INITIALIZERS = {
     "zeros": "torch.zeros({shape})",
@@ -49,7 +28,6 @@ class Parameter(Node):
     x @ w, its columns in w @ x. Elsewhere they read the shape as torch does: (outputs, inputs).
     """
 
-    category = "Inputs"
     default_name = "w"
     role = Role.PARAMETER
     random = True

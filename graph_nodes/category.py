@@ -1,0 +1,25 @@
+"""A category of nodes: a folder of ``graph_nodes/nodes/`` and a group of the palette."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """Where nodes stand in the palette, and how they look.
+
+    Attributes:
+        label: The name people read.
+        look: The key of its icon and its colour in a theme.
+        order: Its place: categories with smaller numbers come first.
+    """
+
+    label: str
+    look: str
+    order: int
+
+    def __str__(self) -> str:
+        return self.label
+
+
+NO_CATEGORY = Category("", look="", order=0)
+"""That of what stands in none."""

@@ -1,0 +1,311 @@
+"""Edits as values: each can be done to a graph, said in words, and sent to another process.
+
+What an edit did is ``diff(before, edit.apply(before))``, which can be inverted: so it is one step
+of undo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from types import MappingProxyType
+from typing import Any, cast
+
+from graph_nodes.columns import CATEGORY, DATE, IGNORE, Column
+from graph_nodes.elements import GraphError, GraphNode, Mode, Wire
+from graph_nodes.graph import Graph
+from graph_nodes.params import Value
+from graph_nodes.phrase import Phrase, plain, restored
+from graph_nodes.quoting import quoted
+
+ROOM = 240.0
+"""How far apart nodes stand beside each other on the canvas, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetParam:
+    """Gives a parameter of a node a value; None is "auto"."""
+
+    node: str
+    param: str
+    value: Value
+
+    def apply(self, graph: Graph) -> Graph:
+        """The graph with this done to it."""
+        return graph.set_param(self.node, self.param, self.value)
+
+    def words(self, graph: Graph, here: str | None = None) -> Phrase:
+        """What it does, such as "Set in_features to auto"."""
+        args = {"param": self.param, "value": _said(self.value)}
+        if self.node == here:
+            return Phrase("set_here", args)
+        return Phrase("set_there", {**args, "name": graph.node(self.node).name})
+
+    def preview(self, graph: Graph) -> Phrase:
+        """What is before and after it."""
+        node = graph.node(self.node)
+        args = {"name": node.name, "param": self.param, "after": _said(self.value)}
+        return Phrase("set_before_after", {**args, "before": _said(node.value(self.param))})
+
+
+@dataclass(frozen=True, slots=True)
+class SetColumn:
+    """Says what a column of a table is read as: "category", "date" or "ignore".
+
+    ``known`` are the other columns, for a node that holds none yet.
+    """
+
+    node: str
+    column: str
+    kind: str
+    known: tuple[Column, ...] = ()
+
+    def apply(self, graph: Graph) -> Graph:
+        """The graph with this done to it."""
+        others = [c for c in self._columns(graph) or self.known if c[0] != self.column]
+        return graph.set_param(self.node, "columns", (*others, (self.column, self.kind)))
+
+    def words(self, graph: Graph, here: str | None = None) -> Phrase:
+        """What it does, such as "Leave out the column 'date'"."""
+        self._columns(graph)
+        codes = {IGNORE: "leave_column_out", DATE: "read_dates", CATEGORY: "read_categories"}
+        return Phrase(codes[self.kind], {"column": self.column})
+
+    def preview(self, graph: Graph) -> Phrase:
+        """What is before and after it."""
+        kinds = {name: kind for name, kind, *_ in self._columns(graph)}
+        args = {"name": graph.node(self.node).name, "column": self.column, "after": self.kind}
+        if self.column not in kinds:
+            return Phrase("column_after", args)
+        before = kinds[self.column]
+        return Phrase("column_before_after", {**args, "before": before})
+
+    def _columns(self, graph: Graph) -> tuple[Column, ...]:
+        return cast("tuple[Column, ...]", graph.node(self.node).value("columns") or ())
+
+
+@dataclass(frozen=True, slots=True)
+class SetRun:
+    """Gives a run setting a value."""
+
+    setting: str
+    value: Value
+
+    def apply(self, graph: Graph) -> Graph:
+        """The graph with this done to it."""
+        return graph.set_run(**{self.setting: self.value})
+
+    def words(self, graph: Graph, here: str | None = None) -> Phrase:
+        """What it does, such as "Set validation to 0"."""
+        return Phrase("set_run", {"setting": self._called(), "value": _said(self.value)})
+
+    def preview(self, graph: Graph) -> Phrase:
+        """What is before and after it."""
+        before = _said(getattr(graph.run, self.setting))
+        args = {"setting": self._called(), "before": before, "after": _said(self.value)}
+        return Phrase("run_before_after", args)
+
+    def _called(self) -> str:
+        return self.setting.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class SetMode:
+    """Turns a node on or off, or has it passed by."""
+
+    node: str
+    mode: Mode
+
+    def apply(self, graph: Graph) -> Graph:
+        """The graph with this done to it."""
+        return graph.set_mode([self.node], self.mode)
+
+    def words(self, graph: Graph, here: str | None = None) -> Phrase:
+        """What it does, such as "Bypass 'dropout'"."""
+        code = {"bypass": "bypass", "on": "switch_node_on", "off": "switch_node_off"}[self.mode]
+        return Phrase(code, {"name": graph.node(self.node).name})
+
+    def preview(self, graph: Graph) -> Phrase:
+        """What is before and after it."""
+        said = {"bypass": Phrase("bypassed"), "on": Phrase("on"), "off": Phrase("off")}
+        node = graph.node(self.node)
+        args = {"name": node.name, "before": said[node.mode], "after": said[self.mode]}
+        return Phrase("mode_before_after", args)
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Gives a node another name."""
+
+    node: str
+    name: str
+
+    def apply(self, graph: Graph) -> Graph:
+        """The graph with this done to it."""
+        return graph.rename(self.node, self.name)
+
+    def words(self, graph: Graph, here: str | None = None) -> Phrase:
+        """What it does, such as "Rename 'fc' to 'scores'"."""
+        return Phrase("rename", {"name": graph.node(self.node).name, "new": self.name})
+
+    def preview(self, graph: Graph) -> Phrase:
+        """What is before and after it."""
+        return Phrase("rename_before_after", {"name": graph.node(self.node).name, "new": self.name})
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """Puts a node on a wire: through its first input and its first output."""
+
+    wire: Wire
+    type: str
+    params: Mapping[str, Value] = field(default_factory=dict[str, Value], hash=False)
+
+    def apply(self, graph: Graph) -> Graph:
+        """The graph with this done to it."""
+        if self.wire not in graph.wires:
+            raise GraphError("the wire is not there any more")
+        source, target = graph.node(self.wire.source), graph.node(self.wire.target)
+        between = target.at[0] - source.at[0]
+        if between < 2 * ROOM:  # what comes after moves on, as a person would move it
+            behind = graph.downstream([target.id])
+            moved = [graph.node(i) for i in behind if graph.node(i).at[0] >= target.at[0]]
+            graph = graph.move({n.id: (n.at[0] + ROOM, n.at[1]) for n in moved})
+        at = (source.at[0] + max(between / 2, ROOM), target.at[1])
+        graph, made = graph.add(self.type, at, params=self.params)
+        node = graph.node(made)
+        if not node.inputs() or not node.outputs():
+            raise GraphError(f"a node of type {quoted(self.type)} cannot be put on a wire")
+        into, out = node.inputs()[0].name, node.outputs()[0].name
+        graph = graph.connect(Wire(self.wire.source, self.wire.output, made, into))
+        return graph.connect(Wire(made, out, self.wire.target, self.wire.input))
+
+    def words(self, graph: Graph, here: str | None = None) -> Phrase:
+        """What it does, such as "Insert Flatten before 'fc'"."""
+        name = graph.node(self.wire.target).name
+        return Phrase("insert", {"type": self._label(graph), "name": name})
+
+    def preview(self, graph: Graph) -> Phrase:
+        """What is before and after it."""
+        given = ", ".join(f"{name} {_shown(value)}" for name, value in self.params.items())
+        args = {
+            "source": graph.node(self.wire.source).name,
+            "type": self._label(graph),
+            "params": f" ({given})" if given else "",
+            "target": graph.node(self.wire.target).name,
+        }
+        return Phrase("insert_before_after", args)
+
+    def _label(self, graph: Graph) -> str:
+        alone, made = replace(graph, nodes=MappingProxyType({}), wires=()).add(self.type)
+        spec = alone.node(made).spec
+        return self.type if spec is None else spec.label
+
+
+@dataclass(frozen=True, slots=True)
+class Rewire:
+    """Draws a wire, in place of the one that ends in the same input."""
+
+    wire: Wire
+
+    def apply(self, graph: Graph) -> Graph:
+        """The graph with this done to it."""
+        return graph.connect(self.wire)
+
+    def words(self, graph: Graph, here: str | None = None) -> Phrase:
+        """What it does, such as "Wire 'fc' into 'loss'"."""
+        source, target = graph.node(self.wire.source), graph.node(self.wire.target)
+        return Phrase("rewire", {"source": source.name, "target": target.name})
+
+    def preview(self, graph: Graph) -> Phrase:
+        """What is before and after it."""
+        source, target = graph.node(self.wire.source), graph.node(self.wire.target)
+        old = graph.wire_into(self.wire.target, self.wire.input)
+        port = f"{target.name}.{self.wire.input}"
+        if old is None:
+            return Phrase("wire_before_after", {"source": source.name, "target": port})
+        before = graph.node(old.source).name
+        return Phrase(
+            "rewire_before_after", {"target": port, "after": source.name, "before": before}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Takes a node away; what went into its first input goes where its first output went."""
+
+    node: str
+
+    def apply(self, graph: Graph) -> Graph:
+        """The graph with this done to it."""
+        before, after = self._joined(graph)
+        graph = graph.remove([self.node])
+        for wire in after if before is not None else ():
+            assert before is not None
+            graph = graph.connect(replace(wire, source=before.source, output=before.output))
+        return graph
+
+    def words(self, graph: Graph, here: str | None = None) -> Phrase:
+        """What it does, such as "Remove 'softmax'"."""
+        return Phrase("remove", {"name": graph.node(self.node).name})
+
+    def preview(self, graph: Graph) -> Phrase:
+        """What is before and after it."""
+        before, after = self._joined(graph)
+        ends = ([before.source] if before else []) + [wire.target for wire in after[:1]]
+        path = " → ".join(graph.node(end).name for end in ends)
+        return Phrase("remove_before_after", {"path": path, "name": graph.node(self.node).name})
+
+    def _joined(self, graph: Graph) -> tuple[Wire | None, list[Wire]]:
+        """The wire that comes in, and those that its source goes on to."""
+        node: GraphNode = graph.node(self.node)
+        into = graph.wire_into(node.id, node.inputs()[0].name) if node.inputs() else None
+        first = node.outputs()[0].name if node.outputs() else ""
+        return into, [w for w in graph.targets[node.id] if w.output == first]
+
+
+Edit = SetParam | SetColumn | SetRun | SetMode | Rename | Insert | Rewire | Remove
+"""What can be done to a graph. ``apply`` and the words raise ``GraphError`` where what an edit
+speaks of is not there any more."""
+
+_KINDS: Mapping[str, type[Edit]] = MappingProxyType(
+    {
+        "set_param": SetParam,
+        "set_column": SetColumn,
+        "set_run": SetRun,
+        "set_mode": SetMode,
+        "rename": Rename,
+        "insert": Insert,
+        "rewire": Rewire,
+        "remove": Remove,
+    }
+)
+_NAMES = {kind: name for name, kind in _KINDS.items()}
+
+
+def edit_to_json(edit: Edit) -> dict[str, Any]:
+    """An edit as plain values: ``edit`` says which it is, the rest are its fields."""
+    named = {f.name: getattr(edit, f.name) for f in fields(edit)}
+    if "wire" in named:
+        named["wire"] = {f.name: getattr(named["wire"], f.name) for f in fields(Wire)}
+    return {"edit": _NAMES[type(edit)], **plain(named)}
+
+
+def edit_from_json(content: dict[str, Any]) -> Edit:
+    """The inverse of ``edit_to_json``."""
+    named = cast("dict[str, Any]", restored({k: v for k, v in content.items() if k != "edit"}))
+    if "wire" in named:
+        named["wire"] = Wire(**named["wire"])
+    return _KINDS[content["edit"]](**named)
+
+
+def _said(value: Value) -> Phrase | str:
+    """A value as people read it."""
+    words = {None: "auto", True: "on", False: "off"}
+    if value is None or isinstance(value, bool):
+        return Phrase(words[value])
+    return _shown(value)
+
+
+def _shown(value: Value) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

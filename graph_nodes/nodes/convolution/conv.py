@@ -1,0 +1,35 @@
+"""Convolution over images."""
+
+from graph_nodes.params import Bool, Choice, Int, PerAxis, infer, one_of
+from graph_nodes.ports import Input, Output
+from graph_nodes.spec import Node
+
+
+class Conv2d(Node):
+    """2-D convolution: (N, C, H, W) → (N, out_channels, H', W')."""
+
+    default_name = "conv"
+    module = "nn.Conv2d"
+    random = True
+    channels_last = True
+    aliases = ("cnn", "filter", "kernel")
+    x = Input("N C H W", dtype="float", help="A batch of images.")
+    out = Output("N {out_channels} H2 W2", help="A batch of feature maps.")
+    in_channels = infer("x.shape[1]", "Channels of the input.")
+    out_channels = Int(32, min=1, positional=True, help="Number of filters.")
+    kernel_size = PerAxis(
+        3, min=1, positional=True, help="Height and width of a filter.", unit="px"
+    )
+    stride = PerAxis(1, min=1, help="Step between two places of the filter.", unit="px")
+    padding = one_of(
+        PerAxis(0, min=0),
+        Choice("valid", ("valid", "same")),
+        help="What is added around the image; same keeps its size, where the stride is 1.",
+        unit="px",
+    )
+    dilation = PerAxis(1, min=1, help="Distance between the filter's own pixels.", unit="px")
+    groups = Int(1, min=1, help="Channels are split into this many groups, each with its filters.")
+    bias = Bool(True, help="Add a learned bias to each channel.")
+    padding_mode = Choice(
+        "zeros", ("zeros", "reflect", "replicate", "circular"), help="What padding holds."
+    )

@@ -1,0 +1,37 @@
+"""Pooling over images: each window becomes one number."""
+
+from graph_nodes.params import Bool, PerAxis
+from graph_nodes.ports import Input, Output
+from graph_nodes.spec import Node
+
+
+class Pool2d(Node, abstract=True):
+    """A layer that makes one number of each window of an image."""
+
+    default_name = "pool"
+    x = Input("N C H W", dtype="float", help="A batch of feature maps.")
+    out = Output("N C H2 W2", help="Smaller feature maps.")
+    kernel_size = PerAxis(
+        2, min=1, positional=True, help="Height and width of the window.", unit="px"
+    )
+    stride = PerAxis(
+        None, min=1, optional=True, help="Step between windows; auto is the window's size."
+    )
+    padding = PerAxis(0, min=0, help="Border added around; at most half the window.", unit="px")
+    ceil_mode = Bool(False, help="Also pool windows that reach over the border.")
+
+
+class MaxPool2d(Pool2d):
+    """The largest value in each window: (N, C, H, W) → (N, C, H', W')."""
+
+    module = "nn.MaxPool2d"
+    aliases = ("pooling", "downsample")
+
+
+class AvgPool2d(Pool2d):
+    """The mean of each window: (N, C, H, W) → (N, C, H', W')."""
+
+    module = "nn.AvgPool2d"
+    aliases = ("pooling", "downsample", "average")
+    padding = PerAxis(0, min=0, help="Zeros added around; at most half the window.", unit="px")
+    count_include_pad = Bool(True, help="Count the padding in the mean.")

@@ -1,0 +1,24 @@
+"""Placeholders: where data enter a model."""
+
+from graph_nodes.params import Choice, Shape
+from graph_nodes.ports import Input as InputPort
+from graph_nodes.ports import Output
+from graph_nodes.spec import Node, Role
+
+
+class Input(Node):
+    """A placeholder: a named entrance of the model, fed by data when the graph runs.
+
+    Wire data into it to train. Alone it declares what the model will be given.
+    """
+
+    role = Role.INPUT
+    aliases = ("placeholder", "feed", "argument")
+    feed = InputPort(optional=True, help="What is fed in.")
+    out = Output("...", help="The value that was fed.")
+    shape = Shape(
+        None,
+        optional=True,
+        help="Sizes of one sample, without the batch axis; auto takes what is fed.",
+    )
+    dtype = Choice("float32", ("float32", "int64"), help="What numbers the model is given.")

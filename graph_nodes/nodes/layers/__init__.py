@@ -1,0 +1,5 @@
+"""Layers with weights, and dropout."""
+
+from graph_nodes.category import Category
+
+CATEGORY = Category("Layers", look="layers", order=50)

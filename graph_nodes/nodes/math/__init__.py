@@ -1,0 +1,5 @@
+"""Arithmetic on tensors."""
+
+from graph_nodes.category import Category
+
+CATEGORY = Category("Math", look="math", order=30)

@@ -1,0 +1,120 @@
+"""Edits as values: done, said, sent, and taken back as one step."""
+
+import json
+
+import pytest
+
+from graph_nodes.change import diff
+from graph_nodes.edit import (
+    Edit,
+    Insert,
+    Remove,
+    Rename,
+    Rewire,
+    SetColumn,
+    SetMode,
+    SetParam,
+    SetRun,
+    edit_from_json,
+    edit_to_json,
+)
+from graph_nodes.graph import Graph, GraphError, Wire
+from tests.runtime.build import build
+
+SOFT = build(
+    [
+        ("Digits", "digits", {}),
+        ("Linear", "fc", {"in_features": 32}),
+        ("Softmax", "softmax", {}),
+        ("CrossEntropyLoss", "loss", {}),
+        ("Dropout", "drop", {}),
+        ("CSVFile", "table", {}),
+    ],
+    "digits.images>fc.x fc.out>softmax.x softmax.out>loss.scores digits.labels>loss.target",
+).move({f"n{i}": (240.0 * i, 0.0) for i in range(1, 6)})
+
+EDITS: dict[str, tuple[Edit, str, str]] = {
+    "auto": (
+        SetParam("n2", "in_features", None),
+        "Set in_features of 'fc' to auto",
+        "fc.in_features: 32 → auto",
+    ),
+    "column": (
+        SetColumn("n6", "date", "ignore", (("a", "number"),)),
+        "Leave out the column 'date'",
+        "table: date → ignore",
+    ),
+    "flag": (
+        SetParam("n2", "bias", False),
+        "Set bias of 'fc' to off",
+        "fc.bias: on → off",
+    ),
+    "run": (SetRun("batch_size", 32), "Set batch size to 32", "batch size: 64 → 32"),
+    "bypass": (SetMode("n5", "bypass"), "Bypass 'drop'", "drop: on → bypassed"),
+    "rename": (Rename("n2", "scores"), "Rename 'fc' to 'scores'", "fc → scores"),
+    "insert": (
+        Insert(Wire("n1", "images", "n2", "x"), "Flatten"),
+        "Insert Flatten before 'fc'",
+        "digits → Flatten → fc",
+    ),
+    "insert with sizes": (
+        Insert(Wire("n1", "images", "n2", "x"), "Reshape", {"shape": (-1, 64)}),
+        "Insert Reshape before 'fc'",
+        "digits → Reshape (shape (-1, 64)) → fc",
+    ),
+    "rewire": (
+        Rewire(Wire("n2", "out", "n4", "scores")),
+        "Wire 'fc' into 'loss'",
+        "loss.scores ← fc, not softmax",
+    ),
+    "remove": (Remove("n3"), "Remove 'softmax'", "fc → loss, without 'softmax'"),
+}
+
+
+@pytest.mark.parametrize("case", EDITS)
+def test_an_edit_is_said_sent_done_and_taken_back(case: str) -> None:
+    edit, words, preview = EDITS[case]
+    assert (str(edit.words(SOFT)), str(edit.preview(SOFT))) == (words, preview)
+    assert edit_from_json(json.loads(json.dumps(edit_to_json(edit)))) == edit
+    after = edit.apply(SOFT)
+    change = diff(SOFT, after)
+    assert change
+    assert change.apply(SOFT) == after
+    assert change.inverse().apply(after) == SOFT
+
+
+def test_a_fix_of_the_node_itself_does_not_name_it_again() -> None:
+    edit = SetParam("n2", "in_features", None)
+    assert str(edit.words(SOFT, "n2")) == "Set in_features to auto"
+
+
+def test_a_node_put_on_a_wire_finds_room() -> None:
+    after = Insert(Wire("n1", "images", "n2", "x"), "Flatten").apply(SOFT)
+    made = after.by_name("flatten")
+    assert made is not None
+    assert {(w.source, w.target) for w in after.wires_of([made.id])} == {
+        ("n1", made.id),
+        (made.id, "n2"),
+    }
+    xs = [after.nodes[i].at[0] for i in ("n1", made.id, "n2", "n3", "n4")]
+    assert xs == [240.0, 480.0, 720.0, 960.0, 1200.0]
+    assert after.nodes["n5"].at == SOFT.nodes["n5"].at
+
+
+def test_what_a_removed_node_was_between_is_joined() -> None:
+    after = Remove("n3").apply(SOFT)
+    assert after.wire_into("n4", "scores") == Wire("n2", "out", "n4", "scores")
+
+
+@pytest.mark.parametrize(
+    "edit", [e for e, _, _ in EDITS.values() if not isinstance(e, SetRun)], ids=str
+)
+def test_an_edit_of_what_is_gone_is_refused(edit: Edit) -> None:
+    for ask in (edit.apply, edit.words, edit.preview):
+        with pytest.raises(GraphError):
+            ask(Graph())
+
+
+def test_only_what_takes_and_gives_a_value_goes_on_a_wire() -> None:
+    with pytest.raises(GraphError, match="cannot be put on a wire"):
+        Insert(Wire("n1", "images", "n2", "x"), "Output").apply(SOFT)
