@@ -109,3 +109,5 @@ class RMSprop(Node):
     weight_decay = Float(0.0, min=0.0, help="Pull of the weights towards zero.")
     momentum = Float(0.0, min=0.0, max=1.0, help="How much of the last step is kept.")
     centered = Bool(False, help="Take the mean of the gradient off before squaring.")
+    turn = _TURN
+    every = _EVERY

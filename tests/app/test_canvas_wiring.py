@@ -59,7 +59,10 @@ def test_new_nodes_come_with_a_wire_that_the_graph_takes() -> None:
 def test_targets_are_the_free_inputs_that_fit() -> None:
     graph = GRAPH.disconnect([GRAPH.wire_into(IDS["accuracy"], "scores")])
     wires = list(targets_of(graph, IDS["relu"], Findings()))
-    assert wires == [Wire(IDS["relu"], "out", IDS["accuracy"], "scores")]
+    assert wires == [
+        Wire(IDS["relu"], "out", IDS["adam"], "trains"),
+        Wire(IDS["relu"], "out", IDS["accuracy"], "scores"),
+    ]
 
 
 def test_a_node_without_ports_on_that_side_says_so() -> None:
