@@ -74,7 +74,11 @@ class PlotFeed(QObject):
         self._show(partial(_begin, run, note))
 
     def resume(self, run: str) -> None:
-        """Let the curves of a run go on. If it is not listed any more, it is read first."""
+        """Let the curves of a run go on.
+
+        It is read first: what its process wrote while nobody listened, having lost the window or
+        been lost by it, is on the disk alone.
+        """
         self._show(partial(self._list_again, run))
 
     def feed(self, event: str, fields: Mapping[str, Any]) -> None:
@@ -87,7 +91,6 @@ class PlotFeed(QObject):
     def _list_again(self, run: str, panel: "PlotsPanel") -> None:
         if run in panel.run_ids():
             panel.set_run_visible(run, True)
-            return
         self._reading = True  # what comes meanwhile waits
         self._found = []
         self._folders = deque([Found(Path(run), None)])
@@ -95,9 +98,8 @@ class PlotFeed(QObject):
         self._read_next(partial(self._show_again, run))
 
     def _show_again(self, run: str) -> None:
-        self._show_first(
-            [*(partial(_list, found, True) for found in self._found), partial(_begin, run, "")]
-        )
+        read = [partial(_list, found, True) for found in self._found if not found.problem]
+        self._show_first([*read, partial(_begin, run, "")])
 
     # -- earlier runs ----------------------------------------------------------------------
 
@@ -205,11 +207,15 @@ def _clear(panel: "PlotsPanel") -> None:
 
 
 def _list(earlier: Earlier, drawn: bool, panel: "PlotsPanel") -> None:
-    """List an earlier run; only the last one is drawn."""
+    """List an earlier run; only the last one is drawn. One that is listed gets its points."""
+    run, label = str(earlier.path), _label(earlier.path, earlier.note)
     columns = {key: (s.steps, s.walls, s.values) for key, s in earlier.series.items()}
-    label = _label(earlier.path, earlier.note)
-    panel.load_run(str(earlier.path), label, columns, earlier.problem)
-    panel.set_run_visible(str(earlier.path), drawn)
+    if run in panel.run_ids():
+        for (split, tag), points in columns.items():
+            panel.append(run, split, tag, *points)
+    else:
+        panel.load_run(run, label, columns, earlier.problem)
+    panel.set_run_visible(run, drawn)
 
 
 def _begin(run: str, note: str, panel: "PlotsPanel") -> None:

@@ -23,7 +23,7 @@ PROGRAM_NAMES = frozenset(
         *("tensor", "tensors", "path", "weights", "kept", "names", "best", "place", "sure"),
         *("number", "numbers", "error"),
         *("parser", "fastest", "args", "epoch", "train", "val", "rates", "seen"),
-        *("metrics", "watched", "step", "group", "samples", "values", "losses"),
+        *("metrics", "watched", "step", "done", "group", "samples", "values", "losses"),
         *("name", "metric", "value", "parts", "scalings", "rows"),
     }
 )

@@ -111,7 +111,7 @@ class Prediction:
             yield Text(_KEPT.replace("weights.with", "Path(weights).with"))
         for ref in scaled:
             name = self.names.value(ref)
-            yield Text(f'{name} = Scaling.of(kept["scalings"]["{name}"])({name})')
+            yield assign(name, f'Scaling.of(kept["scalings"]["{name}"])({name})')
         arguments = ", ".join(self.names.value(ref) for ref in self.plan.arguments)
         yield Text(f"return model.eval()({arguments})")
 
@@ -124,7 +124,7 @@ class Prediction:
             yield Text(_KEPT)
         yield assign(name, rows)
         if read in self.lowering.scaled:
-            yield Text(f'{name} = Scaling.of(kept["scalings"]["{name}"])({name})')
+            yield assign(name, f'Scaling.of(kept["scalings"]["{name}"])({name})')
         else:
             yield Text(f"{name} = {name}.float()")
         place = f"[{self.plan.returns.index(said)}]" if len(self.plan.returns) > 1 else ""

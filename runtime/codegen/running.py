@@ -153,7 +153,7 @@ class Running:
         if self._steps.watches:
             yield Text("watched = {}")
         if self._steps.counts:
-            yield Text(f"step = (epoch - 1) * {self._steps_an_epoch()}")
+            yield Text(f"done = {self._steps_before()}")
         data = f"batches({self._taken('training', lowering.run.shuffle)})"
         call = signature("train_epoch", self._steps.arguments(data))
         yield assign("train", f"mean({' '.join(call.split())})")
@@ -184,14 +184,12 @@ class Running:
             return f"{part}, device"
         return f"{part}, order" if shuffled else part
 
-    def _steps_an_epoch(self) -> str:
+    def _steps_before(self) -> str:
+        """How many steps are done when an epoch begins."""
         if not self._lowering.has_data:
-            return "1"
-        size = "BATCH_SIZE * ACCUMULATE" if self._steps.groups else "BATCH_SIZE"
-        if not self._lowering.uses_loader:
-            return (
-                f"-(-len(training[0]) // ({size}))"
-                if self._steps.groups
-                else (f"-(-len(training[0]) // {size})")
-            )
-        return "-(-len(training) // ACCUMULATE)" if self._steps.groups else "len(training)"
+            return "epoch - 1"
+        samples = "len(training)" if self._lowering.uses_loader else "len(training[0])"
+        size = "" if self._lowering.uses_loader else "BATCH_SIZE"
+        size = " * ".join(filter(None, (size, "ACCUMULATE" if self._steps.groups else "")))
+        divided = f"-(-{samples} // ({size}))" if " " in size else f"-(-{samples} // {size})"
+        return f"(epoch - 1) * {divided if size else samples}"

@@ -52,21 +52,21 @@ class Steps:
             parts.append("metrics")
         if self.watches:
             parts.append("watched")
-        return [*parts, "step"] if self.counts else parts
+        return [*parts, "done"] if self.counts else parts
 
     def function(self) -> Statement:
         """All of it."""
         has_data = self._lowering.has_data
         body: list[Statement] = [Text("model.train()")]
         if not has_data:
-            body += [Text("step += 1")] if self.counts else []
+            body += [Text("step = done + 1")] if self.counts else []
             body += self._step(1)
         elif self.groups:
-            start = "enumerate(grouped(batches), step + 1)" if self.counts else "grouped(batches)"
+            start = "enumerate(grouped(batches), done + 1)" if self.counts else "grouped(batches)"
             names = "step, group" if self.counts else "group"
             body.append(Block(f"for {names} in {start}:", list(self._step(2))))
         else:
-            counts = "step + 1" if self.counts else ""
+            counts = "done + 1" if self.counts else ""
             body.append(self._passes.each_of("batches", self._step(2), counts))
         doc = _DOC if has_data else _DOC_ALONE
         return function(signature("train_epoch", self.arguments()), doc, *body)

@@ -13,6 +13,7 @@ from torch import Tensor
 from graph_nodes.graph import Graph
 from runtime.runs import names
 from runtime.runs.options import RunOptions
+from runtime.runs.reading import read_graph
 from runtime.trainer.control import Control
 from runtime.trainer.preparing import program_source
 from runtime.trainer.program import Program
@@ -53,14 +54,15 @@ def run_app(name: str, graph: Graph, folder: Path) -> AppRun:
     assert summary.outcome == "finished", f"{name}: {summary.message}"
     weights = load_file(summary.run / names.WEIGHTS)
     script = summary.run / names.SCRIPT
-    program = _program(graph, script, folder)
+    program = _program(name, script, folder)
     start = {key: tensor.clone() for key, tensor in program.model.state_dict().items()}
     batches = [list(program.batches()) for _ in range(graph.run.epochs)]
     return AppRun(script, records, weights, start, batches, list(program.held_batches()))
 
 
-def _program(graph: Graph, script: Path, folder: Path) -> Program:
-    source = program_source(graph, script.parent.parent.name, folder, script.parent.parent)
+def _program(name: str, script: Path, folder: Path) -> Program:
+    graph = read_graph(script.parent)
+    source = program_source(graph, name, folder, script.parent.parent)
     assert source.text == script.read_text(encoding="utf-8")
     return Program(source, script, torch.device("cpu"), graph.run.seed, graph.run.epochs)
 
