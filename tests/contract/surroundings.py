@@ -66,8 +66,6 @@ def surround(spec: type[Node], rest: tuple[int, ...], values: Values, csv: str) 
         _feed_optimizer(made)
     else:
         for port in graph.nodes[node].inputs():
-            if spec.role is Role.OPTIMIZER and port.optional:
-                continue  # which part to train is another matter
             source, output = _source(made, port, rest)
             _connect(made, source, output, node, port.name)
     for port in made.graph.nodes[node].outputs():
