@@ -139,7 +139,8 @@ class Running:
         body.append(Text(""))
         body.append(Text("device = torch.device(args.device)"))
         made = "setup(device, args.seed, args.epochs)"
-        body.append(assign(", ".join(self._returned), made))
+        unread = "order" if self._lowering.uses_loader else ""  # a loader has it
+        body.append(assign(", ".join("_" if n == unread else n for n in self._returned), made))
         body.append(Block("for epoch in range(1, args.epochs + 1):", list(self._epoch())))
         body.append(Text("torch.save(model.state_dict(), args.weights)"))
         if self._prediction.keeps:

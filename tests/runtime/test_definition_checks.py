@@ -43,7 +43,7 @@ def test_a_problem_inside_is_shown_on_the_instance_and_names_the_node() -> None:
     )
     graph = trained(project, [("Outer", "outer", {})], "flatten.out>outer.x outer.y>head.x")
     (problem,) = Checker().check(graph, Path()).errors
-    assert "Outer 'outer': Maps 'maps': Conv2d 'conv'" in problem.message
+    assert "Outer 'outer': Maps 'maps': Conv2d 'conv'" in problem.message()
     assert problem.node == id_of(graph, "outer")
     conv = id_of(graph.definitions["def:d1"].graph, "conv")
     maps = id_of(graph.definitions["def:d2"].graph, "maps")
