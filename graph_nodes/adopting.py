@@ -3,7 +3,7 @@
 from dataclasses import replace
 from types import MappingProxyType
 
-from graph_nodes.definitions import Definitions, reached
+from graph_nodes.definitions import Definitions, free_id, reached
 from graph_nodes.graph import INSTANCE, Definition, Graph
 from graph_nodes.names import FreeNames
 
@@ -22,8 +22,7 @@ def adopted(graph: Graph, fragment: Graph) -> tuple[Graph, Graph]:
     names = FreeNames(one.name for one in graph.definitions.values())
     types: dict[str, str] = {}
     for one in brought.values():
-        free = next(i for n in range(len(ids) + 1) if (i := f"d{n + 1}") not in ids)
-        new_id = free if one.id in ids else one.id
+        new_id = free_id(ids) if one.id in ids else one.id
         ids.add(new_id)
         types[one.type] = f"{INSTANCE}{new_id}"
     made = [

@@ -1,6 +1,6 @@
 """What the definitions of a project may be, and which of them a graph uses."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from graph_nodes.graph import Definition, Graph, GraphNode
 from graph_nodes.names import name_refusal
@@ -15,6 +15,11 @@ DEEPEST = 32
 """How many definitions may contain one another."""
 
 _ALLOWED = (Role.OP, Role.PARAMETER, Role.INPUT, Role.OUTPUT, Role.NOTE)
+
+
+def free_id(taken: Collection[str]) -> str:
+    """The id of a new definition: the first of d1, d2, ... that no other has."""
+    return next(i for n in range(len(taken) + 1) if (i := f"d{n + 1}") not in taken)
 
 
 def reached(definitions: Definitions, graph: Graph) -> dict[str, Definition]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from graph_nodes.definitions import Definitions, refusal
+from graph_nodes.definitions import Definitions, free_id, refusal
 from graph_nodes.elements import GraphError, GraphNode, wire_key
 from graph_nodes.exposed import exposed
 from graph_nodes.graph import INSTANCE, Definition, Graph
@@ -13,7 +13,8 @@ from graph_nodes.params import Param
 from graph_nodes.quoting import quoted
 from graph_nodes.settings import RunSettings
 
-Edit = Callable[[Graph], Graph]
+Rework = Callable[[Graph], Graph]
+"""Makes another graph of one."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Project:
 
     # -- edits -----------------------------------------------------------------------------
 
-    def define(self, name: str, edit: Edit, *params: Param) -> tuple["Project", str]:
+    def define(self, name: str, edit: Rework, *params: Param) -> tuple["Project", str]:
         """A project with one more definition, and its id.
 
         Args:
@@ -60,14 +61,12 @@ class Project:
         Raises:
             GraphError: Its name cannot be used, or something in it cannot be in a definition.
         """
-        taken = {one.id for one in self.definitions.values()}
-        numbers = (f"d{n}" for n in range(1, len(taken) + 2))
-        made = Definition(next(i for i in numbers if i not in taken), name)
+        made = Definition(free_id({one.id for one in self.definitions.values()}), name)
         empty = Graph(library=self.main.library)
         made = replace(made, params=tuple(map(exposed, params)), graph=edit(empty))
         return self._with(made), made.id
 
-    def edit(self, definition_id: str, edit: Edit) -> "Project":
+    def edit(self, definition_id: str, edit: Rework) -> "Project":
         """A project in which a definition computes something else.
 
         Wires at instances follow an Input or Output that was renamed, and go with one that went.
@@ -79,7 +78,7 @@ class Project:
         later = replace(one, graph=edit(one.graph))
         return self._with(later, _renamed(one.inputs, later), _renamed(one.outputs, later))
 
-    def edit_main(self, edit: Edit) -> "Project":
+    def edit_main(self, edit: Rework) -> "Project":
         """A project with another main graph."""
         return replace(self, main=edit(self.main))
 

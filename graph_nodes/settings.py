@@ -48,7 +48,6 @@ RUN_PARAMS: dict[str, Param] = {
             min=1,
             name="accumulate",
             help="How many batches make one step: a larger batch than fits the memory.",
-            unit="batches",
         ),
         Float(
             None,

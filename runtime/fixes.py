@@ -12,7 +12,8 @@ from graph_nodes.params import Int
 from graph_nodes.ports import Port
 from graph_nodes.settings import RunSettings
 from runtime.check_result import Dim, TensorType
-from runtime.plan import Plan, Ref
+from runtime.plan import Plan
+from runtime.wiring import Ref
 
 Types = Mapping[str, TensorType]
 """Input port → the type that reaches it. Ports whose type is not known are not in it."""

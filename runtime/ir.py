@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from graph_nodes.call import expression, names_in
 from graph_nodes.path import NodePath
-from runtime.printer import Expression
+from runtime.printer import WIDTH, Expression
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,24 @@ def inside(statements: Iterable[Statement], place: str) -> Iterator[Statement]:
             yield replace(one, origin=origin, body=[*inside(one.body, place)])
         else:
             yield replace(one, origin=origin)
+
+
+def signature(name: str, parameters: Sequence[str], before: str = "", depth: int = 0) -> str:
+    """``name(parameters)``, over several lines where one is too short.
+
+    Args:
+        name: What has them.
+        parameters: They, or what is given for them.
+        before: What stands in the line before it, such as "def ".
+        depth: How many blocks it stands in.
+    """
+    room = WIDTH - 4 * depth
+    whole = f"{name}({', '.join(parameters)})"
+    if len(f"{before}{whole}:") <= room:
+        return whole
+    body = f"    {', '.join(parameters)}"
+    inner = [body] if len(body) <= room else [f"    {one}," for one in parameters]
+    return "\n".join([f"{name}(", *inner, ")"])
 
 
 def names_read(statements: Iterable[Statement]) -> frozenset[str]:

@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import cast
 
 from graph_nodes.spec import Role
-from runtime.plan import Plan, Ref
+from runtime.plan import Plan
+from runtime.wiring import Ref
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from graph_nodes.problem import Problem, Where
 from runtime.check_result import Dim, TensorType, shape_text
 from runtime.fit import Types, giver
 from runtime.fixes import as_column, passing_by, reshaped
-from runtime.plan import Plan, Ref
+from runtime.plan import Plan
 from runtime.rules import title
 from runtime.values import WISHES, Numbers, NumbersOf, range_words
+from runtime.wiring import Ref
 
 
 def remarks(

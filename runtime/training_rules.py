@@ -14,9 +14,10 @@ from runtime import fixes
 from runtime.check_result import CheckResult, TensorType
 from runtime.dims import size_at
 from runtime.fit import giver
-from runtime.plan import Plan, Ref
+from runtime.plan import Plan
 from runtime.rules import title
 from runtime.values import NumbersOf
+from runtime.wiring import Ref
 
 MissingClasses = Callable[[Ref], Mapping[str, list[int]]]
 """A target → the part of the samples, "training" or "validation" → the classes missing in it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from graph_nodes.phrase import Phrase
 from graph_nodes.texts import PROBLEMS
-from runtime.plan import Ref
+from runtime.wiring import Ref
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,13 +72,6 @@ class Form(QWidget):
             row.resetRequested.connect(lambda name=param.name: self.on_reset(name))
             self.rows[param.name] = row
 
-    def add_section(self, title: str) -> QLabel:
-        """Start a section under a line and a heading."""
-        self._layout.addWidget(rule())
-        heading = label(title, "heading")
-        self._layout.addWidget(heading)
-        return heading
-
     def on_changed(self, name: str, value: object) -> None:
         """A row has another value."""
 

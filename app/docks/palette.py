@@ -76,11 +76,6 @@ class PalettePanel(QWidget):
         theme.changed.connect(self._restyle)
         self._search("")
 
-    def focus_search(self) -> None:
-        """Put the cursor into the search field, what was typed there selected."""
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.search.selectAll()
-
     def shown(self) -> list[str]:
         """The type ids in the list now, from top to bottom."""
         model = self.view.model()

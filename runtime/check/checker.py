@@ -13,8 +13,9 @@ from runtime.check.entry import Entry, Keyed, numbers_of
 from runtime.check.fakes import FakeRunner, sample_bytes
 from runtime.check.scope_check import SEVERITIES, ScopeChecker, found, local
 from runtime.check_result import CheckResult
-from runtime.plan import Plan, Ref
+from runtime.plan import Plan
 from runtime.values import Numbers
+from runtime.wiring import Ref
 
 logging.getLogger("torch._subclasses.fake_tensor").setLevel(logging.CRITICAL)
 

@@ -12,9 +12,9 @@ from graph_nodes.problem import Problem
 from runtime.check.data_values import DataValues
 from runtime.check.fakes import Fakes
 from runtime.check_result import CheckResult, TensorType
-from runtime.plan import Ref
 from runtime.tables import Survey
 from runtime.values import Numbers
+from runtime.wiring import Ref
 
 
 @dataclass

@@ -25,9 +25,10 @@ from runtime.check_result import TensorType, shape_text
 from runtime.dims import declared_shape
 from runtime.emit import build_of, call_of
 from runtime.fit import inferred, misfit
-from runtime.plan import Plan, Ref
+from runtime.plan import Plan
 from runtime.printer import flat
 from runtime.remarks import remarks
+from runtime.wiring import Ref
 
 
 class NodeCheck:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from runtime.check_result import CheckResult
-from runtime.plan import Plan, Ref
+from runtime.plan import Plan
+from runtime.wiring import Ref
 
 _Reduction = Literal["sum", "mean", ""]
 """How a number came from the samples of a batch; "" where it did not, or not by a plain rule."""

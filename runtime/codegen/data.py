@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from runtime.codegen import scaffold
 from runtime.codegen.lowering import Lowering
 from runtime.emit import call_of
-from runtime.ir import Line, Statement, assign, function, piece
-from runtime.plan import Ref
+from runtime.ir import Line, Statement, Text, assign, function, piece
 from runtime.printer import flat
+from runtime.wiring import Ref
 
 
 def data_functions(lowering: Lowering) -> Iterator[Statement]:
@@ -23,7 +23,7 @@ def data_functions(lowering: Lowering) -> Iterator[Statement]:
         return
     if not only:
         yield function(
-            loading(lowering),
+            _loaded(lowering),
             "Return the tensors that batches are made of.",
             *_loading(lowering),
         )
@@ -34,7 +34,43 @@ def data_functions(lowering: Lowering) -> Iterator[Statement]:
     yield piece(scaffold.LOADER_BATCHES if lowering.uses_loader else scaffold.MEMORY_BATCHES)
 
 
-def loading(lowering: Lowering) -> str:
+def parts(lowering: Lowering) -> list[str]:
+    """The variables that hold the data, and the order of the batches."""
+    if not lowering.has_data:
+        return []
+    found = ["training", *(["validation"] if lowering.has_validation else [])]
+    return [*found, *(["order"] if lowering.run.shuffle else [])]
+
+
+def placed(lowering: Lowering) -> Iterator[Statement]:
+    """The samples to train on and those to measure on, scaled by the former, on the device."""
+    own = [part for part in parts(lowering) if part != "order"]
+    if lowering.has_validation:
+        yield Line("training, validation = ", f"split({_loaded(lowering)}, VALIDATION, seed)")
+    elif own:
+        yield assign("training", _loaded(lowering))
+    if lowering.scaled:
+        yield Text("model.scalings = fit_scalings(training)")
+        for part in own:
+            yield Text(f"{part} = scaled({part}, model.scalings)")
+    if "order" in parts(lowering):
+        yield Text('order = torch.Generator().manual_seed(stream(seed, "order"))')
+    for part in own:
+        if lowering.uses_loader:
+            order = ", order" if part == "training" and lowering.run.shuffle else ""
+            yield Text(f"{part} = loader({part}, device{order})")
+        else:
+            yield Text(f"{part} = [tensor.to(device) for tensor in {part}]")
+
+
+def taken(lowering: Lowering, part: str) -> str:
+    """The batches of a part of the data."""
+    shuffled = part == "training" and lowering.run.shuffle and not lowering.uses_loader
+    other = ", device" if lowering.uses_loader else ", order" if shuffled else ""
+    return f"batches({part}{other})"
+
+
+def _loaded(lowering: Lowering) -> str:
     """The call that gives the tensors that batches are made of."""
     only = _only_loader(lowering)
     if only:
@@ -58,9 +94,8 @@ def _only_loader(lowering: Lowering) -> str:
 
 
 def _call(lowering: Lowering, node_id: str) -> ast.expr:
-    return call_of(
-        lowering.plan.node(node_id), lowering.values(lowering.plan.node(node_id)), {}, ""
-    )
+    node = lowering.plan.node(node_id)
+    return call_of(node, lowering.values(node), {}, "")
 
 
 def _loading(lowering: Lowering) -> Iterator[Statement]:
@@ -93,7 +128,7 @@ def _scalings(lowering: Lowering) -> Iterator[Statement]:
         assign(_targets(fitted), "training"),
         Line("return ", f"{{{', '.join(fits)}}}"),
     )
-    parts = [
+    given = [
         f'scalings["{name}"]({name})' if ref in scaled else name
         for ref, name in zip(batch, names, strict=True)
     ]
@@ -101,7 +136,7 @@ def _scalings(lowering: Lowering) -> Iterator[Statement]:
         "scaled(tensors, scalings)",
         "Return the tensors that batches are made of, scaled.",
         assign(_targets(names), "tensors"),
-        Line("return ", _tuple(parts)),
+        Line("return ", _tuple(given)),
     )
 
 

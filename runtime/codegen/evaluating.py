@@ -6,7 +6,8 @@ from runtime.codegen.lowering import Lowering
 from runtime.codegen.measures import Measures
 from runtime.codegen.passes import Passes
 from runtime.ir import Line, Statement, Text, assign, function
-from runtime.plan import Ref
+from runtime.printer import WIDTH
+from runtime.wiring import Ref
 
 COMPUTED = "{name: metric.compute() for name, metric in metrics.items()}"
 """The expression for the values of metrics."""
@@ -57,7 +58,7 @@ def _collected(
         pairs.append(f'"{measures.tag(ref)}": {value}{per_sample}')
     if values:
         whole = f"losses.append(({{{', '.join(pairs)}}}, {measures.samples}))"
-        if len(whole) <= 80:
+        if len(whole) <= WIDTH - 8:
             yield Text(whole)
             return
         yield assign("values", f"{{{', '.join(pairs)}}}")

@@ -16,8 +16,9 @@ from runtime.codegen.modules import Module, Modules, Slot, size_in
 from runtime.codegen.names import MODULE_NAMES, Names
 from runtime.emit import Symbol, call_of
 from runtime.ir import Block, Line, Statement, assign
-from runtime.plan import Plan, Ref
+from runtime.plan import Plan
 from runtime.printer import WIDTH, Expression, flat
+from runtime.wiring import Ref
 
 _FILLS = ("mean", "median")
 """What missing numbers are filled with that only the training part tells."""

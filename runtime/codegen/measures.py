@@ -1,14 +1,16 @@
 """What a program measures: losses as means over samples, and metrics."""
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from graph_nodes.spec import Role
 from runtime.codegen.averages import summed
 from runtime.codegen.lowering import Lowering
 from runtime.emit import build_of
+from runtime.ir import Statement, Text, assign
 from runtime.objectives import Objective, objectives
-from runtime.plan import Ref
-from runtime.printer import flat
+from runtime.printer import WIDTH, flat
+from runtime.wiring import Ref
 
 
 class Measures:
@@ -75,6 +77,28 @@ class Measures:
     def validates(self) -> bool:
         """Whether anything is measured on a validation set."""
         return self._lowering.has_validation and bool(self.held_values or self.held_metrics)
+
+    def yielded(self, depth: int, model: str) -> Iterator[Statement]:
+        """What a step gives: its values by name, and how many samples it has.
+
+        Args:
+            depth: How many blocks it stands in.
+            model: What the model is called; "" where there is none.
+        """
+        pairs = ", ".join(f'"{self.tag(ref)}": {self.kept(ref, model)}' for ref in self.values)
+        whole = f"yield {{{pairs}}}, {self.samples}"
+        if 4 * depth + len(whole) <= WIDTH:
+            yield Text(whole)
+            return
+        yield assign("values", f"{{{pairs}}}")
+        yield Text(f"yield values, {self.samples}")
+
+    def kept(self, ref: Ref, model: str) -> str:
+        """A value to be read later: a copy, unless it is new in every step anyway."""
+        source = f"{self._lowering.source_of(ref, model)}.detach()"
+        if self.is_summed(ref):
+            return f"{source} / {self.samples}"
+        return source if self._plan.role(ref.node) is Role.LOSS else f"{source}.clone()"
 
     def meters(self, metrics: list[str]) -> str:
         """The expression that makes metrics, by name."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from graph_nodes.instances import is_repeated
 from graph_nodes.ports import OPTIMIZER
 from graph_nodes.spec import Role
-from runtime.plan import Plan, Ref
+from runtime.plan import Plan
+from runtime.wiring import Ref
 
 PROGRAM_NAMES = frozenset(
     {

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from graph_nodes.spec import Role
 from runtime.codegen.lowering import Lowering
 from runtime.ir import Block, Listed, Statement, assign
-from runtime.plan import Ref
+from runtime.wiring import Ref
 
 
 class Passes:

@@ -8,7 +8,7 @@ from graph_nodes.spec import Role
 from runtime.codegen import scaffold
 from runtime.codegen.lowering import Lowering
 from runtime.ir import Block, Statement, Text, assign, function, piece
-from runtime.plan import Ref
+from runtime.wiring import Ref
 
 _LOADED = """\
 path, weights = Path(path).resolve(), Path(weights)
@@ -20,7 +20,7 @@ _MODEL = """\
 model = Model()
 model.load_state_dict(torch.load(weights, map_location="cpu", weights_only=True))"""
 
-_KEPT = 'kept = json.loads(weights.with_suffix(".json").read_text(encoding="utf-8"))'
+_KEPT = 'kept = json.loads({weights}.with_suffix(".json").read_text(encoding="utf-8"))'
 
 _PRINT_NUMBERS = """\
 for numbers in said.flatten(1).tolist():
@@ -108,7 +108,7 @@ class Prediction:
         yield Text(_MODEL)
         scaled = [ref for ref in self.plan.arguments if self.plan.feed(ref) in self.lowering.scaled]
         if scaled:
-            yield Text(_KEPT.replace("weights.with", "Path(weights).with"))
+            yield Text(_KEPT.format(weights="Path(weights)"))
         for ref in scaled:
             name = self.names.value(ref)
             yield assign(name, f'Scaling.of(kept["scalings"]["{name}"])({name})')
@@ -121,7 +121,7 @@ class Prediction:
         rows = self.lowering.spec(read.node).new_rows(self.lowering.values(node))
         yield Text(_LOADED)
         if self.keeps:
-            yield Text(_KEPT)
+            yield Text(_KEPT.format(weights="weights"))
         yield assign(name, rows)
         if read in self.lowering.scaled:
             yield assign(name, f'Scaling.of(kept["scalings"]["{name}"])({name})')

@@ -1,11 +1,12 @@
 """Lowers a whole graph: imports, settings, model, data, training and command line."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from runtime.codegen import scaffold
 from runtime.codegen.data import data_functions
 from runtime.codegen.evaluating import evaluate
 from runtime.codegen.heading import header, settings
+from runtime.codegen.interface import Interface
 from runtime.codegen.lines import Lines, Source
 from runtime.codegen.lowering import Lowering
 from runtime.codegen.measures import Measures
@@ -29,7 +30,7 @@ def write(lowering: Lowering, title: str, model: Classes) -> Source:
     Raises:
         TargetError: It cannot be written so.
     """
-    prediction, lines = Prediction(lowering), Lines()
+    prediction = Prediction(lowering)
     measures = Measures(lowering)
     steps = Steps(lowering, measures)
     running = Running(lowering, measures, steps, prediction)
@@ -41,17 +42,30 @@ def write(lowering: Lowering, title: str, model: Classes) -> Source:
         *prediction.functions(),
         running.setup(),
         running.main(),
-        Text('if __name__ == "__main__":\n    main()'),
+        Text(scaffold.GUARD),
     ]
-    read = names_read(definitions)
-    if "exact" in read:
-        definitions.insert(1, piece(scaffold.EXACT))
+    return laid_out(lowering, title, definitions, running.interface())
+
+
+def laid_out(
+    lowering: Lowering, title: str, definitions: Sequence[Statement], interface: Interface
+) -> Source:
+    """A program of some definitions: under what it imports and its settings.
+
+    Args:
+        lowering: The graph.
+        title: What the program's first line calls it.
+        definitions: Its classes and functions; the first stands before what counts exactly.
+        interface: How they are called.
+    """
+    read, (first, *others), lines = names_read(definitions), definitions, Lines()
+    exact = [piece(scaffold.EXACT)] if "exact" in read else []
     lines.write(header(lowering, title, read))
     lines.write(settings(lowering))
-    for statement in definitions:
+    for statement in (first, *exact, *others):
         lines.gap()
         lines.write([statement])
-    return lines.source(running.interface())
+    return lines.source(interface)
 
 
 def _training(lowering: Lowering, measures: Measures, steps: Steps) -> Iterator[Statement]:

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 from graph_nodes.spec import Role
-from runtime.codegen import scaffold
-from runtime.codegen.data import loading
+from runtime.codegen import data, scaffold
 from runtime.codegen.evaluating import COMPUTED
 from runtime.codegen.interface import Interface
 from runtime.codegen.lowering import Lowering
 from runtime.codegen.measures import Measures
 from runtime.codegen.predicting import Prediction
-from runtime.codegen.steps import Steps, signature
+from runtime.codegen.steps import Steps
 from runtime.emit import build_of
 from runtime.ir import Block, Line, Listed, Statement, Text, assign, function
 from runtime.objectives import Objective
@@ -40,7 +39,7 @@ class Running:
             optimizers=tuple(name[i] for i in self._steps.optimizers),
             schedules=tuple((name[i], name[of]) for i, of in scheduled if of is not None),
             made=tuple(name[i] for i in made),
-            data=tuple(self._data_parts),
+            data=tuple(data.parts(lowering)),
             loads=lowering.has_data and lowering.uses_loader,
             validates=measures.validates,
             metrics=measures.meters(measures.metrics_in_steps) if measures.metrics_in_steps else "",
@@ -55,14 +54,7 @@ class Running:
     def _returned(self) -> list[str]:
         """The variables that ``setup`` returns."""
         made = [*self._plan.of_role(Role.OPTIMIZER), *self._schedules]
-        return ["model", *map(self._names.optimizer, made), *self._data_parts]
-
-    @property
-    def _data_parts(self) -> list[str]:
-        if not self._lowering.has_data:
-            return []
-        parts = ["training", *(["validation"] if self._lowering.has_validation else [])]
-        return [*parts, *(["order"] if self._lowering.run.shuffle else [])]
+        return ["model", *map(self._names.optimizer, made), *data.parts(self._lowering)]
 
     def setup(self) -> Statement:
         """``setup(device, seed, epochs)``."""
@@ -74,33 +66,10 @@ class Running:
     def _set_up(self) -> Iterator[Statement]:
         yield Text("model = Model(seed).to(device)")
         yield from self._channels_last()
-        if self._lowering.has_data:
-            yield from self._data()
+        yield from data.placed(self._lowering)
         yield from self._optimizers()
         yield Text('torch.manual_seed(stream(seed, "dropout"))')
         yield Listed("return ", self._returned)
-
-    def _data(self) -> Iterator[Statement]:
-        """The samples to train on and those to measure on, scaled by the former."""
-        lowering = self._lowering
-        parts = ["training"]
-        if lowering.has_validation:
-            yield Line("training, validation = ", f"split({loading(lowering)}, VALIDATION, seed)")
-            parts.append("validation")
-        else:
-            yield assign("training", loading(lowering))
-        if lowering.scaled:
-            yield Text("model.scalings = fit_scalings(training)")
-            for part in parts:
-                yield Text(f"{part} = scaled({part}, model.scalings)")
-        if lowering.run.shuffle:
-            yield Text('order = torch.Generator().manual_seed(stream(seed, "order"))')
-        for part in parts:
-            if lowering.uses_loader:
-                order = ", order" if part == "training" and lowering.run.shuffle else ""
-                yield Text(f"{part} = loader({part}, device{order})")
-            else:
-                yield Text(f"{part} = [tensor.to(device) for tensor in {part}]")
 
     def _channels_last(self) -> Iterator[Statement]:
         """Lay convolutions out as a CPU likes them: steps were 3 to 30 % quicker, by network."""
@@ -111,8 +80,9 @@ class Running:
         known = {one.optimizer: one for one in self._measures.objectives}
         for node_id in self._plan.of_role(Role.OPTIMIZER):
             node, one = self._plan.node(node_id), known.get(node_id)
-            whole = one is None or self._measures.trains_all(one)
-            parameters = "model.parameters()" if whole else self._own_parameters(one)
+            parameters = "model.parameters()"
+            if one is not None and not self._measures.trains_all(one):
+                parameters = self._parameters(one)
             words = {"lr": self._names.rate(node_id)} if "lr" in node.values() else {}
             value = build_of(node, self._lowering.values(node), parameters, words=words)
             yield assign(self._names.optimizer(node_id), value, origin=node_id)
@@ -122,10 +92,10 @@ class Running:
             value = build_of(node, self._lowering.values(node), of)
             yield assign(self._names.optimizer(node_id), value, origin=node_id)
 
-    def _own_parameters(self, one: Objective | None) -> str:
+    def _parameters(self, one: Objective) -> str:
         """The list of the parameters that an optimizer trains."""
         parts: list[str] = []
-        for node_id in () if one is None else one.trains:
+        for node_id in one.trains:
             attribute = f"model.{self._names.attribute(node_id)}"
             layer = self._plan.role(node_id) is not Role.PARAMETER
             parts.append(f"*{attribute}.parameters()" if layer else attribute)
@@ -155,14 +125,13 @@ class Running:
             yield Text("watched = {}")
         if self._steps.counts:
             yield Text(f"done = {self._steps_before()}")
-        data = f"batches({self._taken('training', lowering.run.shuffle)})"
-        call = signature("train_epoch", self._steps.arguments(data))
-        yield assign("train", f"mean({' '.join(call.split())})")
+        given = ", ".join(self._steps.arguments(data.taken(lowering, "training")))
+        yield assign("train", f"mean(train_epoch({given}))")
         if measures.metrics_in_steps:
             yield Text(f"train |= {COMPUTED}")
         said = ["epoch", "args.epochs", "train=train"]
         if measures.validates:
-            yield Text(f"val = evaluate(model, batches({self._taken('validation', False)}))")
+            yield Text(f"val = evaluate(model, {data.taken(lowering, 'validation')})")
             said.append("val=val")
         if self._steps.watches:
             yield Text("seen = {name: summary(value) for name, value in watched.items()}")
@@ -179,18 +148,14 @@ class Running:
         for node_id in self._schedules:
             yield Text(f"{self._names.optimizer(node_id)}.step()", node_id)
 
-    def _taken(self, part: str, shuffled: bool) -> str:
-        """The arguments of ``batches``."""
-        if self._lowering.uses_loader:
-            return f"{part}, device"
-        return f"{part}, order" if shuffled else part
-
     def _steps_before(self) -> str:
         """How many steps are done when an epoch begins."""
         if not self._lowering.has_data:
             return "epoch - 1"
         samples = "len(training)" if self._lowering.uses_loader else "len(training[0])"
-        size = "" if self._lowering.uses_loader else "BATCH_SIZE"
-        size = " * ".join(filter(None, (size, "ACCUMULATE" if self._steps.groups else "")))
-        divided = f"-(-{samples} // ({size}))" if " " in size else f"-(-{samples} // {size})"
-        return f"(epoch - 1) * {divided if size else samples}"
+        sizes = [] if self._lowering.uses_loader else ["BATCH_SIZE"]
+        sizes += ["ACCUMULATE"] if self._steps.groups else []
+        if not sizes:
+            return f"(epoch - 1) * {samples}"
+        size = sizes[0] if len(sizes) == 1 else f"({' * '.join(sizes)})"
+        return f"(epoch - 1) * -(-{samples} // {size})"

@@ -198,6 +198,10 @@ def report(epoch, epochs, **parts):
     print(f"epoch {epoch}/{epochs}", *said, sep="  ", flush=True)
 '''
 
+GUARD = """\
+if __name__ == "__main__":
+    main()"""
+
 _ARGUMENTS = """\
 parser = argparse.ArgumentParser(description=__doc__)
 fastest = torch.accelerator.current_accelerator(check_available=True) or "cpu"

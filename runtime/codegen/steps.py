@@ -6,12 +6,13 @@ from graph_nodes.spec import Role
 from runtime.codegen.lowering import Lowering
 from runtime.codegen.measures import Measures
 from runtime.codegen.passes import Passes
-from runtime.ir import Block, Line, Statement, Text, assign, function
+from runtime.ir import Block, Line, Statement, Text, assign, function, signature
 from runtime.objectives import Objective, turns
-from runtime.plan import Ref
-from runtime.printer import WIDTH
+from runtime.wiring import Ref
 
-_DOC = "Train on each batch; yield its values, and how many samples it has."
+TRAINS = "Train on each batch; yield its values, and how many samples it has."
+"""What ``train_epoch`` says of itself."""
+
 _DOC_ALONE = "Train for a step; yield its values."
 
 
@@ -68,8 +69,8 @@ class Steps:
         else:
             counts = "done + 1" if self.counts else ""
             body.append(self._passes.each_of("batches", self._step(2), counts))
-        doc = _DOC if has_data else _DOC_ALONE
-        return function(signature("train_epoch", self.arguments()), doc, *body)
+        doc = TRAINS if has_data else _DOC_ALONE
+        return function(signature("train_epoch", self.arguments(), "def "), doc, *body)
 
     # -- one step --------------------------------------------------------------------------
 
@@ -79,15 +80,16 @@ class Steps:
             others = ", *_" if len(self._plan.batch) > 1 else ","
             yield assign("samples", f"sum(len({first}) for {first}{others} in group)")
             yield Text("values = defaultdict(float)")
-        elif len(self._turns) > 1 or self._is_rare(self._turns[0] if self._turns else ()):
+        elif self._collects:
             yield Text("values = {}")
         for number, objectives in enumerate(self._turns or [()]):
-            body = list(self._turn(depth + self._is_rare(objectives), number, objectives))
-            every = objectives[0].every if self._is_rare(objectives) else 1
-            if every == 1:
+            rare = self._is_rare(objectives)
+            body = list(self._turn(depth + rare, number, objectives))
+            if not rare:
                 yield from body
-            else:
-                yield Block(f"if step % {every} == 0:", body, objectives[0].optimizer)
+                continue
+            first = objectives[0]
+            yield Block(f"if step % {first.every} == 0:", body, first.optimizer)
         yield from self._yielded(depth)
 
     def _is_rare(self, objectives: Sequence[Objective]) -> bool:
@@ -116,9 +118,11 @@ class Steps:
             yield from self._clipped(one, name)
         for one, name in names.items():
             yield Text(f"{name}.step()", one.optimizer)
-        if not self.groups and self._needs_values:
+        if not self.groups and self._collects:
             for ref in values:
-                yield assign(f'values["{self._measures.tag(ref)}"]', self._kept(ref))
+                yield assign(
+                    f'values["{self._measures.tag(ref)}"]', self._measures.kept(ref, "model")
+                )
 
     def _asked(
         self, number: int, objectives: Sequence[Objective]
@@ -184,8 +188,9 @@ class Steps:
         return f"{self._measures.samples} / samples"
 
     @property
-    def _needs_values(self) -> bool:
-        return len(self._turns) > 1 or (bool(self._turns) and self._is_rare(self._turns[0]))
+    def _collects(self) -> bool:
+        """Whether the values of a step come turn by turn."""
+        return len(self._turns) > 1 or any(map(self._is_rare, self._turns))
 
     def _collected(self, values: list[Ref]) -> Iterator[Statement]:
         """The values of a step of several batches are means over all their samples."""
@@ -196,34 +201,11 @@ class Steps:
             )
 
     def _yielded(self, depth: int) -> Iterator[Statement]:
-        measures = self._measures
-        if self.groups or self._needs_values:
-            yield Text(f"yield values, {'samples' if self.groups else measures.samples}")
-            return
-        pairs = ", ".join(f'"{measures.tag(ref)}": {self._kept(ref)}' for ref in measures.values)
-        whole = f"yield {{{pairs}}}, {measures.samples}"
-        if 4 * depth + len(whole) <= WIDTH:
-            yield Text(whole)
-            return
-        yield assign("values", f"{{{pairs}}}")
-        yield Text(f"yield values, {measures.samples}")
-
-    def _kept(self, ref: Ref) -> str:
-        """A value to be read later: a copy, unless the value is new in every step anyway."""
-        if self._measures.is_summed(ref):
-            return f"{self._source(ref)}.detach() / {self._measures.samples}"
-        fresh = self._plan.role(ref.node) is Role.LOSS
-        return f"{self._source(ref)}.detach(){'' if fresh else '.clone()'}"
+        if self.groups or self._collects:
+            samples = "samples" if self.groups else self._measures.samples
+            yield Text(f"yield values, {samples}")
+        else:
+            yield from self._measures.yielded(depth, "model")
 
     def _source(self, ref: Ref) -> str:
         return self._lowering.source_of(ref, "model")
-
-
-def signature(name: str, arguments: Sequence[str]) -> str:
-    """A function's name with its parameters, over several lines where one is too short."""
-    whole = f"{name}({', '.join(arguments)})"
-    if len(f"def {whole}:") <= WIDTH:
-        return whole
-    body = f"    {', '.join(arguments)}"
-    inner = [body] if len(body) <= WIDTH else [f"    {a}," for a in arguments]
-    return "\n".join([f"{name}(", *inner, ")"])

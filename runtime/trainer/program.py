@@ -13,7 +13,7 @@ import torch
 from runtime.codegen.interface import Interface
 from runtime.codegen.lines import Source
 
-Step = tuple[Mapping[str, torch.Tensor], int]
+StepValues = tuple[Mapping[str, torch.Tensor], int]
 """The values of a step by tag, and how many samples it saw."""
 
 
@@ -70,7 +70,7 @@ class Program:
         self.validation: Any = data.get("validation")
         self.order: torch.Generator | None = data.get("order")
         self.order_before = None if self.order is None else self.order.get_state()
-        self._steps: Generator[Step] = _nothing()
+        self._steps: Generator[StepValues] = _nothing()
         self.metrics: dict[str, Any] = {}
         self.watched: dict[str, torch.Tensor] = {}
         self.heed: Callable[[], None] = lambda: None
@@ -89,7 +89,7 @@ class Program:
         """How many bytes the weights take."""
         return sum(t.nbytes for t in self.model.state_dict().values())
 
-    def train_epoch(self, epoch: int, skip: int = 0) -> Iterator[Step]:
+    def train_epoch(self, epoch: int, skip: int = 0) -> Iterator[StepValues]:
         """What the steps of an epoch give, one after another.
 
         Args:
@@ -101,7 +101,7 @@ class Program:
             self.order_before = self.order.get_state()
         arguments: list[Any] = [self.parts[name] for name in interface.optimizers]
         if self.training is not None:
-            batches = self._batches(self.training, self.order)
+            batches = self.batches(self.training, self.order)
             arguments.append(islice(batches, skip * interface.accumulate, None))
         if interface.metrics:
             if not skip:
@@ -122,7 +122,7 @@ class Program:
         """What is measured on the validation set."""
         if not self.interface.validates:
             return {}
-        return self.module.evaluate(self.model, self._heeding(self._batches(self.validation)))
+        return self.module.evaluate(self.model, self._heeding(self.batches(self.validation)))
 
     def rates(self) -> dict[str, float]:
         """The learning rates that schedules change, by the name of the optimizer."""
@@ -134,18 +134,11 @@ class Program:
         for name, _ in self.interface.schedules:
             self.parts[name].step()
 
-    def batches(self) -> Iterator[Any]:
-        """The batches of an epoch, in the order that is drawn next."""
-        return self._batches(self.training, self.order)
-
-    def held_batches(self) -> Iterator[Any]:
-        """The batches of the validation set; none where nothing is held."""
-        return iter(()) if self.validation is None else self._batches(self.validation)
-
-    def _batches(self, data: Any, order: torch.Generator | None = None) -> Iterator[Any]:
+    def batches(self, data: Any, order: torch.Generator | None = None) -> Iterator[Any]:
+        """The batches of an epoch of some of its data, in the order that is drawn next."""
         if self.interface.loads:
             return self.module.batches(data, self.device)
-        return self.module.batches(data, order) if order is not None else self.module.batches(data)
+        return self.module.batches(data) if order is None else self.module.batches(data, order)
 
     def _heeding(self, batches: Iterator[Any]) -> Iterator[Any]:
         """Batches between which what is asked of the program is heeded."""
@@ -184,5 +177,5 @@ def imported(
     return module
 
 
-def _nothing() -> Generator[Step]:
+def _nothing() -> Generator[StepValues]:
     yield from ()

@@ -56,8 +56,10 @@ def run_app(name: str, graph: Graph, folder: Path) -> AppRun:
     script = summary.run / names.SCRIPT
     program = _program(name, script, folder)
     start = {key: tensor.clone() for key, tensor in program.model.state_dict().items()}
-    batches = [list(program.batches()) for _ in range(graph.run.epochs)]
-    return AppRun(script, records, weights, start, batches, list(program.held_batches()))
+    training, order = program.training, program.order
+    batches = [list(program.batches(training, order)) for _ in range(graph.run.epochs)]
+    held = [] if program.validation is None else list(program.batches(program.validation))
+    return AppRun(script, records, weights, start, batches, held)
 
 
 def _program(name: str, script: Path, folder: Path) -> Program:

@@ -44,7 +44,7 @@ def test_a_gradient_penalty_trains_as_by_hand(size: int) -> None:
     twin, by_hand = copy.deepcopy(program.model), []
     optimizer = torch.optim.SGD(twin.parameters(), lr=0.01)
     for _ in range(5):
-        for x, y in program.batches():
+        for x, y in program.batches(program.training, program.order):
             x = x.clone().requires_grad_()
             loss = F.mse_loss(twin.fc2(torch.tanh(twin.fc1(x))), y)
             (slope,) = torch.autograd.grad(loss, x, create_graph=True)

@@ -117,7 +117,7 @@ def test_the_loss_of_each_step_is_a_mean_over_its_samples() -> None:
     graph = regression("L2Loss", batch_size=64)
     steps = [item for item in loop(program_of(graph)) if isinstance(item, Step)]
     program = program_of(graph)
-    for step, (x, y) in zip(steps, program.batches(), strict=True):
+    for step, (x, y) in zip(steps, program.batches(program.training, program.order), strict=True):
         wanted = (program.model(x) - y).pow(2).sum() / len(x)
         assert step.values["loss"].item() == pytest.approx(wanted.item(), rel=1e-6)
 

@@ -99,7 +99,9 @@ def test_a_gan_trains_as_by_hand(every: int) -> None:
     graph = gan(every, epochs=3)
     program = program_of(graph)
     twin = copy.deepcopy(program.model)
-    batches = [batch for _ in range(3) for batch in program.batches()]
+    batches = [
+        batch for _ in range(3) for batch in program.batches(program.training, program.order)
+    ]
     expected = by_hand(twin, batches, every)
     program = program_of(graph)
     steps = [item for item in loop(program) if isinstance(item, Step)]
@@ -174,7 +176,7 @@ def test_a_decoder_that_is_told_its_target_is_part_of_the_model() -> None:
     assert "miss" not in forward
     assert "miss = decoder - y" in step
     program = program_of(graph)
-    (x, y) = next(program.batches())
+    (x, y) = next(program.batches(program.training, program.order))
     model: Any = program.model
     wanted = model.decoder(model.encoder(x) + model.memory(0.5 * y))
     order = {"x": x, "y": y}

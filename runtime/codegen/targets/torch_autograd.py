@@ -9,30 +9,28 @@ from collections.abc import Iterator
 from graph_nodes.phrase import Phrase
 from graph_nodes.problem import Problem, Where
 from graph_nodes.spec import Role
-from runtime.codegen import scaffold
-from runtime.codegen.data import data_functions, loading
+from runtime.codegen import data, scaffold
 from runtime.codegen.evaluating import evaluate
-from runtime.codegen.heading import header, settings
 from runtime.codegen.interface import Interface
-from runtime.codegen.lines import Lines, Source
+from runtime.codegen.lines import Source
 from runtime.codegen.lowering import Lowering
 from runtime.codegen.measures import Measures
 from runtime.codegen.passes import Passes
+from runtime.codegen.program import laid_out
+from runtime.codegen.steps import TRAINS
 from runtime.codegen.targets.errors import TargetError
 from runtime.codegen.targets.torch_module import seeded
 from runtime.emit import call_of
-from runtime.ir import Block, Line, Listed, Statement, Text, assign, function, names_read, piece
-from runtime.plan import Ref
+from runtime.ir import Block, Line, Listed, Statement, Text, assign, function, piece
 from runtime.printer import flat
 from runtime.rules import title
+from runtime.wiring import Ref
 
 _UPDATES = {"SGD": "{weight} -= {lr} * {weight}.grad"}
 """Type of optimizer → the line that is its step, where its parameters but lr are as they come."""
 
 _FREE = ("lr", "fused")
 """What an optimizer may have set and still be such a line."""
-
-_DOC = "Train on each batch; yield its values, and how many samples it has."
 
 
 def write(lowering: Lowering, title: str) -> Source:
@@ -47,17 +45,8 @@ def write(lowering: Lowering, title: str) -> Source:
     """
     _check(lowering)
     lowering.names.spell_out()
-    program, lines = _Program(lowering), Lines()
-    definitions = list(program.definitions())
-    read = names_read(definitions)
-    if "exact" in read:
-        definitions.insert(1, piece(scaffold.EXACT))
-    lines.write(header(lowering, title, read))
-    lines.write(settings(lowering))
-    for statement in definitions:
-        lines.gap()
-        lines.write([statement])
-    return lines.source(Interface())
+    definitions = list(_Program(lowering).definitions())
+    return laid_out(lowering, title, definitions, Interface())
 
 
 class _Program:
@@ -75,7 +64,7 @@ class _Program:
         """The functions, in their order."""
         yield piece(scaffold.STREAM)
         yield self._initial()
-        yield from data_functions(self._lowering)
+        yield from data.data_functions(self._lowering)
         yield piece(scaffold.MEAN)
         yield self._train_epoch()
         if self._measures.validates:
@@ -84,7 +73,7 @@ class _Program:
             yield piece(scaffold.SUMMARY)
         yield piece(scaffold.REPORT_WATCHED if self._watches else scaffold.REPORT)
         yield self._main()
-        yield Text('if __name__ == "__main__":\n    main()')
+        yield Text(scaffold.GUARD)
 
     @property
     def _listed(self) -> str:
@@ -116,7 +105,7 @@ class _Program:
         step = list(self._step(2 if self._lowering.has_data else 1))
         if self._lowering.has_data:
             step = [self._passes.each_of("batches", step)]
-        return function(f"train_epoch({self._takes('batches')})", _DOC, *step)
+        return function(f"train_epoch({self._takes('batches')})", TRAINS, *step)
 
     def _step(self, depth: int) -> Iterator[Statement]:
         measures = self._measures
@@ -131,12 +120,7 @@ class _Program:
             yield Line("", f"{loss}.backward()", origin=one.optimizer)
         for one in measures.objectives:
             yield Block("with torch.no_grad():", list(self._updates(one.optimizer, one.trains)))
-        pairs: list[str] = []
-        for ref in measures.values:
-            per = f" / {measures.samples}" if measures.is_summed(ref) else ""
-            value = self._lowering.source_of(ref, "")
-            pairs.append(f'"{measures.tag(ref)}": {value}.detach(){per}')
-        yield Text(f"yield {{{', '.join(pairs)}}}, {measures.samples}")
+        yield from measures.yielded(depth, "")
 
     def _updates(self, optimizer: str, trains: tuple[str, ...]) -> Iterator[Statement]:
         form = _UPDATES[self._plan.node(optimizer).type]
@@ -147,28 +131,17 @@ class _Program:
             yield Text(f"{weight}.grad = None", optimizer)
 
     def _main(self) -> Statement:
-        lowering, order = self._lowering, ", order" if self._lowering.run.shuffle else ""
+        lowering = self._lowering
         body: list[Statement] = [Text(scaffold.arguments(predicts=False)), Text("")]
         body.append(Text("device, seed = torch.device(args.device), args.seed"))
         body.append(assign(self._listed, "initial(device, seed)"))
-        if lowering.has_data:
-            parts = ["training"]
-            if lowering.has_validation:
-                parts.append("validation")
-                body.append(
-                    Line("training, validation = ", f"split({loading(lowering)}, VALIDATION, seed)")
-                )
-            else:
-                body.append(assign("training", loading(lowering)))
-            body += [Text(f"{part} = [tensor.to(device) for tensor in {part}]") for part in parts]
-            if order:
-                body.append(Text('order = torch.Generator().manual_seed(stream(seed, "order"))'))
-        call = f"train_epoch({self._takes(f'batches(training{order})')})"
+        body += data.placed(lowering)
+        call = f"train_epoch({self._takes(data.taken(lowering, 'training'))})"
         epoch: list[Statement] = [Text("watched = {}")] if self._watches else []
         epoch.append(assign("train", f"mean({call})"))
         said = ["epoch", "args.epochs", "train=train"]
         if self._measures.validates:
-            measured = f"evaluate({self._listed}, batches(validation))"
+            measured = f"evaluate({self._listed}, {data.taken(lowering, 'validation')})"
             epoch.append(assign("val", measured))
             said.append("val=val")
         if self._watches:

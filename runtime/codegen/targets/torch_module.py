@@ -11,9 +11,9 @@ from graph_nodes.spec import Role
 from runtime.codegen.lowering import Lowering, ModuleLowering, repeats_by_hand
 from runtime.codegen.modules import Module
 from runtime.emit import Symbol, build_of, call_of, stream_text, value_of
-from runtime.ir import Block, Line, Listed, Statement, Text, assign, inside
-from runtime.plan import Ref
-from runtime.printer import WIDTH, flat
+from runtime.ir import Block, Line, Listed, Statement, Text, assign, inside, signature
+from runtime.printer import flat
+from runtime.wiring import Ref
 
 _SIZE = Int(min=1, name="size")
 
@@ -136,10 +136,5 @@ def _forward(lowering: Lowering, returned: Iterable[Ref | None]) -> Block:
     return Block(_definition("forward", arguments), body)
 
 
-def _definition(name: str, arguments: list[str]) -> str:
-    whole = f"def {name}({', '.join(arguments)}):"
-    if 4 + len(whole) <= WIDTH:
-        return whole
-    body = f"    {', '.join(arguments)}"
-    inner = [body] if 4 + len(body) <= WIDTH else [f"    {a}," for a in arguments]
-    return "\n".join([f"def {name}(", *inner, "):"])
+def _definition(name: str, parameters: list[str]) -> str:
+    return f"def {signature(name, parameters, 'def ', depth=1)}:"

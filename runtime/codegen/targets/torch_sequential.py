@@ -13,8 +13,8 @@ from runtime.codegen.targets.errors import TargetError
 from runtime.codegen.targets.torch_module import MODEL_DOC, layer, opening
 from runtime.emit import fill
 from runtime.ir import Block, Statement, assign
-from runtime.plan import Ref
 from runtime.rules import title
+from runtime.wiring import Ref
 
 _LAYERS = {
     "ReLU": "nn.ReLU()",
