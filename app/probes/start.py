@@ -1,19 +1,21 @@
 """``python -m app.probes.start``: how long the editor takes to start, as one line of JSON.
 
-``usable`` and ``ready`` are seconds from the start of this process: to a window that was painted
-and takes input, and to a worker that answers. ``torch`` says whether this process imported torch.
+``usable`` and ``ready`` are seconds from the start of this process, as told by what started it:
+to a window that was painted and takes input, and to a worker that answers. ``torch`` says whether
+this process imported torch.
 """
 
 import json
+import os
 import sys
 import time
 
-import psutil
+from runtime.bench.editor import STARTED
 
 
 def main() -> int:
     """Start the editor on the starter graph, print when it was usable, and close it."""
-    begun = psutil.Process().create_time()
+    begun = float(os.environ.get(STARTED) or time.time())
     found: dict[str, float | bool] = {}
     from PySide6.QtCore import QStandardPaths
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from typing import Any
@@ -12,6 +13,12 @@ from runtime.bench.measurement import Measurement
 from runtime.screen import NoScreenError, VirtualScreen
 
 _LONGEST = 180.0
+STARTED = "NETLOOM_PROBE_STARTED"
+"""The variable that tells a probe when it was started, in seconds since 1970.
+
+What the system says of a process is a second off at times: it counts from a start of the machine
+that it knows in whole seconds.
+"""
 
 
 class ProbeError(Exception):
@@ -20,6 +27,8 @@ class ProbeError(Exception):
 
 def probe(module: str, *arguments: str) -> dict[str, Any]:
     """Run one of the editor's probes and return what it measured.
+
+    It is told when it was started, and keeps bytecode, as Python does unless it is told not to.
 
     Args:
         module: The probe.
@@ -41,9 +50,11 @@ def probe(module: str, *arguments: str) -> dict[str, Any]:
 
 def _run(module: str, arguments: Sequence[str], environment: Mapping[str, str]) -> dict[str, Any]:
     command = [sys.executable, "-m", module, *arguments]
+    place = {**environment, STARTED: str(time.time())}
+    place.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         done = subprocess.run(
-            command, capture_output=True, text=True, timeout=_LONGEST, check=False, env=environment
+            command, capture_output=True, text=True, timeout=_LONGEST, check=False, env=place
         )
     except subprocess.TimeoutExpired:
         raise ProbeError(f"{module} took longer than {_LONGEST:.0f} s") from None
