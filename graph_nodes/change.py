@@ -37,7 +37,7 @@ class Change:
 
     def apply(self, graph: Graph) -> Graph:
         """The later graph, given the earlier one."""
-        nodes = dict(graph.nodes)
+        nodes = graph.nodes.copy()
         for node_id, (_, after) in self.nodes.items():
             if after is None:
                 del nodes[node_id]

@@ -116,6 +116,11 @@ def id_key(node_id: str) -> tuple[int, str]:
     return (len(node_id), node_id)
 
 
+def wire_end(wire: Wire) -> tuple[tuple[int, str], str]:
+    """Sorts wires by where they end."""
+    return (id_key(wire.target), wire.input)
+
+
 def wire_key(wire: Wire) -> tuple[tuple[int, str], str, tuple[int, str], str]:
     """Sorts wires by where they end, then by where they start."""
     return (id_key(wire.target), wire.input, id_key(wire.source), wire.output)

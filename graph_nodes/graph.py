@@ -156,7 +156,7 @@ class Graph(Scope):
     ) -> "Graph":
         """A graph in which a node, and whatever shares weights with it, has other parameters."""
         values, names = MappingProxyType(params), MappingProxyType(bound)
-        nodes = dict(self.nodes)
+        nodes = self.nodes.copy()
         for node_id in self.sharing(node.id):
             nodes[node_id] = replace(nodes[node_id], params=values, bound=names)
         return replace(self, nodes=MappingProxyType(nodes))
@@ -200,7 +200,7 @@ class Graph(Scope):
         reason = sharing_refusal(node, owner)
         if reason is not None:
             raise GraphError(reason)
-        nodes = dict(self.nodes)
+        nodes = self.nodes.copy()
         for one in (node_id,) if node.shares else self.sharing(node_id):
             nodes[one] = replace(
                 nodes[one], shares=owner.id, params=owner.params, bound=owner.bound
@@ -236,7 +236,7 @@ class Graph(Scope):
         Raises:
             GraphError: A node is not there, or a position is no finite number.
         """
-        nodes = dict(self.nodes)
+        nodes = self.nodes.copy()
         for node_id, at in positions.items():
             node = self.node(node_id)
             nodes[node_id] = replace(node, at=_place(node.name, at))
@@ -253,7 +253,7 @@ class Graph(Scope):
             raise GraphError(
                 f"a node is {', '.join(MODES[:-1])} or {MODES[-1]}, not {quoted(mode)}"
             )
-        nodes = dict(self.nodes)
+        nodes = self.nodes.copy()
         for node_id in ids:
             node = self.node(node_id)
             if mode == "bypass" and not node.can_bypass():
@@ -303,7 +303,7 @@ class Graph(Scope):
         self, fragment: "Graph", offset: Position = (0.0, 0.0)
     ) -> tuple["Graph", tuple[str, ...]]:
         """A graph with the nodes and wires of another added, and the new ids."""
-        nodes = dict(self.nodes)
+        nodes = self.nodes.copy()
         names = FreeNames(n.name for n in nodes.values())
         number = last_number(self.nodes)
         new_ids: dict[str, str] = {}
@@ -329,7 +329,7 @@ class Graph(Scope):
         return FreeNames(n.name for n in self.nodes.values()).take(wanted)
 
     def _with_node(self, node: GraphNode) -> "Graph":
-        return replace(self, nodes=MappingProxyType({**self.nodes, node.id: node}))
+        return replace(self, nodes=MappingProxyType(self.nodes | {node.id: node}))
 
     def _without_dangling(self, *ids: str) -> "Graph":
         known = {i for i in ids if self.nodes[i].spec is not None}

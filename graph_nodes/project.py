@@ -187,11 +187,10 @@ def _revalued(graph: Graph, later: Definition) -> Graph:
     Raises:
         GraphError: A value is refused by a parameter as it is from now on.
     """
-    nodes = dict(graph.nodes)
-    for node in graph.nodes.values():
-        if node.type == later.type:
-            nodes[node.id] = _revalued_node(node, later)
-    return replace(graph, nodes=MappingProxyType(nodes)) if nodes != graph.nodes else graph
+    nodes = MappingProxyType(
+        {i: _revalued_node(n, later) if n.type == later.type else n for i, n in graph.nodes.items()}
+    )
+    return replace(graph, nodes=nodes) if nodes != graph.nodes else graph
 
 
 def _revalued_node(node: GraphNode, later: Definition) -> GraphNode:

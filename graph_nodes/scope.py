@@ -1,11 +1,12 @@
 """Nodes and the wires by which they hang together: what a graph can be asked."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
-from graph_nodes.elements import GraphError, GraphNode, Wire, id_key
+from graph_nodes.elements import GraphError, GraphNode, Wire, id_key, wire_end
 from graph_nodes.ports import Port
 from graph_nodes.quoting import quoted
 
@@ -14,12 +15,8 @@ from graph_nodes.quoting import quoted
 class Scope:
     """Nodes by id and sorted wires."""
 
-    nodes: Mapping[str, GraphNode] = field(default_factory=lambda: MappingProxyType({}))
+    nodes: MappingProxyType[str, GraphNode] = field(default_factory=lambda: MappingProxyType({}))
     wires: tuple[Wire, ...] = ()
-
-    @cached_property
-    def _into(self) -> dict[tuple[str, str], Wire]:
-        return {(w.target, w.input): w for w in self.wires}
 
     @cached_property
     def sources(self) -> dict[str, tuple[Wire, ...]]:
@@ -53,7 +50,9 @@ class Scope:
 
     def wire_into(self, node_id: str, port: str) -> Wire | None:
         """The wire that ends in this input, if there is one."""
-        return self._into.get((node_id, port))
+        place = bisect_left(self.wires, (id_key(node_id), port), key=wire_end)
+        wire = self.wires[place] if place < len(self.wires) else None
+        return wire if wire and (wire.target, wire.input) == (node_id, port) else None
 
     def sharing(self, node_id: str) -> tuple[str, ...]:
         """The node and those that it shares weights with."""

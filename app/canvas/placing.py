@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 from functools import cache
-from itertools import product
+from itertools import chain, product
 
 from PySide6.QtCore import QPointF, QRectF
 
@@ -38,10 +38,11 @@ def free_place(canvas: Canvas, node_type: str) -> Position:
     rect = QRectF(start.x(), start.y(), shape.width, shape.height)
     reach = _RINGS * _STEP + _GAP
     taken = _taken(canvas.view.mirror.nodes_near(rect.adjusted(-reach, -reach, reach, reach)), rect)
-    free = [offset for offset, place in _offsets() if not taken[place]]
+    free = (offset for offset, place in _offsets() if not taken[place])
     columns, rows = _seen(canvas.view.shown(), rect)
-    seen = (offset for offset in free if offset[0] in columns and offset[1] in rows)
-    right, down = next(seen, free[0] if free else (0, 0))
+    nearest = next(free, (0, 0))
+    seen = (each for each in chain([nearest], free) if each[0] in columns and each[1] in rows)
+    right, down = next(seen, nearest)
     return (float(round(start.x() + right * _STEP)), float(round(start.y() + down * _STEP)))
 
 

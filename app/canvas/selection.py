@@ -24,7 +24,10 @@ class Selection:
     def ids(self) -> list[str]:
         """The selected nodes, in the order of the graph."""
         items = self._scene.selectedItems()
-        chosen = {item.id for item in items if isinstance(item, NodeItem)}
+        nodes = self._mirror.graph.nodes  # which may have lost one whose item is still there
+        chosen = {item.id for item in items if isinstance(item, NodeItem)} & nodes.keys()
+        if len(chosen) < 2:
+            return list(chosen)
         return [i for i in self._mirror.graph.nodes if i in chosen]
 
     def wires(self) -> list[Wire]:

@@ -216,8 +216,9 @@ class MixtureForm(Form):
             notes.append(tr("{count} parameters", count=f"{size:,}"))
         notes += modes_text(nodes)
         self._title.show_text(tr("{count} nodes", count=len(nodes)), " · ".join(notes))
-        counts = Counter(tr(n.spec.label) if n.spec else n.type for n in nodes)
-        lines = [f"{count} × {name}" for name, count in counts.most_common()]
+        labels = {n.type: tr(n.spec.label) if n.spec else n.type for n in nodes}
+        counts = Counter([n.type for n in nodes]).most_common()
+        lines = [f"{count} × {labels[each]}" for each, count in counts]
         hint = tr("Select nodes of one type to edit what they have in common.")
         self._text.setText("\n".join(lines) + f"\n\n{hint}")
 
