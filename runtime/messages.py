@@ -19,9 +19,6 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, TypeAlias, cast
 
-PROTOCOL = 3
-"""The version of the requests and events, which the ``ready`` event tells."""
-
 MAX_LINE = 32 * 1024 * 1024
 """The longest line, in bytes, that is read or written."""
 

@@ -9,6 +9,7 @@ import torch
 from safetensors.torch import load_file
 from support.standalone import assert_same_epochs, run_scripts
 from support.tidy import is_tidy
+from support.told import Told
 
 import resources
 from graph_nodes.document import dumps, load, loads
@@ -81,17 +82,12 @@ def test_the_readme_shows_what_is_exported() -> None:
 
 def run_here(name: str, folder: Path, **run: object) -> tuple[Path, list[dict[str, Any]]]:
     """Train an example as the app does; its run's folder and its epochs."""
-    records: list[dict[str, Any]] = []
-
-    def keep(method: str, params: dict[str, Any]) -> None:
-        if method == "epoch":
-            records.append({k: v for k, v in params.items() if k != "run"})
-
+    told = Told()
     graph = example(name).set_run(**run)
     options = RunOptions(name, resources.path("examples"), folder / "runs", device="cpu")
-    summary = train(graph, options, Control(), keep)
+    summary = train(graph, options, Control(), told)
     assert summary.outcome == "finished", summary.message
-    return summary.run, records
+    return summary.run, told.epochs()
 
 
 def export(name: str, folder: Path) -> Path:
