@@ -50,6 +50,8 @@ def settings(lowering: Lowering) -> Iterator[Statement]:
     """The settings that a person may want to change."""
     run = lowering.run
     yield Text(f"EPOCHS = {run.epochs}")
+    if run.steps_per_epoch is not None:
+        yield Text(f"STEPS_PER_EPOCH = {run.steps_per_epoch}")
     if lowering.has_data:
         yield Text(f"BATCH_SIZE = {run.batch_size}")
     if lowering.has_data and run.accumulate > 1:

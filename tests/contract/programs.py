@@ -76,6 +76,8 @@ def programs(draw: st.DrawFn) -> Graph:
         shuffle=sketch.chance(),
         loading=sketch.pick("auto", "auto", "loader"),
         workers=0,
+        accumulate=sketch.pick(1, 1, 3),
+        steps_per_epoch=sketch.pick(None, None, 3),
     )
 
 
