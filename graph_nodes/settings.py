@@ -29,7 +29,7 @@ RUN_PARAMS: dict[str, Param] = {
             None,
             min=1,
             optional=True,
-            name="steps_per_epoch",
+            name="epoch_steps",
             help="How many steps an epoch has, however often they go through the data. "
             "auto: once through.",
         ),
@@ -76,7 +76,7 @@ class RunSettings:
     """How a graph is trained. See ``RUN_PARAMS`` for what each means and may be."""
 
     epochs: int = 20
-    steps_per_epoch: int | None = None
+    epoch_steps: int | None = None
     batch_size: int = 64
     seed: int = 0
     validation: float = 0.2

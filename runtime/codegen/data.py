@@ -74,13 +74,13 @@ def begun(lowering: Lowering) -> Iterator[Statement]:
 def taken(lowering: Lowering, part: str) -> str:
     """The batches of a part of the data, those of one epoch."""
     if part == "training" and _is_endless(lowering):
-        size = "STEPS_PER_EPOCH * ACCUMULATE" if lowering.run.accumulate > 1 else "STEPS_PER_EPOCH"
+        size = "EPOCH_STEPS * ACCUMULATE" if lowering.run.accumulate > 1 else "EPOCH_STEPS"
         return f"islice(endless, {size})"
     return _once(lowering, part)
 
 
 def _is_endless(lowering: Lowering) -> bool:
-    return lowering.has_data and lowering.run.steps_per_epoch is not None
+    return lowering.has_data and lowering.run.epoch_steps is not None
 
 
 def _once(lowering: Lowering, part: str) -> str:

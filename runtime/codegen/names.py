@@ -16,7 +16,7 @@ PROGRAM_NAMES = frozenset(
         *("argparse", "hashlib", "json", "Path", "torch", "nn", "F"),
         *("DataLoader", "TensorDataset", "defaultdict", "islice"),
         *("EPOCHS", "BATCH_SIZE", "SEED", "VALIDATION", "WORKERS", "LEARNING_RATE"),
-        *("ACCUMULATE", "CLIP_NORM", "STEPS_PER_EPOCH"),
+        *("ACCUMULATE", "CLIP_NORM", "EPOCH_STEPS"),
         *(
             "Model",
             "batches",

@@ -46,7 +46,7 @@ class Running:
             watches=tuple(name[i] for i in self._steps.watches),
             counts=self._steps.counts,
             accumulate=lowering.run.accumulate if self._steps.groups else 1,
-            steps=lowering.run.steps_per_epoch,
+            steps=lowering.run.epoch_steps,
         )
 
     # -- setup -----------------------------------------------------------------------------
@@ -152,8 +152,8 @@ class Running:
 
     def _steps_before(self) -> str:
         """How many steps are done when an epoch begins."""
-        if self._lowering.run.steps_per_epoch is not None:
-            return "(epoch - 1) * STEPS_PER_EPOCH"
+        if self._lowering.run.epoch_steps is not None:
+            return "(epoch - 1) * EPOCH_STEPS"
         if not self._lowering.has_data:
             return "epoch - 1"
         samples = "len(training)" if self._lowering.uses_loader else "len(training[0])"

@@ -59,11 +59,11 @@ class Steps:
     @property
     def _is_repeated(self) -> bool:
         """Whether it takes several steps without data, and is told how many."""
-        return not self._lowering.has_data and self._lowering.run.steps_per_epoch is not None
+        return not self._lowering.has_data and self._lowering.run.epoch_steps is not None
 
     def function(self) -> Statement:
         """All of it."""
-        parameters = self.arguments() + (["steps=STEPS_PER_EPOCH"] if self._is_repeated else [])
+        parameters = self.arguments() + (["steps=EPOCH_STEPS"] if self._is_repeated else [])
         doc = TRAINS if self._lowering.has_data else _DOC_ALONE
         if self._is_repeated:
             doc = _DOC_REPEATED

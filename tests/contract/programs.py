@@ -77,7 +77,7 @@ def programs(draw: st.DrawFn) -> Graph:
         loading=sketch.pick("auto", "auto", "loader"),
         workers=0,
         accumulate=sketch.pick(1, 1, 3),
-        steps_per_epoch=sketch.pick(None, None, 3),
+        epoch_steps=sketch.pick(None, None, 3),
     )
 
 

@@ -88,7 +88,7 @@ def added(graph: Graph) -> list[str]:
 @pytest.mark.parametrize("run", [{}, {"accumulate": 2}, {"loading": "loader", "workers": 0}])
 def test_an_epoch_of_some_steps_goes_through_the_data_as_it_comes(run: dict[str, Any]) -> None:
     """Held against a loop by hand, which draws the same orders, one after another."""
-    graph = regression(batch_size=50, steps_per_epoch=4, epochs=2, **run)
+    graph = regression(batch_size=50, epoch_steps=4, epochs=2, **run)
     batches_in_step = graph.run.accumulate
     program = program_of(graph)
     twin = copy.deepcopy(program.model)
@@ -125,7 +125,7 @@ def test_a_network_without_data_may_take_many_steps_an_epoch() -> None:
         ],
         "w.out>square.a w.out>square.b square.out>loss.x loss.out>sgd.loss w.out>seen.x",
         epochs=3,
-        steps_per_epoch=4,
+        epoch_steps=4,
     )
     steps = [item for item in items_of(graph) if isinstance(item, Step)]
     assert [step.epoch for step in steps] == [1] * 4 + [2] * 4 + [3] * 4
@@ -134,7 +134,7 @@ def test_a_network_without_data_may_take_many_steps_an_epoch() -> None:
 
 
 def test_what_is_off_leaves_no_byte() -> None:
-    assert added(regression(clip_norm=None, accumulate=1, steps_per_epoch=None)) == []
+    assert added(regression(clip_norm=None, accumulate=1, epoch_steps=None)) == []
 
 
 def test_clipping_adds_two_lines() -> None:

@@ -63,10 +63,10 @@ GRAPHS: dict[str, Callable[[], Graph]] = {
     "loader": lambda: digits_mlp(loading="loader", workers=0),
     "loader with workers": lambda: digits_mlp(loading="loader", workers=2),
     "no data": lecture_graph,
-    "no data, some steps": lambda: lecture_graph(steps_per_epoch=7),
-    "some steps": lambda: digits_mlp(steps_per_epoch=31),
+    "no data, some steps": lambda: lecture_graph(epoch_steps=7),
+    "some steps": lambda: digits_mlp(epoch_steps=31),
     "some steps of a loader": lambda: digits_mlp(
-        steps_per_epoch=9, accumulate=2, loading="loader", workers=0
+        epoch_steps=9, accumulate=2, loading="loader", workers=0
     ),
 }
 
@@ -122,7 +122,7 @@ def test_tensorboard_sees_each_step_of_a_resumed_run_once(tmp_path: Path) -> Non
 @pytest.mark.parametrize("steps", [None, 4])
 def test_a_run_may_be_stopped_anywhere(steps: int | None, tmp_path: Path) -> None:
     """Behind an epoch's last step, too, and behind the last batch of the data: three make all."""
-    graph = digits_mlp(batch_size=500, epochs=3, steps_per_epoch=steps)
+    graph = digits_mlp(batch_size=500, epochs=3, epoch_steps=steps)
     control = Impatient()
     whole = train(graph, options(tmp_path), control, lambda method, params: None)
     for patience in range(2, control.looks - 1):

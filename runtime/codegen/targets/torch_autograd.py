@@ -103,11 +103,11 @@ class _Program:
 
     def _train_epoch(self) -> Statement:
         has_data, run = self._lowering.has_data, self._lowering.run
-        step = list(self._step(2 if has_data or run.steps_per_epoch is not None else 1))
+        step = list(self._step(2 if has_data or run.epoch_steps is not None else 1))
         if has_data:
             step = [self._passes.each_of("batches", step)]
-        elif run.steps_per_epoch is not None:
-            step = [Block("for _ in range(STEPS_PER_EPOCH):", step)]
+        elif run.epoch_steps is not None:
+            step = [Block("for _ in range(EPOCH_STEPS):", step)]
         return function(f"train_epoch({self._takes('batches')})", TRAINS, *step)
 
     def _step(self, depth: int) -> Iterator[Statement]:
