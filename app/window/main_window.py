@@ -16,7 +16,7 @@ from app.commands.actions import Actions
 from app.commands.table import menus_of
 from app.docks.banner import Banner
 from app.docks.code_view import CodePanel
-from app.docks.later import Later
+from app.docks.lazy_panel import LazyPanel
 from app.docks.log_view import LogPanel
 from app.docks.palette import PalettePanel
 from app.docks.problems import ProblemsPanel
@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         self.palette_panel = PalettePanel()
         self.properties = PropertiesPanel()
-        self.plots = Later(tr("Plots"))
+        self.plots = LazyPanel(tr("Plots"))
         self.code = CodePanel()
         self.problems = ProblemsPanel()
         self.log = LogPanel()

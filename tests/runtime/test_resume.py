@@ -124,7 +124,7 @@ def test_a_run_may_be_stopped_anywhere(steps: int | None, tmp_path: Path) -> Non
     """Behind an epoch's last step, too, and behind the last batch of the data: three make all."""
     graph = digits_mlp(batch_size=500, epochs=3, epoch_steps=steps)
     control = Impatient()
-    whole = train(graph, options(tmp_path), control, lambda method, params: None)
+    whole = train(graph, options(tmp_path), control, lambda event: None)
     for patience in range(2, control.looks - 1):
         run = broken_off(graph, tmp_path / str(patience), patience)
         assert go_on(run).outcome == "finished"
