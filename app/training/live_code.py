@@ -15,7 +15,7 @@ from runtime.client import WorkerError
 from runtime.protocol import Program, Write
 
 _Program = tuple[Graph, CheckResult, str]
-"""All that a program follows from; the last is its title."""
+"""All that a program follows from; the last is the graph's name."""
 
 
 class LiveCode(QObject):

@@ -30,11 +30,11 @@ class RunPlace:
     """The runs below a folder of runs that are of graphs of this name; of any name if None."""
 
     root: Path
-    graph: str | None
+    graph_name: str | None
 
     def folders(self) -> Iterator[Path]:
         """The folders of its runs, and of graphs whose names come to the same; none is opened."""
-        of_one = [] if self.graph is None else [self.root / folder_name(self.graph)]
+        of_one = [] if self.graph_name is None else [self.root / folder_name(self.graph_name)]
         for parent in of_one or _listed(self.root):
             yield from (run for run in _listed(parent) if run_started(run.name))
 

@@ -125,7 +125,7 @@ def run_trainer(graph: Graph, runs: Path, control: Control, epochs: int) -> None
         os.write(sink, dump(write_event(event)))
 
     options = RunOptions(
-        title="bench", folder=Path(), runs=runs, device="cpu", epochs=epochs, seed=0
+        graph_name="bench", folder=Path(), runs=runs, device="cpu", epochs=epochs, seed=0
     )
     try:
         train(graph, options, control, emit)

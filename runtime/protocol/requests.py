@@ -116,13 +116,13 @@ class Write(Request[Program]):
     Attributes:
         graph: the graph.
         folder: where its relative paths start.
-        title: what it is called.
+        graph_name: what it is called.
         script_folder: where the script will be, if it is to be exported.
     """
 
     graph: Graph
     folder: Path
-    title: str
+    graph_name: str
     script_folder: Path | None = None
 
 

@@ -91,7 +91,7 @@ class Supervisor:
         source = generate(
             asked.graph,
             self._checker.check(asked.graph, asked.folder),
-            title=asked.title,
+            graph_name=asked.graph_name,
             folder=None if asked.script_folder is None else asked.folder,
             script_folder=asked.script_folder,
         )

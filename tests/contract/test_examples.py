@@ -64,10 +64,12 @@ def test_examples_leave_as_a_formatter_would_leave_them() -> None:
     sources: list[str] = []
     for file in FILES:
         graph = load(file)
-        sources.append(generate(graph, Checker().check(graph, file.parent), title=file.stem).text)
+        sources.append(
+            generate(graph, Checker().check(graph, file.parent), graph_name=file.stem).text
+        )
         again = loads(dumps(graph))
         assert (
-            generate(again, Checker().check(again, file.parent), title=file.stem).text
+            generate(again, Checker().check(again, file.parent), graph_name=file.stem).text
             == (sources[-1])
         )
     is_tidy(*sources)
@@ -100,7 +102,7 @@ def export(name: str, folder: Path) -> Path:
             path = str(node.value(param.name))
             if isinstance(param, PathParam):
                 (target / path).write_bytes((source / path).read_bytes())
-    text = generate(graph, Checker().check(graph, source), title=name).text
+    text = generate(graph, Checker().check(graph, source), graph_name=name).text
     script = target / f"{name}.py"
     script.write_text(text, encoding="utf-8")
     return script

@@ -94,7 +94,7 @@ def test_it_checks_a_graph(worker: WorkerClient, tmp_path: Path) -> None:
     assert ("N", 64) in [port.shape for types in result.types.values() for port in types.values()]
 
 
-OPTIONS = {"title": "net", "folder": ".", "runs": "."}
+OPTIONS = {"graph_name": "net", "folder": ".", "runs": "."}
 
 
 @pytest.mark.parametrize(
