@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QProgressBar,
     QSizePolicy,
-    QSpinBox,
     QToolBar,
     QToolButton,
     QVBoxLayout,
@@ -18,10 +17,9 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from app import theme
 from app.base.i18n import tr
 from app.docks.editors import Option
-from app.docks.undo_keys import UndoKeys
+from app.docks.param_row import editor_for
 from app.theme import icons
 from app.training.meter import MemoryMeter
 from app.training.state import State, bytes_text, seconds_text
@@ -63,10 +61,10 @@ class RunControls(QToolBar):
         self._devices: Sequence[Device] = ()
         self._chosen = "auto"
         self._menu = self._make_device_button()
-        self.addWidget(self._epochs_field())
-        self.addSeparator()
         self._text = QLabel(self)
         self._bar = QProgressBar(self)
+        self.addWidget(self._epochs_field())
+        self.addSeparator()
         self.addWidget(self._progress_field())
         self.meter = MemoryMeter(self)
         self.addWidget(self.meter)
@@ -76,9 +74,7 @@ class RunControls(QToolBar):
 
     def show_run(self, run: RunSettings) -> None:
         """Show the settings that the graph asks for."""
-        self.epochs.blockSignals(True)
-        self.epochs.setValue(run.epochs)
-        self.epochs.blockSignals(False)
+        self.epochs.show_value(run.epochs)
         self._chosen = run.device
         self._show_devices()
 
@@ -164,23 +160,26 @@ class RunControls(QToolBar):
         holder = QWidget(self)
         row = QHBoxLayout(holder)
         row.setContentsMargins(6, 0, 4, 0)
-        param = RUN_PARAMS["epochs"]
-        self.epochs = QSpinBox(holder)
-        self.epochs.setRange(1, 1_000_000)
-        self.epochs.setKeyboardTracking(False)
-        self.epochs.setAccessibleName(tr("Epochs"))
-        self.epochs.setToolTip(tr("Epochs: {help}", help=param.help))
-        self.epochs.setMaximumWidth(self.epochs.fontMetrics().horizontalAdvance("1000000") + 44)
-        line = self.epochs.lineEdit()
-        line.setTextMargins(theme.current().sizes.unit, 0, 0, 0)  # as in other fields
-        UndoKeys(self.epochs, line)
-        self.epochs.valueChanged.connect(self.epochsChanged)
+        self.epochs = editor_for(RUN_PARAMS["epochs"])
+        self.epochs.setMaximumWidth(self.epochs.fontMetrics().horizontalAdvance("1000000") + 52)
+        self.epochs.committed.connect(self.epochsChanged.emit)
+        self.epochs.refused.connect(self._on_refused)
+        self._refusal = ""
+        self._on_refused("")
         label = QLabel(tr("Epochs"), holder)
         label.setProperty("role", "muted")
         label.setBuddy(self.epochs)
         row.addWidget(label)
         row.addWidget(self.epochs)
         return holder
+
+    def _on_refused(self, reason: str) -> None:
+        """Say why what was typed can't be, as there is no line for it below the field."""
+        epochs = tr("Epochs: {help}", help=self.epochs.param.help)
+        self.epochs.setToolTip(f"{reason}\n{epochs}" if reason else epochs)
+        if reason or self._text.text() == self._refusal:
+            self._text.setText(reason)
+        self._refusal = reason
 
     def _progress_field(self) -> QWidget:
         holder = QWidget(self)
