@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject
 
 from app.base import paths
 from app.document.document import Document
+from graph_nodes.atomic import write_atomically
 from runtime.runs.names import folder_name, run_started
 
 _SAVED_AS = "saved_as"
@@ -69,7 +70,7 @@ class DocumentRuns(QObject):
         if path is None or not note.parent.is_dir() or note.exists():
             return
         try:
-            note.write_bytes(os.fsencode(path))
+            write_atomically(note, os.fsencode(path))
         except OSError as error:
             _log.warning("The runs in %s will not be listed with %s: %s", note.parent, path, error)
 
