@@ -1,5 +1,7 @@
 """Values of curves in a file."""
 
+import errno
+
 import pytest
 
 from app.plots.export import write_csv
@@ -7,7 +9,7 @@ from app.plots.export import write_csv
 
 def test_values_that_cannot_be_written_whole_leave_the_file_that_was_there(tmp_path) -> None:
     def curves():
-        raise OSError("No space left on device")
+        raise OSError(errno.ENOSPC, "No space left on device")
         yield
 
     file = tmp_path / "loss.csv"
