@@ -60,8 +60,13 @@ def instance_spec(
     return spec
 
 
+def is_instance(node: GraphNode) -> bool:
+    """Whether a node is an instance of a definition."""
+    return node.spec is not None and node.spec.params.get(REPEAT.name) == REPEAT
+
+
 def is_repeated(node: GraphNode) -> bool:
     """Whether a node is an instance of several modules."""
-    if node.spec is None or node.spec.params.get(REPEAT.name) != REPEAT:
+    if not is_instance(node):
         return False
     return node.value(REPEAT.name) != REPEAT.default or REPEAT.name in node.bound
