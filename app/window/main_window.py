@@ -287,6 +287,7 @@ class MainWindow(QMainWindow):
     def _show_graph(self) -> None:
         graph = self.session.document.graph
         self.controls.show_run(graph.run)
+        self.palette_panel.show_specs(graph.library.specs())
         self.start_page.show_for(not graph.nodes and not graph.definitions)
         self._show_properties()
 
