@@ -170,7 +170,8 @@ def _bind(draw: st.DrawFn, graph: Graph) -> Graph:
     node = graph.nodes[_ids(draw, graph, 1)[0]]
     if node.spec is None or not node.spec.params:
         return graph
-    return graph.bind(node.id, draw(st.sampled_from(list(node.spec.params))), "n")
+    text = draw(st.sampled_from(["n", "n + 1", "max(n * 2, 3)", "n / 8"]))
+    return graph.bind(node.id, draw(st.sampled_from(list(node.spec.params))), text)
 
 
 def _share(draw: st.DrawFn, graph: Graph) -> Graph:
