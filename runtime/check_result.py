@@ -1,7 +1,7 @@
 """What a check finds out about a graph, as plain values that cross to the editor."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from graph_nodes.graph import Graph
@@ -40,7 +40,7 @@ class CheckResult:
         parameters: Node id → how many numbers it learns.
         infer: Node id → parameter → the size that "auto" stands for.
         inside: Instance's id → the same of what is inside of it, by the nodes of its definition.
-            It does not cross to the editor.
+            To the editor crosses what is in view alone: see ``along``.
         tables: Node id → what a look at its table found.
         used: Ids of the nodes that a run computes.
         rows: How many samples the data holds, where that is known without a run.
@@ -77,6 +77,11 @@ class CheckResult:
             found = found.inside.get(node, CheckResult())
         return found
 
+    def along(self, way: tuple[str, ...]) -> "CheckResult":
+        """The same, with what is inside of the instances on a way alone."""
+        inside = self.inside.get(way[0]) if way else None
+        return replace(self, inside={} if inside is None else {way[0]: inside.along(way[1:])})
+
     def to_json(self) -> dict[str, Any]:
         """The fields as plain values."""
         return {
@@ -87,6 +92,7 @@ class CheckResult:
             "problems": [p.to_json() for p in self.problems],
             "parameters": dict(self.parameters),
             "infer": {node: dict(values) for node, values in self.infer.items()},
+            "inside": {node: inner.to_json() for node, inner in self.inside.items()},
             "tables": {node: table.to_json() for node, table in self.tables.items()},
             "used": list(self.used),
             "rows": self.rows,
@@ -105,6 +111,7 @@ class CheckResult:
             problems=tuple(Problem.from_json(p) for p in fields["problems"]),
             parameters=fields["parameters"],
             infer={node: _values(values) for node, values in fields["infer"].items()},
+            inside={node: cls.from_json(inner) for node, inner in fields["inside"].items()},
             tables={node: Survey.from_json(table) for node, table in fields["tables"].items()},
             used=tuple(fields["used"]),
             rows=fields["rows"],

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document.document import Document
 from app.document.file_watch import FileWatch
+from app.document.level import Level
 from app.document.rebase import paths
 from app.training.worker_bridge import WorkerBridge
 from graph_nodes.change import Change
@@ -29,10 +30,15 @@ class LiveCheck(QObject):
     voided = Signal()
 
     def __init__(
-        self, document: Document, bridge: WorkerBridge, parent: QObject | None = None
+        self,
+        document: Document,
+        level: Level,
+        bridge: WorkerBridge,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._document, self._bridge = document, bridge
+        self._document, self._level, self._bridge = document, level, bridge
+        level.entered.connect(self.check)
         self._result: _Checked | None = None
         self._data = FileWatch(self)
         self._data.changed.connect(lambda _: self.check())
@@ -56,7 +62,7 @@ class LiveCheck(QObject):
     def check(self) -> None:
         """Ask for a check now."""
         self._timer.stop()
-        self._bridge.check(self._document.graph, self._document.folder)
+        self._bridge.check(self._document.graph, self._document.folder, self._level.way)
 
     def look_at_data(self) -> None:
         """Check again if a file that a node reads is another one by now."""

@@ -47,7 +47,7 @@ class Session(QObject):
         self.level = Level(self.document, self)
         self.editing = Editing(self.document, self.level, self)
         self.bridge = WorkerBridge(command, self)
-        self.live = LiveCheck(self.document, self.bridge, self)
+        self.live = LiveCheck(self.document, self.level, self.bridge, self)
         self.code = LiveCode(self.document, self.live, self.bridge, self)
         self.settling = TableSettling(self.document, self.live, self)
         self.runs = DocumentRuns(self.document, self)

@@ -97,9 +97,15 @@ class WorkerBridge(QObject):
 
     # -- asking ----------------------------------------------------------------------------
 
-    def check(self, graph: Graph, folder: Path) -> None:
-        """Have a graph checked; while one check is under way, only the newest graph waits."""
-        self._next_check = Check(graph, folder)
+    def check(self, graph: Graph, folder: Path, way: tuple[str, ...] = ()) -> None:
+        """Have a graph checked; while one check is under way, only the newest graph waits.
+
+        Args:
+            graph: The graph.
+            folder: Where its relative paths start.
+            way: The ids of the instances that lead to what is in view.
+        """
+        self._next_check = Check(graph, folder, way)
         if not self._checking and self._is_ready:
             self._send_check()
 

@@ -95,10 +95,17 @@ class Devices(Request[tuple[Device, ...]]):
 
 @dataclass(frozen=True)
 class Check(Request[CheckResult]):
-    """Check a graph whose relative paths start in a folder."""
+    """Check a graph.
+
+    Attributes:
+        graph: the graph.
+        folder: where its relative paths start.
+        way: the ids of the instances that lead to what is in view: what is inside is told, too.
+    """
 
     graph: Graph
     folder: Path
+    way: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

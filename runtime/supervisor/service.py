@@ -81,10 +81,10 @@ class Supervisor:
         self._trainings.close()
 
     def _check(self, asked: Check) -> CheckResult:
-        return self._checker.check(asked.graph, asked.folder)
+        return self._checker.check(asked.graph, asked.folder).along(asked.way)
 
     def _try(self, asked: Try) -> CheckResult:
-        return self._checker.check(asked.graph, asked.folder, trial=True)
+        return self._checker.check(asked.graph, asked.folder, trial=True).along(())
 
     def _write(self, asked: Write) -> Program:
         """Write a graph's program, as it would be exported to a folder, if one is given."""

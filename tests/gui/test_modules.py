@@ -1,6 +1,7 @@
 """Modules of one's own in the window: folded by mouse and key, opened, edited, left, undone."""
 
 import pytest
+from conftest import WORKER_SECONDS
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QToolButton
@@ -31,6 +32,45 @@ def band(window, first: str, last: str) -> None:
         QTest.mouseMove(viewport, start + (end - start) * step / 4)
         QApplication.processEvents()
     QTest.mouseRelease(viewport, LEFT, pos=end)
+
+
+@pytest.mark.slow
+def test_inside_one_sees_the_shapes_of_where_one_came_in(open_window, qtbot) -> None:
+    window = open_window()
+    window.files.open_copy(starter())
+    canvas, level, live = window.canvas, window.session.level, window.session.live
+
+    def find(name: str) -> str:
+        return next(i for i, n in canvas.graph.nodes.items() if n.name == name)
+
+    canvas.select([find("fc1"), find("relu")])
+    canvas.commands["group"].trigger()
+    level.enter(find("block"))
+    fc1 = find("fc1")
+    qtbot.waitUntil(
+        lambda: (
+            live.result is not None
+            and str(live.result.at(level.way).type_of(fc1, "out")) == "(N, 128) float32"
+        ),
+        timeout=WORKER_SECONDS,
+    )
+    assert str(canvas.view.mirror.findings.of(fc1).types["out"]) == "(N, 128) float32"
+    window.session.editing.delete([fc1])
+    qtbot.waitUntil(lambda: bool(live.result and live.result.errors), timeout=WORKER_SECONDS)
+    (problem, *_) = live.result.errors
+    assert len(problem.path.ids) == 2
+    level.go(())
+    window.problems.nodeActivated.emit(problem.path)
+    assert level.names() == ["block"]
+    assert canvas.selected() == [problem.path.ids[1]]
+    window.session.document.undo()
+    window.panels.show("code")
+    canvas.select([find("fc1")])
+    qtbot.waitUntil(lambda: "self.fc1(x)" in window.code.text.toPlainText(), timeout=WORKER_SECONDS)
+    lines = window.code.text.toPlainText().splitlines()
+    qtbot.waitUntil(lambda: bool(window.code._lit()))
+    lit = [lines[line - 1].strip() for line in window.code._lit()]
+    assert any(line.startswith("self.fc1 = nn.Linear(") for line in lit)
 
 
 @pytest.mark.slow
