@@ -1,7 +1,5 @@
 """The same network written in several ways computes the same numbers under the same names."""
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -29,24 +27,33 @@ def source(graph: Graph, target: str, folder: Path = Path()) -> str:
     return generate(graph, Checker().check(graph, folder), target=target).text
 
 
+def both(
+    graphs: dict[str, Graph], targets: tuple[str, str], folder: Path
+) -> dict[str, list[tuple[list[dict[str, Any]], dict[str, torch.Tensor]]]]:
+    """The epochs and the weights of each graph's scripts, one a target, all in one process."""
+    scripts: dict[tuple[str, str], Path] = {}
+    for name, graph in graphs.items():
+        for target in targets:
+            script = folder / f"{name}-{target}" / "script.py"
+            script.parent.mkdir()
+            script.write_text(source(graph, target))
+            scripts[name, target] = script
+    options = "--epochs", "3", "--device", "cpu", "--weights", "{folder}/w.pt"
+    printed = run_scripts([*scripts.values()], *options, folder=folder, exact=True)
+    found: dict[str, list[tuple[list[dict[str, Any]], dict[str, torch.Tensor]]]] = {}
+    for (name, _), script in scripts.items():
+        weights = torch.load(script.parent / "w.pt", weights_only=True)
+        found.setdefault(name, []).append((epochs(printed[script]), weights))
+    return found
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_a_chain_trains_as_a_sequential_as_it_does_as_a_module(name: str, tmp_path: Path) -> None:
-    printed: list[str] = []
-    weights: list[dict[str, torch.Tensor]] = []
-    for target in ("module", "sequential"):
-        script = tmp_path / f"{target}.py"
-        script.write_text(source(example(name), target))
-        command = [sys.executable, script, "--epochs", "2", "--device", "cpu"]
-        saved = tmp_path / f"{target}.pt"
-        result = subprocess.run(
-            [*command, "--weights", saved], capture_output=True, text=True, check=True
-        )
-        printed.append(result.stdout)
-        weights.append(torch.load(saved, weights_only=True))
-    assert printed[0] == printed[1]
-    assert weights[0].keys() == weights[1].keys()
-    assert all(torch.equal(weights[0][key], weights[1][key]) for key in weights[0])
+def test_chains_train_as_sequentials_as_they_do_as_modules(tmp_path: Path) -> None:
+    graphs = {name: example(name) for name in EXAMPLES}
+    for name, (module, sequential) in both(graphs, ("module", "sequential"), tmp_path).items():
+        assert module[0] == sequential[0], name
+        assert module[1].keys() == sequential[1].keys(), name
+        assert all(torch.equal(module[1][key], sequential[1][key]) for key in module[1]), name
 
 
 def test_a_sequential_has_layers_and_no_forward() -> None:
@@ -58,24 +65,19 @@ def test_a_sequential_has_layers_and_no_forward() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["two_layer_parameters", "lecture_graph", "regression"])
-def test_plain_tensors_train_as_a_module_does(name: str, tmp_path: Path) -> None:
-    graph = line() if name == "regression" else example(name)
-    printed: list[list[dict[str, Any]]] = []
-    weights: list[dict[str, torch.Tensor]] = []
-    for target in ("module", "autograd"):
-        script = tmp_path / f"{target}.py"
-        script.write_text(source(graph, target))
-        is_tidy(script.read_text())
-        options = "--epochs", "4", "--device", "cpu", "--weights", "{folder}/w.pt"
-        printed.append(epochs(run_scripts([script], *options, folder=tmp_path, exact=True)[script]))
-        weights.append(torch.load(tmp_path / "w.pt", weights_only=True))
-    assert "Model" not in source(graph, "autograd")
-    assert "optim" not in source(graph, "autograd")
-    assert flat(printed[0]) == pytest.approx(flat(printed[1]), rel=1e-5)
-    assert weights[0].keys() == weights[1].keys()
-    for key, tensor in weights[0].items():
-        torch.testing.assert_close(tensor, weights[1][key], rtol=1e-5, atol=1e-7)
+def test_plain_tensors_train_as_modules_do(tmp_path: Path) -> None:
+    graphs = {name: example(name) for name in ("two_layer_parameters", "lecture_graph")}
+    graphs |= {"regression": line(), "some steps": line().set_run(epoch_steps=4)}
+    for graph in graphs.values():
+        text = source(graph, "autograd")
+        assert "Model" not in text
+        assert "optim" not in text
+        is_tidy(text)
+    for name, (module, plain) in both(graphs, ("module", "autograd"), tmp_path).items():
+        assert flat(module[0]) == pytest.approx(flat(plain[0]), rel=1e-5), name
+        assert module[1].keys() == plain[1].keys(), name
+        for key, tensor in module[1].items():
+            torch.testing.assert_close(tensor, plain[1][key], rtol=1e-5, atol=1e-7, msg=name)
 
 
 def flat(value: Any) -> list[float]:

@@ -106,17 +106,22 @@ VARIANTS: dict[str, Callable[[Graph], Graph]] = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("change", VARIANTS.values(), ids=VARIANTS)
-def test_what_trains_is_what_is_exported(tmp_path: Path, change: Callable[[Graph], Graph]) -> None:
-    events = Events()
-    summary = train(change(digits_mlp()), options(tmp_path, epochs=2, seed=7), Control(), events)
-    lines = exported(summary.run / "script.py", tmp_path)
-    ours = events.epochs()
-    assert_same_epochs(lines, ours, "the same graph")
-    theirs = torch.load(tmp_path / "weights.pt", weights_only=True)
-    weights = load_file(summary.run / "weights.safetensors")
-    assert weights.keys() == theirs.keys()
-    assert all(torch.equal(weights[name], theirs[name]) for name in weights)
+def test_what_trains_is_what_is_exported(tmp_path: Path) -> None:
+    runs: dict[str, tuple[Path, Events]] = {}
+    for name, change in VARIANTS.items():
+        events = Events()
+        wishes = options(tmp_path, epochs=2, seed=7)
+        runs[name] = train(change(digits_mlp()), wishes, Control(), events).run, events
+    scripts = [run / "script.py" for run, _ in runs.values()]
+    threads, weights = torch.get_num_threads(), "{folder}/own.pt"
+    arguments = "--device", "cpu", "--weights", weights
+    printed = run_scripts(scripts, *arguments, folder=tmp_path, threads=threads, exact=True)
+    for name, (run, events) in runs.items():
+        assert_same_epochs(printed[run / "script.py"], events.epochs(), name)
+        theirs = torch.load(run / "own.pt", weights_only=True)
+        ours = load_file(run / "weights.safetensors")
+        assert ours.keys() == theirs.keys(), name
+        assert all(torch.equal(ours[key], theirs[key]) for key in ours), name
 
 
 @pytest.mark.slow
