@@ -2,14 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 
+from graph_nodes.dtypes import DTYPES
+
 TENSOR = "tensor"
 OPTIMIZER = "optimizer"
-
-DTYPES = {
-    "float": ("float32", "float64", "float16", "bfloat16"),
-    "int": ("int64", "int32", "int16", "int8", "uint8"),
-}
-"""The torch dtypes behind the families of dtype that a port can ask for."""
 
 _SIZES = {"C": 4, "H": 8, "W": 8, "F": 5, "M": 5, "K": 6, "N": 7}
 _SIZE = 6

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from graph_nodes.params import Bool, Choice, Float, Int, Param, Text, Value
+from graph_nodes.params import Bool, Choice, Float, Int, Optional, Param, Text, Value
 from graph_nodes.quoting import quoted
 
 
@@ -49,13 +49,11 @@ RUN_PARAMS: dict[str, Param] = {
             name="accumulate",
             help="How many batches make one step: a larger batch than fits the memory.",
         ),
-        Float(
-            None,
-            above=0.0,
-            optional=True,
+        Optional(
+            Float(1.0, above=0.0),
             name="clip_norm",
             help="The largest norm of all gradients together; longer ones are cut to it. "
-            "auto: as they are.",
+            "none: as they are.",
         ),
         Device("auto", name="device", help="Where to train; auto takes the fastest there is."),
     )

@@ -304,6 +304,7 @@ _PARTS = {
 
 _EDITS = {
     "auto": "auto",
+    "none": "none",
     "on": "on",
     "off": "off",
     "set_here": "Set {param} to {value}",

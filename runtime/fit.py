@@ -130,7 +130,7 @@ def _wrong_axes(plan: Plan, node: GraphNode, types: Types) -> Iterator[Problem]:
         return
     shape = types[port].shape
     count = max(len(shape), 1)
-    for name in (n for n, param in node.spec.params.items() if isinstance(param, Axis)):
+    for name in (n for n, param in node.spec.params.items() if param.part(Axis)):
         axis = node.value(name)
         if isinstance(axis, int) and not -count <= axis < count:
             args = {"node": title(node), "param": name, "axis": axis}

@@ -31,15 +31,11 @@ def _group() -> None:
 
 def _setting(name: str, text: str) -> Any:
     """The value that the text gives to the run setting of this name."""
-    word = text.strip()
+    param = RUN_PARAMS[name]
     try:
-        return RUN_PARAMS[name].validate(int(word) if _is_whole(word) else word)
+        return param.validate(param.parse(text))
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-
-
-def _is_whole(text: str) -> bool:
-    return text.removeprefix("-").isdecimal() and text.isascii()
 
 
 def _assignments(values: list[str] | None) -> list[str]:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import cast
 
-from graph_nodes.params import Choice, Float, Shape, Value
+from graph_nodes.params import Choice, Float, Int, Shape, Value
 from graph_nodes.ports import Output
 from graph_nodes.spec import Node, Role
 
@@ -33,7 +33,9 @@ class Parameter(Node):
     random = True
     aliases = ("variable", "weight", "bias", "initializer", "glorot")
     out = Output("...", dtype="float32", help="The current value.")
-    shape = Shape((10,), min=1, help="Its sizes, such as 1000, 100; empty for a single number.")
+    shape = Shape(
+        Int(1, min=1), default=(10,), help="Its sizes, such as 1000, 100; () for a single number."
+    )
     init = Choice("normal", tuple(_INITIALIZERS), help="How it starts.")
     std = Float(0.01, min=0.0, help="Standard deviation of a normal start.")
     bound = Float(0.1, min=0.0, help="A uniform start lies from -bound to bound.")

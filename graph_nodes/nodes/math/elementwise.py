@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
-from graph_nodes.params import Float, Value
+from graph_nodes.params import Float, Optional, Value
 from graph_nodes.ports import Input, Output, Port
 from graph_nodes.spec import Node
 
@@ -26,8 +26,8 @@ class Clamp(Node):
     aliases = ("clip", "limit", "min", "max")
     x = Input("...", help="What is held in bounds.")
     out = Output("...", help="The bounded tensor.")
-    min = Float(0.0, optional=True, always=True, help="The least value; auto for none.")
-    max = Float(None, optional=True, help="The greatest value; auto for none.")
+    min = Optional(Float(), default=0.0, always=True, help="The least value.")
+    max = Optional(Float(), help="The greatest value.")
 
     @classmethod
     def outputs(cls, values: Mapping[str, Value]) -> tuple[Port, ...]:
