@@ -10,7 +10,7 @@ from graph_nodes.category import NO_CATEGORY, Category
 from graph_nodes.dtypes import ALL_DTYPES, DTYPES
 from graph_nodes.names import name_refusal
 from graph_nodes.params import Bool, Choice, Infer, Int, Param
-from graph_nodes.ports import OPTIMIZER, TENSOR, VALUES, Input, Output, Port
+from graph_nodes.ports import OPTIMIZER, TENSOR, VALUES, WEIGHTS, Input, Output, Port
 from graph_nodes.roles import Role
 
 _TEXTS = (
@@ -130,6 +130,8 @@ def _port_problems(cls: Declared) -> Iterator[str]:
             yield f"{what} is of no known kind: {port.kind!r}"
         if port.dtype not in ("any", *DTYPES, *ALL_DTYPES):
             yield f"{what} has the unknown dtype {port.dtype!r}"
+        if port.like and not _is_like(cls, port):
+            yield f"{what} is like {port.like!r}, which is no input nor the weights of a module"
         yield from (f"{what} {text}" for text in _dims_problems(cls, port))
         if port.classes and not _has_classes(cls, port):
             yield f"{what} has the classes {port.classes!r}, which is no {_CLASSES[type(port)]}"
@@ -154,6 +156,12 @@ def _dims_problems(cls: Declared, port: Port) -> Iterator[str]:
             yield f"has the axis {word!r}, which is no name, number, '...', '*name' or '{{param}}'"
         elif word.startswith("{") and (isinstance(port, Input) or word[1:-1] not in cls.params):
             yield f"has the axis {word}, which is no parameter that an output can take it from"
+
+
+def _is_like(cls: Declared, port: Port) -> bool:
+    if port.like == WEIGHTS:
+        return bool(cls.module)
+    return port.like != port.name and any(port.like == other.name for other in cls.input_ports)
 
 
 def _has_classes(cls: Declared, port: Port) -> bool:

@@ -128,6 +128,11 @@ _FIT = {
         "wire class numbers in, or use a loss for real-valued targets such as MSE loss",
     ),
     "wants_dtype": ("{node} wants {wanted} in {port}, but {source} gives {dtype}", ""),
+    "mixed_dtypes": (
+        "{node} takes {port} of the same dtype as {other}, which is {wanted}, "
+        "but {source} gives {dtype}",
+        "put a Cast before one of them",
+    ),
     "open_size": (
         "{node} cannot take {param} from {source}, which gives {shape}: {size} is not fixed",
         "keep the batch in the first axis",

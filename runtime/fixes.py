@@ -6,6 +6,7 @@ A fix is offered where it is known to mend the problem it belongs to, whatever c
 import math
 from collections.abc import Callable, Iterator, Mapping
 
+from graph_nodes.dtypes import family_of
 from graph_nodes.edit import Edit, Insert, Remove, Rewire, SetParam, SetRun
 from graph_nodes.graph import GraphNode, Wire
 from graph_nodes.params import Int
@@ -42,7 +43,14 @@ def of_dtype(plan: Plan, node: str, port: Port) -> Fixes:
     origin = plan.origin(plan.inputs(node)[port.name])
     output = plan.node(origin.node).output(origin.port)
     chosen = () if output is None else output.chosen
-    return tuple(SetParam(origin.node, p, value) for kind, p, value in chosen if kind == port.dtype)
+    kinds = (port.dtype, family_of(port.dtype))
+    return tuple(SetParam(origin.node, p, value) for kind, p, value in chosen if kind in kinds)
+
+
+def cast(plan: Plan, node: str, port: str, dtype: str) -> Fixes:
+    """What goes into a port as numbers of another dtype."""
+    wire = plan.graph.wire_into(node, port)
+    return () if wire is None else (Insert(wire, "Cast", {"dtype": dtype}),)
 
 
 def of_scores(plan: Plan, node: str, port: str, classes: int, types_of: TypesOf) -> Fixes:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from graph_nodes.dtypes import family_of
 from graph_nodes.graph import Graph, Wire
 from graph_nodes.params import Value
 from graph_nodes.ports import OPTIMIZER, Port
@@ -89,7 +90,7 @@ def _source(made: Surroundings, port: Port, rest: tuple[int, ...]) -> tuple[str,
         return optimizer, "optimizer"
     if port.dims == "()":
         return _scalar(made), "out"
-    if port.dtype == "int":
+    if family_of(port.dtype) == "int":
         return _add(made, "Iris"), "species"
     numbers = _add(made, "RandomTensors", samples=SAMPLES, x_features=math.prod(port.example(rest)))
     if port.name == "feed":

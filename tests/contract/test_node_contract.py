@@ -232,4 +232,4 @@ def test_leaving_a_default_out_is_writing_it(spec: type[Node]) -> None:
 
 
 def _example(port: Port) -> torch.Tensor:
-    return torch.arange(6) % 4 if port.dtype == "int" else torch.randn(6, 4)
+    return torch.arange(6) % 4 if family_of(port.dtype) == "int" else torch.randn(6, 4)

@@ -13,7 +13,7 @@ class Conv2d(Node):
     random = True
     channels_last = True
     aliases = ("cnn", "filter", "kernel")
-    x = Input("N C H W", dtype="float", help="A batch of images.")
+    x = Input("N C H W", dtype="float", like="weights", help="A batch of images.")
     out = Output("N {out_channels} H2 W2", help="A batch of feature maps.")
     in_channels = infer("x.shape[1]", "Channels of the input.")
     out_channels = Int(32, min=1, positional=True, help="Number of filters.")

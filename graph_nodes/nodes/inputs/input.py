@@ -15,7 +15,11 @@ class Input(Node):
     role = Role.INPUT
     aliases = ("placeholder", "feed", "argument")
     feed = InputPort(optional=True, help="What is fed in.")
-    out = Output("...", help="The value that was fed.")
+    out = Output(
+        "...",
+        chosen=(("float", "dtype", "float32"), ("int", "dtype", "int64")),
+        help="The value that was fed.",
+    )
     shape = Auto(
         Shape(),
         help="Sizes of one sample, without the batch axis; auto takes what is fed.",

@@ -28,7 +28,7 @@ class BatchNorm1d(BatchNorm):
     """
 
     module = "nn.BatchNorm1d"
-    x = Input("N C ...", dtype="float", help="Features in the second axis.")
+    x = Input("N C ...", dtype="float", like="weights", help="Features in the second axis.")
     out = Output("N C ...", help="The same shape.")
 
 
@@ -39,5 +39,5 @@ class BatchNorm2d(BatchNorm):
     """
 
     module = "nn.BatchNorm2d"
-    x = Input("N C H W", dtype="float", help="A batch of feature maps.")
+    x = Input("N C H W", dtype="float", like="weights", help="A batch of feature maps.")
     out = Output("N C H W", help="The same shape.")
