@@ -101,7 +101,7 @@ class SetRun:
         return graph.set_run(**{self.setting: self.value})
 
     def words(self, graph: Graph, here: str | None = None) -> Phrase:
-        """What it does, such as "Set validation to 0"."""
+        """What it does, such as "Set validation to 0.0"."""
         return Phrase(
             "set_run",
             {"setting": self._called(), "value": _said(RUN_PARAMS[self.setting], self.value)},

@@ -127,7 +127,10 @@ _FIT = {
         "{node} wants whole numbers (class numbers) in {port}, but {source} gives {dtype}",
         "wire class numbers in, or use a loss for real-valued targets such as MSE loss",
     ),
-    "wants_dtype": ("{node} wants {wanted} in {port}, but {source} gives {dtype}", ""),
+    "wants_dtype": (
+        "{node} wants {wanted} in {port}, but {source} gives {dtype}",
+        "put a Cast before it",
+    ),
     "mixed_dtypes": (
         "{node} takes {port} of the same dtype as {other}, which is {wanted}, "
         "but {source} gives {dtype}",

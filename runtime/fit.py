@@ -104,7 +104,8 @@ def _wrong_dtypes(
     for name, kind in types.items():
         problem = dtype_misfit(node, ports[name], _source(plan, node, name), kind.dtype)
         if problem is not None:
-            yield replace(problem, fixes=fixes.of_dtype(plan, node.id, ports[name]))
+            mended = fixes.of_dtype(plan, node.id, ports[name], kind.dtype)
+            yield replace(problem, fixes=mended)
 
 
 def _mixed_dtypes(
