@@ -278,6 +278,7 @@ _PARTS = {
     "flatten_first": "Flatten what is wired in",
     "flatten_before": "Flatten what goes into '{name}', which takes features",
     "reshape_first": "Reshape what is wired in",
+    "its_weights": "its weights",
     "parameters_clash": "its parameters do not go together",
     # of training
     "wired_in": "what is wired in",

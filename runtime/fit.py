@@ -117,7 +117,8 @@ def _mixed_dtypes(
         wanted = "float32" if like == WEIGHTS else types[like].dtype if like in types else ""
         if wanted and kind.dtype != wanted:
             args = {"node": title(node), "port": name, "source": _source(plan, node, name)}
-            args |= {"other": like, "wanted": wanted, "dtype": kind.dtype}
+            other = Phrase("its_weights") if like == WEIGHTS else like
+            args |= {"other": other, "wanted": wanted, "dtype": kind.dtype}
             mended = fixes.cast(plan, node.id, name, wanted)
             yield Problem("mixed_dtypes", args, Where(node.id, name), mended)
 

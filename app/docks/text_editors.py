@@ -75,13 +75,19 @@ class WordEditor(LineEditor):
     """A line for what is a word or something else: the words are offered, the rest is typed."""
 
     def __init__(self, param: Param, words: Sequence[Value]) -> None:
-        box = ComboBox()
-        box.setEditable(True)
-        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        super().__init__(param, box)
-        box.addItems([shown(param, word) for word in words])
+        self._box = ComboBox()
+        self._box.setEditable(True)
+        self._box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        super().__init__(param, self._box)
+        self._box.addItems([shown(param, word) for word in words])
         self._words = tuple(words)
-        box.activated.connect(lambda at: self._chosen(self._words[at]))
+        self._box.activated.connect(lambda at: self._chosen(self._words[at]))
+
+    def display(self) -> None:
+        self._box.setCurrentIndex(
+            self._words.index(self.value) if self.value in self._words else -1
+        )
+        super().display()
 
     def _chosen(self, word: Value) -> None:
         self.commit(word)

@@ -91,14 +91,14 @@ def test_what_has_the_usual_dtype_says_nothing_of_it() -> None:
         (
             ("Linear", "odd", {}),
             "cast.out>odd.x",
-            "Linear 'odd' takes x of the same dtype as weights, which is float32, but 'cast' gives "
-            "float64: put a Cast before one of them",
+            "Linear 'odd' takes x of the same dtype as its weights, which is float32, but "
+            "'cast' gives float64: put a Cast before one of them",
         ),
         (
             ("BatchNorm1d", "odd", {}),
             "cast.out>odd.x",
-            "BatchNorm1d 'odd' takes x of the same dtype as weights, which is float32, but 'cast' "
-            "gives float64: put a Cast before one of them",
+            "BatchNorm1d 'odd' takes x of the same dtype as its weights, which is float32, but "
+            "'cast' gives float64: put a Cast before one of them",
         ),
     ],
 )
