@@ -21,5 +21,8 @@ class Category:
         return self.label
 
 
+MODULES = Category("Modules", look="modules", order=5)
+"""That of a project's own modules: what a person has made stands first."""
+
 NO_CATEGORY = Category("", look="", order=0)
 """That of what stands in none."""

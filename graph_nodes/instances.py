@@ -3,9 +3,9 @@
 from functools import lru_cache
 from types import MappingProxyType
 
+from graph_nodes.category import MODULES
 from graph_nodes.elements import GraphNode, Spec
 from graph_nodes.names import LONGEST_NAME, name_refusal, snake_case
-from graph_nodes.nodes.layers import CATEGORY
 from graph_nodes.params import Int, Param
 from graph_nodes.ports import Input, Output
 from graph_nodes.spec import Node
@@ -46,8 +46,8 @@ def instance_spec(
         name,
         (Node,),
         {
-            "__doc__": f"An instance of {name}, a definition of this project.",
-            "category": CATEGORY,
+            "__doc__": f"{name}, a module of this project: its instances change with it.",
+            "category": MODULES,
             "label": name,
             "module": name,
             "default_name": default,
@@ -60,8 +60,13 @@ def instance_spec(
     return spec
 
 
+def is_instance(node: GraphNode) -> bool:
+    """Whether a node is an instance of a definition."""
+    return node.spec is not None and node.spec.params.get(REPEAT.name) == REPEAT
+
+
 def is_repeated(node: GraphNode) -> bool:
     """Whether a node is an instance of several modules."""
-    if node.spec is None or node.spec.params.get(REPEAT.name) != REPEAT:
+    if not is_instance(node):
         return False
     return node.value(REPEAT.name) != REPEAT.default or REPEAT.name in node.bound

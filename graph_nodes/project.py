@@ -48,6 +48,19 @@ class Project:
             raise GraphError(f"there is no definition with the id {quoted(definition_id)}")
         return found
 
+    def scope(self, definition_id: str) -> Graph:
+        """The graph of a definition, or for "" the main graph.
+
+        Raises:
+            GraphError: There is no such definition.
+        """
+        return self.definition(definition_id).graph if definition_id else self.main
+
+    def uses(self, node_type: str) -> bool:
+        """Whether there are instances of a definition."""
+        every = (n for graph, _ in self._scopes() for n in graph.nodes.values())
+        return any(node.type == node_type for node in every)
+
     # -- edits -----------------------------------------------------------------------------
 
     def define(self, name: str, edit: Rework, *params: Param) -> tuple["Project", str]:
@@ -81,6 +94,10 @@ class Project:
     def edit_main(self, edit: Rework) -> "Project":
         """A project with another main graph."""
         return replace(self, main=edit(self.main))
+
+    def edit_scope(self, definition_id: str, edit: Rework) -> "Project":
+        """A project with another graph of a definition, or for "" another main graph."""
+        return self.edit(definition_id, edit) if definition_id else self.edit_main(edit)
 
     def rename(self, definition_id: str, name: str) -> "Project":
         """A project in which a definition has another name.

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from graph_nodes.params import Bool, Choice, Float, Int, Optional, Param, Text, Value
+from graph_nodes.params import Auto, Bool, Choice, Float, Int, Optional, Param, Text, Value
 from graph_nodes.quoting import quoted
 
 
@@ -25,6 +25,12 @@ RUN_PARAMS: dict[str, Param] = {
     p.name: p
     for p in (
         Int(20, min=1, name="epochs", help="How many times to go through the training data."),
+        Auto(
+            Int(100, min=1),
+            name="epoch_steps",
+            help="How many steps an epoch has, however often they go through the data. "
+            "auto: once through.",
+        ),
         Int(64, min=1, name="batch_size", help="How many samples one step sees."),
         Int(0, min=0, name="seed", help="Where every random number starts from."),
         Float(
@@ -66,6 +72,7 @@ class RunSettings:
     """How a graph is trained. See ``RUN_PARAMS`` for what each means and may be."""
 
     epochs: int = 20
+    epoch_steps: int | None = None
     batch_size: int = 64
     seed: int = 0
     validation: float = 0.2

@@ -70,6 +70,13 @@ class CheckResult:
         """The type of an output, where it is known."""
         return self.types.get(node, {}).get(port)
 
+    def at(self, way: Iterable[str]) -> "CheckResult":
+        """What is known inside of an instance, by the ids that lead to it; nothing if unknown."""
+        found = self
+        for node in way:
+            found = found.inside.get(node, CheckResult())
+        return found
+
     def to_json(self) -> dict[str, Any]:
         """The fields as plain values."""
         return {

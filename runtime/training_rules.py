@@ -202,7 +202,7 @@ def _too_far(plan: Plan, optimizer: str, ref: Ref, lr: float, steps: int, size: 
 
 def _steps(run: RunSettings, rows: int) -> int:
     samples = rows - round(rows * run.validation)
-    return run.epochs * math.ceil(samples / run.batch_size)
+    return run.epochs * (run.epoch_steps or math.ceil(samples / run.batch_size))
 
 
 def _input_size(plan: Plan, numbers: NumbersOf) -> float:

@@ -31,6 +31,7 @@ from app.commands.keys import pressed
 from app.theme.tokens import Theme
 from graph_nodes.change import Change
 from graph_nodes.graph import Graph, Mode, Wire
+from graph_nodes.instances import is_instance
 from runtime.check_result import CheckResult
 
 ZOOM_STEP = 1.25
@@ -131,6 +132,10 @@ class Canvas(Requests):
         self.view.labels_always = when == "always"
         self.view.viewport().update()
 
+    def set_inside(self, inside: bool) -> None:
+        """Allow to go out of what is in view, or say that nothing is around it."""
+        self.commands.allow({Need.INSIDE: inside})
+
     def set_snap(self, on: bool) -> None:
         """Let dragged nodes stop at the grid, or anywhere."""
         self.view.snap = on
@@ -146,6 +151,7 @@ class Canvas(Requests):
                 Need.NODES: bool(ids),
                 Need.ONE_NODE: len(ids) == 1,
                 Need.SELECTION: bool(ids or self.selected_wires()),
+                Need.INSTANCE: bool(ids) and all(is_instance(self.graph.nodes[i]) for i in ids),
             }
         )
 
@@ -236,6 +242,17 @@ class Canvas(Requests):
         if len(ids) == 1:
             self.nodeActivated.emit(ids[0])
 
+    def enter_selected(self) -> None:
+        """Ask to look inside of the selected instance."""
+        ids = self.selected()
+        if len(ids) == 1:
+            self.enterRequested.emit(ids[0])
+
+    def rename_module(self) -> None:
+        """Ask for another name of the selected instance's module, or of the one in view."""
+        ids = self.selected()
+        self.renameModuleRequested.emit(ids[0] if len(ids) == 1 else "")
+
     def arrange(self) -> None:
         """Ask for all nodes to be laid out from left to right."""
         items = self.view.mirror.nodes
@@ -284,6 +301,11 @@ class Canvas(Requests):
             "connect": self.connect_selected,
             "disconnect": self.disconnect_selected,
             "edit_properties": self.activate_selected,
+            "group": lambda: self.groupRequested.emit(self.selected()),
+            "ungroup": lambda: self.ungroupRequested.emit(self.selected()),
+            "open_module": self.enter_selected,
+            "leave_module": self.leaveRequested.emit,
+            "rename_module": self.rename_module,
             "bypass": lambda: self.set_mode("bypass"),
             "disable": lambda: self.set_mode("off"),
             "cut": self.cutRequested.emit,
@@ -328,6 +350,10 @@ class Canvas(Requests):
         if command == "menu":
             self.open_menu()
             return True
+        if command == "delete":  # with nothing to delete
+            if is_backspace := nth > 0:
+                self.leaveRequested.emit()
+            return is_backspace
         return self._arrows.run(command, nth)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

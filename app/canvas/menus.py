@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 NODE_MENU = (
     ("rename", "connect", "disconnect"),
     ("bypass", "disable"),
+    ("group", "ungroup", "open_module", "rename_module"),
     ("cut", "copy", "paste", "duplicate", "delete"),
     ("fit_selected", "arrange"),
 )
@@ -16,6 +17,7 @@ WIRE_MENU = (("delete",),)
 CANVAS_MENU = (
     ("add_node", "paste"),
     ("select_all", "zoom_fit", "arrange"),
+    ("leave_module", "rename_module"),
     ("labels_always", "snap"),
 )
 

@@ -19,6 +19,11 @@ class Requests(QWidget):
         pasteRequested(tuple): Paste around (x, y).
         modeRequested(list, str): Make nodes "on", "bypass" or "off".
         renameRequested(str, str): Give the node with this id this name.
+        groupRequested, ungroupRequested(list): Fold nodes into a module, or unfold instances.
+        enterRequested(str): Look inside of an instance.
+        leaveRequested: Go out of the module that is in view.
+        renameModuleRequested(str): Ask for another name of the module of an instance; "" is the one
+            in view.
         fixRequested(Edit): Do what mends a problem.
         selectionChanged(list): These nodes (ids) are selected now. The selected wires may be
             all that has changed.
@@ -40,6 +45,11 @@ class Requests(QWidget):
     pasteRequested = Signal(object)
     modeRequested = Signal(object, str)
     renameRequested = Signal(str, str)
+    groupRequested = Signal(object)
+    ungroupRequested = Signal(object)
+    enterRequested = Signal(str)
+    leaveRequested = Signal()
+    renameModuleRequested = Signal(str)
     fixRequested = Signal(object)
     selectionChanged = Signal(object)
     nodeActivated = Signal(str)

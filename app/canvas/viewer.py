@@ -174,6 +174,12 @@ class Viewer(NodeViewer):
         self._scene_range = QRectF(corner, size)
         self._update_scene()
 
+    def show_again(self, shown: QRectF) -> None:
+        """Show what ``shown`` said once, from the same place and as large."""
+        self._fitted = None
+        self._scene_range = QRectF(shown)
+        self._update_scene()
+
     def shows(self, rect: QRectF) -> bool:
         """Whether a rectangle of the scene can be seen whole."""
         return self._scene_range.contains(rect)

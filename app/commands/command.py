@@ -33,6 +33,8 @@ class Need(Enum):
     NODES = auto()
     ONE_NODE = auto()
     SELECTION = auto()
+    INSTANCE = auto()
+    INSIDE = auto()
     UNDO = auto()
     REDO = auto()
     NO_RUN = auto()
@@ -46,6 +48,8 @@ class Need(Enum):
             Need.NODES: tr("Select a node first."),
             Need.ONE_NODE: tr("Select one node first."),
             Need.SELECTION: tr("Select a node or a wire first."),
+            Need.INSTANCE: tr("Select a module of your own first."),
+            Need.INSIDE: tr("This is the main graph: nothing is around it."),
             Need.UNDO: tr("There is nothing to undo."),
             Need.REDO: tr("There is nothing to do again."),
             Need.NO_RUN: tr("A run is under way."),

@@ -43,7 +43,9 @@ def edit_menu() -> Section:
         ),
     )
     return Section(
-        "edit", tr("&Edit"), (history, _clipboard(), everything, _nodes(), _wires(), finding)
+        "edit",
+        tr("&Edit"),
+        (history, _clipboard(), everything, _nodes(), _modules(), _wires(), finding),
     )
 
 
@@ -143,6 +145,51 @@ def _nodes() -> tuple[Command, ...]:
         ),
         Command(
             "arrange", tr("Arran&ge"), tr("Lay the nodes out from left to right."), ("Ctrl+L",)
+        ),
+    )
+
+
+def _modules() -> tuple[Command, ...]:
+    return (
+        Command(
+            "group",
+            tr("Group &into a module"),
+            tr("Fold the selected nodes into a module of your own, a class in the code."),
+            ("Ctrl+G",),
+            Where.CANVAS,
+            needs=Need.NODES,
+            icon="group",
+        ),
+        Command(
+            "ungroup",
+            tr("Ungroup"),
+            tr("Put what is inside of the selected module in its place."),
+            ("Ctrl+Shift+G",),
+            Where.CANVAS,
+            needs=Need.INSTANCE,
+        ),
+        Command(
+            "open_module",
+            tr("Loo&k inside"),
+            tr("Open the selected module: what is changed inside is changed in all its uses."),
+            ("Alt+Down",),
+            Where.CANVAS,
+            needs=Need.INSTANCE,
+        ),
+        Command(
+            "leave_module",
+            tr("Go out"),
+            tr("Go out of the module that is open; Backspace does, too, if nothing is selected."),
+            ("Alt+Up",),
+            Where.CANVAS,
+            needs=Need.INSIDE,
+        ),
+        Command(
+            "rename_module",
+            tr("Rename module…"),
+            tr("Give the selected module, or the one that is open, another class name."),
+            ("Shift+F2",),
+            Where.CANVAS,
         ),
     )
 

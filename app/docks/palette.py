@@ -76,6 +76,13 @@ class PalettePanel(QWidget):
         theme.changed.connect(self._restyle)
         self._search("")
 
+    def show_specs(self, specs: Iterable[type[Node]]) -> None:
+        """Offer these nodes from now on."""
+        found = tuple(specs)
+        if found != self._specs:
+            self._specs = found
+            self._search(self.search.text())
+
     def shown(self) -> list[str]:
         """The type ids in the list now, from top to bottom."""
         model = self.view.model()

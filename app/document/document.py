@@ -20,11 +20,13 @@ class Step:
         label: What the person did, such as "Move 3 nodes"; shown behind Undo.
         change: What it did to the graph.
         key: Edits that follow each other under the same key are one step; "" never joins.
+        way: Where it was done: the ids of the instances that lead there.
     """
 
     label: str
     change: Change
     key: str = ""
+    way: tuple[str, ...] = ()
 
 
 class Document(QObject):
@@ -32,11 +34,13 @@ class Document(QObject):
 
     Signals:
         changed(Change): The graph is another one. Emitted once for each edit, undo and redo.
+        stepping(tuple): A step is about to be undone or redone that was done there.
         replaced: A whole other document is here: everything shown of the old one is void.
         state_changed: The title, the unsaved mark or what can be undone may be another.
     """
 
     changed = Signal(object)
+    stepping = Signal(tuple)
     replaced = Signal()
     state_changed = Signal()
 
@@ -115,13 +119,14 @@ class Document(QObject):
 
     # -- editing ---------------------------------------------------------------------------
 
-    def edit(self, label: str, graph: Graph, key: str = "") -> None:
+    def edit(self, label: str, graph: Graph, key: str = "", way: tuple[str, ...] = ()) -> None:
         """Make ``graph`` the document's graph, as one step of the history.
 
         Args:
             label: What the person did, for the Undo menu.
             graph: The whole graph after it. One that equals the present graph changes nothing.
             key: Names a gesture, such as dragging one slider: all of it becomes one step.
+            way: Where it was done: the ids of the instances that lead there.
         """
         change = diff(self._graph, graph)
         if not change:
@@ -129,9 +134,9 @@ class Document(QObject):
         if key and key == self._open_key and self._done:
             change_since = diff(self._done.pop().change.inverse().apply(self._graph), graph)
             if change_since:
-                self._done.append(Step(label, change_since, key))
+                self._done.append(Step(label, change_since, key, way))
         else:
-            self._done.append(Step(label, change, key))
+            self._done.append(Step(label, change, key, way))
         self._open_key = key
         self._undone.clear()
         self._become(graph, change)
@@ -149,7 +154,7 @@ class Document(QObject):
             return
         step = self._done.pop()
         before = step.change.inverse().apply(self._graph)
-        self._done.append(Step(step.label, diff(before, graph), step.key))
+        self._done.append(Step(step.label, diff(before, graph), step.key, step.way))
         self._undone.clear()
         self._become(graph, change)
 
@@ -162,17 +167,18 @@ class Document(QObject):
         if self._done:
             step = self._done.pop()
             self._undone.append(step)
-            self._step(step.change.inverse())
+            self._step(step.change.inverse(), step.way)
 
     def redo(self) -> None:
         """Do the step again that was undone last; does nothing where there is none."""
         if self._undone:
             step = self._undone.pop()
             self._done.append(step)
-            self._step(step.change)
+            self._step(step.change, step.way)
 
-    def _step(self, change: Change) -> None:
+    def _step(self, change: Change, way: tuple[str, ...]) -> None:
         self._open_key = ""
+        self.stepping.emit(way)
         self._become(change.apply(self._graph), change)
 
     def _become(self, graph: Graph, change: Change) -> None:

@@ -12,16 +12,23 @@ from PySide6.QtGui import QGuiApplication
 
 from app.base.i18n import tr
 from app.document.document import Document
+from app.document.level import Level
 from app.document.rebase import shown
 from app.document.tables import undecided
 from graph_nodes.adopting import adopted
 from graph_nodes.document import DocumentError, dumps, loads
 from graph_nodes.edit import Edit
 from graph_nodes.graph import Graph, GraphError, Mode, Position, Wire
+from graph_nodes.grouping import group, ungroup
+from graph_nodes.names import FreeNames
 from graph_nodes.params import Path as PathParam
+from graph_nodes.project import Project
 
 NEW = ""
 """Stands for the id of a node that is being asked for, in the wire that is to come with it."""
+
+NEW_MODULE = "Block"
+"""What a new module is called, until somebody calls it otherwise."""
 
 PASTE_STEP = 32.0
 """How far, in pixels, a copy stands from what it was copied from."""
@@ -38,14 +45,14 @@ class Editing(QObject):
     refused = Signal(str)
     made = Signal(object)
 
-    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, level: Level, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._document = document
+        self._document, self._level = document, level
         self._pasted: tuple[str, int] = ("", 0)
 
     @property
     def _graph(self) -> Graph:
-        return self._document.graph
+        return self._level.graph
 
     # -- nodes -----------------------------------------------------------------------------
 
@@ -120,20 +127,14 @@ class Editing(QObject):
 
     def set_run(self, name: str, value: object) -> None:
         """Change a run setting."""
-        self._edit(
-            tr("Set {setting}", setting=name.replace("_", " ")),
-            lambda: self._graph.set_run(**{name: value}),
-            key=f"run.{name}",
+        label = tr("Set {setting}", setting=name.replace("_", " "))
+        self._edit_main(
+            lambda: label, lambda main: main.set_run(**{name: value}), key=f"run.{name}"
         )
 
     def fix(self, fix: Edit) -> None:
         """Do what mends a problem."""
-        try:
-            label = fix.words(self._graph).text(tr)
-        except GraphError as error:
-            self.refused.emit(str(error))
-            return
-        self._edit(label, lambda: fix.apply(self._graph))
+        self._edit_main(lambda: fix.words(self._document.graph).text(tr), fix.apply)
 
     # -- wires -----------------------------------------------------------------------------
 
@@ -153,7 +154,7 @@ class Editing(QObject):
 
     def copy(self, ids: Iterable[str]) -> bool:
         """Put nodes and the wires among them on the clipboard, as text. False if there are none."""
-        fragment = self._graph.copy_fragment(ids)
+        fragment = self._level.fragment(ids)
         if not fragment.nodes:
             return False
         QGuiApplication.clipboard().setText(dumps(fragment))
@@ -189,15 +190,58 @@ class Editing(QObject):
 
     def duplicate(self, ids: Iterable[str]) -> None:
         """Put a copy of nodes beside them, without the clipboard."""
-        fragment = self._graph.copy_fragment(ids)
+        fragment = self._level.fragment(ids)
         if fragment.nodes:
             self._paste(tr("Duplicate"), fragment, (PASTE_STEP, PASTE_STEP))
 
     def _paste(self, label: str, fragment: Graph, offset: Position) -> None:
-        graph, known = adopted(self._graph, fragment)
-        graph, ids = graph.paste(known, offset)
-        self._document.edit(label, graph)
-        self.made.emit(list(ids))
+        main, known = adopted(self._document.graph, fragment)
+        made: list[str] = []
+
+        def pasted(graph: Graph) -> Graph:
+            graph, ids = graph.paste(known, offset)
+            made.extend(ids)
+            return graph
+
+        if self._edit_project(label, lambda: Project(main).edit_scope(self._level.scope, pasted)):
+            self.made.emit(made)
+
+    # -- modules of one's own --------------------------------------------------------------
+
+    def group(self, ids: Sequence[str]) -> None:
+        """Fold nodes into a module, with an instance of it in their place."""
+        made: list[str] = []
+
+        def grouped() -> Project:
+            project = Project(self._document.graph)
+            names = FreeNames(one.name for one in project.definitions.values())
+            project, instance = group(project, ids, names.take(NEW_MODULE), self._level.scope)
+            made.append(instance)
+            return project
+
+        if self._edit_project(self._about(tr("Group"), ids), grouped):
+            self.made.emit(made)
+
+    def ungroup(self, ids: Sequence[str]) -> None:
+        """Put what is inside of instances in their place."""
+        made: list[str] = []
+
+        def ungrouped() -> Project:
+            project = Project(self._document.graph)
+            for node_id in ids:
+                project, unfolded = ungroup(project, node_id, self._level.scope)
+                made.extend(unfolded)
+            return project
+
+        if self._edit_project(self._about(tr("Ungroup"), ids), ungrouped):
+            self.made.emit(made)
+
+    def rename_module(self, definition_id: str, name: str) -> None:
+        """Give a module another name: that of its class."""
+        project = Project(self._document.graph)
+        self._edit_project(
+            tr("Rename to {name}", name=name), lambda: project.rename(definition_id, name.strip())
+        )
 
     # -- helpers ---------------------------------------------------------------------------
 
@@ -206,12 +250,26 @@ class Editing(QObject):
         self.add("CSVFile", at, params={"path": shown(path, self._document.folder)})
 
     def _edit(self, label: str, make: Callable[[], Graph], key: str = "") -> bool:
+        """Make another graph of the one in view."""
+        return self._refusing(lambda: self._level.edit(label, make(), key))
+
+    def _edit_main(
+        self, label: Callable[[], str], make: Callable[[Graph], Graph], key: str = ""
+    ) -> bool:
+        """Make another graph of the main one, whatever is in view."""
+        document = self._document
+        return self._refusing(lambda: document.edit(label(), make(document.graph), key))
+
+    def _edit_project(self, label: str, make: Callable[[], Project]) -> bool:
+        """Make another project of this one, by what is done in view."""
+        return self._refusing(lambda: self._level.edit_project(label, make()))
+
+    def _refusing(self, edit: Callable[[], None]) -> bool:
         try:
-            graph = make()
+            edit()
         except GraphError as error:
             self.refused.emit(str(error))
             return False
-        self._document.edit(label, graph, key)
         return True
 
     def _about(self, verb: str, ids: Iterable[str]) -> str:

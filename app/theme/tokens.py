@@ -28,6 +28,7 @@ _SIGNAL_HUES = {"error": 24.0, "warning": 72.0, "info": 245.0, "ok": 152.0}
 # Hues by category, placed so that the categories met most often in one graph stay apart for
 # red-green blind eyes as well. Each category also has its icon: colour never stands alone.
 _CATEGORY_HUES: dict[str, float | None] = {
+    "modules": 232.0,
     "data": 250.0,
     "inputs": 310.0,
     "math": 180.0,

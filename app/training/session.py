@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from app.base import paths
 from app.document.document import Document
 from app.document.editing import Editing
+from app.document.level import Level
 from app.document.recovery import Recovery
 from app.training.live_check import LiveCheck
 from app.training.live_code import LiveCode
@@ -24,6 +25,7 @@ class Session(QObject):
 
     Attributes:
         document: The graph, its history and its file.
+        level: What of it is in view.
         editing: Edits it.
         bridge: The worker.
         live: What is known about the graph.
@@ -42,7 +44,8 @@ class Session(QObject):
     def __init__(self, command: Sequence[str] | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document = Document(self)
-        self.editing = Editing(self.document, self)
+        self.level = Level(self.document, self)
+        self.editing = Editing(self.document, self.level, self)
         self.bridge = WorkerBridge(command, self)
         self.live = LiveCheck(self.document, self.bridge, self)
         self.code = LiveCode(self.document, self.live, self.bridge, self)

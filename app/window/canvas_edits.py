@@ -18,4 +18,6 @@ def connect_edits(canvas: Canvas, editing: Editing) -> None:
     canvas.pasteRequested.connect(editing.paste)
     canvas.modeRequested.connect(editing.set_mode)
     canvas.renameRequested.connect(editing.rename)
+    canvas.groupRequested.connect(editing.group)
+    canvas.ungroupRequested.connect(editing.ungroup)
     canvas.fixRequested.connect(editing.fix)

@@ -1,6 +1,7 @@
 """The window: puts the canvas, the panels, the worker and the files together."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,14 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from app.base import errors, memory, paths
+from app.base import errors, paths
 from app.base.i18n import tr
 from app.canvas import Canvas
 from app.canvas.placing import free_place
 from app.commands.actions import Actions
 from app.commands.table import menus_of
 from app.docks.banner import Banner
+from app.docks.breadcrumb import Breadcrumb
 from app.docks.code_view import CodePanel
 from app.docks.later import Later
 from app.docks.log_view import LogPanel
@@ -37,6 +39,7 @@ from app.window.disk_news import DiskNews
 from app.window.drops import Drops
 from app.window.exports import Exports
 from app.window.files import Files
+from app.window.levels import Levels
 from app.window.menus import Menus
 from app.window.panels import Panels
 from app.window.rescue import Rescue
@@ -44,7 +47,6 @@ from app.window.settings import Settings
 from app.window.start_page import StartPage
 from app.window.status import Status
 from app.window.wire_verdicts import WireVerdicts
-from graph_nodes.change import Change
 from graph_nodes.graph import Graph
 from runtime.check_result import CheckResult
 
@@ -81,13 +83,15 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(set(menus_of()) - set(self.canvas.commands), self)
         self.actions_.take_in(self.canvas.commands)
         self.banner = Banner()
+        self.breadcrumb = Breadcrumb()
         self.palette_panel = PalettePanel()
         self.properties = PropertiesPanel()
         self.plots = Later(tr("Plots"))
         self.code = CodePanel()
         self.problems = ProblemsPanel()
         self.log = LogPanel()
-        document, trainer = self.session.document, self.session.trainer
+        session = self.session
+        document, trainer = session.document, session.trainer
         may_replace = partial(run_questions.may_replace, self, trainer, document)
         self.files = Files(document, settings, self, may_replace)
         self.drops = Drops(self.files, self.session.editing)
@@ -109,7 +113,10 @@ class MainWindow(QMainWindow):
             self.session.document, self.banner, self.files.may_replace, self.session.keep_now, self
         )
         self.disk_news = DiskNews(self.session.document, self.files, self.banner, self)
-        WireVerdicts(self.canvas, self.session.document, self.session.bridge, self)
+        WireVerdicts(self.canvas, session.document, session.level, session.bridge, self)
+        self.levels = Levels(
+            session.document, session.level, session.editing, self.canvas, self.breadcrumb, self
+        )
         self._connect_document()
         self._connect_runs()
         self._connect_canvas()
@@ -124,6 +131,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banner)
+        column.addWidget(self.breadcrumb)
         column.addWidget(self.canvas, 1)
         self.setCentralWidget(centre)
         bottom = {
@@ -160,7 +168,8 @@ class MainWindow(QMainWindow):
 
     def _connect_document(self) -> None:
         session, document = self.session, self.session.document
-        document.changed.connect(self._on_changed)
+        document.changed.connect(self._show_graph)
+        session.level.entered.connect(self._on_entered)
         document.replaced.connect(self._on_replaced)
         document.state_changed.connect(self._on_document_state)
         session.live.found.connect(self._on_found)
@@ -192,13 +201,13 @@ class MainWindow(QMainWindow):
         canvas = self.canvas
         connect_edits(canvas, self.session.editing)
         canvas.selectionChanged.connect(self._on_selection)
-        canvas.nodeActivated.connect(lambda _: self.show_properties())
+        canvas.nodeActivated.connect(self._on_activated)
         canvas.filesDropped.connect(self.drops.take)
         self.start_page.exampleChosen.connect(self.files.open_copy)
         self.start_page.fileChosen.connect(self.files.open_path)
 
     def _connect_panels(self) -> None:
-        editing, canvas = self.session.editing, self.canvas
+        editing = self.session.editing
         self.palette_panel.nodeRequested.connect(self.add_node)
         self.properties.paramChanged.connect(editing.set_param)
         self.properties.paramReset.connect(editing.reset_param)
@@ -206,8 +215,8 @@ class MainWindow(QMainWindow):
         self.properties.runChanged.connect(editing.set_run)
         self.properties.fixRequested.connect(editing.fix)
         self.problems.fixRequested.connect(editing.fix)
-        self.problems.nodeActivated.connect(canvas.reveal)
-        self.code.nodeActivated.connect(canvas.reveal)
+        self.problems.nodeActivated.connect(self.levels.reveal)
+        self.code.nodeActivated.connect(self.levels.reveal)
         # Only a panel that is seen can bring the lit lines into view.
         self.panels.docks["code"].visibilityChanged.connect(
             lambda: QTimer.singleShot(0, self, self._light_code)
@@ -256,16 +265,14 @@ class MainWindow(QMainWindow):
 
     # -- following the document ------------------------------------------------------------
 
-    def _on_changed(self, change: Change) -> None:
-        graph = self.session.document.graph
-        self.canvas.apply(change, graph)
-        self._show_graph()
+    def _on_entered(self) -> None:
+        """Another graph is in view."""
+        self._show_check()
+        self._show_properties()
 
     def _on_replaced(self) -> None:
         document = self.session.document
-        with memory.building():
-            self.canvas.set_graph(document.graph)
-        self.canvas.fit()
+        self.levels.show_document()
         self.properties.set_folder(document.folder)
         trainer = self.session.trainer
         places = self.session.runs.find_places()
@@ -280,12 +287,14 @@ class MainWindow(QMainWindow):
     def _show_graph(self) -> None:
         graph = self.session.document.graph
         self.controls.show_run(graph.run)
-        self.start_page.show_for(not graph.nodes)
+        self.palette_panel.show_specs(graph.library.specs())
+        self.start_page.show_for(not graph.nodes and not graph.definitions)
         self._show_properties()
 
     def _show_properties(self) -> None:
-        live = self.session.live
-        self.properties.show_graph(self.session.document.graph, self.canvas.selected(), live.result)
+        level = self.session.level
+        graph = replace(level.graph, run=self.session.document.graph.run)
+        self.properties.show_graph(graph, self.canvas.selected(), self._result_in_view())
 
     def _on_document_state(self) -> None:
         document = self.session.document
@@ -304,7 +313,13 @@ class MainWindow(QMainWindow):
         self.panels.show("problems")
         self.problems.view.setCurrentIndex(self.problems.view.model().index(0, 0))
         if first := next((p.node for p in result.errors if p.node), None):
-            self.canvas.reveal(first)
+            self.levels.reveal(first)
+
+    def _on_activated(self, node_id: str) -> None:
+        if self.session.level.can_enter(node_id):
+            self.session.level.enter(node_id)
+        else:
+            self.show_properties()
 
     def _on_selection(self, ids: list[str]) -> None:
         self._light_code()
@@ -314,10 +329,20 @@ class MainWindow(QMainWindow):
         self.code.set_selected(self.canvas.selected())
 
     def _on_found(self, graph: Graph, result: CheckResult) -> None:
-        self.canvas.set_check(result)
+        self._show_check()
         self.problems.show_problems(result.problems, graph)
         self.status.show_check(result)
         self._show_properties()
+
+    def _result_in_view(self) -> CheckResult | None:
+        """What is known about the graph in view."""
+        result = self.session.live.result
+        return None if result is None else result.at(self.session.level.way)
+
+    def _show_check(self) -> None:
+        found = self._result_in_view()
+        if found is not None:
+            self.canvas.set_check(found)
 
     def _on_voided(self) -> None:
         self.problems.show_problems((), Graph())

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from app.base.i18n import tr
 from app.canvas import Canvas
 from app.document.document import Document
+from app.document.level import Level
 from app.training.worker_bridge import WorkerBridge
 from graph_nodes.document import dumps
 from graph_nodes.graph import GraphError, Wire
@@ -18,15 +19,20 @@ class WireVerdicts(QObject):
     """Answers the canvas: the shape that would come out, or why the sizes do not fit."""
 
     def __init__(
-        self, canvas: Canvas, document: Document, bridge: WorkerBridge, parent: QObject
+        self,
+        canvas: Canvas,
+        document: Document,
+        level: Level,
+        bridge: WorkerBridge,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._canvas, self._document, self._bridge = canvas, document, bridge
+        self._canvas, self._document, self._level, self._bridge = canvas, document, level, bridge
         canvas.wireHovered.connect(self._try)
 
     def _try(self, wire: Wire) -> None:
-        if not self._bridge.is_ready:
-            return
+        if not self._bridge.is_ready or self._level.way:
+            return  # what comes into a module is known of each of its uses, not of it alone
         try:
             graph = self._document.graph.connect(wire)
         except GraphError:

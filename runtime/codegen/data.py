@@ -32,6 +32,8 @@ def data_functions(lowering: Lowering) -> Iterator[Statement]:
     if lowering.scaled:
         yield from _scalings(lowering)
     yield piece(scaffold.LOADER_BATCHES if lowering.uses_loader else scaffold.MEMORY_BATCHES)
+    if _is_endless(lowering):
+        yield piece(scaffold.UPCOMING)
 
 
 def parts(lowering: Lowering) -> list[str]:
@@ -63,8 +65,26 @@ def placed(lowering: Lowering) -> Iterator[Statement]:
             yield Text(f"{part} = [tensor.to(device) for tensor in {part}]")
 
 
+def begun(lowering: Lowering) -> Iterator[Statement]:
+    """What epochs of a set number of steps take their batches from."""
+    if _is_endless(lowering):
+        yield Text(f"endless = upcoming{_once(lowering, 'training').removeprefix('batches')}")
+
+
 def taken(lowering: Lowering, part: str) -> str:
-    """The batches of a part of the data."""
+    """The batches of a part of the data, those of one epoch."""
+    if part == "training" and _is_endless(lowering):
+        size = "EPOCH_STEPS * ACCUMULATE" if lowering.run.accumulate > 1 else "EPOCH_STEPS"
+        return f"islice(endless, {size})"
+    return _once(lowering, part)
+
+
+def _is_endless(lowering: Lowering) -> bool:
+    return lowering.has_data and lowering.run.epoch_steps is not None
+
+
+def _once(lowering: Lowering, part: str) -> str:
+    """The batches of a part of the data, once through."""
     shuffled = part == "training" and lowering.run.shuffle and not lowering.uses_loader
     other = ", device" if lowering.uses_loader else ", order" if shuffled else ""
     return f"batches({part}{other})"

@@ -50,6 +50,8 @@ def settings(lowering: Lowering) -> Iterator[Statement]:
     """The settings that a person may want to change."""
     run = lowering.run
     yield Text(f"EPOCHS = {run.epochs}")
+    if run.epoch_steps is not None:
+        yield Text(f"EPOCH_STEPS = {run.epoch_steps}")
     if lowering.has_data:
         yield Text(f"BATCH_SIZE = {run.batch_size}")
     if lowering.has_data and run.accumulate > 1:

@@ -20,6 +20,8 @@ class Interface:
             dictionary to put it into.
         counts: Whether ``train_epoch`` takes the number of steps that are done.
         accumulate: How many batches a step has.
+        steps: How many steps an epoch has, where that is set; ``train_epoch`` takes their number
+            where it takes no batches.
     """
 
     optimizers: tuple[str, ...] = ()
@@ -32,3 +34,4 @@ class Interface:
     watches: tuple[str, ...] = ()
     counts: bool = False
     accumulate: int = 1
+    steps: int | None = None

@@ -46,6 +46,7 @@ class Running:
             watches=tuple(name[i] for i in self._steps.watches),
             counts=self._steps.counts,
             accumulate=lowering.run.accumulate if self._steps.groups else 1,
+            steps=lowering.run.epoch_steps,
         )
 
     # -- setup -----------------------------------------------------------------------------
@@ -111,6 +112,7 @@ class Running:
         made = "setup(device, args.seed, args.epochs)"
         unread = "order" if self._lowering.uses_loader else ""  # a loader has it
         body.append(assign(", ".join("_" if n == unread else n for n in self._returned), made))
+        body += data.begun(self._lowering)
         body.append(Block("for epoch in range(1, args.epochs + 1):", list(self._epoch())))
         body.append(Text("torch.save(model.state_dict(), args.weights)"))
         if self._prediction.keeps:
@@ -150,6 +152,8 @@ class Running:
 
     def _steps_before(self) -> str:
         """How many steps are done when an epoch begins."""
+        if self._lowering.run.epoch_steps is not None:
+            return "(epoch - 1) * EPOCH_STEPS"
         if not self._lowering.has_data:
             return "epoch - 1"
         samples = "len(training)" if self._lowering.uses_loader else "len(training[0])"

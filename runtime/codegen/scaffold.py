@@ -56,6 +56,13 @@ def batches(prepared, device):
         yield [tensor.to(device, non_blocking=True) for tensor in batch]
 '''
 
+UPCOMING = '''
+def upcoming(*source):
+    """Yield batches without end: after the last, those of the next time through the data."""
+    while True:
+        yield from batches(*source)
+'''
+
 GROUPED = '''
 def grouped(batches):
     """Yield as many batches at a time as make a step."""

@@ -14,6 +14,7 @@ TRAINS = "Train on each batch; yield its values, and how many samples it has."
 """What ``train_epoch`` says of itself."""
 
 _DOC_ALONE = "Train for a step; yield its values."
+_DOC_REPEATED = "Train for some steps; yield the values of each."
 
 
 class Steps:
@@ -55,22 +56,36 @@ class Steps:
             parts.append("watched")
         return [*parts, "done"] if self.counts else parts
 
+    @property
+    def _is_repeated(self) -> bool:
+        """Whether it takes several steps without data, and is told how many."""
+        return not self._lowering.has_data and self._lowering.run.epoch_steps is not None
+
     def function(self) -> Statement:
         """All of it."""
-        has_data = self._lowering.has_data
-        body: list[Statement] = [Text("model.train()")]
-        if not has_data:
-            body += [Text("step = done + 1")] if self.counts else []
-            body += self._step(1)
-        elif self.groups:
+        parameters = self.arguments() + (["steps=EPOCH_STEPS"] if self._is_repeated else [])
+        doc = TRAINS if self._lowering.has_data else _DOC_ALONE
+        if self._is_repeated:
+            doc = _DOC_REPEATED
+        head = signature("train_epoch", parameters, "def ")
+        return function(head, doc, Text("model.train()"), *self._loop())
+
+    def _loop(self) -> Iterator[Statement]:
+        """The steps of an epoch."""
+        if self.groups:
             start = "enumerate(grouped(batches), done + 1)" if self.counts else "grouped(batches)"
             names = "step, group" if self.counts else "group"
-            body.append(Block(f"for {names} in {start}:", list(self._step(2))))
-        else:
+            yield Block(f"for {names} in {start}:", list(self._step(2)))
+        elif self._lowering.has_data:
             counts = "done + 1" if self.counts else ""
-            body.append(self._passes.each_of("batches", self._step(2), counts))
-        doc = TRAINS if has_data else _DOC_ALONE
-        return function(signature("train_epoch", self.arguments(), "def "), doc, *body)
+            yield self._passes.each_of("batches", self._step(2), counts)
+        elif self._is_repeated:
+            counted = "step in range(done + 1, done + 1 + steps)"
+            yield Block(f"for {counted if self.counts else '_ in range(steps)'}:", [*self._step(2)])
+        else:
+            if self.counts:
+                yield Text("step = done + 1")
+            yield from self._step(1)
 
     # -- one step --------------------------------------------------------------------------
 

@@ -91,8 +91,7 @@ class Checkpoint:
             "metrics": {name: {**vars(metric)} for name, metric in program.metrics.items()},
             "random": torch.get_rng_state(),
             "device random": _device_random(program.device),
-            # Within an epoch its order is drawn again, and what is done of it left out.
-            "order": program.order_before if reached.within else _state(program.order),
+            "order": program.order_state(reached.steps),
         }
         return cls(reached, state)
 
@@ -176,10 +175,6 @@ def kept_random(device: torch.device) -> Generator[None]:
         torch.set_rng_state(state)
         if own is not None:
             _set_device_random(device, own)
-
-
-def _state(generator: torch.Generator | None) -> torch.Tensor | None:
-    return None if generator is None else generator.get_state()
 
 
 def _moved(values: Mapping[str, Any], device: torch.device) -> dict[str, Any]:

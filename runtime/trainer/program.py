@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice, repeat
 from pathlib import Path
 from types import CodeType, MappingProxyType, ModuleType
 from typing import Any, cast
@@ -39,7 +39,7 @@ class Program:
         training: What it is trained on: tensors, or what loads them; None where it reads no data.
         validation: What it is measured on; None where nothing is held.
         order: Where the order of the batches is drawn from; None where they are not shuffled.
-        order_before: Where it was when the present epoch began.
+        order_before: Where it was when the present time through the data began.
         metrics: What is measured on the training data of the present epoch.
         device: Where all of it is.
         watched: What watches saw since it was last emptied.
@@ -71,6 +71,7 @@ class Program:
         self.order: torch.Generator | None = data.get("order")
         self.order_before = None if self.order is None else self.order.get_state()
         self._steps: Generator[StepValues] = _nothing()
+        self._endless: Iterator[Any] | None = None
         self.metrics: dict[str, Any] = {}
         self.watched: dict[str, torch.Tensor] = {}
         self.heed: Callable[[], None] = lambda: None
@@ -78,11 +79,16 @@ class Program:
     @property
     def in_epoch(self) -> int:
         """How many steps an epoch has."""
-        if self.training is None:
-            return 1
-        size = self.module.BATCH_SIZE
-        batches = len(self.training) if self.interface.loads else -(-len(self.training[0]) // size)
-        return -(-batches // self.interface.accumulate)
+        if self.interface.steps is not None:
+            return self.interface.steps
+        return 1 if self.training is None else -(-self._in_pass // self.interface.accumulate)
+
+    @property
+    def _in_pass(self) -> int:
+        """How many batches there are, once through the data."""
+        if self.interface.loads:
+            return len(self.training)
+        return -(-len(self.training[0]) // self.module.BATCH_SIZE)
 
     @property
     def weights_size(self) -> int:
@@ -97,12 +103,10 @@ class Program:
             skip: How many of its steps are done.
         """
         interface = self.interface
-        if self.order is not None and not skip:
-            self.order_before = self.order.get_state()
+        done = (epoch - 1) * self.in_epoch + skip
         arguments: list[Any] = [self.parts[name] for name in interface.optimizers]
         if self.training is not None:
-            batches = self.batches(self.training, self.order)
-            arguments.append(islice(batches, skip * interface.accumulate, None))
+            arguments.append(self._taken(done, self.in_epoch - skip))
         if interface.metrics:
             if not skip:
                 self.metrics = self.new_metrics()
@@ -110,9 +114,44 @@ class Program:
         if interface.watches:
             arguments.append(self.watched)
         if interface.counts:
-            arguments.append((epoch - 1) * self.in_epoch + skip)
+            arguments.append(done)
+        if self.training is None and interface.steps is not None:
+            arguments.append(self.in_epoch - skip)
         self._steps = self.module.train_epoch(self.model, *arguments)
         return self._steps
+
+    def order_state(self, done: int) -> torch.Tensor | None:
+        """From where the order of the batches is to be drawn when it goes on, if it is drawn.
+
+        Within a time through the data that is drawn again, and what is done of it left out.
+
+        Args:
+            done: How many steps are done.
+        """
+        if self.order is None:
+            return None
+        return self.order_before if self._place(done) else self.order.get_state()
+
+    def _place(self, done: int) -> int:
+        """How many batches are taken of the present time through the data, after some steps."""
+        if self.interface.steps is not None:
+            return done * self.interface.accumulate % self._in_pass
+        return done % self.in_epoch * self.interface.accumulate
+
+    def _taken(self, done: int, steps: int) -> Iterator[Any]:
+        """The batches of some steps, where others are done."""
+        if self.interface.steps is None:
+            return islice(self._pass(), self._place(done), None)
+        if self._endless is None:
+            passes = chain.from_iterable(self._pass() for _ in repeat(None))
+            self._endless = islice(passes, self._place(done), None)
+        return islice(self._endless, steps * self.interface.accumulate)
+
+    def _pass(self) -> Iterator[Any]:
+        """The batches of one time through the data."""
+        if self.order is not None:
+            self.order_before = self.order.get_state()
+        yield from self.batches(self.training, self.order)
 
     def new_metrics(self) -> dict[str, Any]:
         """The metrics of an epoch, which have seen nothing yet."""

@@ -9,6 +9,7 @@ from app.theme.color import as_seen_with, contrast, difference, luminance, mix, 
 from app.theme.stylesheet import stylesheet
 from app.theme.tokens import GRAPHIC_CONTRAST, TEXT_CONTRAST, Sizes, Theme, build, highlight
 from graph_nodes.catalogue import CATEGORIES
+from graph_nodes.category import MODULES
 
 THEMES = (build("dark"), build("light"))
 both = pytest.mark.parametrize("theme", THEMES, ids=lambda t: t.name)
@@ -88,7 +89,7 @@ def test_categories_wires_and_series_can_be_seen(theme: Theme) -> None:
 
 @both
 def test_category_titles_can_be_read_and_are_equally_light(theme: Theme) -> None:
-    assert tuple(theme.categories) == tuple(category.look for category in CATEGORIES)
+    assert tuple(theme.categories) == (MODULES.look, *(category.look for category in CATEGORIES))
     for name, swatch in theme.categories.items():
         assert contrast(swatch.text, swatch.fill) >= TEXT_CONTRAST, name
     light = [luminance(swatch.fill) for swatch in theme.categories.values()]

@@ -76,6 +76,8 @@ def programs(draw: st.DrawFn) -> Graph:
         shuffle=sketch.chance(),
         loading=sketch.pick("auto", "auto", "loader"),
         workers=0,
+        accumulate=sketch.pick(1, 1, 3),
+        epoch_steps=sketch.pick(None, None, 3),
     )
 
 

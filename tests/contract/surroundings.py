@@ -34,7 +34,9 @@ class Surroundings:
     watches: dict[str, str] = field(default_factory=dict[str, str])
 
 
-def surround(spec: type[Node], rest: tuple[int, ...], values: Values, csv: str) -> Surroundings:
+def surround(
+    spec: type[Node], rest: tuple[int, ...], values: Values, csv: str, *, sparing: bool = False
+) -> Surroundings:
     """A graph around one node.
 
     Args:
@@ -42,6 +44,7 @@ def surround(spec: type[Node], rest: tuple[int, ...], values: Values, csv: str) 
         rest: What "..." stands for behind the batch.
         values: The node's parameters that differ from the defaults.
         csv: The path of a table, for a node that reads one.
+        sparing: Leave ports without a wire that can do without.
     """
     share = 0.0 if spec.role is Role.DATA else 0.2
     graph = Graph().set_run(epochs=1, batch_size=BATCH, validation=share)
@@ -49,12 +52,13 @@ def surround(spec: type[Node], rest: tuple[int, ...], values: Values, csv: str) 
         values = {"path": csv, **values}
     graph, node = graph.add(spec.type, name="node", params=values)
     made = Surroundings(graph, node)
+    wired = [p for p in graph.nodes[node].inputs() if p.required or not sparing]
     if spec.role is Role.GRADIENTS:
         _feed_gradients(made)
     elif spec.role is Role.OPTIMIZER:
-        _feed_optimizer(made)
+        _feed_optimizer(made, sparing=sparing)
     else:
-        for port in graph.nodes[node].inputs():
+        for port in wired:
             source, output = _source(made, port, rest)
             _connect(made, source, output, node, port.name)
     for port in made.graph.nodes[node].outputs():
@@ -117,12 +121,25 @@ def _feed_gradients(made: Surroundings) -> None:
             _connect(made, weights, "out", made.node, port.name)
 
 
-def _feed_optimizer(made: Surroundings) -> None:
+def watch_inputs(made: Surroundings) -> dict[str, str]:
+    """Watch what the node is given: name of a Watch → the input port."""
+    watches: dict[str, str] = {}
+    for port in made.graph.nodes[made.node].inputs():
+        wire = made.graph.wire_into(made.node, port.name)
+        if wire is not None and port.kind != OPTIMIZER:
+            watch = _add(made, "Watch", every=1)
+            _connect(made, wire.source, wire.output, watch, "x")
+            watches[made.graph.nodes[watch].name] = port.name
+    return watches
+
+
+def _feed_optimizer(made: Surroundings, *, sparing: bool) -> None:
     """What is wired into trains is behind the loss."""
     weights, total = _add(made, "Parameter", shape=(3, 2)), _add(made, "Sum")
     _connect(made, weights, "out", total, "x")
     _connect(made, total, "out", made.node, "loss")
-    _connect(made, weights, "out", made.node, "trains")
+    if not sparing:
+        _connect(made, weights, "out", made.node, "trains")
 
 
 def _watch(made: Surroundings, port: Port) -> None:
@@ -141,9 +158,15 @@ def _connect(made: Surroundings, source: str, output: str, target: str, port: st
 
 
 def variants(spec: type[Node]) -> Iterator[tuple[str, dict[str, Value]]]:
-    """The defaults, and every parameter moved away from its default on its own."""
+    """The defaults, every parameter moved away from its default on its own, and all at once."""
     yield "defaults", {}
-    for name, param in spec.params.items():
-        for value in param.samples():
-            if value != param.default:
-                yield f"{name}={value!r}", {name: value}
+    moved = {n: [v for v in p.samples() if v != p.default] for n, p in spec.params.items()}
+    together = (
+        sum(map(bool, moved.values())) > 1 and spec.role is not Role.DATA
+    )  # files as they are
+    for place in (0, -1) if together else ():
+        chosen = {name: values[place] for name, values in moved.items() if values}
+        yield f"{chosen}", chosen
+    for name, values in moved.items():
+        for value in values:
+            yield f"{name}={value!r}", {name: value}

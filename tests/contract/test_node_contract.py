@@ -33,6 +33,7 @@ from tests.contract.surroundings import (
     differentiate,
     surround,
     variants,
+    watch_inputs,
 )
 
 RUNNING = [spec for spec in BUILT_INS.specs() if spec.role is not Role.NOTE]
@@ -162,6 +163,24 @@ def _wire_of_numbers(made: Surroundings, index: int) -> Wire | None:
     return made.graph.wire_into(made.node, ports[index].name) if index < len(ports) else None
 
 
+OPTIONAL = [
+    spec
+    for spec in RUNNING
+    if spec.role is not Role.INPUT and not all(p.required for p in spec.input_ports)
+]
+
+
+@pytest.mark.parametrize("spec", OPTIONAL, ids=lambda s: s.type)
+def test_what_needs_no_wire_runs_without(spec: type[Node], folder: Path) -> None:
+    made = surround(spec, (8, 8), {}, "", sparing=True)
+    missing = {p.name for p in made.graph.nodes[made.node].inputs() if not p.required}
+    assert not {w.input for w in made.graph.sources[made.node]} & missing
+    found = outcome_of(made, folder)
+    assert not found.checked.errors
+    assert found.error is None
+    assert "..." not in found.source
+
+
 @pytest.mark.parametrize("size", [2, 100])
 def test_an_axis_that_is_not_there_is_found_at_any_size(size: int, folder: Path) -> None:
     spec = next(s for s in RUNNING if s.type == "Softmax")
@@ -238,6 +257,7 @@ def torch_function(spec: type[Node]) -> Any:
 
 
 MODULES = [spec for spec in BUILT_INS.specs() if spec.module and torch_function(spec)]
+LAYERS = [spec for spec in MODULES if spec.role is Role.OP]
 KEYWORDS = [spec for spec in BUILT_INS.specs() if "{kwargs}" in spec.forward]
 
 
@@ -253,6 +273,35 @@ def test_a_modules_parameters_are_torchs(spec: type[Node]) -> None:
         if param.argument and not param.positional:
             assert name in theirs, f"torch has no {name}"
             assert param.always or param.default == theirs[name].default, name
+
+
+@pytest.mark.parametrize("spec", LAYERS, ids=lambda s: s.type)
+def test_a_layer_computes_what_torchs_own_does(spec: type[Node], folder: Path) -> None:
+    """Torch's module, made by its own signature and given the same weights, says the same."""
+    for label, values in variants(spec):
+        made = surround(spec, (8, 8), values, "")
+        names = watch_inputs(made)
+        checked = CHECKER.check(made.graph, folder)
+        if checked.errors:
+            continue
+        source = generate(made.graph, checked, folder=folder, script_folder=folder)
+        program = Program(source, folder / "program.py", torch.device("cpu"), seed=0, epochs=1)
+        node = made.graph.nodes[made.node]
+        arguments = {n: v for n, v in node.values().items() if spec.params[n].argument}
+        arguments |= checked.infer.get(node.id, {})
+        theirs = torch_function(spec)(**arguments)
+        prefix = f"{node.name}."
+        weights = program.model.state_dict()
+        theirs.load_state_dict(
+            {k.removeprefix(prefix): v.clone() for k, v in weights.items() if k.startswith(prefix)}
+        )
+        random = torch.get_rng_state()
+        next(iter(loop(program)))
+        torch.set_rng_state(random)
+        given = {port: program.watched[watch] for watch, port in names.items()}
+        expected = theirs(*(given[port.name] for port in node.inputs()))
+        for watch in made.watches:
+            torch.testing.assert_close(program.watched[watch], expected.detach(), msg=label)
 
 
 @pytest.mark.parametrize("spec", KEYWORDS, ids=lambda s: s.type)

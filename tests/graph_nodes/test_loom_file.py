@@ -94,8 +94,9 @@ def test_the_example_of_todays_format_is_what_saving_writes() -> None:
 
 FUTURE = """{
   "format": 2,
-  "run": {"epochs": 20, "batch_size": 64, "seed": 0, "validation": 0.2, "shuffle": true, \
-"loading": "auto", "workers": 2, "accumulate": 1, "clip_norm": null, "device": "auto"},
+  "run": {"epochs": 20, "epoch_steps": null, "batch_size": 64, "seed": 0, "validation": 0.2, \
+"shuffle": true, "loading": "auto", "workers": 2, "accumulate": 1, "clip_norm": null, \
+"device": "auto"},
   "nodes": [
     {"id": "n1", "type": "Digits", "name": "digits", "at": [0, 0]},
     {"id": "n2", "type": "Warp", "name": "warp", "at": [20.5, 0], "params": {"z": [1, {"é": null}],\

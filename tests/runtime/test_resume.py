@@ -63,6 +63,11 @@ GRAPHS: dict[str, Callable[[], Graph]] = {
     "loader": lambda: digits_mlp(loading="loader", workers=0),
     "loader with workers": lambda: digits_mlp(loading="loader", workers=2),
     "no data": lecture_graph,
+    "no data, some steps": lambda: lecture_graph(epoch_steps=7),
+    "some steps": lambda: digits_mlp(epoch_steps=31),
+    "some steps of a loader": lambda: digits_mlp(
+        epoch_steps=9, accumulate=2, loading="loader", workers=0
+    ),
 }
 
 
@@ -110,6 +115,20 @@ def test_tensorboard_sees_each_step_of_a_resumed_run_once(tmp_path: Path) -> Non
         reader.Reload()
         shown = [(event.step, event.value) for event in reader.Scalars(tag)]
         assert shown == [(step, pytest.approx(value)) for step, value in kept]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("eager")
+@pytest.mark.parametrize("steps", [None, 4])
+def test_a_run_may_be_stopped_anywhere(steps: int | None, tmp_path: Path) -> None:
+    """Behind an epoch's last step, too, and behind the last batch of the data: three make all."""
+    graph = digits_mlp(batch_size=500, epochs=3, epoch_steps=steps)
+    control = Impatient()
+    whole = train(graph, options(tmp_path), control, lambda method, params: None)
+    for patience in range(2, control.looks - 1):
+        run = broken_off(graph, tmp_path / str(patience), patience)
+        assert go_on(run).outcome == "finished"
+        assert_same(run, whole.run)
 
 
 @pytest.mark.slow

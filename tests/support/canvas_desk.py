@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.canvas import Canvas
 from app.document.document import Document
 from app.document.editing import Editing
+from app.document.level import Level
 from app.window.canvas_edits import connect_edits
 from graph_nodes.graph import Graph, Wire
 
@@ -50,7 +51,7 @@ class Desk:
     def of(cls, graph: Graph) -> "Desk":
         """Show a graph at its actual size and do what the canvas asks for."""
         canvas, document = Canvas(), Document()
-        desk = cls(canvas, document, Editing(document, document))
+        desk = cls(canvas, document, Editing(document, Level(document, document), document))
         for name in SIGNALS:
             signal = getattr(canvas, name)
             signal.connect(lambda *args, name=name: desk.requests.append((name, *args)))

@@ -102,9 +102,12 @@ class _Program:
         return ", ".join([*parts, "watched"] if self._watches else parts)
 
     def _train_epoch(self) -> Statement:
-        step = list(self._step(2 if self._lowering.has_data else 1))
-        if self._lowering.has_data:
+        has_data, run = self._lowering.has_data, self._lowering.run
+        step = list(self._step(2 if has_data or run.epoch_steps is not None else 1))
+        if has_data:
             step = [self._passes.each_of("batches", step)]
+        elif run.epoch_steps is not None:
+            step = [Block("for _ in range(EPOCH_STEPS):", step)]
         return function(f"train_epoch({self._takes('batches')})", TRAINS, *step)
 
     def _step(self, depth: int) -> Iterator[Statement]:
@@ -136,6 +139,7 @@ class _Program:
         body.append(Text("device, seed = torch.device(args.device), args.seed"))
         body.append(assign(self._listed, "initial(device, seed)"))
         body += data.placed(lowering)
+        body += data.begun(lowering)
         call = f"train_epoch({self._takes(data.taken(lowering, 'training'))})"
         epoch: list[Statement] = [Text("watched = {}")] if self._watches else []
         epoch.append(assign("train", f"mean({call})"))

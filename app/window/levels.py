@@ -1,0 +1,102 @@
+"""Going in and out of modules: the canvas shows the graph in view, the breadcrumb the way to it."""
+
+from PySide6.QtCore import QObject, QRectF
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from app.base import memory
+from app.base.i18n import tr
+from app.canvas import Canvas
+from app.docks.breadcrumb import Breadcrumb
+from app.document.document import Document
+from app.document.editing import Editing
+from app.document.level import Level, Way
+from graph_nodes.path import NodePath
+
+
+class Levels(QObject):
+    """Keeps a canvas and a breadcrumb at the graph in view, and each graph's place and zoom.
+
+    Args:
+        document: The document; where another one comes in place of it, views are forgotten.
+        level: What of it is in view.
+        editing: Edits it.
+        canvas: Shows it.
+        breadcrumb: Shows the way to it.
+        parent: The window.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        level: Level,
+        editing: Editing,
+        canvas: Canvas,
+        breadcrumb: Breadcrumb,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._level, self._editing = document, level, editing
+        self._canvas, self._breadcrumb, self._window = canvas, breadcrumb, parent
+        self._views: dict[Way, QRectF] = {}
+        level.left.connect(self._keep_view)
+        level.entered.connect(self._show)
+        level.changed.connect(lambda change: canvas.apply(change, level.graph))
+        document.changed.connect(self._show_way)
+        canvas.enterRequested.connect(level.enter)
+        canvas.leaveRequested.connect(level.leave)
+        canvas.renameModuleRequested.connect(self._rename)
+        breadcrumb.chosen.connect(lambda depth: level.go(level.way[:depth]))
+        self._show_way()
+
+    def show_document(self) -> None:
+        """Show the main graph of a document that has just come."""
+        self._views.clear()
+        with memory.building():
+            self._canvas.set_graph(self._level.graph)
+        self._canvas.fit()
+        self._show_way()
+
+    def reveal(self, path: str) -> None:
+        """Bring a node into view, by the way to it, and select it."""
+        *way, node_id = NodePath(path).ids
+        self._level.go(tuple(way))
+        self._canvas.reveal(node_id)
+
+    def _keep_view(self, way: Way) -> None:
+        self._views[way] = self._canvas.view.shown()
+
+    def _show(self) -> None:
+        level, canvas = self._level, self._canvas
+        canvas.set_graph(level.graph)
+        view = self._views.get(level.way)
+        if view is None:
+            canvas.fit()
+        else:
+            canvas.view.show_again(view)
+        self._show_way()
+        inside = [i for i in self._views if len(i) > len(level.way)]
+        came_from = next((w[len(level.way)] for w in reversed(inside) if w[:-1] == level.way), "")
+        if came_from in level.graph.nodes:
+            canvas.select([came_from])
+
+    def _show_way(self) -> None:
+        definition = self._level.definition
+        self._breadcrumb.show_way(self._level.names(), definition.name if definition else "")
+        self._canvas.set_inside(bool(self._level.way))
+
+    def _rename(self, node_id: str) -> None:
+        """Ask for another name of the module of a node, or of the one in view."""
+        level, definition = self._level, self._level.definition
+        if node_id:
+            node = level.graph.nodes[node_id]
+            definition = self._document.graph.definitions.get(node.type)
+        if definition is None:
+            return
+        name, ok = QInputDialog.getText(
+            self._window,
+            tr("Rename module"),
+            tr("The name of its class, such as ResidualBlock:"),
+            text=definition.name,
+        )
+        if ok and name.strip() != definition.name:
+            self._editing.rename_module(definition.id, name)

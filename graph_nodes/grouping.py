@@ -1,0 +1,284 @@
+"""Folding nodes into a definition of their own, and unfolding an instance again."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from graph_nodes.elements import GraphError, GraphNode, Position, Wire, wire_key
+from graph_nodes.graph import Definition, Graph
+from graph_nodes.ids import free_id, last_number
+from graph_nodes.instances import REPEAT, is_repeated
+from graph_nodes.names import FreeNames
+from graph_nodes.project import Project
+from graph_nodes.roles import Role
+
+_BESIDE = 220.0
+"""How far Inputs stand to the left of what they feed, and Outputs to the right."""
+
+Source = tuple[str, str]
+"""A node's id and its output."""
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """What the border around some nodes cuts.
+
+    Attributes:
+        inputs: Name of an argument → what is wired into it, and the wires inside.
+        outputs: Name of a returned value → what gives it, and the wires outside.
+    """
+
+    inputs: Mapping[str, tuple[Source, tuple[Wire, ...]]]
+    outputs: Mapping[str, tuple[Source, tuple[Wire, ...]]]
+
+
+def group(project: Project, ids: Iterable[str], name: str, scope: str = "") -> tuple[Project, str]:
+    """A project in which some nodes are a definition, with an instance of it in their place.
+
+    What the border cuts becomes its arguments and what it returns; where nothing leaves it, what is
+    wired to nothing does.
+
+    Args:
+        project: The project.
+        ids: The nodes.
+        name: What the definition is called.
+        scope: The id of the definition that the nodes are in; "" for the main graph.
+
+    Returns:
+        The project and the id of the instance.
+
+    Raises:
+        GraphError: They cannot be one; the text says why.
+    """
+    graph, chosen = project.scope(scope), frozenset(ids)
+    _check_group(graph, chosen)
+    cut = _cut(graph, chosen)
+    bound = {name for i in chosen for name in graph.nodes[i].bound.values()}
+    params = [p for p in project.definition(scope).params if p.name in bound] if scope else []
+    project, made = project.define(name, lambda empty: _inside(empty, graph, chosen, cut), *params)
+    made_type, instances = project.definition(made).type, list[str]()
+
+    def folded(graph: Graph) -> Graph:
+        corner = _corner([graph.nodes[i] for i in chosen])
+        graph, instance = graph.add(made_type, corner)
+        instances.append(instance)
+        for param in params:
+            graph = graph.bind(instance, param.name, param.name)
+        for argument, (source, _) in cut.inputs.items():
+            graph = graph.connect(Wire(*source, instance, argument))
+        for returned, (_, wires) in cut.outputs.items():
+            for wire in wires:
+                graph = graph.connect(replace(wire, source=instance, output=returned))
+        return graph.remove(chosen)
+
+    return project.edit_scope(scope, folded), instances[0]
+
+
+def ungroup(project: Project, instance: str, scope: str = "") -> tuple[Project, tuple[str, ...]]:
+    """A project in which the nodes of an instance's definition stand in its place.
+
+    A definition that nothing uses any more goes with it.
+
+    Args:
+        project: The project.
+        instance: The id of the instance.
+        scope: The id of the definition that it is in; "" for the main graph.
+
+    Returns:
+        The project and the ids of the nodes.
+
+    Raises:
+        GraphError: It is no instance, or more than its nodes alone; the text says why.
+    """
+    graph = project.scope(scope)
+    node = graph.node(instance)
+    definition = project.definitions.get(node.type)
+    if definition is None:
+        raise GraphError(f"'{node.name}' is no module of this project: there is nothing to unfold")
+    _check_ungroup(graph, node)
+    new_ids: list[str] = []
+
+    def unfolded(graph: Graph) -> Graph:
+        later, ids = _unfolded(graph, node, definition)
+        new_ids.extend(ids)
+        return later
+
+    project = project.edit_scope(scope, unfolded)
+    if not project.uses(definition.type):
+        project = project.remove(definition.id)
+    return project, tuple(new_ids)
+
+
+# -- folding -----------------------------------------------------------------------------------
+
+
+def _check_group(graph: Graph, chosen: frozenset[str]) -> None:
+    if not chosen:
+        raise GraphError("select the nodes that are to be one module")
+    for node in map(graph.node, chosen):
+        role = None if node.spec is None else node.spec.role
+        if role not in (None, Role.OP, Role.PARAMETER, Role.NOTE):
+            raise GraphError(
+                f"{node.word} '{node.name}' cannot be in a module: "
+                "leave it out, and what it is wired to becomes a port"
+            )
+        alike = {node.shares or node.id, *graph.sharing(node.id)}
+        if len(alike) > 1 and not alike <= chosen:
+            other = graph.nodes[next(iter(sorted(alike - chosen)))].name
+            raise GraphError(
+                f"'{node.name}' and '{other}' share weights: take both into the module, or neither"
+            )
+    between = (graph.downstream(chosen) & graph.upstream(chosen)) - chosen
+    if between:
+        names = " and ".join(sorted(f"'{graph.nodes[i].name}'" for i in between))
+        raise GraphError(
+            f"the way from one of these nodes to another leads through {names}: "
+            "take that into the module, too"
+        )
+
+
+def _cut(graph: Graph, chosen: frozenset[str]) -> _Cut:
+    names = FreeNames(graph.nodes[i].name for i in chosen)
+    entering: dict[Source, list[Wire]] = {}
+    leaving: dict[Source, list[Wire]] = {}
+    for wire in graph.wires:
+        if wire.target in chosen and wire.source not in chosen:
+            entering.setdefault((wire.source, wire.output), []).append(wire)
+        if wire.source in chosen and wire.target not in chosen:
+            leaving.setdefault((wire.source, wire.output), []).append(wire)
+    leaving = leaving or {source: [] for source in _ends(graph, chosen)}
+    inputs = {
+        names.take(wires[0].input): (source, tuple(wires)) for source, wires in entering.items()
+    }
+    outputs: dict[str, tuple[Source, tuple[Wire, ...]]] = {}
+    for source, wires in leaving.items():
+        wish = "out" if len(leaving) == 1 else f"{graph.nodes[source[0]].name}_out"
+        outputs[names.take(wish)] = (source, tuple(wires))
+    return _Cut(inputs, outputs)
+
+
+def _ends(graph: Graph, chosen: frozenset[str]) -> list[Source]:
+    """The outputs of nodes that nothing reads."""
+    ends = [graph.nodes[i] for i in chosen if not graph.targets[i]]
+    return [(node.id, port.name) for node in ends for port in node.outputs()]
+
+
+def _inside(empty: Graph, graph: Graph, chosen: frozenset[str], cut: _Cut) -> Graph:
+    """The graph of the definition."""
+    nodes = {i: graph.nodes[i] for i in graph.nodes if i in chosen}
+    left, right = _span([n.at[0] for n in nodes.values()])
+    wires = [w for w in graph.wires if w.source in chosen and w.target in chosen]
+    inside = replace(empty, nodes=MappingProxyType(nodes), wires=tuple(wires))
+    for name, (_, inner) in cut.inputs.items():
+        height = nodes[inner[0].target].at[1]
+        inside, made = inside.add("Input", (left - _BESIDE, height), name)
+        for wire in inner:
+            inside = inside.connect(replace(wire, source=made, output="out"))
+    for name, (source, _) in cut.outputs.items():
+        place = (right + _BESIDE, nodes[source[0]].at[1])
+        inside, made = inside.add("Output", place, name)
+        inside = inside.connect(Wire(*source, made, "x"))
+    return inside
+
+
+# -- unfolding ---------------------------------------------------------------------------------
+
+
+def _check_ungroup(graph: Graph, node: GraphNode) -> None:
+    if is_repeated(node):
+        raise GraphError(
+            f"'{node.name}' is {node.value(REPEAT.name)} modules in a row: "
+            "set repeat to 1 to unfold it"
+        )
+    if len(graph.sharing(node.id)) > 1:
+        raise GraphError(f"'{node.name}' shares its weights: give it its own to unfold it")
+    if node.mode != "on":
+        raise GraphError(f"'{node.name}' is not enabled: enable it to unfold it")
+
+
+def _unfolded(
+    graph: Graph, instance: GraphNode, definition: Definition
+) -> tuple[Graph, tuple[str, ...]]:
+    inner = _as_set(definition, instance)
+    rim = {
+        n.id for n in inner.nodes.values() if n.spec and n.spec.role in (Role.INPUT, Role.OUTPUT)
+    }
+    body = [n for n in inner.nodes.values() if n.id not in rim]
+    ids = _ids(graph, body)
+    names = FreeNames(n.name for n in graph.nodes.values() if n is not instance)
+    (left, top), (from_left, from_top) = instance.at, _corner(body)
+    nodes = {
+        ids[n.id]: replace(
+            n,
+            id=ids[n.id],
+            name=names.take(n.name),
+            at=(n.at[0] - from_left + left, n.at[1] - from_top + top),
+            shares=ids[n.shares] if n.shares else "",
+        )
+        for n in body
+    }
+    kept = {i: n for i, n in graph.nodes.items() if n is not instance}
+    untouched = (w for w in graph.wires if instance.id not in (w.source, w.target))
+    wires = [*untouched, *_wires(graph, instance, inner, ids)]
+    later = replace(
+        graph,
+        nodes=MappingProxyType(kept | nodes),
+        wires=tuple(sorted(wires, key=wire_key)),
+    )
+    return later, tuple(nodes)
+
+
+def _as_set(definition: Definition, instance: GraphNode) -> Graph:
+    """What an instance computes: values, or names of the definition around it, for its own."""
+    graph = definition.graph
+    for node in graph.nodes.values():
+        for param, name in node.bound.items():
+            if name in instance.bound:
+                graph = graph.bind(node.id, param, instance.bound[name])
+            else:
+                graph = graph.set_param(node.id, param, instance.value(name))
+    return graph
+
+
+def _ids(graph: Graph, body: Iterable[GraphNode]) -> dict[str, str]:
+    """What nodes are called by in the graph that they come into: as before, where that is free."""
+    taken, ids, number = set(graph.nodes), dict[str, str](), last_number(graph.nodes)
+    for node in body:
+        ids[node.id] = node.id if node.id not in taken else free_id(taken, number)
+        taken.add(ids[node.id])
+    return ids
+
+
+def _wires(graph: Graph, instance: GraphNode, inner: Graph, ids: Mapping[str, str]) -> list[Wire]:
+    """The wires of the nodes of an instance, those to the nodes around it included."""
+    given = {w.input: (w.source, w.output) for w in graph.sources[instance.id]}
+
+    def source_of(wire: Wire) -> Source | None:
+        """What a wire inside begins at, seen from outside."""
+        node = inner.nodes[wire.source]
+        return given.get(node.name) if node.id not in ids else (ids[node.id], wire.output)
+
+    found: list[Wire] = []
+    for wire in inner.wires:
+        source = source_of(wire)
+        if source is not None and wire.target in ids:
+            found.append(Wire(*source, ids[wire.target], wire.input))
+    for wire in graph.targets[instance.id]:
+        output = inner.by_name(wire.output)
+        into = inner.sources[output.id] if output is not None else ()
+        source = source_of(into[0]) if into else None
+        if source is not None:
+            found.append(Wire(*source, wire.target, wire.input))
+    return found
+
+
+# -- places ------------------------------------------------------------------------------------
+
+
+def _corner(nodes: Iterable[GraphNode]) -> Position:
+    places = [node.at for node in nodes]
+    return (_span([x for x, _ in places])[0], _span([y for _, y in places])[0])
+
+
+def _span(numbers: list[float]) -> tuple[float, float]:
+    return (min(numbers, default=0.0), max(numbers, default=0.0))

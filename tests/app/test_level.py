@@ -1,0 +1,118 @@
+"""Going in and out of modules: what is in view, and what an edit there is an edit of."""
+
+import pytest
+from PySide6.QtCore import QObject
+
+from app.document.document import Document
+from app.document.editing import Editing
+from app.document.level import Level
+from graph_nodes.change import Change
+from graph_nodes.graph import Graph
+from tests.runtime.build import digits_mlp, id_of
+
+
+class Desk(QObject):
+    """A document, what of it is in view, and what was told of that."""
+
+    def __init__(self, graph: Graph) -> None:
+        super().__init__()
+        self.document = Document(self)
+        self.level = Level(self.document, self)
+        self.editing = Editing(self.document, self.level, self)
+        self.made: list[str] = []
+        self.seen: list[Change] = []
+        self.entered = 0
+        self.refused: list[str] = []
+        self.editing.made.connect(lambda ids: self.made.__setitem__(slice(None), ids))
+        self.editing.refused.connect(self.refused.append)
+        self.level.changed.connect(self.seen.append)
+        self.level.entered.connect(lambda: setattr(self, "entered", self.entered + 1))
+        self.document.replace(graph)
+
+    def ids(self, *names: str) -> list[str]:
+        return [id_of(self.level.graph, name) for name in names]
+
+
+@pytest.fixture
+def desk(qapp: object) -> Desk:
+    return Desk(digits_mlp())
+
+
+def test_a_group_is_one_step_and_is_taken_back_whole(desk: Desk) -> None:
+    before = desk.document.graph
+    desk.editing.group(desk.ids("fc1", "relu"))
+    assert desk.document.history == ["Group 2 nodes"]
+    assert [desk.level.graph.nodes[i].name for i in desk.made] == ["block"]
+    desk.editing.ungroup(desk.made)
+    assert desk.document.graph == before
+    assert [desk.level.graph.nodes[i].name for i in desk.made] == ["fc1", "relu"]
+    desk.document.undo()
+    desk.document.undo()
+    assert desk.document.graph == before
+    desk.editing.group(desk.ids("adam"))
+    assert "Adam 'adam' cannot be in a module" in desk.refused[0]
+    assert desk.document.graph == before
+
+
+def test_an_edit_inside_changes_every_instance(desk: Desk) -> None:
+    desk.editing.group(desk.ids("fc1", "relu"))
+    (block,) = desk.made
+    desk.editing.duplicate([block])
+    desk.level.enter(block)
+    assert desk.level.names() == ["block"]
+    assert desk.level.definition is not None
+    desk.editing.add("Tanh", (0.0, 0.0))
+    desk.editing.rename(id_of(desk.level.graph, "out"), "y")
+    main = desk.document.graph
+    outputs = {n.name: n.outputs()[0].name for n in main.nodes.values() if "block" in n.name}
+    assert outputs == {"block": "y", "block2": "y"}
+    desk.editing.add("SGD", (0.0, 0.0))
+    assert "Block cannot hold SGD" in desk.refused[0]
+    desk.editing.set_run("epochs", 3)
+    assert desk.document.graph.run.epochs == 3
+
+
+def test_undo_goes_to_where_the_change_was(desk: Desk) -> None:
+    desk.editing.group(desk.ids("fc1", "relu"))
+    (block,) = desk.made
+    desk.level.enter(block)
+    desk.editing.group(desk.ids("fc1"))
+    (inner,) = desk.made
+    desk.level.enter(inner)
+    assert desk.level.names() == ["block", "block2"]
+    desk.editing.set_param(desk.ids("fc1"), "out_features", 7)
+    desk.level.go(())
+    seen = len(desk.seen)
+    desk.document.undo()
+    assert desk.level.way == (block, inner)
+    assert len(desk.seen) == seen + 1
+    assert desk.seen[-1].nodes.keys() == set(desk.ids("fc1"))
+    desk.document.undo()  # the inner group: what was in view is gone
+    assert desk.level.way == (block,)
+    desk.document.undo()
+    assert desk.level.way == ()
+    desk.document.redo()
+    assert desk.level.way == ()
+
+
+def test_what_is_copied_takes_along_what_it_needs(desk: Desk) -> None:
+    desk.editing.group(desk.ids("fc1", "relu"))
+    (block,) = desk.made
+    assert desk.editing.copy([block])
+    other = Desk(Graph())
+    other.editing.paste((0.0, 0.0))
+    assert [one.name for one in other.document.graph.definitions.values()] == ["Block"]
+    other.level.enter(other.made[0])
+    assert {n.name for n in other.level.graph.nodes.values()} == {"x", "fc1", "relu", "out"}
+    other.editing.paste((0.0, 0.0))
+    assert "cannot contain itself" in other.refused[0]
+    assert other.level.way == tuple(other.made[:1])
+
+
+def test_another_document_is_seen_from_outside(desk: Desk) -> None:
+    desk.editing.group(desk.ids("fc1"))
+    desk.level.enter(desk.made[0])
+    desk.document.replace(digits_mlp())
+    assert desk.level.way == ()
+    assert desk.level.graph is desk.document.graph
+    assert not desk.level.can_enter(desk.ids("fc1")[0])
