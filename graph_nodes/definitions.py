@@ -1,8 +1,9 @@
 """What the definitions of a project may be, and which of them a graph uses."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
-from graph_nodes.graph import Definition, Graph, GraphNode
+from graph_nodes.formula import FormulaError, formula
+from graph_nodes.graph import Definition, Graph, GraphError, GraphNode
 from graph_nodes.names import name_refusal
 from graph_nodes.params import Value
 from graph_nodes.quoting import quoted
@@ -41,12 +42,16 @@ def concrete(definition: Definition, values: Mapping[str, Value]) -> Graph:
     """What a definition computes where its parameters have these values: nothing is bound in it.
 
     Raises:
-        GraphError: One of its nodes refuses such a value.
+        GraphError: One of its nodes refuses such a value, or a formula has none.
     """
     graph = definition.graph
     for node in graph.nodes.values():
-        for param, name in node.bound.items():
-            graph = graph.set_param(node.id, param, values[name])
+        for param, text in node.bound.items():
+            try:
+                value = formula(text).value(values)
+            except FormulaError as error:
+                raise GraphError(f"{node.word} '{node.name}': {param} is {error}") from None
+            graph = graph.set_param(node.id, param, value)
     return graph
 
 
@@ -85,12 +90,12 @@ def _content_refusals(one: Definition) -> Iterator[str]:
         yield from _binding_refusals(one, node, exposed)
 
 
-def _binding_refusals(one: Definition, node: GraphNode, exposed: Iterable[str]) -> Iterator[str]:
-    for param, name in node.bound.items():
-        if name not in exposed:
+def _binding_refusals(one: Definition, node: GraphNode, exposed: set[str]) -> Iterator[str]:
+    for param, text in node.bound.items():
+        if not exposed.issuperset(formula(text).names):
             known = ", ".join(exposed) or "none"
             yield (
-                f"{one.name}: {param} of '{node.name}' is bound to {quoted(name)}, "
+                f"{one.name}: {param} of '{node.name}' is bound to {quoted(text)}, "
                 f"but its parameters are {known}"
             )
 

@@ -42,7 +42,8 @@ class GraphNode:
         at: Where its top left corner is on the canvas.
         mode: "on"; "bypass" passes the first input on; "off" takes it out of the graph.
         extra: What the file said of a node whose type is unknown here, kept to be saved back.
-        bound: In a definition: parameter → the definition's parameter that it takes its value from.
+        bound: In a definition: parameter → the formula of the definition's own parameters that it
+            takes its value from; often but a name.
         shares: Id of the node of the same type whose weights it uses, as the same module called
             again; "" for weights of its own.
         spec: What its library says of its type, or None where it is unknown there.

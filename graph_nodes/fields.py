@@ -9,6 +9,7 @@ from typing import Any, cast
 from graph_nodes.definitions import refusal
 from graph_nodes.elements import GraphError, Spec
 from graph_nodes.exposed import param_of
+from graph_nodes.formula import FormulaError, formula
 from graph_nodes.graph import MODES, Definition, Graph, GraphNode, Wire, wire_key
 from graph_nodes.library import Library
 from graph_nodes.migrations import Fields
@@ -187,9 +188,13 @@ def _node(fields: Fields, place: str, library: Library) -> GraphNode:
 def _bound(fields: Fields, spec: Spec | None, place: str) -> dict[str, str]:
     found = _object(fields.get("bound", {}), f"{place}: 'bound'")
     for param in found:
-        name = _text(found, param, f"{place}: 'bound'")
+        text = _text(found, param, f"{place}: 'bound'")
         if spec is not None and not (param in spec.params and spec.takes_name(param)):
-            raise DocumentError(f"{place}: {quoted(param)} cannot be bound to {quoted(name)}")
+            raise DocumentError(f"{place}: {quoted(param)} cannot be bound to {quoted(text)}")
+        try:
+            formula(text)
+        except FormulaError as error:
+            raise DocumentError(f"{place}: {param}: {error}") from None
     return found
 
 

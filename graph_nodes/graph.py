@@ -21,6 +21,7 @@ from graph_nodes.elements import (
     id_key,
     wire_key,
 )
+from graph_nodes.formula import FormulaError, formula
 from graph_nodes.ids import free_id, last_number
 from graph_nodes.instances import instance_spec
 from graph_nodes.library import BUILT_INS, Library
@@ -161,18 +162,19 @@ class Graph(Scope):
             nodes[node_id] = replace(nodes[node_id], params=values, bound=names)
         return replace(self, nodes=MappingProxyType(nodes))
 
-    def bind(self, node_id: str, param: str, name: str) -> "Graph":
-        """A graph of a definition in which a parameter has the value of the definition's own.
+    def bind(self, node_id: str, param: str, text: str) -> "Graph":
+        """A graph of a definition in which a parameter follows from the definition's own.
 
         To ``set_param`` it gives it a value of its own again.
 
         Args:
             node_id: The node.
             param: Its parameter.
-            name: What the definition calls its own.
+            text: A formula of those, such as the name of one, or "channels * 4".
 
         Raises:
-            GraphError: The parameter does not exist, or is not one that a name can stand for.
+            GraphError: The parameter does not exist, or is not one that a name can stand for, or
+                the text is no formula.
         """
         node = self.node(node_id)
         spec = node.spec
@@ -183,7 +185,11 @@ class Graph(Scope):
                 f"{node.word} '{node.name}': {param} decides how its source is written, "
                 "so no parameter of a definition can stand for it"
             )
-        return self._with_values(node, node.params, {**node.bound, param: name})
+        try:
+            text = formula(text).text
+        except FormulaError as error:
+            raise GraphError(f"{node.word} '{node.name}': {param}: {error}") from None
+        return self._with_values(node, node.params, {**node.bound, param: text})
 
     def share(self, node_id: str, owner_id: str | None) -> "Graph":
         """A graph in which a node uses the weights of another, or, for None, its own.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from graph_nodes.elements import GraphError, GraphNode, Position, Wire, wire_key
+from graph_nodes.formula import formula
 from graph_nodes.graph import Definition, Graph
 from graph_nodes.ids import free_id, last_number
 from graph_nodes.instances import REPEAT, is_repeated
@@ -53,7 +54,8 @@ def group(project: Project, ids: Iterable[str], name: str, scope: str = "") -> t
     graph, chosen = project.scope(scope), frozenset(ids)
     _check_group(graph, chosen)
     cut = _cut(graph, chosen)
-    bound = {name for i in chosen for name in graph.nodes[i].bound.values()}
+    texts = (text for i in chosen for text in graph.nodes[i].bound.values())
+    bound = {name for text in texts for name in formula(text).names}
     params = [p for p in project.definition(scope).params if p.name in bound] if scope else []
     project, made = project.define(name, lambda empty: _inside(empty, graph, chosen, cut), *params)
     made_type, instances = project.definition(made).type, list[str]()
@@ -229,14 +231,16 @@ def _unfolded(
 
 
 def _as_set(definition: Definition, instance: GraphNode) -> Graph:
-    """What an instance computes: values, or names of the definition around it, for its own."""
-    graph = definition.graph
+    """What an instance computes: values, or formulas of the definition around it, for its own."""
+    graph, values = definition.graph, instance.values()
     for node in graph.nodes.values():
-        for param, name in node.bound.items():
-            if name in instance.bound:
-                graph = graph.bind(node.id, param, instance.bound[name])
-            else:
-                graph = graph.set_param(node.id, param, instance.value(name))
+        for param, text in node.bound.items():
+            own = formula(text)
+            if instance.bound.keys().isdisjoint(own.names):
+                graph = graph.set_param(node.id, param, own.value(values))
+                continue
+            words = {n: instance.bound.get(n) or repr(values[n]) for n in own.names}
+            graph = graph.bind(node.id, param, own.source(words))
     return graph
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from graph_nodes.columns import CATEGORY, KINDS, Columns
 from graph_nodes.graph import INSTANCE, MODES, Graph, GraphError, Wire
+from graph_nodes.grouping import group, ungroup
 from graph_nodes.library import BUILT_INS
 from graph_nodes.params import Bool, Float, Int, ListOf, OneOf, Optional, Param, Path, Text
 from graph_nodes.project import Project
@@ -89,10 +90,11 @@ def edited(draw: st.DrawFn, graph: Graph) -> Graph:
     if graph.nodes:
         kinds += ["connect"] * 5
         kinds += ["remove", "cut", "move", "rename", "mode", "param", "param", "reset", "paste"]
-        kinds += ["share"]
+        kinds += ["share", "group"]
     if graph.definitions:
         kinds += ["instance"] * 3
         kinds += ["definition"] * 2
+        kinds += ["ungroup"]
     kind = draw(st.sampled_from(kinds))
     try:
         return _EDITS[kind](draw, graph)
@@ -140,11 +142,27 @@ def _instance(draw: st.DrawFn, graph: Graph) -> Graph:
     return graph.add(draw(st.sampled_from(types)))[0] if types else graph
 
 
+def _group(draw: st.DrawFn, graph: Graph) -> Graph:
+    project = Project(graph)
+    scope = draw(st.sampled_from(["", *(one.id for one in graph.definitions.values())]))
+    ids = list(project.scope(scope).nodes)
+    if not ids:
+        return graph
+    chosen = draw(st.lists(st.sampled_from(ids), min_size=1, max_size=4, unique=True))
+    return group(project, chosen, draw(NAMES), scope)[0].main
+
+
+def _ungroup(draw: st.DrawFn, graph: Graph) -> Graph:
+    instances = [i for i, node in graph.nodes.items() if node.type in graph.definitions]
+    return ungroup(Project(graph), draw(st.sampled_from(instances)))[0].main if instances else graph
+
+
 def _bind(draw: st.DrawFn, graph: Graph) -> Graph:
     node = graph.nodes[_ids(draw, graph, 1)[0]]
     if node.spec is None or not node.spec.params:
         return graph
-    return graph.bind(node.id, draw(st.sampled_from(list(node.spec.params))), "n")
+    text = draw(st.sampled_from(["n", "n + 1", "max(n * 2, 3)", "n / 8"]))
+    return graph.bind(node.id, draw(st.sampled_from(list(node.spec.params))), text)
 
 
 def _share(draw: st.DrawFn, graph: Graph) -> Graph:
@@ -207,6 +225,8 @@ _EDITS = {
     "bind": _bind,
     "define": _define,
     "definition": _edit_definition,
+    "group": _group,
+    "ungroup": _ungroup,
     "inner": lambda draw, graph: graph.add(draw(st.sampled_from(INNER_TYPES)))[0],
     "instance": _instance,
     "share": _share,

@@ -22,14 +22,13 @@ from app.commands.keys import command
 from app.docks.code_colors import CodeColors
 from app.docks.common import MINIMUM_WIDTH, copy_text, label, row, tool_button
 from app.docks.empty import EmptyState
-from graph_nodes.path import NodePath
 
 
 class CodePanel(QWidget):
     """Shows source, read-only.
 
     Signals:
-        nodeActivated(str): A line of this node was clicked, or Enter pressed on it.
+        nodeActivated(str): A line of the node with this path was clicked, or Enter pressed on it.
     """
 
     nodeActivated = Signal(str)
@@ -66,20 +65,18 @@ class CodePanel(QWidget):
 
         Args:
             text: Python source.
-            lines: Path of a node → the numbers of its lines, from 1. Those in a definition stand
-                in no graph that is shown.
+            lines: Path of a node → the numbers of its lines, from 1.
         """
         self._lines = lines
-        shown = {node: numbers for node, numbers in lines.items() if not NodePath(node).inner}
-        self._nodes = {line: node for node, numbers in shown.items() for line in numbers}
+        self._nodes = {line: node for node, numbers in lines.items() for line in numbers}
         self.text.set_source(text)
         self._size.setText(tr("{count} lines", count=len(text.splitlines())))
         self._pages.setCurrentIndex(1 if text else 0)
         self._light()
 
-    def set_selected(self, ids: Iterable[str]) -> None:
+    def set_selected(self, paths: Iterable[str]) -> None:
         """Light the lines of these nodes, and bring the first into view unless one is."""
-        self._selected = tuple(ids)
+        self._selected = tuple(paths)
         self._light()
         self.text.reveal(self._lit())
 

@@ -29,7 +29,8 @@ class ProblemsPanel(QWidget):
     """Lists problems, the worst first. Its window title says how many there are.
 
     Signals:
-        nodeActivated(str): A problem was clicked, or Enter pressed on it: go to this node.
+        nodeActivated(str): A problem was clicked, or Enter pressed on it: go to the node with this
+            path.
         fixRequested(Edit): A fix was chosen.
     """
 
@@ -103,8 +104,8 @@ class ProblemsPanel(QWidget):
 
     def _activate(self, index: QModelIndex) -> None:
         problem = index.data(PROBLEM)
-        if isinstance(problem, Problem) and problem.node:
-            self.nodeActivated.emit(problem.node)
+        if isinstance(problem, Problem) and problem.path:
+            self.nodeActivated.emit(problem.path)
 
     def _show_menu(self, at: QPoint) -> None:
         index = self.view.indexAt(at)

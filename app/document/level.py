@@ -1,6 +1,7 @@
 """What one looks at: the main graph, or what is inside an instance, or one inside of that."""
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -9,6 +10,7 @@ from app.document.document import Document
 from graph_nodes.change import Change, diff
 from graph_nodes.definitions import reached
 from graph_nodes.graph import Definition, Graph
+from graph_nodes.path import NodePath
 from graph_nodes.project import Project
 
 Way = tuple[str, ...]
@@ -73,6 +75,35 @@ class Level(QObject):
     def enter(self, node_id: str) -> None:
         """Look at what is inside an instance in view."""
         self.go((*self.way, node_id))
+
+    def way_to(self, path: str) -> Way | None:
+        """The way to the graph that a node with this path stands in; None where there is none.
+
+        One that is told of a definition is found in an instance, the one in view if it is of it.
+        """
+        *way, _ = NodePath(path).ids
+        if not way or way[0] in self._document.graph.nodes:
+            return tuple(way)
+        if self.definition is not None and self.definition.type == way[0]:
+            return self.way
+        return next((w for w, one in self._instances() if one.type == way[0]), None)
+
+    def _instances(self) -> Iterator[tuple[Way, Definition]]:
+        """Every way to an instance and its definition, the shortest first; each definition once."""
+        definitions = self._document.graph.definitions
+        waiting: deque[tuple[Way, Graph]] = deque([((), self._document.graph)])
+        seen: set[str] = set()
+        while waiting:
+            way, graph = waiting.popleft()
+            for node in graph.nodes.values():
+                if node.type in definitions and node.type not in seen:
+                    seen.add(node.type)
+                    yield (*way, node.id), definitions[node.type]
+                    waiting.append(((*way, node.id), definitions[node.type].graph))
+
+    def path_of(self, node_id: str) -> str:
+        """The path by which code tells of a node in view: one in a definition is of that."""
+        return NodePath.of(self.definition.type, node_id) if self.definition else node_id
 
     def leave(self) -> None:
         """Look at what is around; does nothing in the main graph."""

@@ -58,9 +58,10 @@ class Levels(QObject):
 
     def reveal(self, path: str) -> None:
         """Bring a node into view, by the way to it, and select it."""
-        *way, node_id = NodePath(path).ids
-        self._level.go(tuple(way))
-        self._canvas.reveal(node_id)
+        way = self._level.way_to(path)
+        if way is not None:
+            self._level.go(way)
+            self._canvas.reveal(NodePath(path).ids[-1])
 
     def _keep_view(self, way: Way) -> None:
         self._views[way] = self._canvas.view.shown()

@@ -326,7 +326,7 @@ class MainWindow(QMainWindow):
         self._show_properties()
 
     def _light_code(self) -> None:
-        self.code.set_selected(self.canvas.selected())
+        self.code.set_selected(map(self.session.level.path_of, self.canvas.selected()))
 
     def _on_found(self, graph: Graph, result: CheckResult) -> None:
         self._show_check()

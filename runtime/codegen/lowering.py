@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from graph_nodes.call import call, expression
+from graph_nodes.formula import formula
 from graph_nodes.graph import GraphNode, Spec
 from graph_nodes.instances import is_repeated
 from graph_nodes.params import Path as PathParam
@@ -231,7 +232,8 @@ class ModuleLowering(Lowering):
 
     def values(self, node: GraphNode) -> dict[str, Value]:
         symbols = {slot[1]: n for slot, n in self._symbols.items() if (node.id,) == slot[:-1]}
-        bound = {param: self._exposed[name] for param, name in node.bound.items()}
+        own = {param: formula(text) for param, text in node.bound.items()}
+        bound = {param: Symbol(one.source(self._exposed)) for param, one in own.items()}
         return super().values(node) | symbols | bound
 
     def size(self, slot: Slot) -> Value:
@@ -240,8 +242,9 @@ class ModuleLowering(Lowering):
     def values_in_call(self, node: GraphNode) -> dict[str, Value]:
         values = self.values(node)
         for name, value in values.items():
-            if isinstance(value, Symbol) and value in self.kept:
-                values[name] = Symbol(f"self.{self.kept[value]}")
+            if isinstance(value, Symbol):
+                kept = {argument: f"self.{own}" for argument, own in self.kept.items()}
+                values[name] = Symbol(formula(value).source(kept))
         return values
 
     @cached_property
@@ -253,11 +256,12 @@ class ModuleLowering(Lowering):
             spec = self.spec(node_id)
             is_read = not spec.module or bool(spec.forward)
             for value in self.values(self.plan.node(node_id)).values() if is_read else ():
-                if isinstance(value, Symbol) and value not in found:
-                    found[value] = f"{value}_" if value in taken else value
-                    while found[value] in taken:
-                        found[value] += "_"
-                    taken.add(found[value])
+                read = formula(value).names if isinstance(value, Symbol) else ()
+                for name in (name for name in read if name not in found):
+                    found[name] = f"{name}_" if name in taken else name
+                    while found[name] in taken:
+                        found[name] += "_"
+                    taken.add(found[name])
         return found
 
 

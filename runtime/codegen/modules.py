@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from graph_nodes.formula import formula
 from graph_nodes.graph import Definition, GraphNode
 from graph_nodes.params import Value
 from runtime.check_result import CheckResult, TensorType
@@ -135,7 +136,8 @@ class Modules:
             if module is None:
                 continue
             inside = result.inside.get(node_id)
-            given = {param: outer[name] for param, name in node.bound.items() if name in outer}
+            own = {param: formula(text) for param, text in node.bound.items()}
+            given = {p: f.value(outer) for p, f in own.items() if outer.keys() >= {*f.names}}
             values = {**node.values(), **given}
             key = (node.type, id(inside) if inside else None, *values.items())
             if key not in self._seen:

@@ -116,3 +116,18 @@ def test_another_document_is_seen_from_outside(desk: Desk) -> None:
     assert desk.level.way == ()
     assert desk.level.graph is desk.document.graph
     assert not desk.level.can_enter(desk.ids("fc1")[0])
+
+
+def test_a_node_is_found_by_its_path(desk: Desk) -> None:
+    desk.editing.group(desk.ids("fc1", "relu"))
+    (block,) = desk.made
+    kind = desk.level.graph.nodes[block].type
+    fc1 = next(n.id for n in desk.document.graph.definitions[kind].graph.nodes.values())
+    assert desk.level.way_to(block) == ()
+    assert desk.level.way_to(f"{block}/{fc1}") == (block,)
+    assert desk.level.way_to(f"{kind}/{fc1}") == (block,)
+    assert desk.level.way_to("def:d99/n1") is None
+    assert desk.level.path_of(block) == block
+    desk.level.enter(block)
+    assert desk.level.path_of(fc1) == f"{kind}/{fc1}"
+    assert desk.level.way_to(f"{kind}/{fc1}") == (block,)

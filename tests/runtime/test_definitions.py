@@ -234,6 +234,41 @@ def test_several_outputs_and_parameters_of_every_kind() -> None:
     assert torch.equal(model(images), model.head(value))
 
 
+def test_sizes_follow_from_others_by_formulas() -> None:
+    project = define(
+        EMPTY,
+        "Wide",
+        [
+            ("Input", "x", {}),
+            ("Linear", "up", {}),
+            ("Clamp", "clamp", {}),
+            ("Linear", "down", {}),
+            ("Output", "y", {}),
+        ],
+        "x.out>up.x up.out>clamp.x clamp.out>down.x down.out>y.x",
+        Int(8, min=1, name="min"),
+        bound="up.out_features=min*4 clamp.max=min/2 down.out_features=min",
+    )
+    project = define(
+        project,
+        "Pair",
+        [("Input", "x", {}), ("Linear", "fc", {}), ("Wide", "wide", {}), ("Output", "y", {})],
+        "x.out>fc.x fc.out>wide.x wide.y>y.x",
+        Int(3, min=1, name="width"),
+        bound="fc.out_features=width+1 wide.min=width+1 wide.repeat=max(width-2,1)",
+    )
+    graph = trained(project, [("Pair", "pair", {"width": 5})], "flatten.out>pair.x pair.y>head.x")
+    text = source(graph)
+    assert "min_ * 4)" in text
+    assert "max=self.min_ / 2" in text
+    assert "width + 1" in text
+    assert "max(width - 2, 1)" in text
+    is_tidy(text)
+    model = module_of(graph).Model(0)
+    assert len(model.pair.wide) == 3
+    assert model.pair.wide[2].up.weight.shape == (24, 6)
+
+
 def test_a_node_more_changes_nobody_elses_numbers() -> None:
     small, large = (
         trained(
