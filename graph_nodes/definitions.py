@@ -60,6 +60,12 @@ def refusal(definitions: Definitions) -> str | None:
     return next(_refusals(definitions), None)
 
 
+def main_refusal(main: Graph) -> str | None:
+    """Why this cannot be the main graph of a project, in words, or None where it can."""
+    bound = next((node.name for node in main.nodes.values() if node.bound), None)
+    return bound and f"'{bound}' is bound to a parameter, but stands in no definition"
+
+
 def _refusals(definitions: Definitions) -> Iterator[str]:
     names: dict[str, str] = {}
     for one in definitions.values():

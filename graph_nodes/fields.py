@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, cast
 
-from graph_nodes.definitions import refusal
+from graph_nodes.definitions import main_refusal, refusal
 from graph_nodes.elements import GraphError, Spec
 from graph_nodes.exposed import param_of
 from graph_nodes.formula import FormulaError, formula
@@ -49,9 +49,9 @@ def graph_of(fields: Fields, library: Library) -> Graph:
     if reason is not None:
         raise DocumentError(f"definitions: {reason}")
     main = replace(_scope(fields, known, ""), run=_run(fields))
-    bound = next((node.name for node in main.nodes.values() if node.bound), None)
-    if bound is not None:
-        raise DocumentError(f"'{bound}' is bound to a parameter, but stands in no definition")
+    reason = main_refusal(main)
+    if reason is not None:
+        raise DocumentError(reason)
     return replace(main, definitions=MappingProxyType(definitions))
 
 

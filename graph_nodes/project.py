@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from graph_nodes.definitions import Definitions, free_id, refusal
+from graph_nodes.definitions import Definitions, free_id, main_refusal, refusal
 from graph_nodes.elements import GraphError, GraphNode, wire_key
 from graph_nodes.exposed import exposed
 from graph_nodes.graph import INSTANCE, Definition, Graph
@@ -92,8 +92,16 @@ class Project:
         return self._with(later, _renamed(one.inputs, later), _renamed(one.outputs, later))
 
     def edit_main(self, edit: Rework) -> "Project":
-        """A project with another main graph."""
-        return replace(self, main=edit(self.main))
+        """A project with another main graph.
+
+        Raises:
+            GraphError: The edit is refused, or something in its result is bound to a parameter.
+        """
+        main = edit(self.main)
+        reason = main_refusal(main)
+        if reason is not None:
+            raise GraphError(reason)
+        return replace(self, main=main)
 
     def edit_scope(self, definition_id: str, edit: Rework) -> "Project":
         """A project with another graph of a definition, or for "" another main graph."""

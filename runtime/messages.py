@@ -12,23 +12,19 @@ Nothing read from the other side raises: what is not a message becomes a ``Malfo
 from __future__ import annotations
 
 import json
-import math
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, TypeAlias, cast
 
-PROTOCOL = 3
-"""The version of the requests and events, which the ``ready`` event tells."""
+from runtime.strict_json import TAG, tagged, untagged
 
 MAX_LINE = 32 * 1024 * 1024
 """The longest line, in bytes, that is read or written."""
 
 _CHUNK = 64 * 1024
 _EXCERPT = 120
-_FLOAT = "$float"
-_NON_FINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 
 Params: TypeAlias = dict[str, Any]
 Id: TypeAlias = int | str
@@ -107,11 +103,11 @@ def dump(message: Message) -> bytes:
     body = _body(message)
     try:
         text = json.dumps(body, allow_nan=False, separators=(",", ":"))
-        plain = _FLOAT not in text
+        plain = TAG not in text
     except ValueError:  # it holds a NaN or an infinity
         plain, text = False, ""
     if not plain:
-        text = json.dumps(_encode(body), allow_nan=False, separators=(",", ":"))
+        text = json.dumps(tagged(body), allow_nan=False, separators=(",", ":"))
     if len(text) >= MAX_LINE:
         raise MessageTooLongError(
             f"A message of {len(text) / 2**20:.0f} MB is longer than the "
@@ -124,8 +120,8 @@ def parse(line: bytes) -> Message | Malformed:
     """Read one line. What is not a message comes back as ``Malformed``; nothing is raised."""
     try:
         body = json.loads(line, parse_constant=_refuse_constant)
-        if _FLOAT.encode() in line:
-            body = _decode(body)
+        if TAG.encode() in line:
+            body = untagged(body)
     except (ValueError, RecursionError) as error:
         return Malformed(f"not JSON: {error}", _excerpt(line))
     if not isinstance(body, dict):
@@ -234,30 +230,3 @@ def _id(value: Any) -> Id | None:
 
 def _refuse_constant(name: str) -> float:
     raise ValueError(f"{name} is no JSON number")
-
-
-def _encode(value: Any) -> Any:
-    if isinstance(value, float) and not math.isfinite(value):
-        return {_FLOAT: str(float(value))}
-    if isinstance(value, dict):
-        encoded = {key: _encode(item) for key, item in cast("Params", value).items()}
-        return {_FLOAT: [encoded]} if encoded.keys() == {_FLOAT} else encoded
-    if isinstance(value, list | tuple):
-        return [_encode(item) for item in cast("list[Any]", value)]
-    return value
-
-
-def _decode(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_decode(item) for item in cast("list[Any]", value)]
-    if not isinstance(value, dict):
-        return value
-    fields = cast("Params", value)
-    marked = fields[_FLOAT] if fields.keys() == {_FLOAT} else None
-    if isinstance(marked, str) and marked in _NON_FINITE:
-        return _NON_FINITE[marked]
-    if isinstance(marked, list):
-        items = cast("list[Any]", marked)
-        if len(items) == 1 and isinstance(items[0], dict):  # itself plain, its values perhaps not
-            fields = cast("Params", items[0])
-    return {key: _decode(item) for key, item in fields.items()}

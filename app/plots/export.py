@@ -2,9 +2,11 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 from app.plots.series import Curve, Reading
+from graph_nodes.atomic import replacing
 
 _CHUNK = 4096
 
@@ -32,12 +34,14 @@ def write_csv(path: Path, tag: str, curves: Sequence[Curve]) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    with path.open("w", newline="", encoding="utf-8") as file:
+    with replacing(path) as raw:
+        file = TextIOWrapper(raw, encoding="utf-8", newline="")
         writer = csv.writer(file)
         writer.writerow(["run", "split", "tag", "step", "wall_time", "value"])
         for curve in curves:
             for rows in _rows(curve):
                 writer.writerows((curve.run.label, curve.split, tag, *row) for row in rows)
+        file.detach()
 
 
 def _rows(curve: Curve) -> Iterator[Iterator[tuple[int, float, float]]]:

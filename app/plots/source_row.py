@@ -1,10 +1,11 @@
 """The row under a watch card's title: the run's badge, the step, and a line about the values."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app import theme
+from app.docks.elided import draw_elided
 from app.plots.marks import BADGE, paint_badge
 from app.plots.series import PlotRun
 
@@ -44,9 +45,7 @@ class SourceRow(QWidget):
         painter.setFont(self._font())
         painter.setPen(QColor(theme.current().colors.muted))
         room = QRectF(left, 0, self.width() - left - 4, self.height())
-        metrics = QFontMetricsF(self._font())
-        shown = metrics.elidedText(self._shown, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+        draw_elided(painter, room.toRect(), self._shown)
 
     def _show(self, shown: str, text: str) -> None:
         self._shown = shown

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Qt, QTimer
 from app.document.examples import starter
 from app.startup import make_application, open_window
 from app.window.settings import Settings
+from runtime.protocol import Progress
 
 SECONDS = 8.0
 EPOCHS = 1_000_000
@@ -67,8 +68,8 @@ def main() -> int:
     steps: list[tuple[float, int]] = []
     found: dict[str, Any] = {}
 
-    def on_progress(fields: dict[str, Any]) -> None:
-        steps.append((time.perf_counter(), int(fields["step"])))
+    def on_progress(progress: Progress) -> None:
+        steps.append((time.perf_counter(), progress.step))
         if len(steps) == 1:
             QTimer.singleShot(1000, attention.start)
             QTimer.singleShot(1000 + round(1000 * SECONDS), finish)

@@ -8,10 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 from zlib import crc32
 
-from PySide6.QtCore import QByteArray, QSaveFile, QStandardPaths, QTemporaryDir
+from PySide6.QtCore import QByteArray, QStandardPaths, QTemporaryDir
 from PySide6.QtSvg import QSvgRenderer
 
 import resources
+from graph_nodes.atomic import write_atomically
 
 
 def source(name: str, color: str) -> bytes:
@@ -38,11 +39,11 @@ def renderer(name: str, color: str) -> QSvgRenderer:
 
 
 def _write(path: Path, text: bytes) -> bool:
-    saved = QSaveFile(str(path))
-    if not saved.open(QSaveFile.OpenModeFlag.WriteOnly):
+    try:
+        write_atomically(path, text)
+    except OSError:
         return False
-    saved.write(text)
-    return saved.commit()
+    return True
 
 
 @lru_cache(maxsize=1)

@@ -21,7 +21,7 @@ class Found:
     """The folder of a run, and the name of the graph that it must be of; None for any."""
 
     path: Path
-    graph: str | None
+    graph_name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Earlier:
 
 def find(places: Iterable[RunPlace]) -> list[Found]:
     """The runs in these places, the newest first. None is opened."""
-    found = [Found(path, place.graph) for place in places for path in place.folders()]
+    found = [Found(path, place.graph_name) for place in places for path in place.folders()]
     return sorted(found, key=lambda run: run.path.name, reverse=True)
 
 
@@ -68,7 +68,7 @@ def read(found: Found, live: str) -> Earlier | None:
     run = read_run(found.path)
     info, series = run.info, dict(run.series)
     elsewhere = info.outcome == "running" and str(found.path) != live
-    if elsewhere or found.graph not in (None, info.graph):
+    if elsewhere or found.graph_name not in (None, info.graph_name):
         return None
     if info.outcome == "unreadable":
         raise RunReadError(info.message)

@@ -1,8 +1,5 @@
 """Keeps what is known about the graph up to date."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document.document import Document
@@ -44,7 +41,7 @@ class LiveCheck(QObject):
         document.changed.connect(self._on_changed)
         document.replaced.connect(self._on_replaced)
         bridge.checked.connect(self._on_checked)
-        bridge.ready.connect(self._on_ready)
+        bridge.ready.connect(lambda _: self.check())
 
     @property
     def result(self) -> CheckResult | None:
@@ -77,9 +74,6 @@ class LiveCheck(QObject):
     def _on_replaced(self) -> None:
         self._result = None
         self.voided.emit()
-        self.check()
-
-    def _on_ready(self, fields: Mapping[str, Any]) -> None:
         self.check()
 
     def _on_checked(self, graph: Graph, result: CheckResult) -> None:

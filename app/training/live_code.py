@@ -1,22 +1,21 @@
 """Keeps the code beside the graph up to date, while somebody sees it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from app.document.document import Document
 from app.training.live_check import LiveCheck, same_program
 from app.training.worker_bridge import WorkerBridge
-from graph_nodes.document import dumps
 from graph_nodes.graph import Graph
 from runtime.check_result import CheckResult
 from runtime.client import WorkerError
+from runtime.protocol import Program, Write
 
 _Program = tuple[Graph, CheckResult, str]
-"""All that a program follows from; the last is its title."""
+"""All that a program follows from; the last is the graph's name."""
 
 
 class LiveCode(QObject):
@@ -57,8 +56,8 @@ class LiveCode(QObject):
             folder: Where it will be saved: its relative paths start there.
             written: Gets its text.
         """
-        params = self._params(self._document.graph) | {"script_folder": str(folder)}
-        self._bridge.request("write", params, lambda answer: written(str(answer["text"])))
+        write = self._write(self._document.graph, folder)
+        self._bridge.request(write, lambda program: written(program.text))
 
     def _on_found(self, graph: Graph, result: CheckResult) -> None:
         self._checked = graph, result
@@ -79,11 +78,11 @@ class LiveCode(QObject):
             return
         self._asking, document = True, self._documents
 
-        def on_answer(answer: Mapping[str, Any]) -> None:
+        def on_answer(answer: Program) -> None:
             self._asking = False
             if document == self._documents:
                 self._shown = program
-                self.written.emit(answer["text"], answer["lines"])
+                self.written.emit(answer.text, answer.lines)
             self._ask()
 
         def on_refusal(reason: WorkerError) -> None:
@@ -91,15 +90,10 @@ class LiveCode(QObject):
             if self._bridge.running:  # its end is told otherwise
                 self._bridge.failed.emit(str(reason))
 
-        self._bridge.request("write", self._params(program[0]), on_answer, on_refusal)
+        self._bridge.request(self._write(program[0]), on_answer, on_refusal)
 
-    def _params(self, graph: Graph) -> dict[str, Any]:
-        document = self._document
-        return {
-            "graph": dumps(graph),
-            "folder": str(document.folder),
-            "name": document.name,
-        }
+    def _write(self, graph: Graph, script_folder: Path | None = None) -> Write:
+        return Write(graph, self._document.folder, self._document.name, script_folder)
 
 
 def _is_same(one: _Program, other: _Program) -> bool:

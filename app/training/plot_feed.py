@@ -2,10 +2,10 @@
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -15,6 +15,7 @@ from app.training.earlier_runs import Earlier, Found, changed_data, find, read, 
 from app.training.run_notes import difference
 from app.training.run_places import RunPlace
 from graph_nodes.graph import Graph
+from runtime.protocol import Event, Scalars, Watch, to_json
 from runtime.runs.data import DataFacts
 from runtime.runs.names import run_started, run_word
 
@@ -81,12 +82,12 @@ class PlotFeed(QObject):
         """
         self._show(partial(self._list_again, run))
 
-    def feed(self, event: str, fields: Mapping[str, Any]) -> None:
+    def feed(self, event: Event) -> None:
         """Show what an event of the worker tells of a listed run; all others are passed over."""
-        if event == "scalars":
-            self._show(partial(_append, fields))
-        elif event == "watch":
-            self._show(partial(_watch, fields))
+        if isinstance(event, Scalars):
+            self._show(partial(_append, event))
+        elif isinstance(event, Watch):
+            self._show(partial(_watch, event))
 
     def _list_again(self, run: str, panel: "PlotsPanel") -> None:
         if run in panel.run_ids():
@@ -224,19 +225,17 @@ def _begin(run: str, note: str, panel: "PlotsPanel") -> None:
     panel.set_run_visible(run, True)
 
 
-def _append(fields: Mapping[str, Any], panel: "PlotsPanel") -> None:
-    run = str(fields["run"])
-    if run not in panel.run_ids():
+def _append(scalars: Scalars, panel: "PlotsPanel") -> None:
+    if scalars.run not in panel.run_ids():
         return  # it was removed, or it is another document's
-    for series in fields["series"]:
-        columns = (series["steps"], series["wall"], series["values"])
-        panel.append(run, series["split"], series["tag"], *columns)
+    for series in scalars.series:
+        columns = (series.steps, series.wall, series.values)
+        panel.append(scalars.run, series.split, series.tag, *columns)
 
 
-def _watch(fields: Mapping[str, Any], panel: "PlotsPanel") -> None:
-    run, tag, kind = str(fields["run"]), str(fields["tag"]), str(fields["kind"])
-    if run in panel.run_ids():
-        panel.show_watch(run, tag, kind, int(fields["step"]), fields)
+def _watch(seen: Watch, panel: "PlotsPanel") -> None:
+    if seen.run in panel.run_ids():
+        panel.show_watch(seen.run, seen.tag, seen.kind, seen.step, to_json(seen))
 
 
 def _label(path: Path, note: str) -> str:

@@ -1,7 +1,6 @@
 """The controls of a run: train, pause, stop, the device, the epochs, how far it is."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QProgressBar,
     QSizePolicy,
-    QSpinBox,
     QToolBar,
     QToolButton,
     QVBoxLayout,
@@ -19,19 +17,16 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from app import theme
 from app.base.i18n import tr
 from app.docks.editors import Option
-from app.docks.undo_keys import UndoKeys
+from app.docks.param_row import editor_for
 from app.theme import icons
 from app.training.meter import MemoryMeter
 from app.training.state import State, bytes_text, seconds_text
 from graph_nodes.settings import RUN_PARAMS, RunSettings
+from runtime.protocol import Device, Progress
 
 _REMARK_WIDTH = 360
-
-Device = Mapping[str, Any]
-"""One entry of the worker's answer to "devices"."""
 
 
 class RunControls(QToolBar):
@@ -66,10 +61,10 @@ class RunControls(QToolBar):
         self._devices: Sequence[Device] = ()
         self._chosen = "auto"
         self._menu = self._make_device_button()
-        self.addWidget(self._epochs_field())
-        self.addSeparator()
         self._text = QLabel(self)
         self._bar = QProgressBar(self)
+        self.addWidget(self._epochs_field())
+        self.addSeparator()
         self.addWidget(self._progress_field())
         self.meter = MemoryMeter(self)
         self.addWidget(self.meter)
@@ -79,9 +74,7 @@ class RunControls(QToolBar):
 
     def show_run(self, run: RunSettings) -> None:
         """Show the settings that the graph asks for."""
-        self.epochs.blockSignals(True)
-        self.epochs.setValue(run.epochs)
-        self.epochs.blockSignals(False)
+        self.epochs.show_value(run.epochs)
         self._chosen = run.device
         self._show_devices()
 
@@ -110,26 +103,25 @@ class RunControls(QToolBar):
             }
             self._text.setText(texts.get(state, ""))
 
-    def show_progress(self, progress: Mapping[str, Any], paused: bool = False) -> None:
+    def show_progress(self, progress: Progress, paused: bool = False) -> None:
         """Show how far the run is.
 
         Args:
-            progress: The worker's "progress" event: epoch, epochs, step, steps, remaining (s).
+            progress: What the worker told last.
             paused: Whether it is held.
         """
-        steps = max(1, int(progress["steps"]))
+        steps = max(1, progress.steps)
         if self._bar.maximum() != steps:
             self._bar.setRange(0, steps)
-        self._bar.setValue(int(progress["step"]))
-        at, of = (f"{int(progress[name]):,}" for name in ("epoch", "epochs"))
+        self._bar.setValue(progress.step)
+        at, of = (f"{count:,}" for count in (progress.epoch, progress.epochs))
         epoch = tr("Epoch {epoch} of {epochs}", epoch=at, epochs=of)
-        remaining = progress.get("remaining")
         if paused:
             self._text.setText(f"{epoch} · {tr('paused')}")
-        elif remaining is None:
+        elif progress.remaining is None:
             self._text.setText(epoch)
         else:
-            left = tr("{time} left", time=seconds_text(float(remaining)))
+            left = tr("{time} left", time=seconds_text(progress.remaining))
             self._text.setText(f"{epoch} · {left}")
 
     def show_outcome(self, text: str) -> None:
@@ -168,23 +160,26 @@ class RunControls(QToolBar):
         holder = QWidget(self)
         row = QHBoxLayout(holder)
         row.setContentsMargins(6, 0, 4, 0)
-        param = RUN_PARAMS["epochs"]
-        self.epochs = QSpinBox(holder)
-        self.epochs.setRange(1, 1_000_000)
-        self.epochs.setKeyboardTracking(False)
-        self.epochs.setAccessibleName(tr("Epochs"))
-        self.epochs.setToolTip(tr("Epochs: {help}", help=param.help))
-        self.epochs.setMaximumWidth(self.epochs.fontMetrics().horizontalAdvance("1000000") + 44)
-        line = self.epochs.lineEdit()
-        line.setTextMargins(theme.current().sizes.unit, 0, 0, 0)  # as in other fields
-        UndoKeys(self.epochs, line)
-        self.epochs.valueChanged.connect(self.epochsChanged)
+        self.epochs = editor_for(RUN_PARAMS["epochs"])
+        self.epochs.setMaximumWidth(self.epochs.fontMetrics().horizontalAdvance("1000000") + 52)
+        self.epochs.committed.connect(self.epochsChanged.emit)
+        self.epochs.refused.connect(self._on_refused)
+        self._refusal = ""
+        self._on_refused("")
         label = QLabel(tr("Epochs"), holder)
         label.setProperty("role", "muted")
         label.setBuddy(self.epochs)
         row.addWidget(label)
         row.addWidget(self.epochs)
         return holder
+
+    def _on_refused(self, reason: str) -> None:
+        """Say why what was typed can't be, as there is no line for it below the field."""
+        epochs = tr("Epochs: {help}", help=self.epochs.param.help)
+        self.epochs.setToolTip(f"{reason}\n{epochs}" if reason else epochs)
+        if reason or self._text.text() == self._refusal:
+            self._text.setText(reason)
+        self._refusal = reason
 
     def _progress_field(self) -> QWidget:
         holder = QWidget(self)
@@ -208,7 +203,7 @@ class RunControls(QToolBar):
     def _show_devices(self) -> None:
         self._menu.clear()
         group = QActionGroup(self._menu)
-        usable = [d for d in self._devices if d.get("available", True)]
+        usable = [d for d in self._devices if d.available]
         best = _fastest(usable)
         auto = tr("Automatic")
         if best is not None:
@@ -216,16 +211,16 @@ class RunControls(QToolBar):
         self._add_device(group, "auto", auto, tr("Take the fastest device there is."))
         self._menu.addSeparator()
         for device in usable:
-            self._add_device(group, str(device["id"]), _device_text(device), "")
-        known = {"auto", *(str(d["id"]) for d in usable)}
+            self._add_device(group, device.id, _device_text(device), "")
+        known = {"auto", *(d.id for d in usable)}
         if self._chosen not in known and self._devices:
             text = tr("{id}: not on this machine", id=self._chosen)
             self._add_device(group, self._chosen, text, "")
-        missing = [d for d in self._devices if not d.get("available", True)]
+        missing = [d for d in self._devices if not d.available]
         if missing:
             self._menu.addSeparator()
         for device in missing:
-            self._menu.addAction(_remark(str(device.get("why", "")), self._menu))
+            self._menu.addAction(_remark(device.why, self._menu))
         self._label_device(best)
 
     def _add_device(self, group: QActionGroup, device: str, text: str, tip: str) -> None:
@@ -237,16 +232,16 @@ class RunControls(QToolBar):
         group.addAction(action)
 
     def _label_device(self, best: Device | None) -> None:
-        found = next((d for d in self._devices if d["id"] == self._chosen), None)
+        found = next((d for d in self._devices if d.id == self._chosen), None)
         shown = best if self._chosen == "auto" else found
         name = _short_name(shown) if shown else self._chosen
         if self._chosen == "auto":
             name = tr("Auto ({name})", name=name) if shown else tr("Auto")
-        on_gpu = shown is not None and shown["id"] != "cpu"
+        on_gpu = shown is not None and shown.id != "cpu"
         icons.bind(self._device, "gpu" if on_gpu else "cpu")
         self._device.setText(name)
         tip = [tr("Train on: {device}", device=_device_text(shown) if shown else name)]
-        tip += [str(d["why"]) for d in self._devices if d.get("why")]
+        tip += [d.why for d in self._devices if d.why]
         self._device.setToolTip("\n".join(tip))
 
 
@@ -266,35 +261,35 @@ def _remark(text: str, menu: QMenu) -> QWidgetAction:
 
 def device_option(device: Device) -> Option:
     """A device as an entry of the run settings."""
-    return Option(str(device["id"]), _device_text(device), str(device.get("why", "")))
+    return Option(device.id, _device_text(device), device.why)
 
 
 def _fastest(devices: Sequence[Device]) -> Device | None:
     """What "auto" takes: a CUDA GPU, else an Intel or an Apple one, else the processor."""
     order = ("cuda", "xpu", "mps", "cpu")
-    return min(devices, key=lambda d: order.index(d["id"].partition(":")[0]), default=None)
+    return min(devices, key=lambda d: order.index(d.id.partition(":")[0]), default=None)
 
 
 def _device_name(device: Device) -> str:
-    return str(device.get("name") or device["id"])
+    return device.name or device.id
 
 
 def _short_name(device: Device) -> str:
-    return "CPU" if device["id"] == "cpu" else _device_name(device)
+    return "CPU" if device.id == "cpu" else _device_name(device)
 
 
 def _device_text(device: Device) -> str:
     text = _device_name(device)
-    if device["id"] == "cpu":
+    if device.id == "cpu":
         text = tr("CPU: {name}", name=text)
-    elif device["id"] != text:
-        text = f"{text} ({device['id']})"
-    total, free = device.get("memory_total"), device.get("memory_free")
+    elif device.id != text:
+        text = f"{text} ({device.id})"
+    total, free = device.memory_total, device.memory_free
     if total and free is not None:
         return tr(
             "{device}, {free} of {total} free",
             device=text,
-            free=bytes_text(float(free)),
-            total=bytes_text(float(total)),
+            free=bytes_text(free),
+            total=bytes_text(total),
         )
-    return tr("{device}, {total}", device=text, total=bytes_text(float(total))) if total else text
+    return tr("{device}, {total}", device=text, total=bytes_text(total)) if total else text

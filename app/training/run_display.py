@@ -1,8 +1,5 @@
 """How a run is, on the controls and on the actions."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from PySide6.QtCore import QObject, Signal
 
 from app.base import focus
@@ -12,6 +9,7 @@ from app.commands.command import Need
 from app.training.run_controls import RunControls
 from app.training.session import Session
 from app.training.state import State
+from runtime.protocol import Progress
 
 
 class RunDisplay(QObject):
@@ -29,7 +27,7 @@ class RunDisplay(QObject):
         super().__init__(controls)
         self._session, self._controls = session, controls
         self._actions = actions
-        self._last: Mapping[str, Any] | None = None
+        self._last: Progress | None = None
         trainer, editing = session.trainer, session.editing
         trainer.stateChanged.connect(self._on_state)
         trainer.progressed.connect(self._on_progress)
@@ -56,9 +54,9 @@ class RunDisplay(QObject):
         if state is State.LAUNCHING:
             self._last = None
 
-    def _on_progress(self, fields: Mapping[str, Any]) -> None:
-        self._last = fields
-        self._controls.show_progress(fields, self._session.trainer.state is State.PAUSED)
+    def _on_progress(self, progress: Progress) -> None:
+        self._last = progress
+        self._controls.show_progress(progress, self._session.trainer.state is State.PAUSED)
 
     def _on_ended(self, run: str, outcome: str, text: str) -> None:
         if outcome == "failed":

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject
 
 from app.base import paths
 from app.document.document import Document
+from graph_nodes.atomic import write_atomically
 from runtime.runs.names import folder_name, run_started
 
 _SAVED_AS = "saved_as"
@@ -30,11 +31,11 @@ class RunPlace:
     """The runs below a folder of runs that are of graphs of this name; of any name if None."""
 
     root: Path
-    graph: str | None
+    graph_name: str | None
 
     def folders(self) -> Iterator[Path]:
         """The folders of its runs, and of graphs whose names come to the same; none is opened."""
-        of_one = [] if self.graph is None else [self.root / folder_name(self.graph)]
+        of_one = [] if self.graph_name is None else [self.root / folder_name(self.graph_name)]
         for parent in of_one or _listed(self.root):
             yield from (run for run in _listed(parent) if run_started(run.name))
 
@@ -69,7 +70,7 @@ class DocumentRuns(QObject):
         if path is None or not note.parent.is_dir() or note.exists():
             return
         try:
-            note.write_bytes(os.fsencode(path))
+            write_atomically(note, os.fsencode(path))
         except OSError as error:
             _log.warning("The runs in %s will not be listed with %s: %s", note.parent, path, error)
 

@@ -1,8 +1,5 @@
 """What a worker tells of its runs and of itself: to the log, the plots and the banner."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.base.i18n import tr
@@ -13,6 +10,7 @@ from app.training.run_flow import CANNOT, WORKER, sentence
 from app.training.session import Session
 from app.training.state import State
 from runtime.client import Exit
+from runtime.protocol import Event, Log, Problem, Progress
 
 LATE = 60.0
 """Seconds after which a worker that is not ready is said to be late."""
@@ -65,7 +63,7 @@ class RunReports(QObject):
         text = tr("Run {run} began", run=run) if graph else tr("Run {run} goes on", run=run)
         self._log.append("info", text)
 
-    def _on_progress(self, fields: Mapping[str, Any]) -> None:
+    def _on_progress(self, progress: Progress) -> None:
         self._moved = True
 
     def _on_ended(self, run: str, outcome: str, text: str) -> None:
@@ -75,15 +73,15 @@ class RunReports(QObject):
         self._banner.say("warning", sentence(text), key=CANNOT)
         self._log.append("warning", text)
 
-    def _on_event(self, name: str, fields: Mapping[str, Any]) -> None:
-        message = str(fields.get("message", ""))
-        if name == "log":
-            self._log.append(str(fields.get("level", "info")), message)
-        elif name == "problem":
-            self._log.append(str(fields.get("severity", "warning")), message)
-            self._banner.say("warning", message, key=CANNOT)
-        else:
-            self._feed.feed(name, fields)
+    def _on_event(self, event: Event) -> None:
+        match event:
+            case Log(level, message):
+                self._log.append(level, message)
+            case Problem():
+                self._log.append(event.severity, event.message)
+                self._banner.say("warning", event.message, key=CANNOT)
+            case _:
+                self._feed.feed(event)
 
     def _on_exited(self, ending: Exit) -> None:
         if ending.outcome == "asked" and self._session.trainer.state is State.STARTING:

@@ -1,8 +1,6 @@
 """The one run that a window can have under way: starting, holding and ending it."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,11 +9,24 @@ from app.document.document import Document
 from app.training.run_places import DocumentRuns, RunPlace
 from app.training.state import State, seconds_text
 from app.training.worker_bridge import WorkerBridge
-from graph_nodes.document import dumps
 from graph_nodes.graph import Graph
 from runtime.client import Exit, WorkerError
+from runtime.protocol import (
+    Begun,
+    Done,
+    Event,
+    Pause,
+    Progress,
+    Ready,
+    Resume,
+    ResumeRun,
+    RunEvent,
+    Stop,
+    Train,
+)
 from runtime.runs.data import DataFacts
 from runtime.runs.names import CHECKPOINT, FINAL, WEIGHTS
+from runtime.runs.options import RunOptions
 
 
 class Trainer(QObject):
@@ -24,7 +35,7 @@ class Trainer(QObject):
     Signals:
         stateChanged(State): The state is another one.
         started(str): A run has begun; its folder.
-        progressed(dict): How far it is, the worker's "progress" event.
+        progressed(Progress): How far it is.
         ended(str, str, str): A run's folder, its outcome ("finished", "stopped", "failed" or
             "killed"), and a sentence about it.
         refused(str): The worker would not train, and why.
@@ -96,15 +107,14 @@ class Trainer(QObject):
         if self._state is not State.IDLE:
             return
         graph = self._document.graph
-        fields = {
-            "graph": dumps(graph),
-            "name": self._document.name,
-            "folder": str(self._document.folder),
-            "runs": str(self._runs.place.root),
-            **({"weights": weights} if weights else {}),
-        }
+        options = RunOptions(
+            self._document.name,
+            folder=self._document.folder,
+            runs=self._runs.place.root,
+            weights=Path(weights) if weights else None,
+        )
         self._owner = self._present
-        self._launch("train", fields, graph)
+        self._launch(Train(graph, options), graph)
 
     def can_resume(self, run: str) -> bool:
         """Whether the run in a folder could go on now from where it broke off."""
@@ -129,27 +139,26 @@ class Trainer(QObject):
             return
         if run != self._run:  # it was picked from the list of the open document
             self._owner = self._present
-        more = {} if epochs is None else {"epochs": epochs}
-        self._launch("resume_run", {"run": run, **more}, None)
+        self._launch(ResumeRun(Path(run), epochs), None)
 
-    def _launch(self, request: str, fields: Mapping[str, Any], graph: Graph | None) -> None:
+    def _launch(self, request: Train | ResumeRun, graph: Graph | None) -> None:
         self._run, self._graph, self._data = "", graph, None
         self._become(State.LAUNCHING)
-        self._bridge.request(request, fields, self._on_started, self._on_refused)
+        self._bridge.request(request, self._on_started, self._on_refused)
 
     def pause_or_resume(self) -> None:
         """Hold the run, or let it go on."""
         if self._state is State.TRAINING:
-            self._bridge.request("pause")
+            self._bridge.request(Pause())
             self._become(State.PAUSED)
         elif self._state is State.PAUSED:
-            self._bridge.request("resume")
+            self._bridge.request(Resume())
             self._become(State.TRAINING)
 
     def stop(self) -> None:
         """End the run, keeping what was learned."""
         if self._state.busy and self._state is not State.STOPPING:
-            self._bridge.request("stop")
+            self._bridge.request(Stop())
             self._become(State.STOPPING)
 
     def restart_worker(self) -> None:
@@ -159,13 +168,13 @@ class Trainer(QObject):
 
     # -- told by the worker ----------------------------------------------------------------
 
-    def _on_ready(self, fields: Mapping[str, Any]) -> None:
+    def _on_ready(self, ready: Ready) -> None:
         self._become(State.IDLE)
 
-    def _on_started(self, result: Mapping[str, Any]) -> None:
-        self._data = result.get("data")
+    def _on_started(self, begun: Begun) -> None:
+        self._data = begun.data
         if not self._run:  # a short run may be over before its answer comes
-            self._begin(str(result["run"]))
+            self._begin(begun.run)
 
     def _on_refused(self, error: WorkerError) -> None:
         if self._state.busy and self._bridge.running:
@@ -176,17 +185,16 @@ class Trainer(QObject):
         self._run = run
         self.started.emit(run)
 
-    def _on_event(self, name: str, fields: Mapping[str, Any]) -> None:
-        run = str(fields.get("run", ""))
-        if run and not self._run and self._state.busy:
-            self._begin(run)
-        if name == "progress":
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, RunEvent) and not self._run and self._state.busy:
+            self._begin(event.run)
+        if isinstance(event, Progress):
             if self._state is State.LAUNCHING:
                 self._become(State.TRAINING)
-            self.progressed.emit(fields)
-        elif name == "done":
+            self.progressed.emit(event)
+        elif isinstance(event, Done):
             self._become(State.IDLE)
-            self.ended.emit(run, str(fields["outcome"]), _outcome_text(fields))
+            self.ended.emit(event.run, event.outcome, _outcome_text(event))
 
     def _on_exited(self, ending: Exit) -> None:
         was_busy, run = self._state.busy, self._run
@@ -206,14 +214,13 @@ class Trainer(QObject):
             self.stateChanged.emit(state)
 
 
-def _outcome_text(fields: Mapping[str, Any]) -> str:
-    steps, seconds = int(fields.get("steps", 0)), float(fields.get("seconds", 0.0))
-    count = tr("1 step") if steps == 1 else tr("{count} steps", count=f"{steps:,}")
-    time = seconds_text(seconds)
-    match fields["outcome"]:
+def _outcome_text(done: Done) -> str:
+    count = tr("1 step") if done.steps == 1 else tr("{count} steps", count=f"{done.steps:,}")
+    time = seconds_text(done.seconds)
+    match done.outcome:
         case "finished":
             return tr("Finished: {steps} in {time}", steps=count, time=time)
         case "stopped":
             return tr("Stopped after {steps}, {time}", steps=count, time=time)
         case _:
-            return str(fields.get("message") or tr("The run failed"))
+            return done.message or tr("The run failed")

@@ -4,21 +4,20 @@ The client's threads only hand over; everything here runs in the window's thread
 """
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from graph_nodes.document import dumps
 from graph_nodes.graph import Graph
 from runtime.check_result import CheckResult
 from runtime.client import Exit, Inbox, WorkerClient, WorkerError
-from runtime.messages import Notification
+from runtime.protocol import Check, Event, Ready, Request
 
-Answer = Callable[[Any], None]
+Answer = TypeVar("Answer")
 Refusal = Callable[[WorkerError], None]
 
 
@@ -26,10 +25,10 @@ class WorkerBridge(QObject):
     """One worker, started, watched and asked.
 
     Signals:
-        ready(dict): The worker can be asked now; the fields of its "ready" event.
+        ready(Ready): The worker can be asked now.
         exited(Exit): It ended, however that came about.
         checked(Graph, CheckResult): What it found in a graph.
-        told(str, dict): Every other event: its name and its fields.
+        told(Event): Every other event.
         failed(str): It could not be started or did not take a request, and why.
         closed: It is gone for good, or nothing makes it go.
     """
@@ -37,7 +36,7 @@ class WorkerBridge(QObject):
     ready = Signal(object)
     exited = Signal(object)
     checked = Signal(object, object)
-    told = Signal(str, object)
+    told = Signal(object)
     failed = Signal(str)
     closed = Signal()
     _woken = Signal()
@@ -49,7 +48,7 @@ class WorkerBridge(QObject):
         self._client = WorkerClient(self._inbox.put, self._inbox.put, command)
         self._is_ready = self._closed = False
         self._checking = False
-        self._next_check: tuple[Graph, Path] | None = None
+        self._next_check: Check | None = None
         queued = Qt.ConnectionType.QueuedConnection
         self._woken.connect(self._take, queued)
         self._handed_over.connect(_run, queued)
@@ -100,27 +99,25 @@ class WorkerBridge(QObject):
 
     def check(self, graph: Graph, folder: Path) -> None:
         """Have a graph checked; while one check is under way, only the newest graph waits."""
-        self._next_check = (graph, folder)
+        self._next_check = Check(graph, folder)
         if not self._checking and self._is_ready:
             self._send_check()
 
     def request(
         self,
-        method: str,
-        params: Mapping[str, Any] | None = None,
-        answered: Answer | None = None,
+        request: Request[Answer],
+        answered: Callable[[Answer], None] | None = None,
         refused: Refusal | None = None,
     ) -> None:
         """Ask for something.
 
         Args:
-            method: What to do.
-            params: Plain values.
+            request: What to do.
             answered: Gets the result.
             refused: Gets the reason if there is none; ``failed`` says it unless given.
         """
         self._then(
-            self._client.request(method, dict(params or {})),
+            self._client.request(request),
             answered or (lambda _: None),
             refused or (lambda error: self.failed.emit(str(error))),
         )
@@ -128,18 +125,13 @@ class WorkerBridge(QObject):
     def _send_check(self) -> None:
         if self._next_check is None:
             return
-        (graph, folder), self._next_check = self._next_check, None
+        check, self._next_check = self._next_check, None
         self._checking = True
-        self.request(
-            "check",
-            {"graph": dumps(graph), "folder": str(folder)},
-            partial(self._on_checked, graph),
-            self._on_check_refused,
-        )
+        self.request(check, partial(self._on_checked, check.graph), self._on_check_refused)
 
-    def _on_checked(self, graph: Graph, result: dict[str, Any]) -> None:
+    def _on_checked(self, graph: Graph, result: CheckResult) -> None:
         self._checking = False
-        self.checked.emit(graph, CheckResult.from_json(result))
+        self.checked.emit(graph, result)
         self._send_check()
 
     def _on_check_refused(self, error: WorkerError) -> None:
@@ -152,25 +144,30 @@ class WorkerBridge(QObject):
 
     def _take(self) -> None:
         for item in self._inbox.take():
-            if isinstance(item, Notification):
+            if isinstance(item, Event):
                 self._on_event(item)
             else:
                 self._is_ready = self._checking = False
                 self.exited.emit(item)
 
-    def _on_event(self, event: Notification) -> None:
-        if event.method == "ready":
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, Ready):
             self._is_ready = True
-            self.ready.emit(event.params)
+            self.ready.emit(event)
             if not self._checking:
                 self._send_check()
         else:
-            self.told.emit(event.method, event.params)
+            self.told.emit(event)
 
-    def _then(self, future: Future[Any], answered: Answer, refused: Refusal) -> None:
+    def _then(
+        self,
+        future: Future[Answer],
+        answered: Callable[[Answer], None],
+        refused: Refusal,
+    ) -> None:
         """Have one of the two called in the window's thread once the future is done."""
 
-        def settle(done: Future[Any]) -> None:
+        def settle(done: Future[Answer]) -> None:
             if self._closed:
                 return
             error = done.exception()

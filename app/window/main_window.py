@@ -1,10 +1,9 @@
 """The window: puts the canvas, the panels, the worker and the files together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
@@ -19,7 +18,7 @@ from app.commands.table import menus_of
 from app.docks.banner import Banner
 from app.docks.breadcrumb import Breadcrumb
 from app.docks.code_view import CodePanel
-from app.docks.later import Later
+from app.docks.lazy_panel import LazyPanel
 from app.docks.log_view import LogPanel
 from app.docks.palette import PalettePanel
 from app.docks.problems import ProblemsPanel
@@ -49,6 +48,7 @@ from app.window.status import Status
 from app.window.wire_verdicts import WireVerdicts
 from graph_nodes.graph import Graph
 from runtime.check_result import CheckResult
+from runtime.protocol import Device, Devices
 
 _SMALLEST = (900, 560)
 
@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         self.breadcrumb = Breadcrumb()
         self.palette_panel = PalettePanel()
         self.properties = PropertiesPanel()
-        self.plots = Later(tr("Plots"))
+        self.plots = LazyPanel(tr("Plots"))
         self.code = CodePanel()
         self.problems = ProblemsPanel()
         self.log = LogPanel()
@@ -192,9 +192,7 @@ class MainWindow(QMainWindow):
         session = self.session
         session.trainer.stateChanged.connect(self._on_run_state)
         self._on_run_state(session.trainer.state)
-        session.bridge.ready.connect(
-            lambda _: session.bridge.request("devices", answered=self.show_devices)
-        )
+        session.bridge.ready.connect(lambda _: session.bridge.request(Devices(), self.show_devices))
         self.run_flow.blocked.connect(self._on_blocked)
 
     def _connect_canvas(self) -> None:
@@ -235,7 +233,7 @@ class MainWindow(QMainWindow):
         self.panels.show("properties")
         self.properties.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def show_devices(self, devices: Sequence[Mapping[str, Any]]) -> None:
+    def show_devices(self, devices: Sequence[Device]) -> None:
         """Offer the devices that the worker named."""
         self.controls.show_devices(devices)
         self.properties.set_devices([device_option(d) for d in devices])

@@ -1,7 +1,6 @@
 """What would come of a wire while it is still held: the worker tries it on the graph."""
 
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QObject
 
@@ -10,9 +9,9 @@ from app.canvas import Canvas
 from app.document.document import Document
 from app.document.level import Level
 from app.training.worker_bridge import WorkerBridge
-from graph_nodes.document import dumps
 from graph_nodes.graph import GraphError, Wire
 from runtime.check_result import CheckResult
+from runtime.protocol import Try
 
 
 class WireVerdicts(QObject):
@@ -39,14 +38,12 @@ class WireVerdicts(QObject):
             return  # the canvas has said so already
         small = graph.copy_fragment(graph.upstream([wire.target]))
         self._bridge.request(
-            "try",
-            {"graph": dumps(small), "folder": str(self._document.folder)},
+            Try(small, self._document.folder),
             partial(self._tell, wire),
             lambda _: None,
         )
 
-    def _tell(self, wire: Wire, fields: dict[str, Any]) -> None:
-        result = CheckResult.from_json(fields)
+    def _tell(self, wire: Wire, result: CheckResult) -> None:
         here = [p for p in result.errors if p.node == wire.target]
         wrong = next((p for p in here if p.port in (wire.input, None)), None)
         given = result.type_of(wire.source, wire.output)

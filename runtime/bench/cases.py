@@ -10,7 +10,8 @@ from pathlib import Path
 
 from graph_nodes.graph import Graph
 from runtime.bench import networks
-from runtime.messages import Notification, Params, dump
+from runtime.messages import dump
+from runtime.protocol import Event, write_event
 from runtime.runs.options import RunOptions
 from runtime.trainer.control import Control
 from runtime.trainer.train import train
@@ -120,11 +121,11 @@ def run_trainer(graph: Graph, runs: Path, control: Control, epochs: int) -> None
     """Train as the worker does, its events included, which go as lines to nowhere."""
     sink = os.open(os.devnull, os.O_WRONLY)
 
-    def emit(method: str, params: Params) -> None:
-        os.write(sink, dump(Notification(method, params)))
+    def emit(event: Event) -> None:
+        os.write(sink, dump(write_event(event)))
 
     options = RunOptions(
-        title="bench", folder=Path(), runs=runs, device="cpu", epochs=epochs, seed=0
+        graph_name="bench", folder=Path(), runs=runs, device="cpu", epochs=epochs, seed=0
     )
     try:
         train(graph, options, control, emit)

@@ -9,12 +9,12 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import psutil
 import torch
 
-Device: TypeAlias = dict[str, Any]
+from runtime.protocol import Device
 
 # Their functions have no static types to check against.
 _cuda_api: Any = torch.cuda
@@ -25,14 +25,10 @@ class DeviceError(Exception):
     """A device that was asked for is not there; the text says what is."""
 
 
-def devices() -> list[Device]:
+def devices() -> tuple[Device, ...]:
     """Return every device, and for a kind that people look for and is not there, why.
 
-    Returns:
-        JSON-ready values: ``{"id": "cuda:0", "name": "NVIDIA H100", "available": True,
-        "memory_total": bytes, "memory_free": bytes}``, the processor with ``cores`` as well;
-        ``{"id": "cuda", "name": "CUDA", "available": False, "why": "…"}``. A kind of device whose
-        library fails is listed as missing; nothing is raised.
+    A kind of device whose library fails is listed as missing; nothing is raised.
     """
     kinds: list[tuple[str, str, Callable[[], list[Device]]]] = [
         ("cuda", "CUDA", _cuda),
@@ -45,7 +41,7 @@ def devices() -> list[Device]:
             found += list_kind()
         except Exception as error:
             found.append(_missing(id_, name, f"torch cannot use it: {_first_line(error)}"))
-    return found
+    return tuple(found)
 
 
 def resolve(device: str) -> torch.device:
@@ -59,14 +55,14 @@ def resolve(device: str) -> torch.device:
         DeviceError: there is no such device.
     """
     known = devices()
-    there = [d["id"] for d in known if d["available"]]
+    there = [d.id for d in known if d.available]
     if device == "auto":
         first = (d for kind in ("cuda", "xpu", "mps", "cpu") for d in there if _is_of(kind, d))
         return torch.device(next(first))
     for id_ in there:
         if device == id_ or _is_of(device, id_):
             return torch.device(id_)
-    why = " ".join(d["why"] for d in known if not d["available"] and _is_of(d["id"], device))
+    why = " ".join(d.why for d in known if not d.available and _is_of(d.id, device))
     text = f"There is no device “{device}” here; there is {', '.join(there)}."
     raise DeviceError(f"{text} {why}".rstrip())
 
@@ -104,12 +100,11 @@ def _is_of(kind: str, device: str) -> bool:
 
 
 def _missing(id_: str, name: str, why: str) -> Device:
-    return {"id": id_, "name": name, "available": False, "why": why}
+    return Device(id_, name, available=False, why=why)
 
 
-def _there(id_: str, name: str, total: int, free: int, **more: Any) -> Device:
-    memory = {"memory_total": total, "memory_free": free}
-    return {"id": id_, "name": name, "available": True, **memory, **more}
+def _there(id_: str, name: str, total: int, free: int, cores: int | None = None) -> Device:
+    return Device(id_, name, available=True, memory_total=total, memory_free=free, cores=cores)
 
 
 def _processor() -> Device:

@@ -108,7 +108,7 @@ def train(
     from runtime.runs.options import RunOptions
 
     opened = open_graph(file, assignments or [])
-    options = RunOptions(opened.title, opened.folder, runs, device, epochs, seed, weights)
+    options = RunOptions(opened.name, opened.folder, runs, device, epochs, seed, weights)
     train_graph(opened, options, as_json=as_json, picture=picture)
 
 

@@ -1,24 +1,24 @@
 """How a training is shown while it runs: a bar on a terminal, lines on a pipe, or JSON lines."""
 
 import sys
-from collections.abc import Mapping
 from typing import Any, Protocol, cast
 
-from rich.progress import BarColumn, Progress, TaskID, TextColumn
+from rich.progress import BarColumn, TaskID, TextColumn
+from rich.progress import Progress as Bar
 
 from runtime.cli.output import console, duration, figure, is_terminal, say, say_json
+from runtime.protocol import Epoch, Progress, to_json
 
-Event = Mapping[str, Any]
 _MOST_LINES = 100
 
 
 class Display(Protocol):
     """Takes the trainer's events."""
 
-    def progress(self, event: Event) -> None:
+    def progress(self, event: Progress) -> None:
         """How far the training is, about 20 times a second."""
 
-    def epoch(self, event: Event) -> None:
+    def epoch(self, event: Epoch) -> None:
         """What was measured when an epoch ended."""
 
     def close(self) -> None:
@@ -36,12 +36,14 @@ def display(epochs: int, as_json: bool) -> Display:
 class JsonDisplay:
     """Prints each epoch as a JSON line; the numbers are not rounded."""
 
-    def progress(self, event: Event) -> None:
+    def progress(self, event: Progress) -> None:
         """Nothing: an epoch is the least that is printed."""
 
-    def epoch(self, event: Event) -> None:
+    def epoch(self, event: Epoch) -> None:
         """Print the epoch, as the exported script does."""
-        say_json({"event": "epoch"} | {name: v for name, v in event.items() if name != "run"})
+        fields = to_json(event)
+        del fields["run"]
+        say_json({"event": "epoch"} | fields)
 
     def close(self) -> None:
         """Nothing is open."""
@@ -54,16 +56,16 @@ class LineDisplay:
         self._epochs, self._every = epochs, every
         self._remaining = 0.0
 
-    def progress(self, event: Event) -> None:
+    def progress(self, event: Progress) -> None:
         """Remember the time left."""
-        self._remaining = event["remaining"] or 0.0
+        self._remaining = event.remaining or 0.0
 
-    def epoch(self, event: Event) -> None:
+    def epoch(self, event: Epoch) -> None:
         """Print the epoch."""
-        if _shown(event["epoch"], self._epochs, self._every):
-            going_on = self._remaining and event["epoch"] < self._epochs
+        if _shown(event.epoch, self._epochs, self._every):
+            going_on = self._remaining and event.epoch < self._epochs
             left = f"  {duration(self._remaining)} left" if going_on else ""
-            say(f"{_heading(event['epoch'], self._epochs)}  {metrics(event)}{left}")
+            say(f"{_heading(event.epoch, self._epochs)}  {metrics(event)}{left}")
 
     def close(self) -> None:
         """Nothing is open."""
@@ -75,7 +77,7 @@ class BarDisplay:
     def __init__(self, epochs: int, every: int) -> None:
         self._epochs, self._every = epochs, every
         self._console = console(sys.stdout)
-        self._progress = Progress(
+        self._progress = Bar(
             TextColumn("{task.description}"),
             BarColumn(bar_width=24),
             TextColumn("{task.fields[metrics]}"),
@@ -86,35 +88,35 @@ class BarDisplay:
         self._task: TaskID = self._progress.add_task(_heading(1, epochs), metrics="", left="")
         self._progress.start()
 
-    def progress(self, event: Event) -> None:
+    def progress(self, event: Progress) -> None:
         """Move the bar."""
-        per_epoch = max(1, event["steps"] // max(1, event["epochs"]))
-        remaining = event["remaining"]
+        per_epoch = max(1, event.steps // max(1, event.epochs))
+        remaining = event.remaining
         self._progress.update(
             self._task,
-            description=_heading(event["epoch"], self._epochs),
-            completed=event["step"] - (event["epoch"] - 1) * per_epoch,
+            description=_heading(event.epoch, self._epochs),
+            completed=event.step - (event.epoch - 1) * per_epoch,
             total=per_epoch,
             left="" if remaining is None else f"{duration(remaining)} left",
         )
 
-    def epoch(self, event: Event) -> None:
+    def epoch(self, event: Epoch) -> None:
         """Print the epoch above the bar."""
         text = metrics(event)
         self._progress.update(self._task, metrics=text)
-        if _shown(event["epoch"], self._epochs, self._every):
-            self._console.print(f"{_heading(event['epoch'], self._epochs)}  {text}")
+        if _shown(event.epoch, self._epochs, self._every):
+            self._console.print(f"{_heading(event.epoch, self._epochs)}  {text}")
 
     def close(self) -> None:
         """Take the bar away."""
         self._progress.stop()
 
 
-def metrics(event: Event) -> str:
+def metrics(event: Epoch) -> str:
     """The metrics of an epoch in one line, such as "loss 0.12  val loss 0.2"."""
-    train = [f"{tag} {figure(value)}" for tag, value in event["train"].items()]
-    val = [f"val {tag} {figure(value)}" for tag, value in event["val"].items()]
-    watch = [f"{tag} {_seen(value)}" for tag, value in event.get("watch", {}).items()]
+    train = [f"{tag} {figure(value)}" for tag, value in event.train.items()]
+    val = [f"val {tag} {figure(value)}" for tag, value in event.val.items()]
+    watch = [f"{tag} {_seen(value)}" for tag, value in event.watch.items()]
     return "  ".join(train + val + watch)
 
 

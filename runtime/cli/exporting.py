@@ -26,13 +26,13 @@ def export_graph(opened: OpenGraph, out: Path, target: str = MODULE) -> None:
         source = generate(
             opened.graph,
             result,
-            title=opened.title,
+            graph_name=opened.name,
             folder=opened.folder,
             script_folder=out.resolve().parent,
             target=target,
         )
     except TargetError as error:
-        raise CommandError(f"{opened.title} cannot be exported as {target}: {error}") from None
+        raise CommandError(f"{opened.name} cannot be exported as {target}: {error}") from None
     try:
         write_atomically(out, source.text)
     except OSError as error:

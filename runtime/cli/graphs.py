@@ -21,7 +21,7 @@ class OpenGraph:
     path: Path
 
     @property
-    def title(self) -> str:
+    def name(self) -> str:
         """The graph's name: that of its file."""
         return self.path.stem
 

@@ -1,13 +1,13 @@
 """What commands print: JSON lines, plain lines and tables, for a terminal or for a pipe."""
 
 import json
-import math
 import os
 import sys
-from collections.abc import Mapping
-from typing import Any, TextIO, cast
+from typing import Any, TextIO
 
 from rich.console import Console, RenderableType
+
+from runtime.strict_json import named
 
 _PIPE_WIDTH = 10_000
 
@@ -42,22 +42,7 @@ def say(text: str) -> None:
 
 def say_json(value: Any) -> None:
     """Print a value as one line of strict JSON on stdout at once."""
-    print(json.dumps(plain(value), allow_nan=False), flush=True)
-
-
-def plain(value: Any) -> Any:
-    """The value with numbers that JSON has not, as text: "NaN", "Infinity" or "-Infinity".
-
-    Python's ``float`` and JavaScript's ``Number`` turn these texts back into the numbers, so a
-    reader that applies one of them to every value needs to know nothing else.
-    """
-    if isinstance(value, float) and not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-    if isinstance(value, Mapping):
-        return {key: plain(item) for key, item in cast("Mapping[str, Any]", value).items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in cast("list[Any]", value)]
-    return value
+    print(json.dumps(named(value), allow_nan=False), flush=True)
 
 
 def printable(text: str) -> str:

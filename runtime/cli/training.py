@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 from rich.table import Table
@@ -17,6 +17,7 @@ from runtime.cli.errors import CommandError, say_error
 from runtime.cli.graphs import OpenGraph, check_graph, errors_text
 from runtime.cli.output import count, duration, figure, say, say_json, show
 from runtime.cli.pictures import leave_pictures
+from runtime.protocol import Epoch, Event, Problem, Progress
 from runtime.runs import names
 from runtime.runs.options import RunOptions
 
@@ -112,13 +113,16 @@ def _resume(run: Path, epochs: int | None) -> "PreparedRun":
         raise CommandError(str(error)) from None
 
 
-def _pass_on(shown: Display, method: str, params: dict[str, Any]) -> None:
-    if method == "progress":
-        shown.progress(params)
-    elif method == "epoch":
-        shown.epoch(params)
-    elif method == "problem":
-        say_error(f"{params['severity']}: {params['message']}")
+def _pass_on(shown: Display, event: Event) -> None:
+    match event:
+        case Progress():
+            shown.progress(event)
+        case Epoch():
+            shown.epoch(event)
+        case Problem():
+            say_error(f"{event.severity}: {event.message}")
+        case _:
+            pass
 
 
 @dataclass

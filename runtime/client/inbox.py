@@ -2,10 +2,10 @@
 
 The reader must not outrun a window that is busy, and a window must not wait for the reader. So the
 reader puts events here and the window takes all of them when it next has time. Nothing is dropped
-except what a newer event makes worthless: of ``progress`` of one run, and of ``watch`` of one tag,
-only the latest is kept. When the inbox is full, ``put`` waits: the reader stops reading, the pipe
-fills, and in the end it is the worker that waits. Whoever takes must therefore never wait for an
-answer of the worker.
+except what a newer event makes worthless: of events of which only the latest matters, that is how
+far a run is and what one watch sees, only the latest is kept. When the inbox is full, ``put``
+waits: the reader stops reading, the pipe fills, and in the end it is the worker that waits. Whoever
+takes must therefore never wait for an answer of the worker.
 """
 
 from __future__ import annotations
@@ -15,13 +15,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Generic, TypeAlias, TypeVar
 
-from runtime.messages import Notification
+from runtime.protocol import Event
 
 LIMIT = 8 * 1024 * 1024
 """Bytes of events, as they were on the wire, that may wait."""
 
 _OVERHEAD = 500  # roughly what a small event takes in memory beyond its text
-_LATEST = {"progress": ("run",), "watch": ("run", "tag")}
 
 Other = TypeVar("Other")
 _Key: TypeAlias = int | tuple[object, ...]
@@ -38,13 +37,13 @@ class Inbox(Generic[Other]):
     def __init__(self, wake: Callable[[], None], limit: int = LIMIT) -> None:
         self._wake = wake
         self._limit = limit
-        self._items: OrderedDict[_Key, Notification | Other] = OrderedDict()
+        self._items: OrderedDict[_Key, Event | Other] = OrderedDict()
         self._size = 0
         self._count = 0
         self._closed = False
         self._changed = threading.Condition()
 
-    def put(self, item: Notification | Other) -> None:
+    def put(self, item: Event | Other) -> None:
         """Add an item; wait while there is no room, until room is made or the inbox closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._size < self._limit or self._closed)
@@ -55,7 +54,7 @@ class Inbox(Generic[Other]):
         if first:
             self._wake()
 
-    def take(self) -> list[Notification | Other]:
+    def take(self) -> list[Event | Other]:
         """Return all items in order, at once, and make room."""
         with self._changed:
             items = list(self._items.values())
@@ -71,11 +70,11 @@ class Inbox(Generic[Other]):
             self._items.clear()
             self._changed.notify_all()
 
-    def _add(self, item: Notification | Other) -> None:
+    def _add(self, item: Event | Other) -> None:
         self._count += 1
         key: _Key = self._count
-        if isinstance(item, Notification) and item.method in _LATEST:
-            key = (item.method, *(item.params.get(name) for name in _LATEST[item.method]))
+        if isinstance(item, Event) and item.latest_of:
+            key = (item.method, *(getattr(item, name) for name in item.latest_of))
             self._size -= _size(self._items.pop(key, None))
         self._items[key] = item
         self._size += _size(item)
@@ -84,4 +83,4 @@ class Inbox(Generic[Other]):
 def _size(item: object) -> int:
     if item is None:
         return 0
-    return _OVERHEAD + (item.size if isinstance(item, Notification) else 0)
+    return _OVERHEAD + (item.size if isinstance(item, Event) else 0)

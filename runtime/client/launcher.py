@@ -8,14 +8,14 @@ from typing import Protocol
 
 from runtime.client.exits import Exit
 from runtime.client.worker_client import WorkerClient, import_path
-from runtime.messages import Notification
+from runtime.protocol import Event
 
 
 class Launcher(Protocol):
     """Starts processes that train, on this machine or another."""
 
     def launch(
-        self, on_event: Callable[[Notification], None], on_exit: Callable[[Exit], None]
+        self, on_event: Callable[[Event], None], on_exit: Callable[[Exit], None]
     ) -> WorkerClient:
         """Start one, and return the handle on it. The arguments are a ``WorkerClient``'s.
 
@@ -31,7 +31,7 @@ class LocalLauncher:
     COMMAND = (sys.executable, "-P", "-m", "runtime.trainer")
 
     def launch(
-        self, on_event: Callable[[Notification], None], on_exit: Callable[[Exit], None]
+        self, on_event: Callable[[Event], None], on_exit: Callable[[Exit], None]
     ) -> WorkerClient:
         client = WorkerClient(
             on_event, on_exit, self.COMMAND, import_path(), name="training process"

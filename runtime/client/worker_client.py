@@ -10,7 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,6 +30,18 @@ from runtime.messages import (
     Request,
     dump,
     parse,
+)
+from runtime.protocol import (
+    Event,
+    FieldError,
+    Shutdown,
+    VersionError,
+    from_json,
+    read_event,
+    to_json,
+)
+from runtime.protocol import (
+    Request as Asked,
 )
 
 WORKER_COMMAND = (sys.executable, "-P", "-m", "runtime.supervisor", "--nice", "5")
@@ -55,11 +67,15 @@ class Grace:
     killed: float = 5.0
 
 
+_NOTHING_TO_LOSE = Grace(asked=1.0, terminated=1.0)
+
+
 @dataclass(frozen=True)
 class _Waiting:
     """A request without an answer so far."""
 
     method: str
+    result: Any
     future: Future[Any]
     timer: threading.Timer | None
 
@@ -84,7 +100,7 @@ class WorkerClient:
 
     def __init__(
         self,
-        on_event: Callable[[Notification], None],
+        on_event: Callable[[Event], None],
         on_exit: Callable[[Exit], None],
         command: Sequence[str] | None = None,
         env: Mapping[str, str] | None = None,
@@ -102,6 +118,7 @@ class WorkerClient:
         self._process: WorkerProcess | None = None
         self._stopping: Future[Exit | None] | None = None
         self._garbage = 0
+        self._misfit = ""  # why it is ended as soon as it is ready
         self._waiting: dict[Id, _Waiting] = {}
         self._restarts: deque[float] = deque()
         self._last_exit: Exit | None = None
@@ -133,20 +150,34 @@ class WorkerClient:
             log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {' '.join(self.command)}\n".encode())
             env = {**os.environ, **self._env, "NETLOOM_LOG_FILE": str(self.log)}
             self._stopping = None
-            self._garbage = 0
+            self._garbage, self._misfit = 0, ""
             self._process = WorkerProcess(
                 self.command, env, self._name, log, self._on_line, self._on_end
             )
 
-    def request(
-        self, method: str, params: Params | None = None, timeout: float | None = None
-    ) -> Future[Any]:
+    def request(self, request: Asked[_T], timeout: float | None = None) -> Future[_T]:
         """Send a request; the future gets its result.
+
+        Args:
+            request: what to do.
+            timeout: seconds after which the future fails; the worker may still do what was asked.
+        """
+        return self.call(request.method, to_json(request), timeout, request.result)
+
+    def call(
+        self,
+        method: str,
+        params: Params | None = None,
+        timeout: float | None = None,
+        result: Any = Any,
+    ) -> Future[Any]:
+        """Send a request by its name, be it one that the protocol has no class for.
 
         Args:
             method: what to do.
             params: JSON-ready values.
-            timeout: seconds after which the future fails; the worker may still do what was asked.
+            timeout: as of ``request``.
+            result: the type of what comes back.
         """
         future: Future[Any] = Future()
         with self._lock:
@@ -158,26 +189,13 @@ class WorkerClient:
             if timeout is not None:
                 timer = threading.Timer(timeout, self._time_out, (id_, timeout))
                 timer.daemon = True
-            self._waiting[id_] = _Waiting(method, future, timer)
+            self._waiting[id_] = _Waiting(method, result, future, timer)
         if timer is not None:
             timer.start()
         problem = _send(process, Request(id_, method, params or {}))
         if problem:
             self._resolve(id_, WorkerError(problem))
         return future
-
-    def notify(self, method: str, params: Params | None = None) -> None:
-        """Send a notification, to which no answer comes.
-
-        Raises:
-            WorkerError: there is no worker, or it does not read.
-        """
-        process = self._process
-        if process is None:
-            raise self._not_running()
-        problem = _send(process, Notification(method, params or {}))
-        if problem:
-            raise WorkerError(problem)
 
     def stop(self, grace: Grace | None = None) -> Future[Exit | None]:
         """Make the worker end: ask, then SIGTERM, then SIGKILL, each after its grace.
@@ -197,19 +215,19 @@ class WorkerClient:
                 self._stopping = _in_thread(self._climb, *ladder)
             return self._stopping
 
-    def end_by(self, method: str, grace: Grace) -> None:
-        """Make the worker end by a notification of its own; SIGTERM and SIGKILL may follow.
+    def end_by(self, request: Asked[Any], grace: Grace) -> None:
+        """Make the worker end by a request of its own; SIGTERM and SIGKILL may follow.
 
         A ``stop`` may come before this is over.
 
         Args:
-            method: what to notify it of.
+            request: what to ask of it; its answer is not waited for.
             grace: how long each step takes.
         """
 
         def ask(process: WorkerProcess) -> None:
             process.wake()
-            _send(process, Notification(method, {}))
+            _send(process, Notification(request.method, to_json(request)))
 
         process = self._process
         if process is not None:
@@ -267,7 +285,7 @@ class WorkerClient:
         message = parse(line) if isinstance(line, bytes) else line
         match message:
             case Notification():
-                self._on_event(message)
+                self._hear(message)
             case Reply(id, result):
                 self._resolve(id, result)
             case Failure(id, code, text) if id is not None:
@@ -275,15 +293,31 @@ class WorkerClient:
             case Failure() | Request():
                 _log.warning("The worker sent what is no answer: %s", message)
             case Malformed(reason, excerpt):
-                self._garbage += 1
-                if self._garbage <= GARBAGE_LOGGED:
-                    _log.warning("The worker wrote what is no message (%s): %s", reason, excerpt)
+                self._note_garbage(f"The worker wrote what is no message ({reason}): {excerpt}")
+
+    def _hear(self, message: Notification) -> None:
+        try:
+            event = read_event(message)
+        except FieldError as error:
+            self._note_garbage(str(error))
+        except VersionError as error:
+            self._misfit = f"{self._name} cannot be used: {error}."
+            self.stop(_NOTHING_TO_LOSE)
+        else:
+            self._on_event(event)
+
+    def _note_garbage(self, text: str) -> None:
+        self._garbage += 1
+        if self._garbage <= GARBAGE_LOGGED:
+            _log.warning("%s", text)
 
     def _on_end(self, returncode: int, last_words: str) -> None:
         with self._lock:
             rung = self._process.rung if self._process else "died"
             self._process = None
             ending = describe(self._name, rung, returncode, last_words, self.log)
+            if self._misfit:
+                ending = replace(ending, outcome="died", detail=self._misfit)
             self._last_exit = ending
             unanswered = list(self._waiting)
         for id_ in unanswered:
@@ -308,8 +342,12 @@ class WorkerClient:
             return
         if isinstance(answer, WorkerError):
             waiting.future.set_exception(answer)
-        else:
-            waiting.future.set_result(answer)
+            return
+        try:
+            waiting.future.set_result(from_json(waiting.result, answer))
+        except FieldError as error:
+            text = f"{self._name}'s answer to “{waiting.method}” cannot be understood: {error}."
+            waiting.future.set_exception(WorkerError(text))
 
     def _not_running(self) -> WorkerError:
         last = self._last_exit
@@ -329,7 +367,7 @@ def _send(process: WorkerProcess, message: Request | Notification) -> str | None
 
 def _ask_to_end(process: WorkerProcess) -> None:
     process.wake()
-    _send(process, Request("shutdown", "shutdown", {}))
+    _send(process, Request(Shutdown.method, Shutdown.method, {}))
     process.end_input()  # whoever does not know the request knows what the end of stdin means
 
 

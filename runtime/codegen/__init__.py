@@ -18,7 +18,7 @@ def generate(
     graph: Graph,
     result: CheckResult,
     *,
-    title: str = "network",
+    graph_name: str = "network",
     folder: Path | None = None,
     script_folder: Path | None = None,
     target: str = MODULE,
@@ -30,7 +30,7 @@ def generate(
     Args:
         graph: The graph.
         result: What a check found; without inferred sizes the source has gaps.
-        title: What the program's first line calls it.
+        graph_name: What the program's first line calls it.
         folder: The graph's own folder, which its relative paths start from.
         script_folder: Where the program will be saved; paths are rewritten to start there.
         target: How the model is written, one of ``TARGETS``.
@@ -39,7 +39,7 @@ def generate(
         TargetError: It cannot be written so.
     """
     paths = _moved_paths(graph, folder, script_folder)
-    return TARGETS[target](Lowering(Plan(graph), result, paths), title)
+    return TARGETS[target](Lowering(Plan(graph), result, paths), graph_name)
 
 
 def _moved_paths(graph: Graph, folder: Path | None, script_folder: Path | None) -> dict[str, str]:

@@ -26,11 +26,11 @@ _THIRD = {
 """Name → the line that imports it, where a program reads the name."""
 
 
-def header(lowering: Lowering, title: str, read: frozenset[str]) -> Iterator[Statement]:
+def header(lowering: Lowering, graph_name: str, read: frozenset[str]) -> Iterator[Statement]:
     """What a program begins with: what it is, and what it imports of what it reads."""
     specs = lowering.specs()
     needs = ["torch", *dict.fromkeys(name for spec in specs for name in spec.requires)]
-    clean = re.sub(r"[^\w .,()-]", " ", title).strip() or "Network"
+    clean = re.sub(r"[^\w .,()-]", " ", graph_name).strip() or "Network"
     yield Text(f'"""{clean}: a network built in Netloom. It needs {" and ".join(needs)}."""\n')
     standard = {line for name, line in _STANDARD.items() if name in read}
     third = {line for name, line in _THIRD.items() if name in read}

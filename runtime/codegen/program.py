@@ -19,12 +19,12 @@ Classes = Callable[[Lowering, dict[str, list[str]]], Iterable[Statement]]
 """Lowers a model to classes; it is given the names of the classes that data stand for."""
 
 
-def write(lowering: Lowering, title: str, model: Classes) -> Source:
+def write(lowering: Lowering, graph_name: str, model: Classes) -> Source:
     """The program of a graph.
 
     Args:
         lowering: The graph.
-        title: What the program's first line calls it.
+        graph_name: What the program's first line calls it.
         model: How the model is written.
 
     Raises:
@@ -44,23 +44,23 @@ def write(lowering: Lowering, title: str, model: Classes) -> Source:
         running.main(),
         Text(scaffold.GUARD),
     ]
-    return laid_out(lowering, title, definitions, running.interface())
+    return laid_out(lowering, graph_name, definitions, running.interface())
 
 
 def laid_out(
-    lowering: Lowering, title: str, definitions: Sequence[Statement], interface: Interface
+    lowering: Lowering, graph_name: str, definitions: Sequence[Statement], interface: Interface
 ) -> Source:
     """A program of some definitions: under what it imports and its settings.
 
     Args:
         lowering: The graph.
-        title: What the program's first line calls it.
+        graph_name: What the program's first line calls it.
         definitions: Its classes and functions; the first stands before what counts exactly.
         interface: How they are called.
     """
     read, (first, *others), lines = names_read(definitions), definitions, Lines()
     exact = [piece(scaffold.EXACT)] if "exact" in read else []
-    lines.write(header(lowering, title, read))
+    lines.write(header(lowering, graph_name, read))
     lines.write(settings(lowering))
     for statement in (first, *exact, *others):
         lines.gap()

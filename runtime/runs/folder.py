@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import math
 import os
 import shutil
 import socket
@@ -26,6 +25,7 @@ from runtime.runs.lock import RunLock
 from runtime.runs.opening import RunFiles
 from runtime.runs.reading import read_info, scalar_files
 from runtime.runs.scalars import ScalarWriter
+from runtime.strict_json import without
 
 FORMAT = 1
 EVENTS_EVERY = 1.0
@@ -321,7 +321,7 @@ class RunFolder:
             file.write(text.encode("utf-8", "backslashreplace"))
 
     def _save_facts(self) -> None:
-        text = json.dumps(_plain(self.facts), indent=2, allow_nan=False, ensure_ascii=False)
+        text = json.dumps(without(self.facts), indent=2, allow_nan=False, ensure_ascii=False)
         self._write(names.FACTS, text + "\n")
 
 
@@ -350,14 +350,3 @@ def _process() -> Process:
     """Return which process writes a run: this one."""
     created = psutil.Process().create_time()
     return Process(pid=os.getpid(), host=socket.gethostname(), created=created)
-
-
-def _plain(value: Any) -> Any:
-    """Return the value with what strict JSON lacks (NaN, infinities) as null."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in cast("Mapping[Any, Any]", value).items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in cast("list[Any]", value)]
-    return value

@@ -9,7 +9,7 @@ class RunOptions:
     """How to train; None leaves a setting as the graph has it.
 
     Attributes:
-        title: What the graph is called; its runs are in a folder of this name.
+        graph_name: What the graph is called; its runs are in a folder of this name.
         folder: Where the graph's relative paths start.
         runs: The folder of all runs.
         device: The device's name.
@@ -18,7 +18,7 @@ class RunOptions:
         weights: The run's folder, or the safetensors file, whose weights to begin with.
     """
 
-    title: str
+    graph_name: str
     folder: Path
     runs: Path
     device: str | None = None

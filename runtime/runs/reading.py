@@ -43,7 +43,7 @@ class RunInfo:
 
     Attributes:
         path: its folder.
-        graph: its graph's name.
+        graph_name: its graph's name.
         started: when it began, in local time; None if nothing tells.
         outcome: "running" while its process writes to it; "killed" when that process is gone
             without having recorded an end; "unreadable" when its ``run.json`` is not what it
@@ -53,7 +53,7 @@ class RunInfo:
     """
 
     path: Path
-    graph: str
+    graph_name: str
     started: datetime | None
     outcome: Outcome
     message: str
@@ -127,7 +127,7 @@ def read_info(path: Path) -> RunInfo:
     ended = _ENDED.get(facts.get("outcome", ""))
     return RunInfo(
         path=path,
-        graph=facts.get("graph", path.parent.name),
+        graph_name=facts.get("graph", path.parent.name),
         started=_started(path, facts),
         outcome="unreadable" if wrong else ended or _unfinished(files, facts),
         message=wrong or facts.get("message", ""),
@@ -141,7 +141,7 @@ def list_runs(root: Path) -> list[RunInfo]:
     for path in (run for graph in _folders(root) for run in _runs(graph)):
         with suppress(RunReadError):  # it is being deleted
             found.append(read_info(path))
-    return sorted(found, key=lambda info: (info.name, info.graph), reverse=True)
+    return sorted(found, key=lambda info: (info.name, info.graph_name), reverse=True)
 
 
 def scalar_files(files: RunFiles) -> dict[tuple[str, str], str]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import Protocol
 
-from runtime.messages import PROTOCOL, Params
+from runtime.protocol import PROTOCOL, Ready
 from runtime.serving.server import QUIET, Server, reserve_stdio
 
 LATE = 55.0
@@ -23,8 +23,8 @@ LATE = 55.0
 class Service(Protocol):
     """What a process does on request: it gives its server the handlers."""
 
-    def hello(self) -> Params:
-        """What the ``ready`` event says of it."""
+    def torch_version(self) -> str:
+        """The version of torch that it has."""
         ...
 
     def warm_up(self) -> Iterable[object]:
@@ -64,8 +64,7 @@ def serve(name: str, load: Callable[[Server], Service], quiet: float = QUIET) ->
     service = load(server)
     signal.signal(signal.SIGTERM, lambda number, frame: service.terminate(number))
     seconds = time.perf_counter() - started
-    facts = {"protocol": PROTOCOL, "pid": os.getpid(), "seconds": seconds}
-    server.notify("ready", {**facts, **service.hello()})
+    server.notify(Ready(PROTOCOL, os.getpid(), seconds, service.torch_version()))
     faulthandler.cancel_dump_traceback_later()
     code = 0
     try:

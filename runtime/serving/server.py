@@ -34,6 +34,7 @@ from runtime.messages import (
     parse,
     read_lines,
 )
+from runtime.protocol import Event, Log, Shutdown, to_json, write_event
 
 Handler: TypeAlias = Callable[[Params], Any]
 
@@ -74,9 +75,10 @@ class Server:
     """Serves requests from one descriptor and writes replies and events to another.
 
     Args:
-        handlers: method name → function from params to a JSON-ready result, or to a future of one,
-            which is answered when it is there. A handler that raises ``RequestError``, or whose
-            future does, refuses with its text; any other exception goes to the log.
+        handlers: method name → function from params to a result, or to a future of one, which is
+            answered when it is there; ``serving.handlers`` makes the entries. A handler that
+            raises ``RequestError``, or whose future does, refuses with its text; any other
+            exception goes to the log.
         source: where requests come from. Its end means that whoever asks is gone.
         sink: where replies and events go. Writes block while nobody reads: that slows a worker
             that sends too much instead of filling anyone's memory.
@@ -97,7 +99,7 @@ class Server:
         orphan_grace: float = ORPHAN_GRACE,
     ) -> None:
         self.handlers: Mapping[str, Handler] = handlers
-        self.at_once: Mapping[str, Handler] = {"shutdown": lambda params: self.close()}
+        self.at_once: Mapping[str, Handler] = {Shutdown.method: lambda params: self.close()}
         self.on_close: Callable[[], object] = lambda: None
         self._source, self._sink = source, sink
         self._orphan_grace = orphan_grace
@@ -158,13 +160,13 @@ class Server:
         """Have ``serve_forever`` run a job once the present request has been answered."""
         self._jobs.append((name, job))
 
-    def notify(self, method: str, params: Params) -> None:
+    def notify(self, event: Event) -> None:
         """Send an event. May be called from any thread; a message is written whole.
 
         Raises:
             MessageTooLongError: it does not fit in one line.
         """
-        self._write(Notification(method, params))
+        self._write(write_event(event))
 
     def _read(self) -> None:
         for line in read_lines(self._source):
@@ -203,7 +205,7 @@ class Server:
             self._write(Failure(id_, answer.code, str(answer)))
             return
         try:
-            self._write(Reply(id_, answer))
+            self._write(Reply(id_, to_json(answer)))
         except MessageTooLongError as error:
             self._write(Failure(id_, Code.INTERNAL, f"The answer to “{method}”: {error}"))
         except TypeError:
@@ -236,7 +238,7 @@ class Server:
             job()
         except Exception:
             _log.exception("Unexpected error in %s", name)
-            self.notify("log", {"level": "error", "message": _unexpected(name)})
+            self.notify(Log("error", _unexpected(name)))
 
     def _write(self, message: Message) -> None:
         line = memoryview(dump(message))

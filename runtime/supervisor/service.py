@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
-from typing import Any
 
 import torch
 
 from runtime.check.checker import Checker
 from runtime.check.devices import devices
+from runtime.check_result import CheckResult
 from runtime.client.launcher import Launcher
 from runtime.codegen import generate
-from runtime.messages import Params
-from runtime.serving.params import graph, param, path
+from runtime.protocol import (
+    Check,
+    Devices,
+    Pause,
+    Ping,
+    Program,
+    Resume,
+    ResumeRun,
+    Stop,
+    Train,
+    Try,
+    Write,
+)
+from runtime.serving.handlers import on
 from runtime.serving.server import Server
 from runtime.serving.warmth import imports
 from runtime.supervisor.trainings import Trainings
@@ -34,21 +44,21 @@ class Supervisor:
         self._closing = False
         self._trainings = trainings = Trainings(launcher, server.notify)
         server.handlers = {
-            "ping": lambda params: {},
-            "devices": lambda params: devices(),
-            "check": self._check,
-            "try": partial(self._check, trial=True),
-            "write": self._write,
-            "train": partial(trainings.begin, "train"),
-            "resume_run": partial(trainings.begin, "resume_run"),
-            "pause": lambda params: trainings.tell("pause"),
-            "resume": lambda params: trainings.tell("resume"),
-            "stop": lambda params: trainings.stop(),
+            **on(Ping, lambda _: None),
+            **on(Devices, lambda _: devices()),
+            **on(Check, self._check),
+            **on(Try, self._try),
+            **on(Write, self._write),
+            **on(Train, trainings.begin),
+            **on(ResumeRun, trainings.begin),
+            **on(Pause, trainings.tell),
+            **on(Resume, trainings.tell),
+            **on(Stop, lambda _: trainings.stop()),
         }
 
-    def hello(self) -> Params:
-        """Return what the ``ready`` event says."""
-        return {"torch": torch.__version__}
+    def torch_version(self) -> str:
+        """Return the version of torch."""
+        return torch.__version__
 
     def warm_up(self) -> Iterator[str]:
         """Do, piece by piece, what the first check or training would otherwise wait for."""
@@ -70,19 +80,19 @@ class Supervisor:
         self._closing = True
         self._trainings.close()
 
-    def _check(self, params: Params, *, trial: bool = False) -> dict[str, Any]:
-        folder = Path(param(params, "folder", str))
-        return self._checker.check(graph(params), folder, trial=trial).to_json()
+    def _check(self, asked: Check) -> CheckResult:
+        return self._checker.check(asked.graph, asked.folder)
 
-    def _write(self, params: Params) -> dict[str, Any]:
+    def _try(self, asked: Try) -> CheckResult:
+        return self._checker.check(asked.graph, asked.folder, trial=True)
+
+    def _write(self, asked: Write) -> Program:
         """Write a graph's program, as it would be exported to a folder, if one is given."""
-        drawn, folder = graph(params), Path(param(params, "folder", str))
-        place = path(params, "script_folder")
         source = generate(
-            drawn,
-            self._checker.check(drawn, folder),
-            title=param(params, "name", str),
-            folder=None if place is None else folder,
-            script_folder=place,
+            asked.graph,
+            self._checker.check(asked.graph, asked.folder),
+            graph_name=asked.graph_name,
+            folder=None if asked.script_folder is None else asked.folder,
+            script_folder=asked.script_folder,
         )
-        return {"text": source.text, "lines": {i: list(n) for i, n in source.lines.items()}}
+        return Program(source.text, {i: list(n) for i, n in source.lines.items()})

@@ -6,14 +6,27 @@ import contextlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any
 
 from runtime.client import Exit, Grace, WorkerClient, WorkerError, WorkerRefusedError
 from runtime.client.launcher import Launcher
-from runtime.messages import Code, Notification, Params
+from runtime.messages import Code
+from runtime.protocol import (
+    Begun,
+    Done,
+    Event,
+    IsTraining,
+    Pause,
+    Progress,
+    Ready,
+    Resume,
+    ResumeRun,
+    Stop,
+    Train,
+    Warm,
+)
 from runtime.serving.server import RequestError
 
-Emit = Callable[[str, Params], None]
+Emit = Callable[[Event], None]
 
 AT_ONCE = Grace(asked=0.0, terminated=0.0)
 """For a process that has nothing to lose."""
@@ -24,7 +37,7 @@ STOPPING = Grace(asked=20.0, terminated=120.0)
 CLOSING = Grace(asked=4.0, terminated=3.5)
 """For one that ends with its supervisor, for which the editor waits: shorter than its ``Grace``."""
 
-_OWN_EVENTS = ("ready", "warm", "done")  # of a process; what comes of them is told otherwise
+_OWN_EVENTS = (Ready, Warm, Done)  # of a process; what comes of them is told otherwise
 
 
 class Trainings:
@@ -53,12 +66,8 @@ class Trainings:
             if not (self._closed or self._spare or self._current):
                 self._spare = self._launch()
 
-    def begin(self, method: str, params: Params) -> Future[Any]:
+    def begin(self, request: Train | ResumeRun) -> Future[Begun]:
         """Ask a process to begin a training.
-
-        Args:
-            method: "train" or "resume_run".
-            params: what goes with it.
 
         Returns:
             A future of the answer; it may fail with a ``RequestError``.
@@ -74,18 +83,18 @@ class Trainings:
             except WorkerError as error:
                 raise RequestError(str(error)) from error
             self._spare = None
-            return self._current.begin(method, params)
+            return self._current.begin(request)
 
-    def tell(self, method: str) -> Future[Any] | dict[str, bool]:
-        """Have the training under way "pause" or "resume"; none is no error: it may just be over.
+    def tell(self, request: Pause | Resume) -> Future[IsTraining] | IsTraining:
+        """Have the training under way hold or go on; none is no error: it may just be over.
 
         Returns:
             Whether there is a training, or a future of that.
         """
         current = self._current
-        return {"training": False} if current is None else current.tell(method)
+        return IsTraining(False) if current is None else current.tell(request)
 
-    def stop(self) -> dict[str, bool]:
+    def stop(self) -> IsTraining:
         """Have the training under way end, by force if it must be; none is no error.
 
         Returns:
@@ -94,7 +103,7 @@ class Trainings:
         current = self._current
         if current is not None:
             current.stop()
-        return {"training": current is not None}
+        return IsTraining(current is not None)
 
     def close(self) -> None:
         """End all processes, and wait until they are gone; there is no training any more."""
@@ -137,25 +146,25 @@ class _Training:
     def __init__(self, launcher: Launcher, emit: Emit, on_end: Callable[[_Training], None]) -> None:
         self._emit, self._on_end = emit, on_end
         self._is_asked = self._is_ready = self._is_stopped = False
-        self._answer: Future[Any] = Future()
+        self._answer: Future[Begun] = Future()
         self._refusal = RequestError("The training did not begin.")
         self._run = ""
-        self._progress: Params = {}
-        self._done: Params | None = None
+        self._progress: Progress | None = None
+        self._done: Done | None = None
         self._exit: Exit | None = None
         self._client: WorkerClient = launcher.launch(self._on_event, self._on_exit)
 
-    def begin(self, method: str, params: Params) -> Future[Any]:
+    def begin(self, request: Train | ResumeRun) -> Future[Begun]:
         """Ask the process to begin; the future of its answer."""
         self._is_asked = True
-        self._client.request(method, params).add_done_callback(self._on_answer)
+        self._client.request(request).add_done_callback(self._on_answer)
         return self._answer
 
-    def tell(self, method: str) -> Future[Any]:
+    def tell(self, request: Pause | Resume) -> Future[IsTraining]:
         """Ask the process for something small while it trains; a future of its answer."""
-        told: Future[Any] = Future()
-        asked = self._client.request(method)
-        asked.add_done_callback(lambda f: told.set_result({"training": f.exception() is None}))
+        told: Future[IsTraining] = Future()
+        asked = self._client.request(request)
+        asked.add_done_callback(lambda f: told.set_result(IsTraining(f.exception() is None)))
         return told
 
     def stop(self) -> None:
@@ -164,7 +173,7 @@ class _Training:
             return
         self._is_stopped = True
         if self._is_ready:
-            self._client.end_by("stop", STOPPING)
+            self._client.end_by(Stop(), STOPPING)
         else:  # it is still starting, and has begun nothing
             self._client.stop(AT_ONCE)
 
@@ -176,14 +185,14 @@ class _Training:
     def tell_end(self) -> None:
         """Tell how the training ended, now that the process is gone."""
         if self._run:
-            self._emit("done", self._done or self._death())
+            self._emit(self._done or self._death())
         elif self._is_asked:
             self._answer.set_exception(self._refusal)
 
-    def _on_answer(self, future: Future[Any]) -> None:
+    def _on_answer(self, future: Future[Begun]) -> None:
         error = future.exception()
         if error is None:
-            self._run = future.result()["run"]
+            self._run = future.result().run
             self._answer.set_result(future.result())
             return
         if self._is_stopped:
@@ -193,31 +202,27 @@ class _Training:
             self._refusal = RequestError(str(error), code)
         self._client.stop(CLOSING)
 
-    def _on_event(self, event: Notification) -> None:
-        match event.method:
-            case "ready":
+    def _on_event(self, event: Event) -> None:
+        match event:
+            case Ready():
                 self._is_ready = True
-            case "done":
-                self._done = event.params
+            case Done():
+                self._done = event
                 self._client.stop(CLOSING)
-            case "progress":
-                self._progress = event.params
+            case Progress():
+                self._progress = event
             case _:
                 pass
-        if event.method not in _OWN_EVENTS:
-            self._emit(event.method, event.params)
+        if not isinstance(event, _OWN_EVENTS):
+            self._emit(event)
 
     def _on_exit(self, ending: Exit) -> None:
         self._exit = ending
         self._on_end(self)
 
-    def _death(self) -> Params:
-        """The ``done`` event of a process that could not send it."""
+    def _death(self) -> Done:
+        """The end of a run whose process could not tell it."""
         assert self._exit is not None
-        return {
-            "run": self._run,
-            "outcome": "killed",
-            "message": self._exit.detail,
-            "steps": self._progress.get("step", 0),
-            "seconds": self._progress.get("seconds", 0.0),
-        }
+        reached = self._progress
+        steps, seconds = (reached.step, reached.seconds) if reached else (0, 0.0)
+        return Done(self._run, "killed", self._exit.detail, steps, seconds)

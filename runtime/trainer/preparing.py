@@ -74,14 +74,14 @@ def prepare(graph: Graph, options: RunOptions) -> PreparedRun:
     asked = {"device": options.device, "epochs": options.epochs, "seed": options.seed}
     graph = graph.set_run(**{k: v for k, v in asked.items() if v is not None})
     device = resolve(graph.run.device)
-    home = options.runs / names.folder_name(options.title)
+    home = options.runs / names.folder_name(options.graph_name)
     result = _sound(graph, options.folder)
     graph = settled(graph, result)
-    source = _source(graph, result, options.title, options.folder, home)
+    source = _source(graph, result, options.graph_name, options.folder, home)
     with ExitStack() as undo:
         folder = RunFolder.create(
             options.runs,
-            options.title,
+            options.graph_name,
             graph=document.dumps(graph),
             script=source.text,
             facts={
@@ -122,19 +122,19 @@ def refusing(device: torch.device) -> Generator[None]:
         raise TrainingRefusedError(failure.reason(error, device)) from error
 
 
-def program_source(graph: Graph, title: str, folder: Path, home: Path) -> Source:
+def program_source(graph: Graph, graph_name: str, folder: Path, home: Path) -> Source:
     """A sound graph's program, as it is in a run's folder below ``home``.
 
     Args:
         graph: The graph.
-        title: What it is called.
+        graph_name: What it is called.
         folder: Where its relative paths start.
         home: The folder that the run's own folder is in.
 
     Raises:
         TrainingRefusedError: It has errors, or nothing in it is to be computed.
     """
-    return _source(graph, _sound(graph, folder), title, folder, home)
+    return _source(graph, _sound(graph, folder), graph_name, folder, home)
 
 
 def _sound(graph: Graph, folder: Path) -> CheckResult:
@@ -143,8 +143,8 @@ def _sound(graph: Graph, folder: Path) -> CheckResult:
     return result
 
 
-def _source(graph: Graph, result: CheckResult, title: str, folder: Path, home: Path) -> Source:
-    return generate(graph, result, title=title, folder=folder, script_folder=home / "run")
+def _source(graph: Graph, result: CheckResult, graph_name: str, folder: Path, home: Path) -> Source:
+    return generate(graph, result, graph_name=graph_name, folder=folder, script_folder=home / "run")
 
 
 def _refuse(errors: tuple[Problem, ...], asked: bool) -> None:

@@ -9,19 +9,22 @@ import logging
 import math
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from dataclasses import replace
+from typing import cast
 
 import torch
 
 from graph_nodes.graph import Graph
 from graph_nodes.spec import Role
+from runtime import protocol
+from runtime.protocol import Scalars, Series, Watch
 from runtime.runs.events import Histogram
 from runtime.runs.files import RunWriteError
 from runtime.runs.folder import RunFolder
 from runtime.trainer.loop import Epoch, Step
 from runtime.trainer.means import Curve, Means
 
-Emit = Callable[[str, dict[str, Any]], None]
+Emit = Callable[[protocol.Event], None]
 Values = Mapping[str, torch.Tensor]
 
 FLUSH_EVERY = 0.05
@@ -115,32 +118,36 @@ class Recorder:
             self.warn("disk", str(error))
         self._send(series)
         for record in records:
-            self._emit("epoch", record)
+            self._emit(record)
 
     def _record(
         self, epoch: Epoch, looked: Mapping[str, torch.Tensor], curves: Mapping[str, Curve]
-    ) -> dict[str, Any]:
+    ) -> protocol.Epoch:
         """What is said of an epoch."""
         self.means.add(curves, through=epoch.step)
         self.train, self.val = {**self.means.close(), **epoch.metrics}, epoch.val
-        record: dict[str, Any] = {"run": self._name, "epoch": epoch.number, "step": epoch.step}
-        record |= {"train": dict(self.train), "val": dict(self.val)}
-        if looked:
-            record["watch"] = {tag: _summary(value) for tag, value in looked.items()}
-        return record | ({"lr": dict(epoch.rates)} if epoch.rates else {})
+        return protocol.Epoch(
+            self._name,
+            epoch.number,
+            epoch.step,
+            train=dict(self.train),
+            val=dict(self.val),
+            watch={tag: _summary(value) for tag, value in looked.items()},
+            lr=dict(epoch.rates),
+        )
 
     def _points(
         self,
         ended: list[tuple[float, Epoch, dict[str, torch.Tensor]]],
-        records: list[dict[str, Any]],
-    ) -> list[dict[str, Any]]:
+        records: list[protocol.Epoch],
+    ) -> list[Series]:
         """Record what has one value an epoch: metrics, validation values and learning rates."""
         points: dict[tuple[str, str], tuple[list[int], list[float], list[float]]] = {}
         for (wall, epoch, _), record in zip(ended, records, strict=True):
             # With a blank in it, it is no node's name: a Watch called lr keeps its own curve.
             rates = {f"lr {name}": rate for name, rate in epoch.rates.items()}
             train = {**epoch.metrics, **rates}
-            for split, values in (("train", train), ("val", record["val"])):
+            for split, values in (("train", train), ("val", record.val)):
                 for tag, value in values.items():
                     steps, walls, numbers = points.setdefault((split, tag), ([], [], []))
                     steps.append(epoch.step)
@@ -154,25 +161,25 @@ class Recorder:
             self._warned.add(subject)
             _log.warning("%s", message)
             self.note(message)
-            self._emit("problem", {"run": self._name, "severity": "warning", "message": message})
+            self._emit(protocol.Problem(self._name, "warning", message))
 
     def note(self, text: str) -> None:
         """Write a line to the run's log; one that the disk does not take now goes with the next."""
         with contextlib.suppress(RunWriteError):
             self._run.log(text)
 
-    def _send(self, series: list[dict[str, Any]]) -> None:
+    def _send(self, series: list[Series]) -> None:
         if series:
-            self._emit("scalars", {"run": self._name, "series": series})
+            self._emit(Scalars(self._name, tuple(series)))
 
     def _add(
         self, split: str, tag: str, steps: list[int], walls: list[float], values: list[float]
-    ) -> dict[str, Any]:
+    ) -> Series:
         self._run.scalars(split, tag, steps, walls, values)
         bad = next((i for i, value in enumerate(values) if not math.isfinite(value)), None)
         if bad is not None:
             self._warn_of(tag, values[bad], steps[bad])
-        return {"split": split, "tag": tag, "steps": steps, "wall": walls, "values": values}
+        return Series(split, tag, steps, walls, values)
 
     def _warn_of(self, tag: str, value: float, step: int) -> None:
         """Say that a value isn't finite, and the first time also why."""
@@ -190,7 +197,7 @@ class Recorder:
             return "scalar"
         return "tensor" if value.numel() <= SHOWN_NUMBERS else "histogram"
 
-    def _look(self, tag: str, looks: list[tuple[int, float, torch.Tensor]]) -> list[dict[str, Any]]:
+    def _look(self, tag: str, looks: list[tuple[int, float, torch.Tensor]]) -> list[Series]:
         """Record what a watch saw; the series to send, for a scalar."""
         step, wall, value = looks[-1]
         kind = self._kind(tag, value)
@@ -198,16 +205,15 @@ class Recorder:
             numbers, walls = [s[0] for s in looks], [s[1] for s in looks]
             means = _floats([s[2].double().mean() for s in looks])
             return [self._add("train", tag, numbers, walls, means)]
-        payload: dict[str, Any] = {"shape": list(value.shape)}
         histogram = _histogram(value)
-        if kind == "tensor":
-            payload["values"] = _numbers(value.reshape(-1)[:TENSOR_LIMIT])
-        elif histogram is not None:
-            payload |= {"edges": list(histogram.edges), "counts": list(histogram.counts)}
         if histogram is not None:
             self._run.histogram("train", tag, step, wall, histogram)
-        event = {"run": self._name, "tag": tag, "kind": kind, "step": step, **payload}
-        self._emit("watch", event)
+        look = Watch(self._name, tag, kind, step, list(value.shape))
+        if kind == "tensor":
+            look = replace(look, values=_numbers(value.reshape(-1)[:TENSOR_LIMIT]))
+        elif histogram is not None:
+            look = replace(look, edges=list(histogram.edges), counts=list(histogram.counts))
+        self._emit(look)
         return []
 
 

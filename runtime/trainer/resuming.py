@@ -131,7 +131,7 @@ def _source(script: str, graph: Graph, info: RunInfo) -> Source:
     """The source of a script, which must be what the graph says."""
     home = info.path.resolve().parent
     origin = home / info.facts.get("folder", "../..")
-    source = program_source(graph, info.graph, origin, home)
+    source = program_source(graph, info.graph_name, origin, home)
     if script != source.text:
         raise CheckpointError(
             "Its script is not what this Netloom writes for its graph: one of them was changed, "

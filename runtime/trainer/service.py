@@ -7,21 +7,19 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 from types import FrameType
-from typing import Any
 
 import torch
 
 from graph_nodes.graph import GraphError
 from runtime.check.devices import DeviceError
-from runtime.messages import Params
+from runtime.protocol import Begun, IsTraining, Pause, Resume, ResumeRun, Stop, Train, Warm
 from runtime.runs.files import RunWriteError
-from runtime.serving.params import graph, param, path
+from runtime.serving.handlers import on
 from runtime.serving.server import RequestError, Server
 from runtime.serving.warmth import imports
 from runtime.trainer.control import Control
-from runtime.trainer.preparing import PreparedRun, RunOptions, TrainingRefusedError, prepare
+from runtime.trainer.preparing import PreparedRun, TrainingRefusedError, prepare
 from runtime.trainer.resuming import resume
 from runtime.trainer.train import TrainingSession
 
@@ -43,23 +41,23 @@ class Trainer:
         self._training = False
         signal.signal(signal.SIGINT, self._break_off)
         server.on_close = self._stop
-        server.handlers = {"train": self._train, "resume_run": self._resume_run}
+        server.handlers = {**on(Train, self._train), **on(ResumeRun, self._resume_run)}
         server.at_once = {
             **server.at_once,
-            "pause": lambda params: self._tell(self._control.pause),
-            "resume": lambda params: self._tell(self._control.resume),
-            "stop": lambda params: self._tell(self._stop),
+            **on(Pause, lambda _: self._tell(self._control.pause)),
+            **on(Resume, lambda _: self._tell(self._control.resume)),
+            **on(Stop, lambda _: self._tell(self._stop)),
         }
 
-    def hello(self) -> Params:
-        """Return what the ``ready`` event says."""
-        return {"torch": torch.__version__}
+    def torch_version(self) -> str:
+        """Return the version of torch."""
+        return torch.__version__
 
     def warm_up(self) -> Iterator[str]:
         """Do, piece by piece, what would otherwise make the training wait for a second."""
         yield from imports()
         yield _optimizer_step()
-        self._server.notify("warm", {})
+        self._server.notify(Warm())
 
     def terminate(self, number: int) -> None:
         """End for a signal, by way of an exception: files are written and closed.
@@ -76,23 +74,13 @@ class Trainer:
     def close(self) -> None:
         """Nothing is left to do."""
 
-    def _train(self, params: Params) -> dict[str, Any]:
-        options = RunOptions(
-            title=param(params, "name", str),
-            folder=Path(param(params, "folder", str)),
-            runs=Path(param(params, "runs", str)),
-            device=param(params, "device", str, None),
-            epochs=param(params, "epochs", int, None),
-            seed=param(params, "seed", int, None),
-            weights=path(params, "weights"),
-        )
-        return self._begin(partial(prepare, graph(params), options))
+    def _train(self, asked: Train) -> Begun:
+        return self._begin(partial(prepare, asked.graph, asked.options))
 
-    def _resume_run(self, params: Params) -> dict[str, Any]:
-        run = Path(param(params, "run", str))
-        return self._begin(partial(resume, run, param(params, "epochs", int, None)))
+    def _resume_run(self, asked: ResumeRun) -> Begun:
+        return self._begin(partial(resume, asked.run, asked.epochs))
 
-    def _begin(self, made: Callable[[], PreparedRun]) -> dict[str, Any]:
+    def _begin(self, made: Callable[[], PreparedRun]) -> Begun:
         try:
             session = TrainingSession(self._prepared(made), self._server.notify)
         except KeyboardInterrupt:
@@ -100,7 +88,7 @@ class Trainer:
         except (TrainingRefusedError, DeviceError, GraphError, RunWriteError) as error:
             raise RequestError(str(error)) from error
         self._server.defer("train", partial(self._drive, session))
-        return {"run": str(session.folder.path), "data": session.folder.facts.get("data")}
+        return Begun(str(session.folder.path), session.folder.facts.get("data"))
 
     def _prepared(self, made: Callable[[], PreparedRun]) -> PreparedRun:
         """What is prepared, unless it is stopped: setting up looks at no flags."""
@@ -119,9 +107,9 @@ class Trainer:
         finally:
             self._training = False
 
-    def _tell(self, action: Callable[[], None]) -> dict[str, bool]:
+    def _tell(self, action: Callable[[], None]) -> IsTraining:
         action()
-        return {"training": True}
+        return IsTraining(True)
 
     def _stop(self) -> None:
         """Stop, from any thread: what is being set up is broken off, a loop ends by itself."""

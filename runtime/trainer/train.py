@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from graph_nodes.graph import Graph
+from runtime import protocol
 from runtime.runs import names
 from runtime.runs.files import RunWriteError
 from runtime.runs.folder import Ending
@@ -234,14 +235,13 @@ class TrainingSession:
         facts |= {"train": dict(summary.train), "val": dict(summary.val)}
         self._guarded(lambda: self.folder.finish(summary.outcome, summary.message, **facts))
         self._emit(
-            "done",
-            {
-                "run": str(summary.run),
-                "outcome": summary.outcome,
-                "message": summary.message,
-                "steps": summary.steps,
-                "seconds": summary.seconds,
-            },
+            protocol.Done(
+                str(summary.run),
+                summary.outcome,
+                summary.message,
+                summary.steps,
+                summary.seconds,
+            )
         )
 
     def _save_weights(self) -> None:
@@ -296,14 +296,13 @@ class Progress:
         steps, here = self._epochs * self._in_epoch, step - self._first
         left = (seconds - self._before) / here * (steps - step) if here else None
         self._emit(
-            "progress",
-            {
-                "run": self._run,
-                "epoch": min(self._epochs, step // max(1, self._in_epoch) + 1),
-                "epochs": self._epochs,
-                "step": step,
-                "steps": steps,
-                "seconds": seconds,
-                "remaining": left,
-            },
+            protocol.Progress(
+                self._run,
+                epoch=min(self._epochs, step // max(1, self._in_epoch) + 1),
+                epochs=self._epochs,
+                step=step,
+                steps=steps,
+                seconds=seconds,
+                remaining=left,
+            )
         )

@@ -9,6 +9,7 @@ import torch
 from safetensors.torch import load_file
 from support.standalone import assert_same_epochs, run_scripts
 from support.tidy import is_tidy
+from support.told import Told
 
 import resources
 from graph_nodes.document import dumps, load, loads
@@ -63,10 +64,12 @@ def test_examples_leave_as_a_formatter_would_leave_them() -> None:
     sources: list[str] = []
     for file in FILES:
         graph = load(file)
-        sources.append(generate(graph, Checker().check(graph, file.parent), title=file.stem).text)
+        sources.append(
+            generate(graph, Checker().check(graph, file.parent), graph_name=file.stem).text
+        )
         again = loads(dumps(graph))
         assert (
-            generate(again, Checker().check(again, file.parent), title=file.stem).text
+            generate(again, Checker().check(again, file.parent), graph_name=file.stem).text
             == (sources[-1])
         )
     is_tidy(*sources)
@@ -81,17 +84,12 @@ def test_the_readme_shows_what_is_exported() -> None:
 
 def run_here(name: str, folder: Path, **run: object) -> tuple[Path, list[dict[str, Any]]]:
     """Train an example as the app does; its run's folder and its epochs."""
-    records: list[dict[str, Any]] = []
-
-    def keep(method: str, params: dict[str, Any]) -> None:
-        if method == "epoch":
-            records.append({k: v for k, v in params.items() if k != "run"})
-
+    told = Told()
     graph = example(name).set_run(**run)
     options = RunOptions(name, resources.path("examples"), folder / "runs", device="cpu")
-    summary = train(graph, options, Control(), keep)
+    summary = train(graph, options, Control(), told)
     assert summary.outcome == "finished", summary.message
-    return summary.run, records
+    return summary.run, told.epochs()
 
 
 def export(name: str, folder: Path) -> Path:
@@ -104,7 +102,7 @@ def export(name: str, folder: Path) -> Path:
             path = str(node.value(param.name))
             if isinstance(param, PathParam):
                 (target / path).write_bytes((source / path).read_bytes())
-    text = generate(graph, Checker().check(graph, source), title=name).text
+    text = generate(graph, Checker().check(graph, source), graph_name=name).text
     script = target / f"{name}.py"
     script.write_text(text, encoding="utf-8")
     return script

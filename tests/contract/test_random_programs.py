@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from strategies import graphs
 from support.standalone import assert_same_epochs, run_scripts
 from support.tidy import is_tidy
+from support.told import Told
 
 from graph_nodes.document import dumps, loads
 from graph_nodes.graph import Graph
@@ -113,16 +114,11 @@ def check_exports(many: Batch, folder: Path) -> None:
     """Train graphs here and as scripts in a fresh process: every number and weight is the same."""
     expected: dict[Path, list[dict[str, Any]]] = {}
     for number, graph in enumerate(many):
-        records: list[dict[str, Any]] = []
-
-        def keep(method: str, params: dict[str, Any], records: Any = records) -> None:
-            if method == "epoch":
-                records.append({k: v for k, v in params.items() if k != "run"})
-
+        told = Told()
         options = RunOptions(f"graph{number}", folder, folder / "runs", device="cpu")
-        summary = train(graph, options, Control(), keep)
+        summary = train(graph, options, Control(), told)
         assert summary.outcome == "finished", summary.message
-        expected[summary.run / "script.py"] = records
+        expected[summary.run / "script.py"] = told.epochs()
     arguments = "--device", "cpu", "--weights", "{folder}/own.pt"
     printed = run_scripts(list(expected), *arguments, folder=folder, exact=True)
     for script, records in expected.items():

@@ -1,8 +1,11 @@
 """Definitions: what they can be, how instances follow them, and what is refused, in words."""
 
+import contextlib
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graph_nodes.adopting import adopted
 from graph_nodes.change import diff
@@ -12,6 +15,7 @@ from graph_nodes.graph import Graph, GraphError, Wire
 from graph_nodes.params import Int, Text
 from graph_nodes.path import NodePath
 from graph_nodes.project import Project
+from tests.strategies import edited, graphs
 
 
 def chain(graph: Graph) -> Graph:
@@ -123,6 +127,10 @@ REFUSED = {
         ),
         "init decides how its source is written",
     ),
+    "a name in no definition": (
+        lambda: used().edit_main(lambda graph: graph.bind("n2", "hidden", "hidden")),
+        "'block' is bound to a parameter, but stands in no definition",
+    ),
     "an unknown name": (
         lambda: BLOCK.edit(ID, lambda graph: graph.bind("n2", "out_features", "width")),
         "out_features of 'fc' is bound to 'width', but its parameters are hidden",
@@ -139,6 +147,30 @@ REFUSED = {
         "Block 'block' cannot share the weights of ReLU 'relu'",
     ),
 }
+
+
+@given(graphs(12), st.data())
+def test_whatever_edits_succeed_is_saved_and_loaded(graph: Graph, data: st.DataObject) -> None:
+    project = Project(graph)
+    scopes = ["", *(one.id for one in project.definitions.values())]
+    for _ in range(data.draw(st.integers(1, 4))):
+        scope = data.draw(st.sampled_from(scopes))
+        edit = data.draw(st.sampled_from([bound_somewhere] if scope else [bound_somewhere, edited]))
+        with contextlib.suppress(GraphError):
+            project = project.edit_scope(scope, lambda inner, e=edit: data.draw(e(inner)))
+    assert loads(dumps(project.main)) == project.main
+
+
+@st.composite
+def bound_somewhere(draw: st.DrawFn, graph: Graph) -> Graph:
+    """A graph in which a parameter of a node is bound to a name."""
+    known = [n for n in graph.nodes.values() if n.spec and n.spec.params]
+    if not known:
+        return graph
+    node = draw(st.sampled_from(known))
+    assert node.spec is not None
+    param = draw(st.sampled_from(list(node.spec.params)))
+    return graph.bind(node.id, param, draw(st.sampled_from(["n", "hidden"])))
 
 
 @pytest.mark.parametrize("case", REFUSED)

@@ -12,6 +12,7 @@ from app.plots.run_list import summary
 from app.training.earlier_runs import read as real_read
 from graph_nodes.document import load, save
 from graph_nodes.graph import Graph
+from runtime.protocol import Scalars, Series
 from runtime.runs.folder import RunFolder
 from runtime.runs.names import folder_name
 
@@ -160,12 +161,12 @@ def test_what_is_heard_of_a_run_that_is_not_listed_is_passed_over(quiet, qtbot, 
     run = recorded(tmp_path / "runs", "net")
     reopen(quiet, qtbot, written(tmp_path, "net"))
     shows(quiet, qtbot, run)
-    points = {"split": "train", "tag": "loss", "steps": [4], "wall": [1.7e9], "values": [0.4]}
-    quiet.feed.feed("scalars", {"run": str(run), "series": [points]})
+    points = Series("train", "loss", steps=[4], wall=[1.7e9], values=[0.4])
+    quiet.feed.feed(Scalars(str(run), (points,)))
     assert len(first(quiet).series["loss", "train"]) == 4
     quiet.plots.panel.run_list.setCurrentIndex(quiet.plots.panel.run_list.model().index(0, 0))
     qtbot.keyClick(quiet.plots.panel.run_list, Qt.Key.Key_Delete)
-    quiet.feed.feed("scalars", {"run": str(run), "series": [points]})
+    quiet.feed.feed(Scalars(str(run), (points,)))
     assert listed(quiet) == []
 
 
@@ -173,8 +174,8 @@ def test_a_removed_run_that_is_resumed_is_shown_from_its_beginning(quiet, qtbot,
     run = recorded(tmp_path / "runs", "net", outcome="stopped")
     quiet.feed.resume(str(run))
     for step in (4, 5):
-        points = {"split": "train", "tag": "loss", "steps": [step], "wall": [2e9], "values": [0.4]}
-        quiet.feed.feed("scalars", {"run": str(run), "series": [points]})
+        points = Series("train", "loss", steps=[step], wall=[2e9], values=[0.4])
+        quiet.feed.feed(Scalars(str(run), (points,)))
     qtbot.waitUntil(lambda: listed(quiet) == [str(run)] and bool(first(quiet).series))
     qtbot.waitUntil(lambda: first(quiet).series["loss", "train"].steps.view.tolist()[-1] == 5)
     assert first(quiet).series["loss", "train"].steps.view.tolist() == [1, 2, 3, 4, 5]

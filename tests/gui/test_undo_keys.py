@@ -68,10 +68,23 @@ def test_a_note_is_undone_from_within_it(opened: MainWindow) -> None:
 def test_the_epochs_of_the_toolbar_are_undone_there(opened: MainWindow) -> None:
     epochs = opened.controls.epochs
     epochs.setEnabled(True)
-    retype(epochs, "5")
-    QTest.keyClick(epochs, Key.Key_Return)
+    retype(epochs.field, "5")
+    QTest.keyClick(epochs.field, Key.Key_Return)
     assert opened.session.document.graph.run.epochs == 5
-    QTest.keyClick(epochs, Key.Key_Z, CTRL)
+    QTest.keyClick(epochs.field, Key.Key_Z, CTRL)
     assert opened.session.document.graph.run.epochs == 20
-    assert epochs.value() == 20
-    assert epochs.lineEdit().textMargins().left() > 0  # a style sheet cannot pad it
+    assert epochs.value == 20
+    assert epochs.line.textMargins().left() > 0  # a style sheet cannot pad it
+
+
+def test_the_epochs_of_the_toolbar_refuse_in_the_words_of_the_settings(opened: MainWindow) -> None:
+    toolbar, settings = opened.controls.epochs, opened.properties.form().rows["epochs"].editor
+    toolbar.setEnabled(True)
+    for editor in (settings, toolbar):
+        retype(editor.field, "none")
+        QTest.keyClick(editor.field, Key.Key_Return)
+        assert editor.is_refused
+        assert opened.session.document.graph.run.epochs == 20
+    reason = opened.properties.form().rows["epochs"].message.text()
+    assert reason
+    assert toolbar.toolTip().startswith(reason)

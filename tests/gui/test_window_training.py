@@ -17,6 +17,8 @@ from app.training.state import State
 from graph_nodes.document import dumps, load, save
 from graph_nodes.graph import Wire
 
+PROGRAMS = Path(__file__).parents[1] / "runtime" / "misbehaving"
+
 
 def test_one_click_trains_and_the_points_arrive(window, qtbot) -> None:
     window.files.open_copy(starter())
@@ -110,6 +112,13 @@ def test_without_a_worker_the_window_works_and_offers_to_try_again(
     window.actions_["train"].trigger()  # tries again, and says again why not
     qtbot.waitUntil(lambda: window.banner.message != "", timeout=WAIT)
     qtbot.waitUntil(lambda: window.session.trainer.state is State.GONE, timeout=WAIT)
+
+
+def test_a_worker_of_another_version_is_not_used_and_says_what_to_do(open_window, qtbot) -> None:
+    window = open_window(worker=(sys.executable, str(PROGRAMS / "speaks_an_old_version.py")))
+    qtbot.waitUntil(lambda: "install the same Netloom" in window.banner.message, timeout=WAIT)
+    assert window.session.trainer.state is State.GONE
+    assert not window.session.bridge.is_ready
 
 
 def test_a_worker_that_does_not_come_up_is_told_of(open_window, qtbot, monkeypatch) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from safetensors.torch import load_file
 from support.standalone import epochs, run_scripts
+from support.told import Told
 from torch import Tensor
 
 from graph_nodes.graph import Graph
@@ -43,14 +44,9 @@ class AppRun:
 
 def run_app(name: str, graph: Graph, folder: Path) -> AppRun:
     """Train a graph, whose files are in a folder, in the app."""
-    records: list[dict[str, Any]] = []
-
-    def keep(method: str, params: dict[str, Any]) -> None:
-        if method == "epoch":
-            records.append({tag: value for tag, value in params.items() if tag != "run"})
-
+    told = Told()
     options = RunOptions(name, folder, folder / "runs", device="cpu")
-    summary = train(graph, options, Control(), keep)
+    summary = train(graph, options, Control(), told)
     assert summary.outcome == "finished", f"{name}: {summary.message}"
     weights = load_file(summary.run / names.WEIGHTS)
     script = summary.run / names.SCRIPT
@@ -59,7 +55,7 @@ def run_app(name: str, graph: Graph, folder: Path) -> AppRun:
     training, order = program.training, program.order
     batches = [list(program.batches(training, order)) for _ in range(graph.run.epochs)]
     held = [] if program.validation is None else list(program.batches(program.validation))
-    return AppRun(script, records, weights, start, batches, held)
+    return AppRun(script, told.epochs(), weights, start, batches, held)
 
 
 def _program(name: str, script: Path, folder: Path) -> Program:

@@ -46,13 +46,13 @@ def broken_off(graph: Graph, folder: Path, patience: int = 80, *, breaks: bool =
     checkpoint has, and must take back what it has recorded since.
     """
     control = Impatient(patience, breaks=breaks)
-    summary = train(graph, options(folder), control, lambda method, params: None)
+    summary = train(graph, options(folder), control, lambda event: None)
     assert summary.outcome == ("failed" if breaks else "stopped"), summary.message
     return summary.run
 
 
 def go_on(run: Path) -> Summary:
-    return TrainingSession(resume(run), lambda method, params: None).run(Control())
+    return TrainingSession(resume(run), lambda event: None).run(Control())
 
 
 def points(run: Path) -> dict[tuple[str, str], list[tuple[int, float]]]:

@@ -48,7 +48,7 @@ def test_weights_that_cannot_be_written_are_a_failure_and_leave_no_part(tmp_path
     options = RunOptions("digits", tmp_path, tmp_path / "runs", device="cpu")
     session = TrainingSession(
         prepare(digits_mlp(epochs=1), options),
-        lambda method, params: None,
+        lambda event: None,
     )
     (session.folder.path / "weights.safetensors").mkdir()
     summary = session.run(Control())

@@ -17,7 +17,7 @@ from tests.runtime.programs import program_of
 def trained(graph: Graph, folder: Path) -> TrainingSession:
     """The session of a graph that was trained to its end on a CPU."""
     options = RunOptions("odd", folder, folder / "runs", device="cpu")
-    session = TrainingSession(prepare(graph, options), lambda method, params: None)
+    session = TrainingSession(prepare(graph, options), lambda event: None)
     summary = session.run(Control())
     assert (summary.outcome, summary.message) == ("finished", "")
     return session

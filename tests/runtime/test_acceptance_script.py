@@ -1,11 +1,11 @@
 """An exported script prints what the app's training prints, whatever the numbers are."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from build import build
 from support.standalone import assert_same_epochs, run_scripts
+from support.told import Told
 
 from runtime.runs.options import RunOptions
 from runtime.trainer.control import Control
@@ -32,16 +32,11 @@ def test_numbers_that_json_has_not_are_the_same_texts_in_the_app_and_the_script(
         batch_size=32,
         validation=0.5,
     )
-    epochs: list[dict[str, Any]] = []
-
-    def emit(method: str, params: dict[str, Any]) -> None:
-        if method == "epoch":
-            epochs.append({k: v for k, v in params.items() if k != "run"})
-
+    told = Told()
     options = RunOptions("nan", tmp_path, tmp_path / "runs", device="cpu")
-    script = train(graph, options, Control(), emit).run / "script.py"
+    script = train(graph, options, Control(), told).run / "script.py"
     printed = run_scripts(
         [script], "--device", "cpu", "--weights", "{folder}/w.pt", folder=tmp_path, exact=True
     )[script]
     assert "NaN" in printed[0]
-    assert_same_epochs(printed, epochs, "nan")
+    assert_same_epochs(printed, told.epochs(), "nan")

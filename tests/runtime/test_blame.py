@@ -1,11 +1,13 @@
 """The first NaN or infinity of a training is traced to the node that gave it."""
 
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import pytest
+from support.told import Told
 
 from graph_nodes.graph import Graph
+from runtime.protocol import Problem, Scalars
 from runtime.runs.options import RunOptions
 from runtime.trainer.blame import DIVERGED, Replay
 from runtime.trainer.control import Control
@@ -15,18 +17,12 @@ from tests.runtime.build import build
 
 def trained(graph: Graph, folder: Path) -> tuple[list[str], list[float]]:
     """Train a graph; its warnings and its losses, step by step."""
-    messages, losses = list[str](), list[float]()
-
-    def keep(method: str, params: dict[str, Any]) -> None:
-        if method == "problem":
-            messages.append(params["message"])
-        for series in params.get("series", ()):
-            is_loss = (series["split"], series["tag"]) == ("train", "loss")
-            losses.extend(series["values"] if is_loss else ())
-
-    summary = train(graph, RunOptions("graph", folder, folder / "runs", "cpu"), Control(), keep)
+    told = Told()
+    summary = train(graph, RunOptions("graph", folder, folder / "runs", "cpu"), Control(), told)
     assert summary.outcome == "finished", summary.message
-    return messages, losses
+    curves = [series for scalars in told.of(Scalars) for series in scalars.series]
+    losses = [series.values for series in curves if (series.split, series.tag) == ("train", "loss")]
+    return [problem.message for problem in told.of(Problem)], [*chain.from_iterable(losses)]
 
 
 def regression(*items: tuple[str, str, dict[str, object]], wires: str, **run: object) -> Graph:

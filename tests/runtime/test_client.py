@@ -8,17 +8,18 @@ import threading
 from pathlib import Path
 
 import pytest
-from worker_support import PATIENT, Watched
+from worker_support import PATIENT, Watched, steps
 
 from runtime.client import WorkerClient, WorkerError, WorkerRefusedError
 from runtime.messages import Code
+from runtime.protocol import Begun, Done, Log, Progress, Ready, Stop, Unknown
 
 
 def test_requests_are_answered_in_any_number_at_once() -> None:
     with Watched("toy.py") as worker:
-        futures = [worker.client.request("echo", {"n": n}) for n in range(500)]
+        futures = [worker.client.call("echo", {"n": n}) for n in range(500)]
         assert [future.result(10) for future in futures] == [{"n": n} for n in range(500)]
-        assert worker.client.pid == worker.wait_for_event("ready").params["pid"]
+        assert worker.client.pid == worker.wait_for(Ready).pid
 
 
 def test_numbers_that_are_not_finite_come_back() -> None:
@@ -62,45 +63,44 @@ def test_what_libraries_print_does_not_reach_the_protocol() -> None:
 
 def test_a_training_is_paused_resumed_and_stopped_between_its_steps() -> None:
     with Watched("toy.py") as worker:
-        assert worker.ask("train", steps=10**9) == {"run": "here"}
+        assert worker.client.request(steps(10**9)).result(10) == Begun("here")
         worker.ask("pause")
-        step = worker.wait_for_event("progress").params["step"]
+        step = worker.wait_for(Progress).step
         assert worker.ask("echo", while_paused=1) == {"while_paused": 1}
         worker.ask("resume")
         worker.ask("stop")
-        done = worker.wait_for_event("done").params
-        assert done["stopped"]
-        assert done["pauses"] == 1
-        assert done["steps"] >= step
+        done = worker.wait_for(Done)
+        assert (done.outcome, done.message) == ("stopped", "1 pauses")
+        assert done.steps >= step
         assert worker.ask("echo", after=1) == {"after": 1}
 
 
 def test_an_error_in_a_training_is_told_and_the_worker_lives_on() -> None:
     with Watched("toy.py") as worker:
-        worker.ask("train", steps=13)
-        assert "“train”" in worker.wait_for_event("log").params["message"]
+        worker.client.request(steps(13)).result(10)
+        assert "“train”" in worker.wait_for(Log).message
         worker.wait_for_log("thirteen steps")
         assert worker.ask("echo") == {}
 
 
 def test_idle_work_is_done_once_and_bit_by_bit() -> None:
     with Watched("toy.py") as worker:
-        worker.wait_for_event("idle")
-        worker.wait_for_event("idle over")
+        worker.wait_for_unknown("idle")
+        worker.wait_for_unknown("idle over")
         worker.ask("echo")
         worker.ask("echo")
-    names = [event.method for event in worker.events if event.method.startswith("idle")]
+    names = [event.name for event in worker.events.of(Unknown)]
     assert names == ["idle", "idle over"]
 
 
 def test_asking_to_end_is_enough_for_a_worker_that_listens() -> None:
     with Watched("toy.py", grace=PATIENT) as worker:
-        worker.ask("train", steps=10**9)
+        worker.client.request(steps(10**9)).result(10)
         ending = worker.client.stop().result(60)
         assert ending is not None
         assert (ending.outcome, ending.returncode, ending.signal) == ("asked", 0, None)
         assert worker.wait_for_exit() == ending
-        assert worker.wait_for_event("done").params["stopped"]
+        assert worker.wait_for(Done).outcome == "stopped"
         assert not worker.client.running
         assert worker.client.stop().result(1) is None
 
@@ -130,9 +130,7 @@ def test_a_command_that_is_not_there_is_named() -> None:
         client.start()
     assert not client.running
     with pytest.raises(WorkerError, match="has not been started"):
-        client.request("echo").result(1)
-    with pytest.raises(WorkerError, match="has not been started"):
-        client.notify("echo")
+        client.call("echo").result(1)
 
 
 def test_a_second_start_is_refused() -> None:
@@ -140,16 +138,16 @@ def test_a_second_start_is_refused() -> None:
         worker.client.start()
 
 
-def test_a_notification_is_served_without_an_answer() -> None:
+def test_a_worker_may_be_ended_by_a_request_of_its_own() -> None:
     with Watched("toy.py") as worker:
-        worker.ask("train", steps=10**9)
-        worker.client.notify("stop")
-        assert worker.wait_for_event("done").params["stopped"]
+        worker.client.request(steps(10**9)).result(10)
+        worker.client.end_by(Stop(), PATIENT)
+        assert worker.wait_for(Done).outcome == "stopped"
 
 
 def test_a_cancelled_request_disturbs_nothing() -> None:
     with Watched("toy.py") as worker:
-        futures = [worker.client.request("echo", {"n": n}) for n in range(20)]
+        futures = [worker.client.call("echo", {"n": n}) for n in range(20)]
         kept = [n for n, future in enumerate(futures) if n % 2 or not future.cancel()]
         assert [futures[n].result(10) for n in kept] == [{"n": n} for n in kept]
         assert worker.ask("echo") == {}
@@ -171,9 +169,9 @@ def test_callbacks_come_from_other_threads_and_futures_may_be_chained() -> None:
 
         def again(future: object) -> None:
             threads.add(threading.current_thread().name)
-            worker.client.request("echo").add_done_callback(lambda _: done.set())
+            worker.client.call("echo").add_done_callback(lambda _: done.set())
 
-        worker.client.request("echo").add_done_callback(again)
+        worker.client.call("echo").add_done_callback(again)
         assert done.wait(10)
     assert threading.current_thread().name not in threads
 

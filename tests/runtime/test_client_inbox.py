@@ -1,53 +1,51 @@
 """The inbox between the reader and the window."""
 
 import threading
-from itertools import count
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from runtime.client import Inbox
-from runtime.messages import Notification
+from runtime.protocol import Done, Event, Log, Progress, Scalars, Watch
 
-METHODS = st.sampled_from(["progress", "watch", "scalars", "epoch", "log"])
-EVENTS = st.lists(st.tuples(METHODS, st.sampled_from("ab"), st.sampled_from("xy")), max_size=40)
+RUNS, TAGS = st.sampled_from("ab"), st.sampled_from("xy")
+NUMBERS = st.integers(0, 1000)
+EVENTS = st.lists(
+    st.builds(Progress, RUNS, NUMBERS, NUMBERS, NUMBERS, NUMBERS, st.just(0.0))
+    | st.builds(Watch, RUNS, TAGS, st.just("tensor"), NUMBERS, st.just([]))
+    | st.builds(Scalars, RUNS, st.just(()))
+    | st.builds(Log, st.just("info"), TAGS),
+    max_size=40,
+)
 
 
 @given(EVENTS)
-def test_only_what_is_newer_elsewhere_is_left_out(kinds: list[tuple[str, str, str]]) -> None:
+def test_only_what_is_newer_elsewhere_is_left_out(events: list[Event]) -> None:
     wakes: list[int] = []
     inbox: Inbox[str] = Inbox(lambda: wakes.append(1))
-    number = count()
-    events = [
-        Notification(method, {"run": run, "tag": tag, "n": next(number)})
-        for method, run, tag in kinds
-    ]
     for event in events:
         inbox.put(event)
-    taken = inbox.take()
+    latest = {_thing(number, event): number for number, event in enumerate(events)}
+    kept = sorted(latest.values())
+    assert inbox.take() == [events[number] for number in kept]
     assert len(wakes) == (1 if events else 0)
-    assert taken == [event for event in events if event in taken]  # in order
-    for left_out in (event for event in events if event not in taken):
-        assert left_out.method in ("progress", "watch")
-        later = [event for event in taken if _same(event, left_out)]
-        assert len(later) == 1
-        assert later[0].params["n"] > left_out.params["n"]
     assert inbox.take() == []
 
 
-def _same(one: Notification | str, other: Notification) -> bool:
-    assert isinstance(one, Notification)
-    by_tag = other.method == "watch"
-    return (one.method, one.params["run"], by_tag and one.params["tag"]) == (
-        other.method,
-        other.params["run"],
-        by_tag and other.params["tag"],
-    )
+def _thing(number: int, event: Event) -> object:
+    """What an event is of, if only the latest of that matters, and else its number."""
+    match event:
+        case Progress():
+            return "progress", event.run
+        case Watch():
+            return "watch", event.run, event.tag
+        case _:
+            return number
 
 
 def test_other_items_keep_their_place() -> None:
     inbox: Inbox[str] = Inbox(lambda: None)
-    done = Notification("done", {})
+    done = Done("run", "finished", "", 1, 1.0)
     for item in (done, "exit", done):
         inbox.put(item)
     assert inbox.take() == [done, "exit", done]
@@ -55,7 +53,7 @@ def test_other_items_keep_their_place() -> None:
 
 def test_a_full_inbox_lets_go_when_emptied_or_closed() -> None:
     inbox: Inbox[str] = Inbox(lambda: None, limit=10)
-    event = Notification("log", {}, size=100)
+    event = Log("info", "", size=100)
     inbox.put(event)
     waiting = threading.Thread(target=inbox.put, args=(event,))
     waiting.start()

@@ -1,5 +1,6 @@
 """Workers that hang, die, flood and lie, each a real process."""
 
+import json
 import os
 import signal
 import subprocess
@@ -11,10 +12,10 @@ from statistics import median
 
 import psutil
 import pytest
-from worker_support import PROGRAMS, Watched, is_gone, wait_until
+from worker_support import PROGRAMS, Watched, is_gone, steps, wait_until
 
 from runtime.client import Grace, Inbox, WorkerDiedError, WorkerError
-from runtime.messages import Notification
+from runtime.protocol import Done, Event, Ready, to_json
 
 pytestmark = pytest.mark.slow  # each waits for a worker that does not answer
 
@@ -31,7 +32,7 @@ def test_a_worker_that_dies_at_once_leaves_its_last_words() -> None:
 
 def test_a_worker_that_dies_in_the_middle_of_an_answer_fails_every_request() -> None:
     with Watched("dies_when_asked.py") as worker:
-        futures = [worker.client.request("echo") for _ in range(3)]
+        futures = [worker.client.call("echo") for _ in range(3)]
         ending = worker.wait_for_exit()
         assert (ending.outcome, ending.signal) == ("died", "SIGSEGV")
         assert "killed by signal 11 (SIGSEGV): a crash inside torch" in ending.detail
@@ -43,8 +44,8 @@ def test_a_worker_that_dies_in_the_middle_of_an_answer_fails_every_request() -> 
 
 def test_a_worker_that_is_killed_says_that_memory_may_have_run_out() -> None:
     with Watched("toy.py") as worker:
-        worker.ask("train", steps=10**9)
-        asked = worker.client.request("hang")
+        worker.client.request(steps(10**9)).result(10)
+        asked = worker.client.call("hang")
         pid = worker.client.pid
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
@@ -58,17 +59,17 @@ def test_a_worker_that_is_killed_says_that_memory_may_have_run_out() -> None:
 
 def test_a_code_that_ssh_or_a_shell_gives_for_a_signal_is_understood() -> None:
     with Watched("toy.py") as worker:
-        worker.client.request("vanish", {"code": 137})
+        worker.client.call("vanish", {"code": 137})
         assert worker.wait_for_exit().signal == "SIGKILL"
         worker.client.start()
-        worker.client.request("vanish", {"code": 255})
+        worker.client.call("vanish", {"code": 255})
         wait_until(lambda: len(worker.exits) == 2)
         assert "behind ssh" in worker.exits[1].detail
 
 
 def test_a_worker_that_hangs_takes_sigterm() -> None:
     with Watched("hangs.py") as worker:
-        slow = worker.client.request("echo", timeout=0.1)
+        slow = worker.client.call("echo", timeout=0.1)
         with pytest.raises(WorkerError, match=r"not answered “echo” for 0\.1 seconds"):
             slow.result(5)
         ending = worker.client.stop().result(10)
@@ -78,9 +79,9 @@ def test_a_worker_that_hangs_takes_sigterm() -> None:
 
 def test_a_busy_worker_ends_by_an_exception_on_sigterm() -> None:
     with Watched("toy.py") as worker:
-        worker.wait_for_event("ready")
-        worker.client.request("hang")
-        worker.wait_for_event("hanging")
+        worker.wait_for(Ready)
+        worker.client.call("hang")
+        worker.wait_for_unknown("hanging")
         ending = worker.client.stop().result(10)
         assert ending is not None
         assert (ending.outcome, ending.returncode) == ("terminated", 143)
@@ -88,7 +89,7 @@ def test_a_busy_worker_ends_by_an_exception_on_sigterm() -> None:
 
 def test_a_worker_that_ignores_sigterm_is_killed() -> None:
     with Watched("ignores_sigterm.py") as worker:
-        worker.wait_for_event("ready")
+        worker.wait_for(Ready)
         first, second = worker.client.stop(), worker.client.stop()
         ending = first.result(10)
         assert ending is not None
@@ -99,7 +100,7 @@ def test_a_worker_that_ignores_sigterm_is_killed() -> None:
 
 def test_a_stopped_worker_is_let_go_on_to_end_as_it_is_asked() -> None:
     with Watched("toy.py", grace=None) as worker:
-        worker.ask("train", steps=10**9)
+        worker.client.request(steps(10**9)).result(10)
         pid = worker.client.pid
         assert pid is not None
         os.kill(pid, signal.SIGSTOP)
@@ -107,12 +108,12 @@ def test_a_stopped_worker_is_let_go_on_to_end_as_it_is_asked() -> None:
         ending = worker.client.stop().result(20)
         assert ending is not None
         assert (ending.outcome, ending.returncode) == ("asked", 0)
-        assert worker.wait_for_event("done").params["stopped"]
+        assert worker.wait_for(Done).outcome == "stopped"
 
 
 def test_closing_during_a_restart_starts_no_worker() -> None:
     with Watched("ignores_sigterm.py") as worker:
-        worker.wait_for_event("ready")
+        worker.wait_for(Ready)
         restarted = worker.client.restart()
         worker.client.close().result(10)
         with pytest.raises(WorkerError, match="is closed"):
@@ -126,7 +127,7 @@ def test_a_worker_that_does_not_read_blocks_nobody(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("runtime.client.process.MAX_UNREAD", 4_000_000)
     with Watched("hangs.py") as worker:
         started = time.monotonic()
-        futures = [worker.client.request("check", {"graph": "x" * 1_000_000}) for _ in range(8)]
+        futures = [worker.client.call("check", {"graph": "x" * 1_000_000}) for _ in range(8)]
         assert time.monotonic() - started < 1.0
         refused = [f for f in futures if f.done()]
         assert 4 <= len(refused) <= 5
@@ -143,7 +144,7 @@ def test_a_flood_neither_fills_memory_nor_blocks_anyone(tmp_path: Path) -> None:
         wait_until(lambda: _rests(written))  # the worker waits: nobody takes
         stalled = written.stat().st_size
         assert psutil.Process().memory_info().rss - before < 60e6
-        events = [event for event in inbox.take() if isinstance(event, Notification)]
+        events = [event for event in inbox.take() if isinstance(event, Event)]
         assert sum(event.size for event in events) < 1_100_000
         wait_until(lambda: written.stat().st_size > stalled)  # and goes on once somebody has
         ending = worker.client.stop().result(10)  # with the reader waiting for room again
@@ -205,13 +206,14 @@ def test_the_end_is_told_although_a_child_holds_the_pipes_and_the_child_goes_too
         started = time.monotonic()
         assert worker.wait_for_exit().returncode == 3
         assert time.monotonic() - started < 60, "the child would stay for ten minutes"
-        child = worker.wait_for_event("child").params["pid"]
+        child = worker.wait_for_unknown("child").params["pid"]
         wait_until(lambda: is_gone(child))
 
 
 @pytest.mark.parametrize("busy", [False, True])
 def test_no_worker_outlives_its_editor(busy: bool) -> None:
-    env = {**os.environ, "PYTHONPATH": str(PROGRAMS.parents[2])}
+    training = json.dumps(to_json(steps(10**9)))
+    env = {**os.environ, "PYTHONPATH": str(PROGRAMS.parents[2]), "TRAINING": training}
     if busy:  # so busy that it never looks at its requests
         env["ORPHAN_GRACE"] = "0.3"
     command = [sys.executable, str(PROGRAMS / "editor.py"), str(PROGRAMS / "toy.py")]
@@ -234,7 +236,7 @@ def test_no_thread_stays_behind() -> None:
 def test_each_step_of_the_ladder_has_a_time_of_its_own() -> None:
     grace = Grace(asked=0.4, terminated=0.3, killed=5.0)
     with Watched("ignores_sigterm.py", grace=grace) as worker:
-        worker.wait_for_event("ready")
+        worker.wait_for(Ready)
         started = time.monotonic()
         worker.client.stop().result(10)
         assert 0.7 <= time.monotonic() - started < 3.0

@@ -334,7 +334,7 @@ def test_half_wired_definitions_have_readable_source(wired: bool) -> None:
 
 def test_a_run_keeps_the_definitions_that_it_was_trained_with(tmp_path: Path) -> None:
     graph = pairs().set_run(epochs=1, device="cpu")
-    summary = train(graph, options(tmp_path), Control(), lambda method, params: None)
+    summary = train(graph, options(tmp_path), Control(), lambda event: None)
     assert summary.outcome == "finished"
     assert load(summary.run / "graph.loom") == graph
     weights = load_file(summary.run / names.WEIGHTS)

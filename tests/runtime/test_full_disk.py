@@ -10,6 +10,7 @@ from safetensors.torch import load_file
 from support.command import invoke
 
 from graph_nodes import document
+from runtime.protocol import Epoch, Event, Problem
 from runtime.runs import names
 from runtime.runs.reading import read_info, read_run
 from runtime.trainer.control import Control
@@ -77,11 +78,14 @@ def test_a_disk_without_room_for_the_weights_is_known_before_training(
 def test_a_folder_that_is_removed_while_training_costs_the_curves_only(tmp_path: Path) -> None:
     told: list[str] = []
 
-    def emit(method: str, params: dict[str, object]) -> None:
-        if method == "epoch" and params["epoch"] == 2:
-            subprocess.run(["rm", "-r", str(session.folder.path.parent)], check=True)
-        elif method == "problem":
-            told.append(str(params["message"]))
+    def emit(event: Event) -> None:
+        match event:
+            case Epoch(epoch=2):
+                subprocess.run(["rm", "-r", str(session.folder.path.parent)], check=True)
+            case Problem(message=message):
+                told.append(message)
+            case _:
+                pass
 
     session = TrainingSession(prepare(GRAPH.set_run(epochs=4), options(tmp_path)), emit)
     summary = session.run(Control())
@@ -93,8 +97,8 @@ def test_a_folder_that_is_removed_while_training_costs_the_curves_only(tmp_path:
 
 
 def test_a_folder_that_cannot_be_made_again_is_no_success(tmp_path: Path) -> None:
-    def emit(method: str, params: dict[str, object]) -> None:
-        if method == "epoch" and params["epoch"] == 2:
+    def emit(event: Event) -> None:
+        if isinstance(event, Epoch) and event.epoch == 2:
             subprocess.run(["rm", "-r", str(tmp_path / "runs")], check=True)
             (tmp_path / "runs").write_text("a file in its place")
 

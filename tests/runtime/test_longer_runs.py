@@ -23,7 +23,7 @@ from tests.runtime.resuming import Impatient, assert_same, csv_graph, options
 
 
 def finished(graph: Graph, folder: Path) -> Summary:
-    summary = train(graph, options(folder), Control(), lambda method, params: None)
+    summary = train(graph, options(folder), Control(), lambda event: None)
     assert summary.outcome == "finished", summary.message
     return summary
 
@@ -47,9 +47,9 @@ def test_a_finished_run_goes_on_as_a_longer_one_would_have(tmp_path: Path) -> No
     (run / names.CHECKPOINT).rename(run / names.FINAL)  # or a little earlier still
     beginning = resume(run)
     assert beginning.warnings == ()
-    broken = TrainingSession(beginning, lambda method, params: None).run(Impatient(8))
+    broken = TrainingSession(beginning, lambda event: None).run(Impatient(8))
     assert (broken.outcome, broken.steps) == ("stopped", 3 * 4 + 7)
-    longer = TrainingSession(resume(run), lambda method, params: None).run(Control())
+    longer = TrainingSession(resume(run), lambda event: None).run(Control())
     assert (longer.outcome, longer.steps) == ("finished", whole.steps)
     assert_same(run, whole.run)
     assert read_info(run).facts["settings"]["epochs"] == 7

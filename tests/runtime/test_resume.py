@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +15,7 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 
 from graph_nodes import document
 from graph_nodes.graph import Graph
+from runtime.protocol import Epoch, Event, Problem
 from runtime.runs import names
 from runtime.runs.reading import read_info, read_run
 from runtime.trainer.control import Control
@@ -79,7 +79,7 @@ GRAPHS: dict[str, Callable[[], Graph]] = {
 def test_a_resumed_run_does_what_it_would_have_done(name: str, tmp_path: Path) -> None:
     graph = GRAPHS[name]().set_run(epochs=EPOCHS)
     control = Impatient()
-    whole = train(graph, options(tmp_path), control, lambda method, params: None)
+    whole = train(graph, options(tmp_path), control, lambda event: None)
     for breaks in (False, True):
         run = broken_off(graph, tmp_path, control.looks * 7 // 10, breaks=breaks)
         assert read_run(run).info.facts["steps"] < whole.steps
@@ -100,7 +100,7 @@ def test_any_resumed_run_does_what_it_would_have_done(
     folder = tmp_path_factory.mktemp("run")
     graph = graph.set_run(epochs=3)
     control = Impatient()
-    whole = train(graph, options(folder), control, lambda method, params: None)
+    whole = train(graph, options(folder), control, lambda event: None)
     run = broken_off(graph, folder, control.looks // 2, breaks=graph.run.shuffle)
     assert go_on(run).outcome == "finished"
     assert_same(run, whole.run)
@@ -124,7 +124,7 @@ def test_a_run_may_be_stopped_anywhere(steps: int | None, tmp_path: Path) -> Non
     """Behind an epoch's last step, too, and behind the last batch of the data: three make all."""
     graph = digits_mlp(batch_size=500, epochs=3, epoch_steps=steps)
     control = Impatient()
-    whole = train(graph, options(tmp_path), control, lambda method, params: None)
+    whole = train(graph, options(tmp_path), control, lambda event: None)
     for patience in range(2, control.looks - 1):
         run = broken_off(graph, tmp_path / str(patience), patience)
         assert go_on(run).outcome == "finished"
@@ -135,9 +135,9 @@ def test_a_run_may_be_stopped_anywhere(steps: int | None, tmp_path: Path) -> Non
 @pytest.mark.usefixtures("eager")
 def test_a_run_can_break_off_again_and_again(tmp_path: Path) -> None:
     graph = digits_mlp(epochs=6)
-    whole = train(graph, options(tmp_path), Control(), lambda method, params: None)
+    whole = train(graph, options(tmp_path), Control(), lambda event: None)
     run = broken_off(graph, tmp_path, patience=65)
-    again = TrainingSession(resume(run), lambda method, params: None).run(Impatient(65))
+    again = TrainingSession(resume(run), lambda event: None).run(Impatient(65))
     assert (again.outcome, again.run) == ("stopped", run)
     assert again.val, "it has the values of its last epoch"
     summary = go_on(run)
@@ -156,6 +156,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from graph_nodes import document
+from runtime.protocol import Epoch
 from runtime.trainer import train as training
 from runtime.runs.options import RunOptions
 from runtime.trainer.control import Control
@@ -163,8 +164,8 @@ from runtime.trainer.control import Control
 training.CHECKPOINT_EVERY, training.CHECKPOINT_SHARE = 0.0, 1.0
 folder = Path(sys.argv[1])
 
-def emit(method, params):
-    if method == "epoch" and params["epoch"] >= 9:
+def emit(event):
+    if isinstance(event, Epoch) and event.epoch >= 9:
         os.kill(os.getpid(), signal.SIGKILL)
 
 options = RunOptions("digits", folder, folder / "runs", device="cpu")
@@ -196,16 +197,14 @@ def test_a_killed_training_is_resumed_from_the_command_line(tmp_path: Path) -> N
 @pytest.mark.usefixtures("eager")
 def test_a_run_whose_weights_found_no_room_is_resumed_to_have_them(tmp_path: Path) -> None:
     session = TrainingSession(
-        prepare(digits_mlp(epochs=EPOCHS), options(tmp_path)), lambda method, params: None
+        prepare(digits_mlp(epochs=EPOCHS), options(tmp_path)), lambda event: None
     )
     (session.folder.path / names.WEIGHTS).mkdir()
     failed = session.run(Control())
     assert failed.outcome == "failed"
     (session.folder.path / names.WEIGHTS).rmdir()
     assert go_on(failed.run).outcome == "finished"
-    whole = train(
-        digits_mlp(epochs=EPOCHS), options(tmp_path), Control(), lambda method, params: None
-    )
+    whole = train(digits_mlp(epochs=EPOCHS), options(tmp_path), Control(), lambda event: None)
     assert_same(failed.run, whole.run)
 
 
@@ -216,7 +215,7 @@ def test_runs_may_be_on_another_disk(tmp_path: Path) -> None:
     disk.mkdir(parents=True)
     (project / "runs").symlink_to(disk)
     graph = csv_graph(project, 64)
-    whole = train(graph, options(project), Control(), lambda method, params: None)
+    whole = train(graph, options(project), Control(), lambda event: None)
     assert whole.outcome == "finished", whole.message
     for place in (Path.absolute, Path.resolve):
         run = broken_off(graph, project, patience=30)
@@ -229,7 +228,7 @@ def test_a_run_goes_on_in_a_project_that_was_moved(tmp_path: Path) -> None:
     project, moved = tmp_path / "project", tmp_path / "in" / "another"
     project.mkdir()
     graph = csv_graph(project, 64)
-    whole = train(graph, options(project), Control(), lambda method, params: None)
+    whole = train(graph, options(project), Control(), lambda event: None)
     run = broken_off(graph, project, patience=30)
     moved.parent.mkdir()
     project.rename(moved)
@@ -241,13 +240,16 @@ def test_a_run_goes_on_in_a_project_that_was_moved(tmp_path: Path) -> None:
 def test_an_older_checkpoint_stays_where_a_newer_one_cannot_be_written(tmp_path: Path) -> None:
     control, told = Control(), list[str]()
 
-    def emit(method: str, params: dict[str, Any]) -> None:
-        if method == "epoch" and params["epoch"] == 3:
-            checkpoint.chmod(0o444)  # it is not to be replaced
-        elif method == "problem":
-            told.append(params["message"])
-        elif method == "epoch" and params["epoch"] == 4:
-            control.stop()
+    def emit(event: Event) -> None:
+        match event:
+            case Epoch(epoch=3):
+                checkpoint.chmod(0o444)  # it is not to be replaced
+            case Epoch(epoch=4):
+                control.stop()
+            case Problem(message=message):
+                told.append(message)
+            case _:
+                pass
 
     session = TrainingSession(prepare(digits_mlp(epochs=EPOCHS), options(tmp_path)), emit)
     checkpoint = session.folder.path / names.CHECKPOINT

@@ -13,8 +13,10 @@ import pytest
 import torch
 from support.command import run as run_command
 from support.command import search_path
+from support.told import Told
 
 from graph_nodes import document
+from runtime.protocol import Problem
 from runtime.runs import names
 from runtime.runs.reading import read_run
 from runtime.trainer.control import Control
@@ -210,7 +212,7 @@ def test_two_trainings_cannot_go_on_with_one_run(tmp_path: Path) -> None:
     )
     assert f"under way in process {os.getpid()}" in done.stdout
     assert snapshot(run) == before
-    assert TrainingSession(beginning, lambda method, params: None).run(Control()).run == run
+    assert TrainingSession(beginning, lambda event: None).run(Control()).run == run
     assert len(read_run(run).series["train", "loss"]) == EPOCHS * 8, "each step is there once"
 
 
@@ -218,13 +220,8 @@ def test_two_trainings_cannot_go_on_with_one_run(tmp_path: Path) -> None:
 def test_other_surroundings_are_told(tmp_path: Path) -> None:
     run = broken_off(digits_mlp(epochs=EPOCHS), tmp_path)
     change_facts(threads=93)(run)
-    told: list[str] = []
-
-    def emit(method: str, params: dict[str, Any]) -> None:
-        if method == "problem":
-            told.append(params["message"])
-
-    assert TrainingSession(resume(run), emit).run(Control()).outcome == "finished"
-    (message,) = told
+    told = Told()
+    assert TrainingSession(resume(run), told).run(Control()).outcome == "finished"
+    (message,) = (problem.message for problem in told.of(Problem))
     assert "This run began with other threads" in message
     assert message in (run / "log.txt").read_text()

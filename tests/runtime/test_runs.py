@@ -55,7 +55,7 @@ def test_a_new_run_holds_what_is_needed_to_repeat_it(tmp_path: Path) -> None:
     assert read_info(run.path).outcome == "running"
     run.finish("finished", steps=12, seconds=0.5)
     info = read_info(run.path)
-    assert (info.outcome, info.facts["steps"], info.graph) == ("finished", 12, "digits")
+    assert (info.outcome, info.facts["steps"], info.graph_name) == ("finished", 12, "digits")
     assert info.started is not None
     assert info.started <= datetime.now().astimezone()
 
@@ -196,7 +196,7 @@ def test_the_list_is_newest_first_and_not_disturbed_by_other_things(tmp_path: Pa
     assert [run.name[:4] for run in runs] == ["2032", "2031", "2030"]
     assert [run.outcome for run in runs] == ["unreadable", "killed", "killed"]
     assert "run.json cannot be read: it is no JSON" in runs[0].message
-    assert {run.graph for run in runs} == {"net"}
+    assert {run.graph_name for run in runs} == {"net"}
     assert list_runs(tmp_path / "nowhere") == []
 
 

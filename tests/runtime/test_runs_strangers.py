@@ -202,7 +202,7 @@ def test_facts_that_make_no_sense_are_as_if_absent(name: str, run: Path) -> None
         (run / names.FACTS).write_text(json.dumps({**facts, name: value}))
         (info,) = list_runs(run.parents[1])
         assert info.outcome == "killed"
-        assert info.graph
+        assert info.graph_name
         if name != "started":
             assert name not in info.facts
 

@@ -1,4 +1,3 @@
-import json
 import multiprocessing
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +7,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 from support.standalone import assert_same_epochs, epochs, run_scripts
+from support.told import Told
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 import resources
@@ -16,6 +16,7 @@ from graph_nodes.graph import Graph
 from runtime.check.checker import Checker
 from runtime.check.devices import DeviceError
 from runtime.check_result import settled
+from runtime.protocol import Epoch, Event, Problem, Scalars, Watch, read_event, write_event
 from runtime.runs.options import RunOptions
 from runtime.runs.reading import read_run
 from runtime.trainer.control import Control
@@ -24,29 +25,26 @@ from runtime.trainer.train import TrainingSession, train
 from tests.runtime.build import build, connect, digits_mlp, lecture_graph
 
 
-class Events:
+class Events(Told):
     """Keeps what a training emits, and can act on it."""
 
     def __init__(self) -> None:
-        self.all: list[tuple[str, dict[str, Any]]] = []
-        self.on = dict[str, Any]()
+        super().__init__()
+        self.on = dict[type[Event], Callable[[Any], object]]()
 
-    def __call__(self, method: str, params: dict[str, Any]) -> None:
-        json.dumps(params)
-        self.all.append((method, params))
-        if method in self.on:
-            self.on[method](params)
-
-    def named(self, method: str) -> list[dict[str, Any]]:
-        return [params for name, params in self.all if name == method]
+    def __call__(self, event: Event) -> None:
+        assert read_event(write_event(event)) == event or "nan" in repr(event)
+        self.append(event)
+        if type(event) in self.on:
+            self.on[type(event)](event)
 
     def points(self, split: str, tag: str) -> list[tuple[int, float]]:
         return [
             point
-            for event in self.named("scalars")
-            for series in event["series"]
-            if (series["split"], series["tag"]) == (split, tag)
-            for point in zip(series["steps"], series["values"], strict=True)
+            for event in self.of(Scalars)
+            for series in event.series
+            if (series.split, series.tag) == (split, tag)
+            for point in zip(series.steps, series.values, strict=True)
         ]
 
 
@@ -61,16 +59,16 @@ def exported(script: Path, tmp_path: Path, *arguments: str) -> list[str]:
 
 
 def test_numbers_are_on_the_disk_by_the_time_that_they_arrive(tmp_path: Path) -> None:
-    def look(event: dict[str, Any]) -> None:
-        kept = read_run(Path(event["run"])).series
-        for sent in event["series"]:
-            steps = kept[sent["split"], sent["tag"]].steps.tolist()
-            assert steps[-len(sent["steps"]) :] == sent["steps"]
+    def look(event: Scalars) -> None:
+        kept = read_run(Path(event.run)).series
+        for sent in event.series:
+            steps = kept[sent.split, sent.tag].steps.tolist()
+            assert steps[-len(sent.steps) :] == sent.steps
 
     events = Events()
-    events.on["scalars"] = look
+    events.on[Scalars] = look
     assert train(digits_mlp(), options(tmp_path, epochs=1), Control(), events).outcome == "finished"
-    assert events.named("scalars")
+    assert events.of(Scalars)
 
 
 def test_every_number_arrives_is_kept_and_is_in_tensorboard(tmp_path: Path) -> None:
@@ -113,7 +111,7 @@ def test_what_trains_is_what_is_exported(tmp_path: Path, change: Callable[[Graph
     events = Events()
     summary = train(change(digits_mlp()), options(tmp_path, epochs=2, seed=7), Control(), events)
     lines = exported(summary.run / "script.py", tmp_path)
-    ours = [{k: v for k, v in e.items() if k != "run"} for e in events.named("epoch")]
+    ours = events.epochs()
     assert_same_epochs(lines, ours, "the same graph")
     theirs = torch.load(tmp_path / "weights.pt", weights_only=True)
     weights = load_file(summary.run / "weights.safetensors")
@@ -128,7 +126,7 @@ def test_a_loader_with_workers_trains_as_its_export_does(tmp_path: Path) -> None
     summary = train(graph, options(tmp_path, epochs=1), Control(), events)
     assert not multiprocessing.active_children(), "they go with the training, not when collected"
     lines = exported(summary.run / "script.py", tmp_path)
-    assert epochs(lines)[0]["train"] == events.named("epoch")[0]["train"]
+    assert epochs(lines)[0]["train"] == events.of(Epoch)[0].train
 
 
 def test_a_cpu_keeps_the_channels_of_convolutions_last(tmp_path: Path) -> None:
@@ -147,7 +145,7 @@ def test_a_cpu_keeps_the_channels_of_convolutions_last(tmp_path: Path) -> None:
 def test_gradients_are_those_of_the_lecture(tmp_path: Path) -> None:
     events = Events()
     summary = train(lecture_graph(epochs=1), options(tmp_path), Control(), events)
-    seen = {event["tag"]: torch.tensor(event["values"]) for event in events.named("watch")}
+    seen = {event.tag: torch.tensor(event.values) for event in events.of(Watch)}
     weights = load_file(summary.run / "weights.safetensors")
     assert torch.equal(seen["dx"].reshape(3, 4), weights["y"])
     assert torch.equal(seen["dy"].reshape(3, 4), weights["x"])
@@ -206,12 +204,12 @@ def test_gradients_of_inputs(tmp_path: Path) -> None:
     )
     events = Events()
     train(graph, options(tmp_path), Control(), events)
-    assert events.named("watch")[0]["values"] == [2.0] * 12
+    assert events.of(Watch)[0].values == [2.0] * 12
 
 
 def test_stopping_keeps_the_weights_and_the_points(tmp_path: Path) -> None:
     control, events = Control(), Events()
-    events.on["scalars"] = lambda params: control.stop()
+    events.on[Scalars] = lambda event: control.stop()
     session = TrainingSession(prepare(digits_mlp(), options(tmp_path, epochs=10_000)), events)
     summary = session.run(control)
     assert summary.outcome == "stopped"
@@ -230,7 +228,7 @@ def test_a_loss_that_explodes_is_said_once(tmp_path: Path) -> None:
     events = Events()
     summary = train(graph, options(tmp_path, epochs=3), Control(), events)
     assert summary.outcome == "finished"
-    messages = [event["message"] for event in events.named("problem")]
+    messages = [event.message for event in events.of(Problem)]
     assert any("loss became NaN at step" in message for message in messages)
     assert len(messages) == len(set(messages))
 

@@ -11,11 +11,21 @@ from pathlib import Path
 
 import psutil
 import pytest
-from worker_support import PROGRAMS, RealWorker, is_gone, wait_until
+from worker_support import PROGRAMS, RealWorker, is_gone, training, wait_until
 
-from graph_nodes.document import dumps
 from graph_nodes.graph import Graph
 from runtime.client import WorkerRefusedError
+from runtime.protocol import (
+    Done,
+    Epoch,
+    IsTraining,
+    Pause,
+    Progress,
+    Resume,
+    ResumeRun,
+    Stop,
+    to_json,
+)
 from runtime.runs import names
 from runtime.runs.reading import read_info
 from tests.runtime.build import build, digits_mlp
@@ -76,19 +86,19 @@ def slow_setup(folder: Path) -> Graph:
 
 def in_validation(worker: RealWorker, run: str) -> None:
     """Wait until the steps of the first epoch are done."""
-    wait_until(lambda: any(p["step"] == p["steps"] for p in worker.of("progress", run)))
+    wait_until(lambda: any(p.step == p.steps for p in worker.events.of(Progress, run)))
 
 
 def test_checks_wait_for_no_step_and_a_stop_comes_through(
     worker: RealWorker, tmp_path: Path
 ) -> None:
-    run = worker.train(slow_steps(), tmp_path).result(60)["run"]
-    worker.wait_for("progress", run)
+    run = worker.train(slow_steps(), tmp_path).result(60).run
+    worker.wait_for(Progress, run)
     assert max(worker.check() for _ in range(20)) < SOON
     started = time.perf_counter()
-    assert worker.ask("stop") == {"training": True}
+    assert worker.ask(Stop()) == IsTraining(True)
     assert time.perf_counter() - started < SOON
-    assert worker.wait_for("done", run)["outcome"] == "stopped"
+    assert worker.wait_for(Done, run).outcome == "stopped"
     assert (Path(run) / names.WEIGHTS).exists()
 
 
@@ -97,59 +107,59 @@ def test_checks_do_not_wait_while_a_training_is_set_up_and_a_stop_ends_that(
 ) -> None:
     graph = slow_setup(tmp_path)
     wait_until(lambda: bool(worker.trainers()))
-    training = worker.train(graph, tmp_path)
-    wait_until(lambda: (tmp_path / "runs").exists() or training.done())
+    begun = worker.train(graph, tmp_path)
+    wait_until(lambda: (tmp_path / "runs").exists() or begun.done())
     assert max(worker.check() for _ in range(10)) < SOON
     with pytest.raises(WorkerRefusedError, match="A training is under way already: stop it first"):
         worker.train(graph, tmp_path).result(60)
-    assert not training.done()
-    assert worker.ask("stop") == {"training": True}
+    assert not begun.done()
+    assert worker.ask(Stop()) == IsTraining(True)
     with pytest.raises(WorkerRefusedError, match="stopped before its first step"):
-        training.result(60)
+        begun.result(60)
     assert not list(tmp_path.glob("runs/*/*")), "nothing is left of it"
-    assert worker.ask("stop") == {"training": False}
+    assert worker.ask(Stop()) == IsTraining(False)
 
 
 def test_a_validation_is_held_and_stopped_and_no_check_waits_for_it(
     worker: RealWorker, tmp_path: Path
 ) -> None:
-    run = worker.train(slow_validation(), tmp_path).result(60)["run"]
+    run = worker.train(slow_validation(), tmp_path).result(60).run
     in_validation(worker, run)
     assert worker.check() < SOON
-    assert worker.ask("pause") == {"training": True}
+    assert worker.ask(Pause()) == IsTraining(True)
     trainer, *_ = worker.trainers()
     used = psutil.Process(trainer).cpu_times().user
     time.sleep(1.0)
     assert psutil.Process(trainer).cpu_times().user - used < 0.2, "it holds"
-    assert not worker.of("epoch", run)
-    worker.ask("resume")
-    worker.ask("stop")
-    assert worker.wait_for("done", run)["outcome"] == "stopped"
-    assert not worker.of("epoch", run), "the validation was not done to its end"
+    assert not worker.events.of(Epoch, run)
+    worker.ask(Resume())
+    worker.ask(Stop())
+    assert worker.wait_for(Done, run).outcome == "stopped"
+    assert not worker.events.of(Epoch, run), "the validation was not done to its end"
     assert (Path(run) / names.WEIGHTS).exists()
 
 
 def test_a_training_that_is_killed_costs_only_the_run_which_can_go_on(
     worker: RealWorker, tmp_path: Path
 ) -> None:
-    run = worker.train(digits_mlp(epochs=100_000), tmp_path).result(60)["run"]
+    run = worker.train(digits_mlp(epochs=100_000), tmp_path).result(60).run
     wait_until((Path(run) / names.CHECKPOINT).exists)
     trainer, *_ = worker.trainers()
     os.kill(trainer, signal.SIGKILL)
-    done = worker.wait_for("done", run)
-    assert done["outcome"] == "killed"
-    assert done["steps"] > 0
-    assert "training process was killed by signal 9 (SIGKILL)" in done["message"]
-    assert "training-process-" in done["message"], "where its log is"
+    done = worker.wait_for(Done, run)
+    assert done.outcome == "killed"
+    assert done.steps > 0
+    assert "training process was killed by signal 9 (SIGKILL)" in done.message
+    assert "training-process-" in done.message, "where its log is"
     assert worker.check() < SOON
     assert not worker.exits
     assert read_info(Path(run)).outcome == "killed"
 
     worker.events.clear()
-    assert worker.ask("resume_run", run=run)["run"] == run
-    worker.wait_for("progress", run)
-    worker.ask("stop")
-    assert worker.wait_for("done", run)["outcome"] == "stopped"
+    assert worker.ask(ResumeRun(Path(run))).run == run
+    worker.wait_for(Progress, run)
+    worker.ask(Stop())
+    assert worker.wait_for(Done, run).outcome == "stopped"
 
 
 def test_each_training_has_a_process_that_goes_with_it(worker: RealWorker, tmp_path: Path) -> None:
@@ -157,8 +167,8 @@ def test_each_training_has_a_process_that_goes_with_it(worker: RealWorker, tmp_p
     for _ in range(2):
         wait_until(lambda: bool(worker.trainers()))  # one waits
         processes.append(worker.trainers()[0])
-        run = worker.train(digits_mlp(epochs=1, device="cpu"), tmp_path).result(60)["run"]
-        assert worker.wait_for("done", run)["outcome"] == "finished"
+        run = worker.train(digits_mlp(epochs=1, device="cpu"), tmp_path).result(60).run
+        assert worker.wait_for(Done, run).outcome == "finished"
         assert is_gone(processes[-1]), "and with it the memory that it held"
     assert len(set(processes)) == 2
 
@@ -174,8 +184,7 @@ def test_no_process_outlives_a_client_that_is_closed() -> None:
 @pytest.mark.parametrize("supervised", [False, True])
 def test_no_process_outlives_an_editor_that_is_killed(supervised: bool, tmp_path: Path) -> None:
     """Nor where the supervisor is killed with it: what trains ends by itself, its files written."""
-    graph = dumps(digits_mlp(epochs=100_000))
-    params = {"graph": graph, "name": "net", "folder": str(tmp_path), "runs": str(tmp_path)}
+    params = to_json(training(digits_mlp(epochs=100_000), tmp_path, tmp_path))
     env = {**os.environ, "PYTHONPATH": str(PROGRAMS.parents[2]), "TRAINING": json.dumps(params)}
     command = [sys.executable, str(PROGRAMS / "editor.py"), "-m", "runtime.supervisor"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=env) as editor:

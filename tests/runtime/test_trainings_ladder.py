@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from worker_support import PROGRAMS, is_gone, wait_until
+from support.told import Told
+from worker_support import PROGRAMS, is_gone, steps, wait_until
 
 from runtime.client import Exit, Grace, WorkerClient, WorkerError
-from runtime.messages import Notification, Params
+from runtime.protocol import Begun, Done, Event, IsTraining, Pause
 from runtime.serving.server import RequestError
 from runtime.supervisor import trainings as module
 from runtime.supervisor.trainings import Trainings
@@ -25,7 +26,7 @@ class Launcher:
         self.clients: list[WorkerClient] = []
 
     def launch(
-        self, on_event: Callable[[Notification], None], on_exit: Callable[[Exit], None]
+        self, on_event: Callable[[Event], None], on_exit: Callable[[Exit], None]
     ) -> WorkerClient:
         env = {"PYTHONPATH": str(PROGRAMS.parents[2])}
         client = WorkerClient(on_event, on_exit, self._command, env, name="training process")
@@ -39,21 +40,13 @@ class NoLauncher:
         raise WorkerError("There is no room for another process.")
 
 
-class Told(list[tuple[str, Params]]):
-    """The events, as they come."""
-
-    def done(self) -> list[Params]:
-        return [params for method, params in self if method == "done"]
-
-
 @contextmanager
-def training(program: str, **params: object) -> Iterator[tuple[Trainings, Launcher, Told]]:
+def training(program: str, count: int = 3) -> Iterator[tuple[Trainings, Launcher, Told]]:
     """A training that has begun in a program."""
     told, launcher = Told(), Launcher(program)
-    trainings = Trainings(launcher, lambda method, params: told.append((method, params)))
+    trainings = Trainings(launcher, told)
     try:
-        answer = trainings.begin("train", params)
-        assert answer.result(60) == {"run": "here"}
+        assert trainings.begin(steps(count)).result(60) == Begun("here")
         yield trainings, launcher, told
     finally:
         trainings.close()
@@ -61,20 +54,20 @@ def training(program: str, **params: object) -> Iterator[tuple[Trainings, Launch
 
 
 def test_the_end_of_a_run_is_told_when_its_process_is_gone_and_the_next_one_waits() -> None:
-    with training("toy.py", steps=3) as (trainings, launcher, told):
-        wait_until(lambda: bool(told.done()))
+    with training("toy.py") as (trainings, launcher, told):
+        wait_until(lambda: bool(told.of(Done)))
         assert not launcher.clients[0].running
         wait_until(lambda: len(launcher.clients) == 2)
-        assert trainings.tell("pause") == {"training": False}
-        assert trainings.begin("train", {"steps": 10**9}).result(60) == {"run": "here"}
+        assert trainings.tell(Pause()) == IsTraining(False)
+        assert trainings.begin(steps(10**9)).result(60) == Begun("here")
         with pytest.raises(RequestError, match="A training is under way already: stop it first"):
-            trainings.begin("train", {"steps": 1})
-        paused = trainings.tell("pause")
-        assert not isinstance(paused, dict)
-        assert paused.result(60) == {"training": True}
-        assert trainings.stop() == {"training": True}
-        wait_until(lambda: len(told.done()) == 2)
-        assert told.done()[1]["stopped"]
+            trainings.begin(steps(1))
+        paused = trainings.tell(Pause())
+        assert not isinstance(paused, IsTraining)
+        assert paused.result(60) == IsTraining(True)
+        assert trainings.stop() == IsTraining(True)
+        wait_until(lambda: len(told.of(Done)) == 2)
+        assert told.of(Done)[1].outcome == "stopped"
         wait_until(lambda: len(launcher.clients) == 3)
 
 
@@ -86,10 +79,10 @@ def test_a_process_that_does_not_stop_is_ended_by_force(monkeypatch: pytest.Monk
         trainings.stop()
         assert time.monotonic() - started < 0.3, "nobody waits for it"
         trainings.stop()
-        wait_until(lambda: bool(told.done()))
-        (done,) = told.done()
-        assert (done["outcome"], done["steps"], done["seconds"]) == ("killed", 7, 0.5)
-        assert "The training process hung, even after SIGTERM" in done["message"]
+        wait_until(lambda: bool(told.of(Done)))
+        (done,) = told.of(Done)
+        assert (done.outcome, done.steps, done.seconds) == ("killed", 7, 0.5)
+        assert "The training process hung, even after SIGTERM" in done.message
 
 
 def test_closing_waits_for_no_patience_of_a_stop(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +97,7 @@ def test_closing_waits_for_no_patience_of_a_stop(monkeypatch: pytest.MonkeyPatch
 
 def test_a_process_that_dies_while_it_waits_is_replaced_when_it_is_needed() -> None:
     launcher = Launcher("toy.py")
-    trainings = Trainings(launcher, lambda method, params: None)
+    trainings = Trainings(launcher, lambda event: None)
     trainings.prepare()
     trainings.prepare()
     (waiting,) = launcher.clients
@@ -112,17 +105,17 @@ def test_a_process_that_dies_while_it_waits_is_replaced_when_it_is_needed() -> N
     pid = waiting.pid
     os.kill(pid, signal.SIGKILL)
     wait_until(lambda: not waiting.running and is_gone(pid))
-    assert trainings.begin("train", {"steps": 10**9}).result(60) == {"run": "here"}
+    assert trainings.begin(steps(10**9)).result(60) == Begun("here")
     trainings.close()
     assert not launcher.clients[1].running
 
 
 def test_a_process_that_dies_or_is_stopped_before_it_answers_is_a_refusal() -> None:
-    trainings = Trainings(Launcher("dies_at_once.py"), lambda method, params: None)
+    trainings = Trainings(Launcher("dies_at_once.py"), lambda event: None)
     with pytest.raises(RequestError, match=r"The training process stopped .*no torch here.*\.log"):
-        trainings.begin("train", {}).result(60)
-    trainings = Trainings(Launcher("hangs.py"), lambda method, params: None)
-    answer = trainings.begin("train", {})
+        trainings.begin(steps(1)).result(60)
+    trainings = Trainings(Launcher("hangs.py"), lambda event: None)
+    answer = trainings.begin(steps(1))
     trainings.stop()  # it has not even come up
     with pytest.raises(RequestError, match="stopped before its first step"):
         answer.result(60)
@@ -130,7 +123,7 @@ def test_a_process_that_dies_or_is_stopped_before_it_answers_is_a_refusal() -> N
 
 
 def test_a_process_that_cannot_be_started_is_a_refusal() -> None:
-    trainings = Trainings(NoLauncher(), lambda method, params: None)
+    trainings = Trainings(NoLauncher(), lambda event: None)
     trainings.prepare()
     with pytest.raises(RequestError, match="no room"):
-        trainings.begin("train", {})
+        trainings.begin(steps(1))

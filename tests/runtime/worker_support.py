@@ -7,15 +7,19 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import psutil
+from support.told import Told
 
-from graph_nodes.document import dumps
 from graph_nodes.graph import Graph
 from runtime.client import Exit, Grace, WorkerClient
-from runtime.messages import Notification
+from runtime.protocol import Begun, Check, Event, Request, Train, Unknown
+from runtime.runs.options import RunOptions
 from tests.runtime.build import digits_mlp
+
+Result = TypeVar("Result")
+Kind = TypeVar("Kind", bound=Event)
 
 PROGRAMS = Path(__file__).parent / "misbehaving"
 QUICK = Grace(asked=0.2, terminated=0.2, killed=5.0)
@@ -50,16 +54,21 @@ class Watched(_Started):
         on_event = options.pop("on_event", self._on_event)
         options.setdefault("grace", QUICK)
         self.client = WorkerClient(on_event, self._on_exit, command, env, **options)
-        self.events: list[Notification] = []
+        self.events = Told()
         self.exits: list[Exit] = []
         self._changed = threading.Condition()
 
     def ask(self, method: str, **params: Any) -> Any:
-        return self.client.request(method, params).result(10)
+        return self.client.call(method, params).result(10)
 
-    def wait_for_event(self, method: str) -> Notification:
-        self._wait(lambda: any(event.method == method for event in self.events))
-        return next(event for event in self.events if event.method == method)
+    def wait_for(self, kind: type[Kind]) -> Kind:
+        self._wait(lambda: bool(self.events.of(kind)))
+        return self.events.of(kind)[0]
+
+    def wait_for_unknown(self, name: str) -> Unknown:
+        """Wait for an event that only the program behind it knows."""
+        self._wait(lambda: name in [event.name for event in self.events.of(Unknown)])
+        return next(event for event in self.events.of(Unknown) if event.name == name)
 
     def wait_for_exit(self) -> Exit:
         self._wait(lambda: bool(self.exits))
@@ -73,7 +82,7 @@ class Watched(_Started):
         with self._changed:
             assert self._changed.wait_for(condition, timeout=10), (self.events, self.exits)
 
-    def _on_event(self, event: Notification) -> None:
+    def _on_event(self, event: Event) -> None:
         with self._changed:
             self.events.append(event)
             self._changed.notify_all()
@@ -88,35 +97,30 @@ class RealWorker(_Started):
     """The real supervisor with a memory: what it sent, what it runs, how it ended."""
 
     def __init__(self) -> None:
-        self.events: list[Notification] = []
+        self.events = Told()
         self.exits: list[Exit] = []
         self._checked = 0
         self.client = WorkerClient(self.events.append, self.exits.append)
 
-    def ask(self, method: str, **params: Any) -> Any:
-        return self.client.request(method, params).result(60)
+    def ask(self, request: Request[Result]) -> Result:
+        return self.client.request(request).result(60)
 
-    def train(self, graph: Graph, folder: Path, **more: Any) -> Future[Any]:
+    def train(self, graph: Graph, folder: Path, **more: Any) -> Future[Begun]:
         """Ask for a training; a future of the answer."""
-        params = {"graph": dumps(graph), "name": "net", "folder": str(folder), **more}
-        return self.client.request("train", {"runs": str(folder / "runs"), **params})
+        return self.client.request(training(graph, folder, folder / "runs", **more))
 
     def check(self) -> float:
         """Check a graph that has not been checked before; the seconds that it takes."""
         self._checked += 1
         graph = digits_mlp(batch_size=self._checked)
         started = time.perf_counter()
-        assert self.ask("check", graph=dumps(graph), folder=".")["types"]
+        assert self.ask(Check(graph, Path())).types
         return time.perf_counter() - started
 
-    def of(self, method: str, run: str) -> list[dict[str, Any]]:
-        """The events of a kind of a run so far."""
-        return [e.params for e in self.events if e.method == method and e.params.get("run") == run]
-
-    def wait_for(self, method: str, run: str) -> dict[str, Any]:
+    def wait_for(self, kind: type[Kind], run: str) -> Kind:
         """The first event of a kind of a run, once it has come."""
-        wait_until(lambda: bool(self.of(method, run)))
-        return self.of(method, run)[0]
+        wait_until(lambda: bool(self.events.of(kind, run)))
+        return self.events.of(kind, run)[0]
 
     def trainers(self) -> list[int]:
         """The ids of the processes that train, or wait to; the oldest comes first."""
@@ -124,6 +128,16 @@ class RealWorker(_Started):
         children = psutil.Process(self.client.pid).children()
         children.sort(key=lambda child: child.create_time())
         return [child.pid for child in children if "runtime.trainer" in child.cmdline()]
+
+
+def training(graph: Graph, folder: Path, runs: Path, **more: Any) -> Train:
+    """A request to train a graph, called net."""
+    return Train(graph, RunOptions("net", folder, runs, **more))
+
+
+def steps(count: int) -> Train:
+    """A request to the toy, to take so many steps."""
+    return training(Graph(), Path(), Path(), epochs=count)
 
 
 def is_gone(pid: int) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from runtime.cli.output import plain
+from runtime.strict_json import named
 
 _WITHOUT_NETLOOM = """
 import importlib.abc, os, runpy, sys
@@ -91,7 +91,7 @@ def run_scripts(
 
 def epochs(lines: Sequence[str]) -> list[dict[str, Any]]:
     """The epochs of a script that was run to print them exactly, as the app would record them."""
-    return plain([json.loads(line) for line in lines])
+    return named([json.loads(line) for line in lines])
 
 
 def assert_same_epochs(lines: Sequence[str], records: Sequence[dict[str, Any]], about: str) -> None:
@@ -106,4 +106,4 @@ def assert_same_epochs(lines: Sequence[str], records: Sequence[dict[str, Any]], 
         {part: v for part, v in record.items() if part != "step" and (part != "val" or v)}
         for record in records
     ]
-    assert json.dumps(epochs(lines)) == json.dumps(plain(ours)), about
+    assert json.dumps(epochs(lines)) == json.dumps(named(ours)), about

@@ -28,4 +28,4 @@ TARGETS: dict[str, Callable[[Lowering, str], Source]] = {
     "sequential": partial(write, model=_as_chain),
     "autograd": torch_autograd.write,
 }
-"""Name → what writes the program that way, given the graph and a title."""
+"""Name → what writes the program that way, given the graph and its name."""

@@ -33,12 +33,12 @@ _FREE = ("lr", "fused")
 """What an optimizer may have set and still be such a line."""
 
 
-def write(lowering: Lowering, title: str) -> Source:
+def write(lowering: Lowering, graph_name: str) -> Source:
     """The program of a graph.
 
     Args:
         lowering: The graph.
-        title: What the program's first line calls it.
+        graph_name: What the program's first line calls it.
 
     Raises:
         TargetError: Something in it needs a module or an optimizer; the problem says what.
@@ -46,7 +46,7 @@ def write(lowering: Lowering, title: str) -> Source:
     _check(lowering)
     lowering.names.spell_out()
     definitions = list(_Program(lowering).definitions())
-    return laid_out(lowering, title, definitions, Interface())
+    return laid_out(lowering, graph_name, definitions, Interface())
 
 
 class _Program:

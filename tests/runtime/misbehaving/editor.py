@@ -6,17 +6,17 @@ import sys
 import time
 
 from runtime.client import WorkerClient
-from runtime.messages import Notification
+from runtime.protocol import Event, Ready
 
 
-def on_event(event: Notification) -> None:
-    if event.method == "ready":
-        os.write(1, b"%d\n" % event.params["pid"])
+def on_event(event: Event) -> None:
+    if isinstance(event, Ready):
+        os.write(1, b"%d\n" % event.pid)
 
 
 client = WorkerClient(on_event, print, [sys.executable, *sys.argv[1:]])
 client.start()
-client.request("train", json.loads(os.environ.get("TRAINING", '{"steps": 1000000000}')))
+client.call("train", json.loads(os.environ["TRAINING"]))
 if "ORPHAN_GRACE" in os.environ:
-    client.request("hang")
+    client.call("hang")
 time.sleep(600)

@@ -4,12 +4,14 @@ import os
 import signal
 import time
 
+from runtime.protocol import PROTOCOL, Begun, Progress, Ready, Train
+from runtime.serving.handlers import on
 from runtime.serving.server import Server, reserve_stdio
 
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
-server = Server({"train": lambda params: {"run": "here"}}, *reserve_stdio())
+server = Server(on(Train, lambda _: Begun("here")), *reserve_stdio())
 server.start()
-server.notify("ready", {"pid": os.getpid()})
+server.notify(Ready(PROTOCOL, os.getpid(), seconds=0.0, torch="none"))
 server.serve_next()
-server.notify("progress", {"run": "here", "step": 7, "seconds": 0.5})
+server.notify(Progress("here", 1, 1, 7, 100, seconds=0.5))
 time.sleep(600)

@@ -7,9 +7,23 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from runtime.messages import MAX_LINE, Params
+from runtime.protocol import (
+    PROTOCOL,
+    Begun,
+    Done,
+    IsTraining,
+    Pause,
+    Progress,
+    Ready,
+    Resume,
+    Stop,
+    Train,
+    Unknown,
+)
+from runtime.serving.handlers import on
 from runtime.serving.server import RequestError, Server, reserve_stdio
 from runtime.trainer.control import Control
 
@@ -36,15 +50,21 @@ def chatter(params: Params) -> str:
 
 
 def hang(params: Params) -> None:
-    server.notify("hanging", {})
+    server.notify(Unknown("hanging", {}))
     while True:
         time.sleep(0.05)
 
 
-def train(params: Params) -> dict[str, str]:
+def train(asked: Train) -> Begun:
+    """Take as many steps as there are to be epochs."""
     control.paused = control.stopping = False
-    server.defer("train", lambda: _train(params["steps"]))
-    return {"run": "here"}
+    server.defer("train", lambda: _train(asked.options.epochs or 0))
+    return Begun("here")
+
+
+def tell(action: Callable[[], None]) -> IsTraining:
+    action()
+    return IsTraining(True)
 
 
 def _train(steps: int) -> None:
@@ -53,17 +73,18 @@ def _train(steps: int) -> None:
         step += 1
         time.sleep(0.001)
         if control.paused:
-            server.notify("progress", {"run": "here", "step": step, "paused": True})
+            server.notify(Progress("here", 1, 1, step, steps, seconds=0.0))
             paused += control.wait_while_paused() > 0
-    server.notify("done", {"steps": step, "pauses": paused, "stopped": control.stopping})
+    outcome = "stopped" if control.stopping else "finished"
+    server.notify(Done("here", outcome, f"{paused} pauses", step, seconds=0.0))
     if steps == 13:
         raise RuntimeError("thirteen steps")
 
 
 def idle() -> Iterator[str]:
-    server.notify("idle", {})
+    server.notify(Unknown("idle", {}))
     yield "one piece"
-    server.notify("idle over", {})
+    server.notify(Unknown("idle over", {}))
 
 
 server.on_close = control.stop
@@ -78,16 +99,16 @@ server.handlers = {
     "abort": lambda params: os.abort(),
     "vanish": lambda params: os._exit(params["code"]),
     "hang": hang,
-    "train": train,
+    **on(Train, train),
 }
 server.at_once = {
     **server.at_once,
     "echo": lambda params: params,
-    "pause": lambda params: control.pause(),
-    "resume": lambda params: control.resume(),
-    "stop": lambda params: control.stop(),
+    **on(Pause, lambda _: tell(control.pause)),
+    **on(Resume, lambda _: tell(control.resume)),
+    **on(Stop, lambda _: tell(control.stop)),
 }
 signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
 server.start()
-server.notify("ready", {"pid": os.getpid()})
+server.notify(Ready(PROTOCOL, os.getpid(), seconds=0.0, torch="none"))
 server.serve_forever(idle=idle())

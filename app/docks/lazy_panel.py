@@ -17,7 +17,7 @@ _BREATH = 0.004
 """Seconds of importing after which the window's events are seen to."""
 
 
-class Later(QWidget):
+class LazyPanel(QWidget):
     """Stands for a panel until that is made.
 
     Attributes:
