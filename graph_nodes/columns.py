@@ -1,8 +1,9 @@
 """The columns of a table, as a parameter: what each is read as, or that it is left out."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import cast
 
 from graph_nodes.params import Param, Value
@@ -17,20 +18,17 @@ Column = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Columns(Param):
-    """The columns of a table, each with its name and kind; None stands for "auto".
+    """The columns of a table, each with its name and kind.
 
     In a file it is a list such as ``[["area", "number"], ["colour", "category", "blue", "red"],
     ["day", "date", "%Y-%m-%d"], ["id", "ignore"]]``; an object of names and kinds is taken too.
     A category is in the order of its texts: that is its order of class numbers. What is not
-    listed is decided anew from the file.
+    listed is decided anew from the file. The same may be typed.
     """
 
-    default: tuple[Column, ...] | None = None
-    optional: bool = field(default=True, kw_only=True)
+    default: tuple[Column, ...] = ()
 
     def validate(self, value: object) -> Value:
-        if value is None or value == "auto":
-            return None
         if isinstance(value, Mapping):
             value = list(cast("Mapping[object, object]", value).items())
         if not isinstance(value, list | tuple):
@@ -39,7 +37,16 @@ class Columns(Param):
         [(name, count)] = Counter(name for name, *_ in columns).most_common(1) or [("", 1)]
         if count > 1:
             raise ValueError(f"wants each column once, not {name!r} {count} times")
-        return columns or None
+        return columns or None  # none at all are none that were decided
+
+    def read(self, word: str) -> object:
+        try:
+            return json.loads(word)
+        except ValueError:
+            return word
+
+    def show(self, value: Value) -> str:
+        return json.dumps(value, ensure_ascii=False)
 
     def _column(self, item: object) -> Column:
         if not isinstance(item, list | tuple):
@@ -59,4 +66,4 @@ class Columns(Param):
         return words
 
     def describe(self) -> str:
-        return "names and kinds (number, category, date, ignore), such as size: number, or auto"
+        return "names and kinds (number, category, date, ignore), such as size: number"

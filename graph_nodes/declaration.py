@@ -7,9 +7,10 @@ from typing import Any, Protocol, cast
 
 from graph_nodes.call import template
 from graph_nodes.category import NO_CATEGORY, Category
+from graph_nodes.dtypes import ALL_DTYPES, DTYPES
 from graph_nodes.names import name_refusal
 from graph_nodes.params import Bool, Choice, Infer, Int, Param
-from graph_nodes.ports import DTYPES, OPTIMIZER, TENSOR, VALUES, Input, Output, Port
+from graph_nodes.ports import OPTIMIZER, TENSOR, VALUES, WEIGHTS, Input, Output, Port
 from graph_nodes.roles import Role
 
 _TEXTS = (
@@ -127,8 +128,10 @@ def _port_problems(cls: Declared) -> Iterator[str]:
             yield f"{what} has no help"
         if port.kind not in (TENSOR, OPTIMIZER):
             yield f"{what} is of no known kind: {port.kind!r}"
-        if port.dtype not in ("any", *DTYPES, *(d for family in DTYPES.values() for d in family)):
+        if port.dtype not in ("any", *DTYPES, *ALL_DTYPES):
             yield f"{what} has the unknown dtype {port.dtype!r}"
+        if port.like and not _is_like(cls, port):
+            yield f"{what} is like {port.like!r}, which is no input nor the weights of a module"
         yield from (f"{what} {text}" for text in _dims_problems(cls, port))
         if port.classes and not _has_classes(cls, port):
             yield f"{what} has the classes {port.classes!r}, which is no {_CLASSES[type(port)]}"
@@ -155,6 +158,12 @@ def _dims_problems(cls: Declared, port: Port) -> Iterator[str]:
             yield f"has the axis {word}, which is no parameter that an output can take it from"
 
 
+def _is_like(cls: Declared, port: Port) -> bool:
+    if port.like == WEIGHTS:
+        return bool(cls.module)
+    return port.like != port.name and any(port.like == other.name for other in cls.input_ports)
+
+
 def _has_classes(cls: Declared, port: Port) -> bool:
     if isinstance(port, Input):
         return any(port.classes in other.dims.split() for other in cls.input_ports)
@@ -162,7 +171,7 @@ def _has_classes(cls: Declared, port: Port) -> bool:
 
 
 def _counts(param: Param | None) -> bool:
-    return isinstance(param, Int) and not param.optional and (param.min or 0) >= 1
+    return isinstance(param, Int) and (param.min or 0) >= 1
 
 
 def _param_problems(cls: Declared) -> Iterator[str]:

@@ -14,9 +14,10 @@ from typing import Any, cast
 from graph_nodes.columns import CATEGORY, DATE, IGNORE, Column
 from graph_nodes.elements import GraphError, GraphNode, Mode, Wire
 from graph_nodes.graph import Graph
-from graph_nodes.params import Value
+from graph_nodes.params import Param, Value
 from graph_nodes.phrase import Phrase, plain, restored
 from graph_nodes.quoting import quoted
+from graph_nodes.settings import RUN_PARAMS
 
 ROOM = 240.0
 """How far apart nodes stand beside each other on the canvas, in pixels."""
@@ -36,16 +37,20 @@ class SetParam:
 
     def words(self, graph: Graph, here: str | None = None) -> Phrase:
         """What it does, such as "Set in_features to auto"."""
-        args = {"param": self.param, "value": _said(self.value)}
+        args = {"param": self.param, "value": _said(self._kind(graph), self.value)}
         if self.node == here:
             return Phrase("set_here", args)
         return Phrase("set_there", {**args, "name": graph.node(self.node).name})
 
     def preview(self, graph: Graph) -> Phrase:
         """What is before and after it."""
-        node = graph.node(self.node)
-        args = {"name": node.name, "param": self.param, "after": _said(self.value)}
-        return Phrase("set_before_after", {**args, "before": _said(node.value(self.param))})
+        node, kind = graph.node(self.node), self._kind(graph)
+        args = {"name": node.name, "param": self.param, "after": _said(kind, self.value)}
+        return Phrase("set_before_after", {**args, "before": _said(kind, node.value(self.param))})
+
+    def _kind(self, graph: Graph) -> Param | None:
+        node = graph.nodes.get(self.node)
+        return None if node is None or node.spec is None else node.spec.params.get(self.param)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +101,17 @@ class SetRun:
         return graph.set_run(**{self.setting: self.value})
 
     def words(self, graph: Graph, here: str | None = None) -> Phrase:
-        """What it does, such as "Set validation to 0"."""
-        return Phrase("set_run", {"setting": self._called(), "value": _said(self.value)})
+        """What it does, such as "Set validation to 0.0"."""
+        return Phrase(
+            "set_run",
+            {"setting": self._called(), "value": _said(RUN_PARAMS[self.setting], self.value)},
+        )
 
     def preview(self, graph: Graph) -> Phrase:
         """What is before and after it."""
-        before = _said(getattr(graph.run, self.setting))
-        args = {"setting": self._called(), "before": before, "after": _said(self.value)}
+        kind = RUN_PARAMS[self.setting]
+        before, after = _said(kind, getattr(graph.run, self.setting)), _said(kind, self.value)
+        args = {"setting": self._called(), "before": before, "after": after}
         return Phrase("run_before_after", args)
 
     def _called(self) -> str:
@@ -187,7 +196,9 @@ class Insert:
 
     def preview(self, graph: Graph) -> Phrase:
         """What is before and after it."""
-        given = ", ".join(f"{name} {_shown(value)}" for name, value in self.params.items())
+        spec = graph.library.spec(self.type)
+        kinds = dict[str, Param]() if spec is None else spec.params
+        given = ", ".join(f"{n} {kinds[n].source(v)}" for n, v in self.params.items() if n in kinds)
         args = {
             "source": graph.node(self.wire.source).name,
             "type": self._label(graph),
@@ -299,13 +310,9 @@ def edit_from_json(content: dict[str, Any]) -> Edit:
     return _KINDS[content["edit"]](**named)
 
 
-def _said(value: Value) -> Phrase | str:
+def _said(param: Param | None, value: Value) -> Phrase | str:
     """A value as people read it."""
-    words = {None: "auto", True: "on", False: "off"}
-    if value is None or isinstance(value, bool):
-        return Phrase(words[value])
-    return _shown(value)
-
-
-def _shown(value: Value) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    if param is None:
+        return str(value)
+    text = param.show(value)
+    return Phrase(text) if value is None or isinstance(value, bool) else text

@@ -28,7 +28,7 @@ def exposed(param: Param) -> Param:
         raise GraphError(reason)
     if param.name == REPEAT.name:
         raise GraphError(f"every instance has a parameter {REPEAT.name!r} already")
-    if type(param) not in KINDS.values() or getattr(param, "optional", False):
+    if type(param) not in KINDS.values():
         raise GraphError(f"{param.name} is no {', '.join(KINDS)} that always has a value")
     try:
         default = param.validate(param.default)

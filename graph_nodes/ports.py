@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass, field, replace
 
+from graph_nodes.dtypes import DTYPES
+
 TENSOR = "tensor"
 OPTIMIZER = "optimizer"
 
-DTYPES = {
-    "float": ("float32", "float64", "float16", "bfloat16"),
-    "int": ("int64", "int32", "int16", "int8", "uint8"),
-}
-"""The torch dtypes behind the families of dtype that a port can ask for."""
+WEIGHTS = "weights"
+"""What an input is like that meets the weights of its node's own module."""
 
 _SIZES = {"C": 4, "H": 8, "W": 8, "F": 5, "M": 5, "K": 6, "N": 7}
 _SIZE = 6
@@ -28,6 +27,8 @@ class Port:
             "*name" for any axes that must be the same wherever the node repeats them, "()" for a
             scalar. In an output, ``{param}`` is replaced by the parameter's value.
         dtype: "float", "int" or "any" for an input; for an output also one exact torch dtype.
+        like: Of an input, what its dtype must be the same as: another input, or "weights", which
+            are float32.
         kind: "tensor" or "optimizer"; only ports of one kind can be wired together.
         optional: The node works without a wire here.
         fallback: The parameter whose value is used while no wire ends here.
@@ -51,6 +52,7 @@ class Port:
 
     dims: str = "..."
     dtype: str = field(default="any", kw_only=True)
+    like: str = field(default="", kw_only=True)
     kind: str = field(default=TENSOR, kw_only=True)
     optional: bool = field(default=False, kw_only=True)
     fallback: str = field(default="", kw_only=True)

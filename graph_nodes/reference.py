@@ -97,7 +97,7 @@ def _shape(dims: str) -> str:
 
 def _param(param: Param) -> str:
     unit = f" {param.unit}" if param.unit else ""
-    default = "auto" if param.default is None else _code(param.default) + unit
+    default = param.show(None) if param.default is None else _code(param.default) + unit
     return f"| `{param.name}` | {default} | {_cell(param.describe())} | {_cell(param.help)} |"
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from graph_nodes.params import Bool, Choice, Float, Int, Param, Text, Value
+from graph_nodes.params import Auto, Bool, Choice, Float, Int, Optional, Param, Text, Value
 from graph_nodes.quoting import quoted
 
 
@@ -25,10 +25,8 @@ RUN_PARAMS: dict[str, Param] = {
     p.name: p
     for p in (
         Int(20, min=1, name="epochs", help="How many times to go through the training data."),
-        Int(
-            None,
-            min=1,
-            optional=True,
+        Auto(
+            Int(100, min=1),
             name="epoch_steps",
             help="How many steps an epoch has, however often they go through the data. "
             "auto: once through.",
@@ -57,13 +55,11 @@ RUN_PARAMS: dict[str, Param] = {
             name="accumulate",
             help="How many batches make one step: a larger batch than fits the memory.",
         ),
-        Float(
-            None,
-            above=0.0,
-            optional=True,
+        Optional(
+            Float(1.0, above=0.0),
             name="clip_norm",
             help="The largest norm of all gradients together; longer ones are cut to it. "
-            "auto: as they are.",
+            "none: as they are.",
         ),
         Device("auto", name="device", help="Where to train; auto takes the fastest there is."),
     )

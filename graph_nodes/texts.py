@@ -127,7 +127,15 @@ _FIT = {
         "{node} wants whole numbers (class numbers) in {port}, but {source} gives {dtype}",
         "wire class numbers in, or use a loss for real-valued targets such as MSE loss",
     ),
-    "wants_dtype": ("{node} wants {wanted} in {port}, but {source} gives {dtype}", ""),
+    "wants_dtype": (
+        "{node} wants {wanted} in {port}, but {source} gives {dtype}",
+        "put a Cast before it",
+    ),
+    "mixed_dtypes": (
+        "{node} takes {port} of the same dtype as {other}, which is {wanted}, "
+        "but {source} gives {dtype}",
+        "put a Cast before one of them",
+    ),
     "open_size": (
         "{node} cannot take {param} from {source}, which gives {shape}: {size} is not fixed",
         "keep the batch in the first axis",
@@ -270,6 +278,7 @@ _PARTS = {
     "flatten_first": "Flatten what is wired in",
     "flatten_before": "Flatten what goes into '{name}', which takes features",
     "reshape_first": "Reshape what is wired in",
+    "its_weights": "its weights",
     "parameters_clash": "its parameters do not go together",
     # of training
     "wired_in": "what is wired in",
@@ -304,6 +313,7 @@ _PARTS = {
 
 _EDITS = {
     "auto": "auto",
+    "none": "none",
     "on": "on",
     "off": "off",
     "set_here": "Set {param} to {value}",

@@ -8,11 +8,12 @@ sizes after.
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from graph_nodes.dtypes import family_of
 from graph_nodes.edit import SetParam
 from graph_nodes.graph import GraphNode
 from graph_nodes.params import Axis, Infer, Value
 from graph_nodes.phrase import Phrase
-from graph_nodes.ports import Port
+from graph_nodes.ports import WEIGHTS, Port
 from graph_nodes.problem import Problem, Where
 from runtime import fixes
 from runtime.check_result import TensorType, shape_text
@@ -41,6 +42,7 @@ def misfit(
     ports = {p.name: p for p in node.inputs()}
     for found in (
         _wrong_dtypes(plan, node, types, ports),
+        _mixed_dtypes(plan, node, types, ports),
         _wrong_sizes(plan, node, types),
         _wrong_axes(plan, node, types),
         _wrong_dims(plan, node, types, ports, classes, types_of),
@@ -66,7 +68,7 @@ def dtype_misfit(node: GraphNode, port: Port, source: str, dtype: str) -> Proble
     where = Where(node.id, port.name)
     if port.dtype == "float":
         return Problem("wants_floats", args, where)
-    if port.dtype == "int":
+    if family_of(port.dtype) == "int" != family_of(dtype):
         return Problem("wants_whole", args, where)
     return Problem("wants_dtype", {**args, "wanted": port.dtype}, where)
 
@@ -102,7 +104,23 @@ def _wrong_dtypes(
     for name, kind in types.items():
         problem = dtype_misfit(node, ports[name], _source(plan, node, name), kind.dtype)
         if problem is not None:
-            yield replace(problem, fixes=fixes.of_dtype(plan, node.id, ports[name]))
+            mended = fixes.of_dtype(plan, node.id, ports[name], kind.dtype)
+            yield replace(problem, fixes=mended)
+
+
+def _mixed_dtypes(
+    plan: Plan, node: GraphNode, types: Types, ports: Mapping[str, Port]
+) -> Iterator[Problem]:
+    """Inputs that meet what is of another dtype; fakes do not always mind."""
+    for name, kind in types.items():
+        like = ports[name].like
+        wanted = "float32" if like == WEIGHTS else types[like].dtype if like in types else ""
+        if wanted and kind.dtype != wanted:
+            args = {"node": title(node), "port": name, "source": _source(plan, node, name)}
+            other = Phrase("its_weights") if like == WEIGHTS else like
+            args |= {"other": other, "wanted": wanted, "dtype": kind.dtype}
+            mended = fixes.cast(plan, node.id, name, wanted)
+            yield Problem("mixed_dtypes", args, Where(node.id, name), mended)
 
 
 def _wrong_sizes(plan: Plan, node: GraphNode, types: Types) -> Iterator[Problem]:
@@ -130,7 +148,7 @@ def _wrong_axes(plan: Plan, node: GraphNode, types: Types) -> Iterator[Problem]:
         return
     shape = types[port].shape
     count = max(len(shape), 1)
-    for name in (n for n, param in node.spec.params.items() if isinstance(param, Axis)):
+    for name in (n for n, param in node.spec.params.items() if param.part(Axis)):
         axis = node.value(name)
         if isinstance(axis, int) and not -count <= axis < count:
             args = {"node": title(node), "param": name, "axis": axis}

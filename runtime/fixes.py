@@ -6,6 +6,7 @@ A fix is offered where it is known to mend the problem it belongs to, whatever c
 import math
 from collections.abc import Callable, Iterator, Mapping
 
+from graph_nodes.dtypes import DTYPES, family_of
 from graph_nodes.edit import Edit, Insert, Remove, Rewire, SetParam, SetRun
 from graph_nodes.graph import GraphNode, Wire
 from graph_nodes.params import Int
@@ -37,12 +38,26 @@ def of_typed_size(
     return (auto,)
 
 
-def of_dtype(plan: Plan, node: str, port: Port) -> Fixes:
-    """Numbers of the wrong kind, where a parameter of what gives them decides that."""
+def of_dtype(plan: Plan, node: str, port: Port, given: str) -> Fixes:
+    """Numbers of the wrong kind: a parameter of what gives them decides that, or they are cast.
+
+    Floating-point numbers are never cast to whole ones, which would lose what they are.
+    """
     origin = plan.origin(plan.inputs(node)[port.name])
     output = plan.node(origin.node).output(origin.port)
     chosen = () if output is None else output.chosen
-    return tuple(SetParam(origin.node, p, value) for kind, p, value in chosen if kind == port.dtype)
+    family = family_of(port.dtype)
+    decided = tuple(SetParam(origin.node, p, value) for kind, p, value in chosen if kind == family)
+    loses = family_of(given) == "float" and family == "int"
+    if decided or loses:
+        return decided
+    return cast(plan, node, port.name, DTYPES.get(port.dtype, (port.dtype,))[0])
+
+
+def cast(plan: Plan, node: str, port: str, dtype: str) -> Fixes:
+    """What goes into a port as numbers of another dtype."""
+    wire = plan.graph.wire_into(node, port)
+    return () if wire is None else (Insert(wire, "Cast", {"dtype": dtype}),)
 
 
 def of_scores(plan: Plan, node: str, port: str, classes: int, types_of: TypesOf) -> Fixes:

@@ -85,8 +85,8 @@ def _normalized_samples(node: GraphNode, types: Types) -> Iterator[Problem]:
         return
     shape = types[port].shape
     for name, param in node.spec.params.items():
-        axis = node.value(name)
-        if not isinstance(param, Axis) or not param.normalizes or not isinstance(axis, int):
+        axis, kind = node.value(name), param.part(Axis)
+        if kind is None or not kind.normalizes or not isinstance(axis, int):
             continue
         if shape and follows_batch(shape[axis]):
             others = [i for i in range(len(shape)) if not follows_batch(shape[i])]

@@ -8,21 +8,9 @@ from graph_nodes.columns import CATEGORY, KINDS, Columns
 from graph_nodes.graph import INSTANCE, MODES, Graph, GraphError, Wire
 from graph_nodes.grouping import group, ungroup
 from graph_nodes.library import BUILT_INS
-from graph_nodes.params import (
-    Bool,
-    Choice,
-    Float,
-    Floats,
-    Int,
-    OneOf,
-    Param,
-    Path,
-    PerAxis,
-    Shape,
-    Text,
-)
+from graph_nodes.params import Bool, Float, Int, ListOf, OneOf, Optional, Param, Path, Text
 from graph_nodes.project import Project
-from graph_nodes.settings import RUN_PARAMS
+from graph_nodes.settings import RUN_PARAMS, Device
 
 TYPES = [spec.type for spec in BUILT_INS.specs()]
 
@@ -56,57 +44,43 @@ ANY_TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
 
 
 def values_of(param: Param) -> st.SearchStrategy[object]:
-    """Values that a parameter takes."""
-    return _with_none(param, _plain_values(param))
-
-
-def _plain_values(param: Param) -> st.SearchStrategy[object]:
+    """Values that a parameter takes; of a kind that is not known here, its samples."""
     match param:
-        case PerAxis():
-            number = st.integers(param.min or 0, 40)
-            return number | st.tuples(*[number] * param.axes)
+        case Optional():
+            return values_of(param.item) | st.none()
         case OneOf():
-            return st.one_of(map(_plain_values, param.options))
+            return st.one_of(map(values_of, param.options))
+        case ListOf():
+            length = param.length
+            items = st.lists(values_of(param.item), min_size=length or 0, max_size=length or 4)
+            return items.map(tuple).filter(param.takes)
         case Int():
             low = -(2**31) if param.min is None else param.min
             high = 2**31 if param.max is None else param.max
             return st.integers(low, max(low, high)) | st.integers(low, min(high, low + 40))
         case Float():
-            low = param.min if param.above is None else param.above
             return st.floats(
-                low,
-                param.max,
+                param.min if param.above is None else param.above,
+                param.max if param.below is None else param.below,
                 exclude_min=param.above is not None,
+                exclude_max=param.below is not None,
                 allow_nan=False,
                 allow_infinity=False,
             )
-        case Floats():
-            number = st.floats(param.min, param.below, exclude_max=True)
-            return st.tuples(*[number] * len(param.default))
-        case Bool():
-            return st.booleans()
-        case Choice():
-            return st.sampled_from(param.options)
         case Columns():
             column = st.tuples(ANY_TEXT, st.sampled_from(KINDS)) | st.tuples(
                 ANY_TEXT, st.just(CATEGORY), ANY_TEXT
             )
             unique = st.lists(column, min_size=1, max_size=4, unique_by=lambda c: c[0])
             return unique.map(tuple)
-        case Shape():
-            return st.lists(st.integers(max(param.min, 0), 50), max_size=4).map(tuple)
         case Path():
             return st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
+        case Device():
+            return st.sampled_from(["auto", "cpu", "cuda", "cuda:1", "mps", "xpu"])
         case Text():
-            if param.name == "device":
-                return st.sampled_from(["auto", "cpu", "cuda", "cuda:1", "mps", "xpu"])
             return ANY_TEXT
         case _:
-            raise AssertionError(f"no strategy for the values of {type(param).__name__}")
-
-
-def _with_none(param: Param, values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
-    return values | st.none() if getattr(param, "optional", False) else values
+            return st.sampled_from(param.samples())
 
 
 @st.composite

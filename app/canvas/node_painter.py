@@ -18,8 +18,8 @@ from app.canvas.node_shape import (
 )
 from app.canvas.style import CanvasStyle, Face, elided, font, static_text
 from app.theme import icons
+from graph_nodes.dtypes import family_of
 from graph_nodes.graph import Mode
-from graph_nodes.ports import DTYPES
 
 SMALL_TEXT_ZOOM = 0.6
 """Below this zoom a node shows its name alone, at a size that can be read."""
@@ -316,14 +316,14 @@ def paint_glyph(painter: QPainter, at: QPointF, family: str, radius: float) -> N
     A disc is a float, a square an int, a diamond a bool, a hexagon an optimizer; a disc with a
     dot takes anything.
     """
-    r = radius
+    r, family = radius, family_of(family)
     if family == "optimizer":
         points = [(-r, 0), (-r / 2, -r), (r / 2, -r), (r, 0), (r / 2, r), (-r / 2, r)]
         painter.drawPolygon(QPolygonF([at + QPointF(x, y) for x, y in points]))
     elif family == "bool":
         points = [(0, -r - 1), (r + 1, 0), (0, r + 1), (-r - 1, 0)]
         painter.drawPolygon(QPolygonF([at + QPointF(x, y) for x, y in points]))
-    elif family == "int" or family in DTYPES["int"]:
+    elif family == "int":
         side = 2 * r - 1
         painter.drawRoundedRect(QRectF(at.x() - side / 2, at.y() - side / 2, side, side), 1.5, 1.5)
     else:

@@ -1,22 +1,9 @@
 """A node's key parameters in one short line, such as "64 → 128" or "16 → 32 · 3×3 · stride 2"."""
 
 from collections.abc import Mapping
-from pathlib import PurePath
 
 from graph_nodes.graph import GraphNode
-from graph_nodes.params import (
-    Bool,
-    Float,
-    Floats,
-    Infer,
-    Int,
-    OneOf,
-    Param,
-    Path,
-    PerAxis,
-    Shape,
-    Value,
-)
+from graph_nodes.params import Infer, Param, Value
 from graph_nodes.spec import Node
 
 _SEPARATOR = " · "
@@ -48,31 +35,12 @@ def summary(node: GraphNode, inferred: Mapping[str, Value]) -> str:
             parts.append(f"{size_in} → {value}")
             size_in = ""
         elif value is not None and (values[name] != param.default or _always(spec, param, values)):
-            parts.append(_worded(spec, param, value))
+            parts.append(param.brief(name.replace("_", " "), value))
     return _SEPARATOR.join(part for part in parts if part)
 
 
 def _always(spec: type[Node], param: Param, values: Mapping[str, Value]) -> bool:
-    """Whether this is a size or a number that the node's source spells out even as a default."""
-    if not isinstance(param, Int | Float | Shape):
-        return False
-    return param.positional or param.always or f"{{{param.name}}}" in spec.expression(values)
-
-
-def _worded(spec: type[Node], param: Param, value: Value) -> str:
-    label = param.name.replace("_", " ")
-    if isinstance(param, Bool):
-        return label if value else f"no {label}"
-    if isinstance(param, Path):
-        return PurePath(str(value)).name
-    if isinstance(value, str) and not isinstance(param, OneOf):
-        return value
-    if isinstance(param, PerAxis) and param.name == "kernel_size":
-        return "×".join(map(str, value if isinstance(value, tuple) else [value] * param.axes))
-    if isinstance(param, Floats):
-        return f"{label} {param.source(value)[1:-1]}"
-    if isinstance(value, tuple):
-        sizes = "×".join(map(str, value)) or "scalar"
-        return sizes if isinstance(param, Shape) else f"{label} {sizes}"
-    number = f"{value:g}" if isinstance(value, float) else str(value)
-    return number if isinstance(param, Infer) else f"{label} {number}"
+    """Whether it tells the node from others even as a default: its source spells it out."""
+    return param.telling and (
+        param.positional or param.always or f"{{{param.name}}}" in spec.expression(values)
+    )

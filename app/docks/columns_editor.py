@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
 from app.base.i18n import tr
 from app.docks.common import label
 from app.docks.editors import Editor
-from graph_nodes.columns import CATEGORY, KINDS, Columns
-from graph_nodes.params import Value
+from graph_nodes.columns import CATEGORY, KINDS
+from graph_nodes.params import Param, Value
 from runtime.tables import Survey
 from runtime.tables.columns import TableColumn
 
@@ -47,7 +47,7 @@ class ColumnsEditor(Editor):
     targetChosen = Signal(str)
     wide = True
 
-    def __init__(self, param: Columns) -> None:
+    def __init__(self, param: Param) -> None:
         self.view = QTableView()
         self.model = ColumnsModel()
         self._hint, self._why = label("", "small", wrap=True), label("", "small", wrap=True)

@@ -2,28 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QCheckBox,
-    QComboBox,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from app.base.i18n import tr
-from app.commands.command import Where
-from app.commands.keys import command
 from app.docks.common import set_property
-from app.docks.undo_keys import UndoKeys
 from app.docks.values import shown
-from graph_nodes.params import Choice, Param, Value
-
-_AUTO = "auto"
+from graph_nodes.params import Optional, Param, Value
 
 
 class Mixed:
@@ -31,7 +19,7 @@ class Mixed:
 
 
 MIXED = Mixed()
-Shown = Value | Mixed
+Shown: TypeAlias = "Value | Mixed"
 
 
 class Editor(QWidget):
@@ -134,22 +122,33 @@ class BoolEditor(Editor):
         self.display()
 
 
+def placeholder(param: Param, value: Shown, auto: Value) -> str:
+    """What an empty field says: "none" or "auto (64)" for None, "differs" for several values."""
+    if isinstance(value, Mixed):
+        return tr("differs")
+    if value is not None:
+        return ""
+    word = shown(param, None)
+    return word if auto is None else tr("{word} ({value})", word=word, value=shown(param, auto))
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One entry of a choice: what it stores, what it is called, and why it cannot be taken."""
 
-    value: str
+    value: Value
     label: str
     unavailable: str = ""
 
 
 class ChoiceEditor(Editor):
-    """A list of options to choose one from."""
+    """A list of options to choose one from; what is none or auto comes first."""
 
     def __init__(self, param: Param, options: Sequence[Option]) -> None:
-        self._box = _ComboBox()
+        self._box = ComboBox()
         super().__init__(param, self._box)
         self._options: tuple[Option, ...] = ()
+        self._entries: tuple[Option, ...] = ()
         self.set_options(options)
         self._box.activated.connect(self._activated)
 
@@ -169,12 +168,15 @@ class ChoiceEditor(Editor):
     def _fill(self) -> None:
         self._box.clear()
         options = self._options
-        if isinstance(self.param, Choice) and self.param.optional:
-            options = (Option(_AUTO, placeholder(self.param, None, self.auto)), *options)
-        if isinstance(self.value, str) and self.value not in {o.value for o in options}:
-            options = (*options, Option(self.value, self.value))
+        if isinstance(self.param, Optional):
+            options = (Option(None, placeholder(self.param, None, self.auto)), *options)
+        values = [option.value for option in options]
+        if not isinstance(self.value, Mixed) and self.value not in values:
+            options = (*options, Option(self.value, shown(self.param, self.value)))
+            values.append(self.value)
+        self._entries = options
         for at, option in enumerate(options):
-            self._box.addItem(option.label, option.value)
+            self._box.addItem(option.label)
             if option.unavailable:
                 self._box.setItemData(at, option.unavailable, Qt.ItemDataRole.ToolTipRole)
                 self._box.setItemData(at, 0, Qt.ItemDataRole.UserRole - 1)  # not selectable
@@ -182,13 +184,13 @@ class ChoiceEditor(Editor):
             self._box.setPlaceholderText(tr("differs"))
             self._box.setCurrentIndex(-1)
         else:
-            self._box.setCurrentIndex(self._box.findData(self.value or _AUTO))
+            self._box.setCurrentIndex(values.index(self.value))
 
     def _activated(self, at: int) -> None:
-        self.commit(self._box.itemData(at))
+        self.commit(self._entries[at].value)
 
 
-class _ComboBox(QComboBox):
+class ComboBox(QComboBox):
     """A combo box that the wheel leaves alone while a panel is scrolled past it."""
 
     def __init__(self) -> None:
@@ -202,117 +204,3 @@ class _ComboBox(QComboBox):
             super().wheelEvent(e)
         else:
             e.ignore()
-
-
-class LineEditor(Editor):
-    """A line of text: for texts, for shapes, and for whatever has no editor of its own.
-
-    Args:
-        param: what is edited.
-        field: a spin box to put the line into, for numbers.
-    """
-
-    def __init__(self, param: Param, field: QAbstractSpinBox | None = None) -> None:
-        self.line = QLineEdit()
-        self._is_edited = False  # QLineEdit.isModified is forgotten by a spin box on Enter
-        if field is not None:
-            field.setLineEdit(self.line)
-        super().__init__(param, field or self.line)
-        self.field.installEventFilter(self)
-        UndoKeys(self.field, self.line)
-        (field or self.line).editingFinished.connect(self.finish)
-        self.line.textEdited.connect(self._edited)
-
-    def is_edited(self) -> bool:
-        return self._is_edited
-
-    def display(self) -> None:
-        self.display_hint()
-        unsaid = self.value is None or isinstance(self.value, Mixed)
-        self.line.setText("" if unsaid else shown(self.param, self._known()))
-        self.line.setCursorPosition(0)
-        self._is_edited = False
-
-    def display_hint(self) -> None:
-        self.line.setPlaceholderText(placeholder(self.param, self.value, self.auto))
-
-    def finish(self) -> None:
-        """Commit what was typed."""
-        if self._is_edited:
-            self.commit(self.param.parse(self.line.text()))
-            if not self.is_refused:
-                self.display()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.field and isinstance(event, QKeyEvent):
-            escape = command(event, Where.FIELD) == "give_up"
-            if escape and event.type() == QEvent.Type.KeyPress and self.is_edited():
-                self.display()
-                self.refuse("")
-                return True
-        return super().eventFilter(watched, event)
-
-    def _edited(self) -> None:
-        self._is_edited = True
-        self.refuse("")
-
-    def _known(self) -> Value:
-        return None if isinstance(self.value, Mixed) else self.value
-
-
-def placeholder(param: Param, value: Shown, auto: Value) -> str:
-    """What an empty field says: "auto (64)" for None, "differs" for several values."""
-    if isinstance(value, Mixed):
-        return tr("differs")
-    if value is not None:
-        return ""
-    return tr("auto") if auto is None else tr("auto ({value})", value=shown(param, auto))
-
-
-class MultilineEditor(Editor):
-    """Several lines of text; committed by leaving the field or by Ctrl+Enter."""
-
-    wide = True
-
-    def __init__(self, param: Param) -> None:
-        self.text = _PlainText()
-        super().__init__(param, self.text)
-        self.text.setProperty("role", "field")
-        self.text.setTabChangesFocus(True)
-        UndoKeys(self.text, self.text.document())
-        self.text.setFixedHeight(6 * self.text.fontMetrics().lineSpacing())
-        self.text.left.connect(self._finish)
-        self.text.given_up.connect(lambda: self.display())
-
-    def is_edited(self) -> bool:
-        return self.text.document().isModified()
-
-    def display(self) -> None:
-        self.text.setPlaceholderText(placeholder(self.param, self.value, self.auto))
-        self.text.setPlainText("" if isinstance(self.value, Mixed) else str(self.value))
-        self.text.document().setModified(False)
-
-    def _finish(self) -> None:
-        if self.is_edited():
-            self.text.document().setModified(False)
-            self.commit(self.text.toPlainText())
-
-
-class _PlainText(QPlainTextEdit):
-    """Tells when the person is done with it."""
-
-    left = Signal()
-    given_up = Signal()
-
-    def focusOutEvent(self, e: QFocusEvent) -> None:
-        super().focusOutEvent(e)
-        self.left.emit()
-
-    def keyPressEvent(self, e: QKeyEvent) -> None:
-        match command(e, Where.FIELD):
-            case "commit":
-                self.left.emit()
-            case "give_up":
-                self.given_up.emit()
-            case _:
-                super().keyPressEvent(e)

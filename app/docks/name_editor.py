@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.base.i18n import tr
 from app.docks.common import label
-from app.docks.editors import LineEditor
 from app.docks.elided import ElidedLabel
 from app.docks.param_row import field_grid
+from app.docks.text_editors import LineEditor
 from graph_nodes.graph import Graph, GraphError, GraphNode
 from graph_nodes.params import Text
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFocusEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox
 
 from app import theme
-from app.docks.editors import LineEditor
+from app.docks.text_editors import LineEditor
 from graph_nodes.params import Float, Int, Param
 
 
@@ -17,11 +17,17 @@ class NumberEditor(LineEditor):
 
     Any number can be typed, 3e-4 included, with its unit or without. Whole numbers step by 1,
     others by their second digit, so that 0.001 steps to 0.0011 and 50 to 51.
-    Where None means "auto", an empty field says what that is, and stepping starts from there.
+    Where None means "auto", an empty field says what that is, and stepping starts from there; where
+    it means "none", from what the number is by default.
+
+    Args:
+        param: what is edited.
+        kind: what of it is the number.
     """
 
-    def __init__(self, param: Param) -> None:
+    def __init__(self, param: Param, kind: Int | Float) -> None:
         box = _SpinBox()
+        self._kind = kind
         super().__init__(param, box)
         box.editor = self
         self.line.setTextMargins(theme.current().sizes.unit, 0, 0, 0)  # as in other fields
@@ -60,8 +66,7 @@ class NumberEditor(LineEditor):
             return
         number = self.number()
         if number is None:
-            number = getattr(self.param, "min", None) or 0
-            steps = 0
+            number, steps = self._kind.default, 0
         self.commit(self._stepped(number, steps))
         self.display()
         self.select_number()
@@ -73,13 +78,13 @@ class NumberEditor(LineEditor):
         self.line.setSelection(0, len(text) - (len(unit) if text.endswith(unit) else 0))
 
     def _stepped(self, number: float | int, steps: int) -> float | int:
-        if isinstance(self.param, Int):
+        if isinstance(self._kind, Int):
             stepped: float | int = int(number) + steps
         else:
             size = _step_size(float(number))
             digits = max(0, -math.floor(math.log10(size)))
             stepped = round(float(number) + steps * size, digits)
-        return _within(self.param, stepped, number)
+        return _within(self._kind, stepped, number)
 
 
 def _step_size(number: float) -> float:
@@ -87,15 +92,12 @@ def _step_size(number: float) -> float:
     return 0.01 if number == 0.0 else 10.0 ** (math.floor(math.log10(abs(number))) - 1)
 
 
-def _within(param: Param, stepped: float | int, number: float | int) -> float | int:
-    low, high = getattr(param, "min", None), getattr(param, "max", None)
-    if high is not None and stepped > high:
-        return high
-    if low is not None and stepped < low:
-        return low
-    if isinstance(param, Float) and param.above is not None and stepped <= param.above:
-        return number
-    return stepped
+def _within(kind: Int | Float, stepped: float | int, number: float | int) -> float | int:
+    if kind.max is not None and stepped > kind.max:
+        return kind.max
+    if kind.min is not None and stepped < kind.min:
+        return kind.min
+    return stepped if kind.takes(stepped) else number
 
 
 class _SpinBox(QAbstractSpinBox):

@@ -5,47 +5,13 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from app import theme
 from app.base.i18n import tr
-from app.docks.columns_editor import ColumnsEditor
 from app.docks.common import label, tool_button
-from app.docks.editors import (
-    MIXED,
-    BoolEditor,
-    ChoiceEditor,
-    Editor,
-    LineEditor,
-    MultilineEditor,
-    Option,
-    Shown,
-)
+from app.docks.editor_registry import editor_for
+from app.docks.editors import MIXED, Shown
 from app.docks.elided import ElidedLabel
 from app.docks.node_help import param_help
-from app.docks.number_editor import NumberEditor
-from app.docks.path_editor import PathEditor
 from app.docks.values import shown
-from graph_nodes.columns import Columns
-from graph_nodes.params import Bool, Choice, Float, Int, Param, Path, Text, Value
-from graph_nodes.settings import Device
-
-
-def editor_for(param: Param) -> Editor:
-    """The right editor for this kind of parameter."""
-    match param:
-        case Bool():
-            return BoolEditor(param)
-        case Choice():
-            return ChoiceEditor(param, [Option(o, tr(o)) for o in param.options])
-        case Int() | Float():
-            return NumberEditor(param)
-        case Device():
-            return ChoiceEditor(param, [Option("auto", tr("auto")), Option("cpu", "CPU")])
-        case Text(multiline=True):
-            return MultilineEditor(param)
-        case Path():
-            return PathEditor(param)
-        case Columns():
-            return ColumnsEditor(param)
-        case _:
-            return LineEditor(param)
+from graph_nodes.params import Param, Value
 
 
 def field_grid() -> QGridLayout:
@@ -79,8 +45,7 @@ class ParamRow(QObject):
         self.label.setBuddy(self.editor)
         self.label.setToolTip(param_help(param))
         self.editor.setToolTip(param_help(param))
-        auto = param.default is None
-        back = tr("auto") if auto else shown(param, param.default) or tr("empty")
+        back = shown(param, param.default) or tr("empty")
         self.reset = tool_button("reset", tr("Back to {value}", value=back), self._reset)
         self.reset.setAccessibleName(
             tr("Reset {name} to {value}", name=self.label.text(), value=back)

@@ -9,21 +9,25 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.base.i18n import tr
 from app.docks.common import tool_button
-from app.docks.editors import LineEditor
-from graph_nodes.params import Path
+from app.docks.text_editors import LineEditor
+from graph_nodes.params import Param, Path
 
 
 class PathEditor(LineEditor):
     """A line for the file's path, and a button that browses for it. Takes a dropped file too.
+
+    Args:
+        param: What is edited.
+        kind: What of it is the path.
 
     Attributes:
         folder: Where the graph is. Files in it and below are stored relative to it, so that the
             folder can be moved as a whole.
     """
 
-    def __init__(self, param: Path) -> None:
+    def __init__(self, param: Param, kind: Path) -> None:
         super().__init__(param)
-        self.suffixes = param.suffixes
+        self.suffixes = kind.suffixes
         self.folder = FilePath.home()
         self.browse = tool_button("open", tr("Browse for a file"), self._browse)
         layout = self.layout()

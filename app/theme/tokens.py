@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from app.theme.color import mix, oklch, readable
-from graph_nodes.ports import DTYPES
+from graph_nodes.dtypes import family_of
 
 Name = Literal["dark", "light"]
 
@@ -203,7 +203,7 @@ class Theme:
 
     def wire(self, dtype: str) -> str:
         """The colour of wires that carry this: float, int, bool, optimizer, or a torch dtype."""
-        family = next((f for f, names in DTYPES.items() if dtype in names), dtype)
+        family = family_of(dtype)
         return self.wires.get(family, self.wires["any"])
 
 

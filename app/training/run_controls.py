@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.i18n import tr
+from app.docks.editor_registry import editor_for
 from app.docks.editors import Option
-from app.docks.param_row import editor_for
 from app.theme import icons
 from app.training.meter import MemoryMeter
 from app.training.state import State, bytes_text, seconds_text

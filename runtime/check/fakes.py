@@ -62,7 +62,11 @@ class FakeRunner:
     def build(self, text: str, spec: Spec, gradient: bool) -> Any:
         """The module that an expression builds, its weights fakes."""
         with self._faking(gradient):
-            return self.evaluate_real(text, spec, {})
+            module = self.evaluate_real(text, spec, {})
+        for one in module.modules() if isinstance(module, nn.Module) else ():
+            if getattr(one, "momentum", 0.0) is None:  # torch would read it off a count of batches
+                setattr(one, "momentum", 0.0)  # noqa: B010 (no module declares it)
+        return module
 
     def compute(
         self, text: str, spec: Spec, tensors: Mapping[str, torch.Tensor], owner: Any, gradient: bool

@@ -1,8 +1,8 @@
 """``netloom nodes``: the catalogue, from the specs."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from rich.table import Table
 from rich.text import Text
@@ -13,7 +13,9 @@ from graph_nodes.ports import Port
 from graph_nodes.spec import Node
 from runtime.cli.output import say_json, show
 
-_SOURCE_ONLY = ("positional", "always", "auto")
+_SOURCE_ONLY = ("positional", "always", "means")
+_WHOLE_ONLY = ("name", "default", "help", "unit", "argument")
+"""What is said of a whole parameter and not of what it is made of."""
 
 
 def print_catalogue(as_json: bool) -> None:
@@ -41,12 +43,20 @@ def _fields(spec: type[Node]) -> dict[str, Any]:
 
 
 def _param(param: Param) -> dict[str, Any]:
-    fields = {k: v for k, v in asdict(param).items() if k not in _SOURCE_ONLY}
-    return (
-        {"name": fields.pop("name"), "kind": type(param).__name__}
-        | fields
-        | {"accepts": param.describe()}
-    )
+    return {"name": param.name, **_kind(param), "accepts": param.describe()}
+
+
+def _kind(param: Param, *left_out: str) -> dict[str, Any]:
+    """A parameter's kind and what is said of it, and so for what it is made of."""
+    said = {field.name: getattr(param, field.name) for field in fields(param)}
+    known = {k: v for k, v in said.items() if k not in (*_SOURCE_ONLY, *left_out)}
+    return {"kind": type(param).__name__} | {name: _plain(value) for name, value in known.items()}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_plain(one) for one in cast("tuple[object, ...]", value)]
+    return _kind(value, *_WHOLE_ONLY) if isinstance(value, Param) else value
 
 
 def _table() -> Table:

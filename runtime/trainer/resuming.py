@@ -8,7 +8,7 @@ from pathlib import Path
 
 from graph_nodes import document
 from graph_nodes.graph import Graph, GraphError
-from graph_nodes.params import Int
+from graph_nodes.params import Auto
 from runtime.check.devices import resolve
 from runtime.codegen.lines import Source
 from runtime.runs import names
@@ -180,7 +180,7 @@ def _fixed_schedules(graph: Graph, longer: Graph) -> str:
         for node in graph.nodes.values()
         if node.spec is not None
         for param in node.spec.params.values()
-        if isinstance(param, Int) and param.auto == "epochs" and node.value(param.name) is None
+        if isinstance(param, Auto) and param.means == "epochs" and node.value(param.name) is None
     ]
     if not fixed:
         return ""

@@ -4,20 +4,9 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from graph_nodes.dtypes import family_of
 from graph_nodes.graph import Graph, Wire
-from graph_nodes.params import (
-    Bool,
-    Choice,
-    Float,
-    Floats,
-    Infer,
-    Int,
-    OneOf,
-    Param,
-    PerAxis,
-    Shape,
-    Value,
-)
+from graph_nodes.params import Value
 from graph_nodes.ports import OPTIMIZER, Port
 from graph_nodes.spec import Node, Role
 
@@ -105,7 +94,7 @@ def _source(made: Surroundings, port: Port, rest: tuple[int, ...]) -> tuple[str,
         return optimizer, "optimizer"
     if port.dims == "()":
         return _scalar(made), "out"
-    if port.dtype == "int":
+    if family_of(port.dtype) == "int":
         return _add(made, "Iris"), "species"
     numbers = _add(made, "RandomTensors", samples=SAMPLES, x_features=math.prod(port.example(rest)))
     if port.name == "feed":
@@ -171,51 +160,13 @@ def _connect(made: Surroundings, source: str, output: str, target: str, port: st
 def variants(spec: type[Node]) -> Iterator[tuple[str, dict[str, Value]]]:
     """The defaults, every parameter moved away from its default on its own, and all at once."""
     yield "defaults", {}
-    moved = {n: [v for v in _others(p) if v != p.default] for n, p in spec.params.items()}
+    moved = {n: [v for v in p.samples() if v != p.default] for n, p in spec.params.items()}
     together = (
         sum(map(bool, moved.values())) > 1 and spec.role is not Role.DATA
     )  # files as they are
     for place in (0, -1) if together else ():
         chosen = {name: values[place] for name, values in moved.items() if values}
         yield f"{chosen}", chosen
-    for name, param in spec.params.items():
-        for value in _others(param):
-            if value != param.default:
-                yield f"{name}={value!r}", {name: value}
-
-
-def _others(param: Param) -> list[Value]:
-    match param:
-        case Infer():
-            return [4, 5, 11]
-        case PerAxis():
-            start = param.default if isinstance(param.default, int) else (param.min or 0)
-            return [start + 1, tuple(range(start, start + param.axes))]
-        case OneOf():
-            return [value for option in param.options for value in _others(option)]
-        case Int():
-            start = param.default if param.default is not None else (param.min or 0)
-            numbers = [start + 1, start - 1, start + 2, start + 7, start - 7, param.min]
-            return [n for n in numbers if n is not None and _fits(param, n)]
-        case Float():
-            start = param.default if param.default is not None else 1.0
-            numbers = [start * 0.5, start + 0.25, param.min, param.max]
-            return [n for n in numbers if n is not None and _fits(param, n)]
-        case Floats():
-            return [tuple(number * 0.5 for number in param.default)]
-        case Bool():
-            return [not param.default]
-        case Choice():
-            return list(param.options)
-        case Shape():
-            shapes: list[Value] = [(3, 2), (-1, 8), (), (2, 2, 2)]
-            return [s for s in shapes if _fits(param, s)]
-        case _:
-            return []
-
-
-def _fits(param: Param, value: Value) -> bool:
-    try:
-        return param.validate(value) == value
-    except ValueError:
-        return False
+    for name, values in moved.items():
+        for value in values:
+            yield f"{name}={value!r}", {name: value}

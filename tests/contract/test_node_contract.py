@@ -13,9 +13,12 @@ from support.standalone import epochs, run_scripts
 from torch import nn
 
 from graph_nodes.document import dumps, loads
+from graph_nodes.dtypes import family_of
+from graph_nodes.edit import Insert
+from graph_nodes.graph import Wire
 from graph_nodes.library import BUILT_INS
 from graph_nodes.params import Value
-from graph_nodes.ports import Port
+from graph_nodes.ports import TENSOR, Port
 from graph_nodes.spec import Node, Role
 from runtime.check.checker import Checker
 from runtime.check_result import CheckResult, Dim
@@ -123,6 +126,41 @@ def test_what_is_checked_is_what_is_computed(spec: type[Node], folder: Path) -> 
                 assert str(real.dtype) == f"torch.{kind.dtype}", place
             assert_declared(found, place)
     assert works
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "spec", [s for s in RUNNING if s.role is not Role.GRADIENTS], ids=lambda s: s.type
+)
+def test_another_dtype_is_computed_or_refused_as_the_check_says(
+    spec: type[Node], folder: Path
+) -> None:
+    """Numbers of each dtype into each of the first two inputs, whatever dtype the rest have."""
+    for dtype in ("float64", "bfloat16", "float16", "int32"):
+        for index in range(2):
+            made = surround(spec, (8, 8), {}, "table.csv")
+            wire = _wire_of_numbers(made, index)
+            if wire is None:
+                continue
+            made.graph = Insert(wire, "Cast", {"dtype": dtype}).apply(made.graph)
+            found = outcome_of(made, folder)
+            place = f"{spec.type} of {dtype} in {wire.input}"
+            errors = found.checked.errors
+            assert errors or found.error is None, f"{place}: {found.error!r} was not foreseen"
+            for problem in errors:
+                assert found.error or problem.code in _OF_DTYPES, f"{place}: {problem}"
+            for watch, port in made.watches.items() if not errors else ():
+                kind = found.checked.types[made.node][port]
+                assert str(found.watched[watch].dtype) == f"torch.{kind.dtype}", place
+
+
+_OF_DTYPES = ("wants_floats", "wants_whole", "wants_dtype", "mixed_dtypes")
+
+
+def _wire_of_numbers(made: Surroundings, index: int) -> Wire | None:
+    """What is wired into one of the inputs for tensors, if there are so many."""
+    ports = [p for p in made.graph.nodes[made.node].inputs() if p.kind == TENSOR]
+    return made.graph.wire_into(made.node, ports[index].name) if index < len(ports) else None
 
 
 OPTIONAL = [
@@ -281,4 +319,4 @@ def test_leaving_a_default_out_is_writing_it(spec: type[Node]) -> None:
 
 
 def _example(port: Port) -> torch.Tensor:
-    return torch.arange(6) % 4 if port.dtype == "int" else torch.randn(6, 4)
+    return torch.arange(6) % 4 if family_of(port.dtype) == "int" else torch.randn(6, 4)

@@ -21,7 +21,7 @@ def graph_with(node_type: str, name: str = "node") -> Graph:
         ("Adam", "lr", "1e-2", 0.01),
         ("Adam", "lr", " 1 ", 1.0),
         ("Adam", "betas", "0.8, 0.99", (0.8, 0.99)),
-        ("Clamp", "min", "auto", None),
+        ("Clamp", "min", "none", None),
         ("Clamp", "min", "-0.5", -0.5),
         ("Parameter", "shape", "64,10", (64, 10)),
         ("Parameter", "shape", "(64, 10)", (64, 10)),
@@ -60,7 +60,7 @@ def test_text_becomes_the_value_the_parameter_holds(
         ("Adam", "node.lr=fast", ["lr", "a number of at least 0", "'fast'"]),
         ("Parameter", "node.init=big", ["init", "zeros, ones", "'big'"]),
         ("Parameter", "node.shape=10,x", ["shape", "such as 64, 10", "'10,x'"]),
-        ("Adam", "node.betas=0.9", ["betas", "2 numbers", "0.9"]),
+        ("Adam", "node.betas=0.9", ["betas", "2 values", "0.9"]),
         ("Reshape", "node.shape=-1,-1", ["shape", "at most one -1"]),
     ],
 )

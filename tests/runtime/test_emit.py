@@ -5,7 +5,7 @@ import pytest
 from graph_nodes.graph import Graph
 from graph_nodes.library import BUILT_INS
 from graph_nodes.nodes.layers import CATEGORY
-from graph_nodes.params import Float, Value
+from graph_nodes.params import Float, Optional, Value
 from graph_nodes.ports import Input, Output
 from graph_nodes.spec import Node
 from runtime.emit import build_of, call_of
@@ -20,7 +20,7 @@ class Attend(Node):
     x = Input("...", help="What is looked at.")
     mask = Input("...", optional=True, help="Where to look.")
     out = Output("...", help="What was seen.")
-    scale = Float(0.5, optional=True, help="A scale; auto is none.")
+    scale = Optional(Float(), default=0.5, help="A scale.")
 
 
 LIBRARY = BUILT_INS.with_([Attend])

@@ -156,7 +156,7 @@ CASES: dict[str, tuple[Graph, str, tuple[str, ...]]] = {
             validation=0.1,
         ),
         "empty_share",
-        ("Set validation to 0",),
+        ("Set validation to 0.0",),
     ),
     "another shape than was declared": (
         build(

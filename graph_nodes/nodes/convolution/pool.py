@@ -1,6 +1,6 @@
 """Pooling over images: each window becomes one number."""
 
-from graph_nodes.params import Bool, PerAxis
+from graph_nodes.params import Auto, Bool, Int, PerAxis
 from graph_nodes.ports import Input, Output
 from graph_nodes.spec import Node
 
@@ -12,12 +12,14 @@ class Pool2d(Node, abstract=True):
     x = Input("N C H W", dtype="float", help="A batch of feature maps.")
     out = Output("N C H2 W2", help="Smaller feature maps.")
     kernel_size = PerAxis(
-        2, min=1, positional=True, help="Height and width of the window.", unit="px"
+        Int(2, min=1), axes=2, positional=True, help="Height and width of the window.", unit="px"
     )
-    stride = PerAxis(
-        None, min=1, optional=True, help="Step between windows; auto is the window's size."
+    stride = Auto(
+        PerAxis(Int(1, min=1), axes=2), help="Step between windows; auto is the window's size."
     )
-    padding = PerAxis(0, min=0, help="Border added around; at most half the window.", unit="px")
+    padding = PerAxis(
+        Int(0, min=0), axes=2, help="Border added around; at most half the window.", unit="px"
+    )
     ceil_mode = Bool(False, help="Also pool windows that reach over the border.")
 
 
@@ -33,5 +35,7 @@ class AvgPool2d(Pool2d):
 
     module = "nn.AvgPool2d"
     aliases = ("pooling", "downsample", "average")
-    padding = PerAxis(0, min=0, help="Zeros added around; at most half the window.", unit="px")
+    padding = PerAxis(
+        Int(0, min=0), axes=2, help="Zeros added around; at most half the window.", unit="px"
+    )
     count_include_pad = Bool(True, help="Count the padding in the mean.")

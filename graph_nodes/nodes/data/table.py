@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from graph_nodes.columns import CATEGORY, DATE, IGNORE, Column, Columns
 from graph_nodes.nodes.data.family import Data
-from graph_nodes.params import Bool, Choice, Float, Int, Path, Text, Value, source
+from graph_nodes.params import Auto, Bool, Choice, Float, Int, Path, Text, Value, source
 from graph_nodes.ports import Output
 from graph_nodes.table_reading import (
     COMMENTS,
@@ -218,8 +218,8 @@ class CSVFile(Data):
         ("regression", "classification"),
         help="regression: targets are numbers. classification: each different value is a class.",
     )
-    columns = Columns(
-        None,
+    columns = Auto(
+        Columns(),
         help="What each column is read as. Categories and class names keep their order here.",
     )
     missing = Choice(
@@ -240,24 +240,20 @@ class CSVFile(Data):
         False,
         help="Scale a target of numbers, too. Metrics are shown in its own unit all the same.",
     )
-    delimiter = Choice(
-        None, tuple(SEPARATORS), optional=True, help="What stands between two cells."
+    delimiter = Auto(Choice("comma", tuple(SEPARATORS)), help="What stands between two cells.")
+    decimal = Auto(Choice("point", tuple(DECIMALS)), help="The decimal sign of numbers.")
+    thousands = Auto(
+        Choice("none", tuple(THOUSANDS)), help="What groups the digits of large numbers."
     )
-    decimal = Choice(None, tuple(DECIMALS), optional=True, help="The decimal sign of numbers.")
-    thousands = Choice(
-        None, tuple(THOUSANDS), optional=True, help="What groups the digits of large numbers."
-    )
-    header = Choice(None, ("yes", "no"), optional=True, help="Whether names stand above the rows.")
-    index = Choice(
-        None,
-        ("none", "first"),
-        optional=True,
+    header = Auto(Choice("yes", ("yes", "no")), help="Whether names stand above the rows.")
+    index = Auto(
+        Choice("none", ("none", "first")),
         help="first: the first column names the rows and is no feature.",
     )
-    encoding = Choice(None, ENCODINGS, optional=True, help="How letters are stored as bytes.")
-    quote = Choice(None, tuple(QUOTES), optional=True, help="What stands around texts.")
-    comment = Choice(None, COMMENTS, optional=True, help="What a line to pass over begins with.")
-    skip_rows = Int(None, min=0, optional=True, help="Lines to pass over above the table.")
+    encoding = Auto(Choice("utf-8", ENCODINGS), help="How letters are stored as bytes.")
+    quote = Auto(Choice("double", tuple(QUOTES)), help="What stands around texts.")
+    comment = Auto(Choice("none", COMMENTS), help="What a line to pass over begins with.")
+    skip_rows = Auto(Int(0, min=0), help="Lines to pass over above the table.")
     missing_words = Text(
         MISSING_WORDS, help="Words that stand for a missing cell, besides an empty one."
     )

@@ -1,6 +1,6 @@
 """Placeholders: where data enter a model."""
 
-from graph_nodes.params import Choice, Shape
+from graph_nodes.params import Auto, DType, Shape
 from graph_nodes.ports import Input as InputPort
 from graph_nodes.ports import Output
 from graph_nodes.spec import Node, Role
@@ -15,10 +15,13 @@ class Input(Node):
     role = Role.INPUT
     aliases = ("placeholder", "feed", "argument")
     feed = InputPort(optional=True, help="What is fed in.")
-    out = Output("...", help="The value that was fed.")
-    shape = Shape(
-        None,
-        optional=True,
+    out = Output(
+        "...",
+        chosen=(("float", "dtype", "float32"), ("int", "dtype", "int64")),
+        help="The value that was fed.",
+    )
+    shape = Auto(
+        Shape(),
         help="Sizes of one sample, without the batch axis; auto takes what is fed.",
     )
-    dtype = Choice("float32", ("float32", "int64"), help="What numbers the model is given.")
+    dtype = DType("float32", help="What numbers the model is given.")

@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
-from graph_nodes.params import Choice, Float, Shape, Value
-from graph_nodes.ports import Output
+from graph_nodes.dtypes import DTYPES
+from graph_nodes.params import Choice, DType, Float, Int, Shape, Value
+from graph_nodes.ports import Output, Port
 from graph_nodes.spec import Node, Role
 
 _INITIALIZERS = {
@@ -33,15 +35,24 @@ class Parameter(Node):
     random = True
     aliases = ("variable", "weight", "bias", "initializer", "glorot")
     out = Output("...", dtype="float32", help="The current value.")
-    shape = Shape((10,), min=1, help="Its sizes, such as 1000, 100; empty for a single number.")
+    shape = Shape(
+        Int(1, min=1), default=(10,), help="Its sizes, such as 1000, 100; () for a single number."
+    )
     init = Choice("normal", tuple(_INITIALIZERS), help="How it starts.")
     std = Float(0.01, min=0.0, help="Standard deviation of a normal start.")
     bound = Float(0.1, min=0.0, help="A uniform start lies from -bound to bound.")
+    dtype = DType("float32", DTYPES["float"], help="What its numbers are.")
+
+    @classmethod
+    def outputs(cls, values: Mapping[str, Value]) -> tuple[Port, ...]:
+        return tuple(replace(p, dtype=str(values["dtype"])) for p in super().outputs(values))
 
     @classmethod
     def expression(cls, values: Mapping[str, Value]) -> str:
-        start = _start(values)  # sizes stand side by side where there are any
-        return f"nn.Parameter({start.replace('{shape}', '*{shape}') if values['shape'] else start})"
+        sizes = "*{shape}" if values["shape"] else "{shape}"  # side by side where there are any
+        if values["dtype"] != cls.params["dtype"].default:
+            sizes += ", dtype={dtype}"
+        return f"nn.Parameter({_start(values).replace('{shape}', sizes)})"
 
 
 def _start(values: Mapping[str, Value]) -> str:

@@ -12,7 +12,7 @@ class Linear(Node):
     module = "nn.Linear"
     random = True
     aliases = ("dense", "fully connected", "affine", "fc")
-    x = Input("... F", dtype="float", help="Features in the last axis.")
+    x = Input("... F", dtype="float", like="weights", help="Features in the last axis.")
     out = Output("... {out_features}", help="The layer's output.")
     in_features = infer("x.shape[-1]", "Features of the input.")
     out_features = Int(10, min=1, positional=True, help="Features of the output.")

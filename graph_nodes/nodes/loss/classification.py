@@ -17,7 +17,7 @@ class CrossEntropyLoss(Loss):
     forward = "F.cross_entropy({scores}, {target}, {kwargs})"
     aliases = ("classification", "logits", "nll", "crossentropy")
     scores = Input("N C *rest", dtype="float", values="scores", help="A score for each class.")
-    target = Input("N *rest", dtype="int", classes="C", help="The number of the right class.")
+    target = Input("N *rest", dtype="int64", classes="C", help="The number of the right class.")
     label_smoothing = Float(
         0.0, min=0.0, max=1.0, help="Share of the certainty spread over all classes."
     )
@@ -51,6 +51,6 @@ class HingeLoss(Loss):
     forward = "F.multi_margin_loss({scores}, {target}, {kwargs})"
     aliases = ("svm", "margin", "classification")
     scores = Input("N C", dtype="float", help="A score for each class.")
-    target = Input("N", dtype="int", classes="C", help="The number of the right class.")
+    target = Input("N", dtype="int64", classes="C", help="The number of the right class.")
     p = Int(1, min=1, max=2, help="1 for the hinge, 2 for the squared hinge.")
     margin = Float(1.0, help="How far the right class should lead.")

@@ -16,7 +16,7 @@ class MatMul(Node):
     forward = "{a} @ {b}"
     aliases = ("dot", "product", "mm", "@")
     a = Input("... M K", dtype="float", contracts=-1, help="The left matrix.")
-    b = Input("... K N", dtype="float", contracts=-2, help="The right matrix.")
+    b = Input("... K N", dtype="float", like="a", contracts=-2, help="The right matrix.")
     out = Output("... M N", help="a @ b.")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
-from graph_nodes.params import Float, Value
+from graph_nodes.params import DType, Float, Optional, Value
 from graph_nodes.ports import Input, Output, Port
 from graph_nodes.spec import Node
 
@@ -26,14 +26,35 @@ class Clamp(Node):
     aliases = ("clip", "limit", "min", "max")
     x = Input("...", help="What is held in bounds.")
     out = Output("...", help="The bounded tensor.")
-    min = Float(0.0, optional=True, always=True, help="The least value; auto for none.")
-    max = Float(None, optional=True, help="The greatest value; auto for none.")
+    min = Optional(Float(), default=0.0, always=True, help="The least value.")
+    max = Optional(Float(), help="The greatest value.")
 
     @classmethod
     def outputs(cls, values: Mapping[str, Value]) -> tuple[Port, ...]:
         least = cast("float | None", values["min"])
         given = "" if least is None or least < 0 else "positive" if least > 0 else "nonnegative"
         return tuple(replace(port, values=given) for port in super().outputs(values))
+
+
+class Cast(Node):
+    """The same numbers in another dtype; whole numbers lose what is behind the point.
+
+    No gradient goes back through whole numbers.
+    """
+
+    forward = "{x}.to({dtype})"
+    aliases = ("to", "astype", "convert", "half", "double", "long")
+    x = Input("...", help="Any tensor.")
+    out = Output(
+        "...",
+        chosen=(("float", "dtype", "float32"), ("int", "dtype", "int64")),
+        help="The same shape.",
+    )
+    dtype = DType("float32", help="What each number becomes.")
+
+    @classmethod
+    def outputs(cls, values: Mapping[str, Value]) -> tuple[Port, ...]:
+        return tuple(replace(p, dtype=str(values["dtype"])) for p in super().outputs(values))
 
 
 class Exp(Node):

@@ -1,6 +1,6 @@
 """Many elements to one."""
 
-from graph_nodes.params import Axis, Bool
+from graph_nodes.params import Axis, Bool, Optional
 from graph_nodes.ports import Input, Output
 from graph_nodes.spec import Node
 
@@ -14,7 +14,7 @@ class Sum(Node):
     aliases = ("reduce", "total")
     x = Input("...", help="What is summed.")
     out = Output("...", help="The sum.")
-    dim = Axis(None, optional=True, help="The axis to sum over; auto sums everything.")
+    dim = Optional(Axis(), help="The axis to sum over; none sums everything.")
     keepdim = Bool(False, help="Keep the summed axis with size 1. Needs dim.")
 
 
@@ -27,5 +27,5 @@ class Mean(Node):
     aliases = ("average", "reduce")
     x = Input("...", dtype="float", help="What is averaged.")
     out = Output("...", help="The mean.")
-    dim = Axis(None, optional=True, help="The axis to average over; auto averages everything.")
+    dim = Optional(Axis(), help="The axis to average over; none averages everything.")
     keepdim = Bool(False, help="Keep the averaged axis with size 1. Needs dim.")

@@ -1,6 +1,6 @@
 """Normalization by what a batch holds."""
 
-from graph_nodes.params import Bool, Float, infer
+from graph_nodes.params import Bool, Float, Optional, infer
 from graph_nodes.ports import Input, Output
 from graph_nodes.spec import Node
 
@@ -13,12 +13,10 @@ class BatchNorm(Node, abstract=True):
     aliases = ("batch norm", "bn")
     num_features = infer("x.shape[1]", "Channels, or features, of the input.")
     eps = Float(1e-5, above=0.0, help="Added to the variance, so that nothing divides by zero.")
-    momentum = Float(
-        0.1,
-        min=0.0,
-        max=1.0,
-        optional=True,
-        help="Weight of the batch in the running statistics; auto averages all batches alike.",
+    momentum = Optional(
+        Float(0.1, min=0.0, max=1.0),
+        default=0.1,
+        help="Weight of the batch in the running statistics; none averages all batches alike.",
     )
     affine = Bool(True, help="Learn a scale and a shift for each channel.")
 
@@ -30,7 +28,7 @@ class BatchNorm1d(BatchNorm):
     """
 
     module = "nn.BatchNorm1d"
-    x = Input("N C ...", dtype="float", help="Features in the second axis.")
+    x = Input("N C ...", dtype="float", like="weights", help="Features in the second axis.")
     out = Output("N C ...", help="The same shape.")
 
 
@@ -41,5 +39,5 @@ class BatchNorm2d(BatchNorm):
     """
 
     module = "nn.BatchNorm2d"
-    x = Input("N C H W", dtype="float", help="A batch of feature maps.")
+    x = Input("N C H W", dtype="float", like="weights", help="A batch of feature maps.")
     out = Output("N C H W", help="The same shape.")

@@ -1,6 +1,6 @@
 """What optimizers share."""
 
-from graph_nodes.params import Bool, Float, Floats, Int
+from graph_nodes.params import Bool, Float, Int, ListOf
 from graph_nodes.ports import OPTIMIZER, Input, Output
 from graph_nodes.spec import Node, Role
 
@@ -41,8 +41,11 @@ class AdamFamily(FusedOptimizer, abstract=True):
 
     lr_steps = True
     lr = Float(0.001, min=0.0, always=True, help="Learning rate: the size of a step.")
-    betas = Floats(
-        (0.9, 0.999), help="How slowly the running means of gradient and of square forget."
+    betas = ListOf(
+        Float(min=0.0, below=1.0),
+        default=(0.9, 0.999),
+        length=2,
+        help="How slowly the running means of gradient and of square forget.",
     )
     eps = Float(1e-8, min=0.0, help="Added to the denominator, so that nothing divides by zero.")
     amsgrad = Bool(False, help="Use the largest square seen, not its running mean.")

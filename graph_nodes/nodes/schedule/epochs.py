@@ -1,6 +1,6 @@
 """Schedules that count epochs."""
 
-from graph_nodes.params import Float, Int
+from graph_nodes.params import Auto, Float, Int
 from graph_nodes.ports import OPTIMIZER, Input
 from graph_nodes.spec import Node, Role
 
@@ -28,12 +28,10 @@ class CosineAnnealingLR(Schedule):
     default_name = "cosine_lr"
     module = "torch.optim.lr_scheduler.CosineAnnealingLR"
     aliases = ("decay", "learning rate", "annealing")
-    T_max = Int(
-        None,
-        min=1,
-        optional=True,
+    T_max = Auto(
+        Int(10, min=1),
+        means="epochs",
         positional=True,
-        auto="epochs",
         help="Epochs until the lowest point; auto takes all epochs of the run.",
         unit="epochs",
     )

@@ -1,6 +1,6 @@
 """The same numbers under other axes."""
 
-from graph_nodes.params import Axis, Shape
+from graph_nodes.params import Axis, Int, Shape
 from graph_nodes.ports import Input, Output
 from graph_nodes.spec import Node
 
@@ -14,7 +14,9 @@ class Reshape(Node):
     aliases = ("view", "resize")
     x = Input("...", help="Any tensor.")
     out = Output("...", help="The reshaped tensor.")
-    shape = Shape((-1, 64), min=-1, help="The new sizes; one -1 stands for what is left.")
+    shape = Shape(
+        Int(min=-1), default=(-1, 64), help="The new sizes; one -1 stands for what is left."
+    )
 
 
 class Flatten(Node):
