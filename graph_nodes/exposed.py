@@ -7,7 +7,7 @@ from typing import Any
 from graph_nodes.elements import GraphError
 from graph_nodes.instances import REPEAT
 from graph_nodes.names import name_refusal
-from graph_nodes.params import Bool, Choice, Float, Int, Param, finite
+from graph_nodes.params import Bool, Choice, Float, Int, Param, Value, finite
 from graph_nodes.quoting import quoted
 
 KINDS: Mapping[str, type[Param]] = {"int": Int, "float": Float, "bool": Bool, "choice": Choice}
@@ -35,6 +35,32 @@ def exposed(param: Param) -> Param:
     except ValueError as error:
         raise GraphError(f"the default of {param.name} {error}") from None
     return replace(param, default=default, positional=True)
+
+
+def exposable(param: Param, value: Value, name: str) -> Param:
+    """The parameter of a definition that a node's parameter could follow from.
+
+    Args:
+        param: The node's parameter.
+        value: Its value, which becomes the default.
+        name: What the definition calls it.
+
+    Raises:
+        GraphError: Its value is of no kind that can be exposed.
+    """
+    for kind in KINDS.values():
+        part = param.part(kind)
+        if part is None or type(part) is not kind:
+            continue
+        try:
+            default = part.validate(value)
+        except ValueError:
+            continue
+        return param_of(param_fields(replace(part, name=name, default=default)))
+    raise GraphError(
+        f"{param.name} is {param.show(value)}: give it a number, a choice or a switch first, "
+        "which the module's parameter begins with"
+    )
 
 
 def param_fields(param: Param) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from types import MappingProxyType
 
 from graph_nodes.definitions import Definitions, free_id, main_refusal, refusal
 from graph_nodes.elements import GraphError, GraphNode, wire_key
-from graph_nodes.exposed import exposed
+from graph_nodes.exposed import exposable, exposed
 from graph_nodes.graph import INSTANCE, Definition, Graph
-from graph_nodes.names import name_refusal
+from graph_nodes.instances import REPEAT
+from graph_nodes.names import LONGEST_NAME, FreeNames, name_refusal
 from graph_nodes.params import Param
 from graph_nodes.quoting import quoted
 from graph_nodes.settings import RunSettings
@@ -123,6 +124,27 @@ class Project:
         """
         one = self.definition(definition_id)
         return self._with(replace(one, params=(*one.params, exposed(param))))
+
+    def expose_of(self, definition_id: str, node_id: str, param: str) -> "Project":
+        """A project in which a node in a definition follows from a parameter of the definition.
+
+        The parameter is new, called as the node's own where that is free, and begins as that is.
+
+        Raises:
+            GraphError: It cannot be one.
+        """
+        one = self.definition(definition_id)
+        node = one.graph.node(node_id)
+        if node.spec is None or param not in node.spec.params:
+            raise GraphError(f"{node.word} '{node.name}' has no parameter {quoted(param)}")
+        taken = {REPEAT.name, *(other.name for other in one.params)}
+        names = FreeNames(taken)
+        wish = param if param not in taken else f"{node.name}_{param}"[:LONGEST_NAME]
+        wish = wish if name_refusal(wish) is None else f"{wish}_"
+        made = exposable(node.spec.params[param], node.value(param), names.take(wish))
+        return self.expose(definition_id, made).edit(
+            definition_id, lambda graph: graph.bind(node_id, param, made.name)
+        )
 
     def conceal(self, definition_id: str, name: str) -> "Project":
         """A project in which the instances of a definition have one parameter less.

@@ -42,6 +42,8 @@ class Form(QWidget):
     renamed = Signal(str, str)
     runChanged = Signal(str, object)
     fixRequested = Signal(object)
+    bound = Signal(tuple, str, str)
+    exposeRequested = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,6 +72,8 @@ class Form(QWidget):
             row = ParamRow(param, grid, len(self.rows) * ParamRow.LINES)
             row.changed.connect(lambda value, name=param.name: self.on_changed(name, value))
             row.resetRequested.connect(lambda name=param.name: self.on_reset(name))
+            row.binding.bound.connect(lambda text, name=param.name: self.on_bound(name, text))
+            row.binding.exposeRequested.connect(lambda name=param.name: self.on_exposed(name))
             self.rows[param.name] = row
 
     def on_changed(self, name: str, value: object) -> None:
@@ -78,15 +82,25 @@ class Form(QWidget):
     def on_reset(self, name: str) -> None:
         """A row wants its default back."""
 
+    def on_bound(self, name: str, text: str) -> None:
+        """A row is to follow a formula, or none."""
+
+    def on_exposed(self, name: str) -> None:
+        """A row is to be a parameter of the module."""
+
 
 class NodeForm(Form):
-    """One or several nodes of one type."""
+    """One or several nodes of one type.
+
+    Attributes:
+        spec: The type. That of a module's instances is another one when its interface is.
+    """
 
     def __init__(self, spec: type[Node]) -> None:
         super().__init__()
-        self._spec = spec
+        self.spec = spec
         self._ids: tuple[str, ...] = ()
-        self._title = _Title(icons.category_name(spec.category.look), spec.category.look)
+        self._title = Title(icons.category_name(spec.category.look), spec.category.look)
         self._layout.addWidget(self._title)
         self._help = [label(text, "muted", wrap=True) for text in paragraphs(spec.help)]
         for text in self._help:
@@ -129,6 +143,9 @@ class NodeForm(Form):
         infer = result.infer if result else {}
         for name, row in self.rows.items():
             autos = [infer.get(i, {}).get(name) for i in ids]
+            text = nodes[0].bound.get(name, "") if len(nodes) == 1 else ""
+            can_follow = self.is_inside and len(nodes) == 1 and self.spec.takes_name(name)
+            row.binding.show_text(text, inside=can_follow and not row.editor.wide)
             row.show_value(_common(nodes, name), autos[0] if len(set(autos)) == 1 else None)
             if isinstance(row.editor, PathEditor):
                 row.editor.folder = self.folder
@@ -139,6 +156,9 @@ class NodeForm(Form):
         self._ports.setText(page)
         self._ports.setVisible(bool(page))
         self._size_rule.setVisible(bool(page))
+
+    is_inside = False
+    """Whether the nodes are in a module, so that their parameters can follow from its own."""
 
     folder = Path.home()
     """Where the graph is saved; the paths in it start there."""
@@ -152,12 +172,18 @@ class NodeForm(Form):
     def on_reset(self, name: str) -> None:
         self.paramReset.emit(self._ids, name)
 
+    def on_bound(self, name: str, text: str) -> None:
+        self.bound.emit(self._ids, name, text)
+
+    def on_exposed(self, name: str) -> None:
+        self.exposeRequested.emit(self._ids[0], name)
+
     def _show_title(self, nodes: Sequence[GraphNode], result: CheckResult | None) -> None:
         one = len(nodes) == 1
-        title = tr(self._spec.label)
+        title = tr(self.spec.label)
         if not one:
             title = tr("{count} × {type}", count=len(nodes), type=title)
-        notes = [tr(self._spec.category.label)]
+        notes = [tr(self.spec.category.label)]
         counts = [result.parameters.get(n.id, 0) for n in nodes] if result else []
         if sum(counts):
             notes.append(tr("{count} parameters", count=f"{sum(counts):,}"))
@@ -186,7 +212,7 @@ class MixtureForm(Form):
 
     def __init__(self) -> None:
         super().__init__()
-        self._title = _Title("nodes", "muted")
+        self._title = Title("nodes", "muted")
         self._layout.addWidget(self._title)
         self._text = label("", wrap=True)
         self._layout.addWidget(self._text)
@@ -228,7 +254,7 @@ class RunForm(Form):
 
     def __init__(self) -> None:
         super().__init__()
-        self._title = _Title("settings", "accent_text")
+        self._title = Title("settings", "accent_text")
         self._layout.addWidget(self._title)
         self.add_rows(RUN_PARAMS.values())
         hint = tr("Select a node to see what it does and to edit it.")
@@ -257,7 +283,7 @@ class RunForm(Form):
         self.runChanged.emit(name, RUN_PARAMS[name].default)
 
 
-class _Title(QWidget):
+class Title(QWidget):
     """An icon, a title, and a line of notes below."""
 
     def __init__(self, icon: str, role: str) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from app import theme
 from app.base.i18n import tr
+from app.docks.binding import Binding
 from app.docks.common import label, tool_button
 from app.docks.editor_registry import editor_for
 from app.docks.editors import MIXED, Shown
@@ -32,6 +33,9 @@ class ParamRow(QObject):
     Signals:
         changed(object): Another, valid value was entered.
         resetRequested: The default is wanted back.
+
+    Attributes:
+        binding: What it follows from, where it is inside of a module.
     """
 
     changed = Signal(object)
@@ -57,6 +61,9 @@ class ParamRow(QObject):
         head.setSpacing(0)
         head.addWidget(self.label, 1)
         head.addWidget(self.reset)
+        self.binding = Binding(self.label.text(), self.editor, grid, line)
+        self.binding.refused.connect(self._refused)
+        head.addWidget(self.binding.button)
         grid.addLayout(head, line, 0)
         if self.editor.wide:
             grid.addWidget(self.editor, line + 1, 0, 1, 2)
@@ -91,7 +98,8 @@ class ParamRow(QObject):
 
     def _show_reset(self) -> None:
         value = self.editor.value
-        self.reset.setVisible(value is MIXED or value != self.param.default)
+        is_own = self.binding.line.isHidden()
+        self.reset.setVisible(is_own and (value is MIXED or value != self.param.default))
 
     def _refused(self, reason: str) -> None:
         self.message.setText(reason)

@@ -11,7 +11,8 @@ from app.base.i18n import tr
 from app.docks.common import MINIMUM_WIDTH
 from app.docks.editors import Option
 from app.docks.forms import Form, MixtureForm, NodeForm, RunForm
-from graph_nodes.graph import Graph
+from app.docks.module_form import ModuleForm
+from graph_nodes.graph import Definition, Graph
 from runtime.check_result import CheckResult
 
 
@@ -27,6 +28,12 @@ class PropertiesPanel(QWidget):
         renamed(str, str): Id of a node and its new name, which is valid and free.
         runChanged(str, object): Run setting and its new, valid value.
         fixRequested(Edit): The fix of a problem was chosen.
+        bound(tuple, str, str): Ids of nodes in a module, parameter, and the formula that it is to
+            follow; "" is a value of its own.
+        exposeRequested(str, str): Id of a node in a module, and its parameter that is to be one of
+            the module's own.
+        moduleRenamed(str): The module in view is to have this name.
+        concealed(str): This parameter of the module in view is to go.
     """
 
     paramChanged = Signal(tuple, str, object)
@@ -34,6 +41,10 @@ class PropertiesPanel(QWidget):
     renamed = Signal(str, str)
     runChanged = Signal(str, object)
     fixRequested = Signal(object)
+    bound = Signal(tuple, str, str)
+    exposeRequested = Signal(str, str)
+    moduleRenamed = Signal(str)
+    concealed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,6 +52,7 @@ class PropertiesPanel(QWidget):
         self.setMinimumWidth(MINIMUM_WIDTH)
         self._forms: dict[str, Form] = {}
         self._shown: tuple[Graph, tuple[str, ...], CheckResult | None] = (Graph(), (), None)
+        self._module: Definition | None = None
         self._devices: Sequence[Option] = ()
         self._folder = Path.home()
         self._stack = QStackedWidget()
@@ -51,9 +63,13 @@ class PropertiesPanel(QWidget):
         self._show_again()
 
     def show_graph(
-        self, graph: Graph, ids: Iterable[str] = (), result: CheckResult | None = None
+        self,
+        graph: Graph,
+        ids: Iterable[str] = (),
+        result: CheckResult | None = None,
+        module: Definition | None = None,
     ) -> None:
-        """Show these nodes of ``graph``, or its run settings if there are none.
+        """Show these nodes of ``graph``; if there are none, its run settings or the module.
 
         What is being typed stays, unless it is the value shown there that has changed.
 
@@ -61,7 +77,9 @@ class PropertiesPanel(QWidget):
             graph: The document's graph; ids that it does not hold are passed over.
             ids: The selection.
             result: What the last check of this graph found, if one is there.
+            module: The module that the graph is that of; None for the main graph.
         """
+        self._module = module
         self._shown = (graph, tuple(i for i in ids if i in graph.nodes), result)
         self._show_again()
 
@@ -88,32 +106,46 @@ class PropertiesPanel(QWidget):
         types = {graph.nodes[i].type for i in ids}
         spec = graph.nodes[ids[0]].spec if len(types) == 1 else None
         if spec is not None:
-            form = self._kept(spec.type) or self._keep(spec.type, NodeForm(spec))
+            form = self._kept(spec.type)
+            if form is None or (isinstance(form, NodeForm) and form.spec is not spec):
+                form = self._keep(spec.type, NodeForm(spec))
         elif ids:
             form = self._kept(" mixture") or self._keep(" mixture", MixtureForm())
+        elif self._module is not None:
+            form = self._kept(" module") or self._keep_module(ModuleForm())
+            assert isinstance(form, ModuleForm)
+            form.module = self._module
         else:
             form = self._kept(" run") or self._keep(" run", RunForm())
         if isinstance(form, NodeForm):
-            form.folder = self._folder
+            form.folder, form.is_inside = self._folder, self._module is not None
         if isinstance(form, RunForm) and self._devices:
             form.set_devices(self._devices)
         form.show_graph(graph, ids, result)
-        area = form.parentWidget()
-        while not isinstance(area, QScrollArea):
-            assert area is not None
-            area = area.parentWidget()
-        self._stack.setCurrentWidget(area)
+        self._stack.setCurrentWidget(_area(form))
         self.setFocusProxy(form.first_field())
+
+    def _keep_module(self, form: ModuleForm) -> ModuleForm:
+        form.moduleRenamed.connect(self.moduleRenamed)
+        form.concealed.connect(self.concealed)
+        self._keep(" module", form)
+        return form
 
     def _kept(self, key: str) -> Form | None:
         return self._forms.get(key)
 
     def _keep(self, key: str, form: Form) -> Form:
+        if (old := self._forms.get(key)) is not None:
+            area = _area(old)
+            self._stack.removeWidget(area)
+            area.deleteLater()
         form.paramChanged.connect(self.paramChanged)
         form.paramReset.connect(self.paramReset)
         form.renamed.connect(self.renamed)
         form.runChanged.connect(self.runChanged)
         form.fixRequested.connect(self.fixRequested)
+        form.bound.connect(self.bound)
+        form.exposeRequested.connect(self.exposeRequested)
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
@@ -123,3 +155,12 @@ class PropertiesPanel(QWidget):
         area.setWidget(form)
         self._forms[key] = form
         return form
+
+
+def _area(form: Form) -> QScrollArea:
+    """The area that a form scrolls in."""
+    area = form.parentWidget()
+    while not isinstance(area, QScrollArea):
+        assert area is not None
+        area = area.parentWidget()
+    return area

@@ -18,7 +18,8 @@ from app.document.tables import undecided
 from graph_nodes.adopting import adopted
 from graph_nodes.document import DocumentError, dumps, loads
 from graph_nodes.edit import Edit
-from graph_nodes.graph import Graph, GraphError, Mode, Position, Wire
+from graph_nodes.formula import FormulaError, formula
+from graph_nodes.graph import Definition, Graph, GraphError, Mode, Position, Wire
 from graph_nodes.grouping import group, ungroup
 from graph_nodes.names import FreeNames
 from graph_nodes.params import Path as PathParam
@@ -236,6 +237,49 @@ class Editing(QObject):
         if self._edit_project(self._about(tr("Ungroup"), ids), ungrouped):
             self.made.emit(made)
 
+    def bind(self, ids: Sequence[str], param: str, text: str) -> None:
+        """Let a parameter in the module in view follow a formula; for "" it has its own value."""
+
+        def bound() -> Graph:
+            graph, definition = self._graph, self._level.definition
+            for node_id in ids:
+                if text:
+                    graph = graph.bind(node_id, param, text)
+                elif definition is not None:
+                    graph = graph.set_param(node_id, param, _own_value(definition, node_id, param))
+            return graph
+
+        self._edit(tr("Set {param}", param=param), bound)
+
+    def expose(self, node_id: str, param: str) -> None:
+        """Make a parameter of a node one of the module in view, which it follows from then on."""
+        project = Project(self._document.graph)
+        self._edit_project(
+            tr("Expose {param}", param=param),
+            lambda: project.expose_of(self._level.scope, node_id, param),
+        )
+
+    def conceal(self, param: str) -> None:
+        """Take a parameter of the module in view away; what followed from it has its default."""
+
+        def concealed() -> Project:
+            definition, scope = self._level.definition, self._level.scope
+            project = Project(self._document.graph)
+            if definition is None:
+                return project
+
+            def own(graph: Graph) -> Graph:
+                for node in graph.nodes.values():
+                    for name, text in node.bound.items():
+                        if param in formula(text).names:
+                            value = _own_value(definition, node.id, name)
+                            graph = graph.set_param(node.id, name, value)
+                return graph
+
+            return project.edit(scope, own).conceal(scope, param)
+
+        self._edit_project(tr("Take {param} away", param=param), concealed)
+
     def rename_module(self, definition_id: str, name: str) -> None:
         """Give a module another name: that of its class."""
         project = Project(self._document.graph)
@@ -278,6 +322,16 @@ class Editing(QObject):
         if len(chosen) == 1:
             return f"{verb} {self._graph.nodes[chosen[0]].name}"
         return tr("{verb} {count} nodes", verb=verb, count=len(chosen))
+
+
+def _own_value(definition: Definition, node_id: str, param: str) -> object:
+    """What a parameter that follows a formula has by the defaults of the definition."""
+    node = definition.graph.node(node_id)
+    defaults = {one.name: one.default for one in definition.params}
+    try:
+        return formula(node.bound[param]).value(defaults)
+    except (FormulaError, KeyError):
+        return node.value(param)
 
 
 def _bounds(graph: Graph) -> tuple[float, float, float, float]:

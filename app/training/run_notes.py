@@ -3,7 +3,8 @@
 from app.base.i18n import tr
 from graph_nodes.change import diff
 from graph_nodes.graph import Graph
-from graph_nodes.params import Value
+from graph_nodes.params import Param, Value
+from graph_nodes.settings import RUN_PARAMS
 
 _MOST = 2
 
@@ -27,13 +28,13 @@ def difference(before: Graph, after: Graph, data: str = "") -> str:
             return ""
         for name in {**old.params, **new.params}:
             if old.spec and old.value(name) != new.value(name):
-                parts.append(f"{new.name}.{name} {_text(new.value(name))}")
+                parts.append(f"{new.name}.{name} {_text(old.spec.params[name], new.value(name))}")
         if old.mode != new.mode:
             parts.append(f"{new.name} {new.mode}")
     if change.run:
         one, other = (settings.to_json() for settings in change.run)
         changed = [name for name in other if one[name] != other[name]]
-        parts += [f"{name} {_text(other[name])}" for name in changed]
+        parts += [f"{name} {_text(RUN_PARAMS[name], other[name])}" for name in changed]
         data = "" if _SPLITTING.intersection(changed) else data
     if data:
         parts.append(tr("data: {difference}", difference=data))
@@ -43,7 +44,5 @@ def difference(before: Graph, after: Graph, data: str = "") -> str:
     return ", ".join(parts)
 
 
-def _text(value: Value) -> str:
-    if isinstance(value, float):
-        return f"{value:g}"
-    return "auto" if value is None else str(value)
+def _text(param: Param, value: Value) -> str:
+    return f"{value:g}" if isinstance(value, float) else param.show(value)

@@ -7,6 +7,7 @@ from app.base import memory
 from app.base.i18n import tr
 from app.canvas import Canvas
 from app.docks.breadcrumb import Breadcrumb
+from app.docks.properties import PropertiesPanel
 from app.document.document import Document
 from app.document.editing import Editing
 from app.document.level import Level, Way
@@ -47,6 +48,14 @@ class Levels(QObject):
         canvas.renameModuleRequested.connect(self._rename)
         breadcrumb.chosen.connect(lambda depth: level.go(level.way[:depth]))
         self._show_way()
+
+    def serve(self, properties: PropertiesPanel) -> None:
+        """Do what the properties ask of the module in view."""
+        editing, level = self._editing, self._level
+        properties.bound.connect(editing.bind)
+        properties.exposeRequested.connect(editing.expose)
+        properties.concealed.connect(editing.conceal)
+        properties.moduleRenamed.connect(lambda name: editing.rename_module(level.scope, name))
 
     def show_document(self) -> None:
         """Show the main graph of a document that has just come."""

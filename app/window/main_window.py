@@ -212,6 +212,7 @@ class MainWindow(QMainWindow):
         self.properties.renamed.connect(editing.rename)
         self.properties.runChanged.connect(editing.set_run)
         self.properties.fixRequested.connect(editing.fix)
+        self.levels.serve(self.properties)
         self.problems.fixRequested.connect(editing.fix)
         self.problems.nodeActivated.connect(self.levels.reveal)
         self.code.nodeActivated.connect(self.levels.reveal)
@@ -292,7 +293,8 @@ class MainWindow(QMainWindow):
     def _show_properties(self) -> None:
         level = self.session.level
         graph = replace(level.graph, run=self.session.document.graph.run)
-        self.properties.show_graph(graph, self.canvas.selected(), self._result_in_view())
+        ids, result = self.canvas.selected(), self._result_in_view()
+        self.properties.show_graph(graph, ids, result, level.definition)
 
     def _on_document_state(self) -> None:
         document = self.session.document

@@ -131,3 +131,36 @@ def test_a_node_is_found_by_its_path(desk: Desk) -> None:
     desk.level.enter(block)
     assert desk.level.path_of(fc1) == f"{kind}/{fc1}"
     assert desk.level.way_to(f"{kind}/{fc1}") == (block,)
+
+
+def test_a_value_inside_becomes_a_parameter_of_every_instance(desk: Desk) -> None:
+    desk.editing.group(desk.ids("fc1", "relu"))
+    (block,) = desk.made
+    desk.level.enter(block)
+    (fc1,) = desk.ids("fc1")
+    width = desk.level.graph.nodes[fc1].value("out_features")
+    desk.editing.expose(fc1, "out_features")
+    assert desk.document.undo_label == "Expose out_features"
+    assert dict(desk.level.graph.nodes[fc1].bound) == {"out_features": "out_features"}
+    instance = desk.document.graph.nodes[block]
+    assert instance.value("out_features") == width
+    desk.editing.bind([fc1], "out_features", "out_features * 2")
+    assert dict(desk.level.graph.nodes[fc1].bound) == {"out_features": "out_features * 2"}
+    desk.editing.bind([fc1], "out_features", "out_features +")
+    assert "is no formula" in desk.refused[0]
+    desk.editing.bind([fc1], "out_features", "hidden")
+    assert "is bound to 'hidden'" in desk.refused[1].replace('"', "'")
+    desk.editing.conceal("out_features")
+    node = desk.level.graph.nodes[fc1]
+    assert (dict(node.bound), node.value("out_features")) == ({}, width * 2)
+    assert "out_features" not in desk.document.graph.nodes[block].values()
+    while desk.document.undo_label:
+        desk.document.undo()
+    assert desk.document.graph == digits_mlp()
+
+
+def test_what_has_no_value_yet_cannot_be_a_parameter(desk: Desk) -> None:
+    desk.editing.group(desk.ids("fc1"))
+    desk.level.enter(desk.made[0])
+    desk.editing.expose(desk.ids("fc1")[0], "in_features")
+    assert "in_features is auto: give it a number" in desk.refused[0]

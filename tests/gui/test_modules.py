@@ -4,7 +4,7 @@ import pytest
 from conftest import WORKER_SECONDS
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QToolButton
+from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QToolButton
 
 from app.document.examples import starter
 from graph_nodes.document import load
@@ -122,3 +122,44 @@ def test_nodes_are_folded_opened_edited_left_and_unfolded(open_window, qtbot, mo
     canvas.setFocus()
     QTest.keyClick(view, Qt.Key.Key_G, keys)
     assert window.session.document.graph == before
+
+
+@pytest.mark.slow
+def test_a_value_is_made_a_parameter_and_a_formula_from_its_row(open_window, qtbot) -> None:
+    window = open_window(start=False)
+    window.files.open_copy(starter())
+    canvas, level, panel = window.canvas, window.session.level, window.properties
+
+    def choose(name: str) -> None:
+        canvas.select([next(i for i, n in canvas.graph.nodes.items() if n.name == name)])
+
+    choose("fc1")
+    row = panel.form().rows["out_features"]
+    assert row.binding.button.isHidden(), "the main graph has no parameters of its own"
+    canvas.commands["group"].trigger()
+    level.enter(canvas.selected()[0])
+    assert panel.form().module.name == "Block"
+    choose("fc1")
+    row = panel.form().rows["out_features"]
+    assert row.binding.button.isVisible()
+    QTest.mouseClick(row.binding.button, LEFT)
+    menu = row.binding.button.findChild(QMenu)
+    menu.actions()[0].trigger()
+    menu.close()
+    assert row.binding.line.text() == "out_features"
+    assert row.editor.isHidden()
+    row.binding.line.setFocus()
+    row.binding.line.selectAll()
+    QTest.keyClicks(row.binding.line, "out_features // 2")
+    QTest.keyClick(row.binding.line, Qt.Key.Key_Return)
+    (definition,) = window.session.document.graph.definitions.values()
+    assert definition.graph.by_name("fc1").bound["out_features"] == "out_features // 2"
+    QTest.keyClicks(row.binding.line, " +")
+    QTest.keyClick(row.binding.line, Qt.Key.Key_Return)
+    assert "is no formula" in row.message.text()
+    canvas.select([])
+    form = panel.form()
+    assert [p.name for p in form.module.params] == ["out_features"]
+    level.leave()
+    choose("block")
+    assert "out_features" in panel.form().rows
