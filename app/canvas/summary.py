@@ -29,11 +29,14 @@ def summary(node: GraphNode, inferred: Mapping[str, Value]) -> str:
         if spec.reads_table and param.default is None:
             continue  # how it is read was found out, and does not tell it from others
         value = inferred.get(name) if values[name] is None else values[name]
+        value = node.bound.get(name, value)  # inside of a module, what it follows from
         if isinstance(param, Infer) and name.startswith("in_"):
             size_in = str(value or "?")
         elif size_in and name.startswith("out_"):
             parts.append(f"{size_in} → {value}")
             size_in = ""
+        elif name in node.bound:
+            parts.append(f"{name.replace('_', ' ')} {value}")
         elif value is not None and (values[name] != param.default or _always(spec, param, values)):
             parts.append(param.brief(name.replace("_", " "), value))
     return _SEPARATOR.join(part for part in parts if part)

@@ -32,3 +32,10 @@ def test_key_parameters_in_a_line(node_type, params, inferred, text: str) -> Non
 
 def test_an_unknown_type_has_no_line() -> None:
     assert summary(GraphNode("n1", "FancyAttention", "attend"), {}) == ""
+
+
+def test_inside_of_a_module_a_formula_stands_for_its_value() -> None:
+    graph, node_id = Graph().add("Linear")
+    graph = graph.bind(node_id, "out_features", "width*4").bind(node_id, "bias", "biased")
+    text = summary(graph.nodes[node_id], {"in_features": 64})
+    assert text == "64 → width*4 · bias biased"
