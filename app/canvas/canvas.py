@@ -303,6 +303,7 @@ class Canvas(Requests):
             "edit_properties": self.activate_selected,
             "group": lambda: self.groupRequested.emit(self.selected()),
             "ungroup": lambda: self.ungroupRequested.emit(self.selected()),
+            "share_weights": lambda: self.shareRequested.emit(self.selected()),
             "open_module": self.enter_selected,
             "leave_module": self.leaveRequested.emit,
             "rename_module": self.rename_module,

@@ -20,6 +20,7 @@ class Requests(QWidget):
         modeRequested(list, str): Make nodes "on", "bypass" or "off".
         renameRequested(str, str): Give the node with this id this name.
         groupRequested, ungroupRequested(list): Fold nodes into a module, or unfold instances.
+        shareRequested(list): Have layers use the weights of one, or, where they do, their own.
         enterRequested(str): Look inside of an instance.
         leaveRequested: Go out of the module that is in view.
         renameModuleRequested(str): Ask for another name of the module of an instance; "" is the one
@@ -47,6 +48,7 @@ class Requests(QWidget):
     renameRequested = Signal(str, str)
     groupRequested = Signal(object)
     ungroupRequested = Signal(object)
+    shareRequested = Signal(object)
     enterRequested = Signal(str)
     leaveRequested = Signal()
     renameModuleRequested = Signal(str)

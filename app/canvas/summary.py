@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.base.i18n import tr
 from graph_nodes.graph import GraphNode
 from graph_nodes.params import Infer, Param, Value
 from graph_nodes.spec import Node
@@ -39,6 +40,8 @@ def summary(node: GraphNode, inferred: Mapping[str, Value]) -> str:
             parts.append(f"{name.replace('_', ' ')} {value}")
         elif value is not None and (values[name] != param.default or _always(spec, param, values)):
             parts.append(param.brief(name.replace("_", " "), value))
+    if node.shares:
+        parts.append(tr("shared weights"))
     return _SEPARATOR.join(part for part in parts if part)
 
 

@@ -161,6 +161,14 @@ def _modules() -> tuple[Command, ...]:
             icon="group",
         ),
         Command(
+            "share_weights",
+            tr("Share &weights"),
+            tr("Have the selected layers use the weights of one of them, or their own again."),
+            ("Ctrl+U",),
+            Where.CANVAS,
+            needs=Need.NODES,
+        ),
+        Command(
             "ungroup",
             tr("Ungroup"),
             tr("Put what is inside of the selected module in its place."),

@@ -19,7 +19,7 @@ from graph_nodes.adopting import adopted
 from graph_nodes.document import DocumentError, dumps, loads
 from graph_nodes.edit import Edit
 from graph_nodes.formula import FormulaError, formula
-from graph_nodes.graph import Definition, Graph, GraphError, Mode, Position, Wire
+from graph_nodes.graph import Definition, Graph, GraphError, Mode, Position, Wire, id_key
 from graph_nodes.grouping import group, ungroup
 from graph_nodes.names import FreeNames
 from graph_nodes.params import Path as PathParam
@@ -279,6 +279,25 @@ class Editing(QObject):
             return project.edit(scope, own).conceal(scope, param)
 
         self._edit_project(tr("Take {param} away", param=param), concealed)
+
+    def share(self, ids: Sequence[str]) -> None:
+        """Have layers use the weights of the first, or give them their own where they share all."""
+        nodes = [self._graph.nodes[i] for i in sorted(ids, key=id_key)]
+        owners = {node.shares or node.id for node in nodes}
+        ends = len(owners) == 1 and any(node.shares for node in nodes)
+
+        def shared() -> Graph:
+            graph, (first, *others) = self._graph, nodes
+            if not (ends or others):
+                raise GraphError(
+                    f"select another layer of the type {first.word} with '{first.name}': "
+                    "the two then use the same weights"
+                )
+            for node in nodes if ends else others:
+                graph = graph.share(node.id, None if ends else first.id)
+            return graph
+
+        self._edit(tr("Own weights") if ends else tr("Share weights"), shared)
 
     def rename_module(self, definition_id: str, name: str) -> None:
         """Give a module another name: that of its class."""

@@ -20,4 +20,5 @@ def connect_edits(canvas: Canvas, editing: Editing) -> None:
     canvas.renameRequested.connect(editing.rename)
     canvas.groupRequested.connect(editing.group)
     canvas.ungroupRequested.connect(editing.ungroup)
+    canvas.shareRequested.connect(editing.share)
     canvas.fixRequested.connect(editing.fix)

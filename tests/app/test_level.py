@@ -164,3 +164,22 @@ def test_what_has_no_value_yet_cannot_be_a_parameter(desk: Desk) -> None:
     desk.level.enter(desk.made[0])
     desk.editing.expose(desk.ids("fc1")[0], "in_features")
     assert "in_features is auto: give it a number" in desk.refused[0]
+
+
+def test_layers_share_weights_and_have_their_own_again(desk: Desk) -> None:
+    before = desk.document.graph
+    desk.editing.duplicate(desk.ids("fc1", "relu"))
+    fc1, fc3, relu = desk.ids("fc1", "fc3", "relu")
+    desk.editing.share([fc3, fc1])
+    assert desk.document.undo_label == "Share weights"
+    assert desk.level.graph.nodes[fc3].shares == fc1
+    desk.editing.share([fc1, fc3])
+    assert desk.document.undo_label == "Own weights"
+    assert not desk.level.graph.nodes[fc3].shares
+    desk.editing.share([fc1])
+    assert "select another layer of the type Linear with 'fc1'" in desk.refused[0]
+    desk.editing.share([relu, fc1])
+    assert "are of different types" in desk.refused[1]
+    while desk.document.undo_label:
+        desk.document.undo()
+    assert desk.document.graph == before
