@@ -47,6 +47,10 @@ def _texts() -> dict[str, tuple[str, str]]:
             tr("Digits, convolutional"),
             tr("Convolution and pooling on the same digits: fewer mistakes."),
         ),
+        "digits_residual": (
+            tr("Digits, residual"),
+            tr("A module of its own, four times in a row, with a shortcut around each."),
+        ),
         "iris": (
             tr("Iris flowers"),
             tr("Three species from four measures: the classic small table."),

@@ -34,7 +34,7 @@ class Assignment(NamedTuple):
         try:
             value = param.validate(param.parse(self.text))
         except ValueError as error:
-            raise self._refusal(f"{node.type} '{node.name}': {param.name} {error}") from None
+            raise self._refusal(f"{node.word} '{node.name}': {param.name} {error}") from None
         return graph.set_param(node.id, param.name, value)
 
     def _param(self, node: GraphNode) -> Param:
@@ -46,7 +46,7 @@ class Assignment(NamedTuple):
         if self.param not in node.spec.params:
             known = ", ".join(node.spec.params) or "none"
             raise self._refusal(
-                f"{node.type} '{node.name}' has no parameter {quoted(self.param)}. It has: {known}"
+                f"{node.word} '{node.name}' has no parameter {quoted(self.param)}. It has: {known}"
             )
         return node.spec.params[self.param]
 

@@ -91,7 +91,7 @@ def _nodes(opened: OpenGraph, result: CheckResult) -> Table:
         learned = result.parameters.get(node_id, 0)
         table.add_row(
             node.name,
-            node.type,
+            node.word,
             "\n".join(ports),
             "\n".join(types),
             f"{learned:,}" if learned else "",
