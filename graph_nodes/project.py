@@ -80,6 +80,13 @@ class Project:
         made = replace(made, params=tuple(map(exposed, params)), graph=edit(empty))
         return self._with(made), made.id
 
+    def copy_definition(self, definition_id: str) -> tuple["Project", str]:
+        """A project with one more definition, which is as another one, and its id."""
+        one = self.definition(definition_id)
+        names = FreeNames(other.name for other in self.definitions.values())
+        made = free_id({other.id for other in self.definitions.values()})
+        return self._with(replace(one, id=made, name=names.take(one.name))), made
+
     def edit(self, definition_id: str, edit: Rework) -> "Project":
         """A project in which a definition computes something else.
 

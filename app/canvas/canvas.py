@@ -304,6 +304,8 @@ class Canvas(Requests):
             "group": lambda: self.groupRequested.emit(self.selected()),
             "ungroup": lambda: self.ungroupRequested.emit(self.selected()),
             "share_weights": lambda: self.shareRequested.emit(self.selected()),
+            "make_unique": lambda: self.uniqueRequested.emit(self.selected()),
+            "swap_module": lambda: self.swapRequested.emit(self.selected()),
             "open_module": self.enter_selected,
             "leave_module": self.leaveRequested.emit,
             "rename_module": self.rename_module,

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 NODE_MENU = (
     ("rename", "connect", "disconnect"),
     ("bypass", "disable"),
-    ("group", "ungroup", "open_module", "rename_module", "share_weights"),
+    ("group", "ungroup", "open_module", "rename_module"),
+    ("make_unique", "swap_module", "share_weights"),
     ("cut", "copy", "paste", "duplicate", "delete"),
     ("fit_selected", "arrange"),
 )

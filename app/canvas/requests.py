@@ -21,6 +21,7 @@ class Requests(QWidget):
         renameRequested(str, str): Give the node with this id this name.
         groupRequested, ungroupRequested(list): Fold nodes into a module, or unfold instances.
         shareRequested(list): Have layers use the weights of one, or, where they do, their own.
+        uniqueRequested, swapRequested(list): Give instances a module of their own, or another.
         enterRequested(str): Look inside of an instance.
         leaveRequested: Go out of the module that is in view.
         renameModuleRequested(str): Ask for another name of the module of an instance; "" is the one
@@ -49,6 +50,8 @@ class Requests(QWidget):
     groupRequested = Signal(object)
     ungroupRequested = Signal(object)
     shareRequested = Signal(object)
+    uniqueRequested = Signal(object)
+    swapRequested = Signal(object)
     enterRequested = Signal(str)
     leaveRequested = Signal()
     renameModuleRequested = Signal(str)

@@ -193,6 +193,20 @@ def _modules() -> tuple[Command, ...]:
             needs=Need.INSIDE,
         ),
         Command(
+            "make_unique",
+            tr("Make unique"),
+            tr("Give the selected module a copy of its own: its other uses no longer follow it."),
+            where=Where.CANVAS,
+            needs=Need.INSTANCE,
+        ),
+        Command(
+            "swap_module",
+            tr("Swap module…"),
+            tr("Put another module of yours in the place of the selected one."),
+            where=Where.CANVAS,
+            needs=Need.INSTANCE,
+        ),
+        Command(
             "rename_module",
             tr("Rename module…"),
             tr("Give the selected module, or the one that is open, another class name."),

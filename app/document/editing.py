@@ -24,6 +24,7 @@ from graph_nodes.grouping import group, ungroup
 from graph_nodes.names import FreeNames
 from graph_nodes.params import Path as PathParam
 from graph_nodes.project import Project
+from graph_nodes.reuse import make_unique, swap
 
 NEW = ""
 """Stands for the id of a node that is being asked for, in the wire that is to come with it."""
@@ -298,6 +299,28 @@ class Editing(QObject):
             return graph
 
         self._edit(tr("Own weights") if ends else tr("Share weights"), shared)
+
+    def make_unique(self, ids: Sequence[str]) -> None:
+        """Give instances a module of their own each, which begins as a copy."""
+
+        def unique() -> Project:
+            project = Project(self._document.graph)
+            for node_id in ids:
+                project = make_unique(project, node_id, self._level.scope)
+            return project
+
+        self._edit_project(self._about(tr("Make unique"), ids), unique)
+
+    def swap(self, ids: Sequence[str], definition_id: str) -> None:
+        """Put another module in the place of instances."""
+
+        def swapped() -> Project:
+            project = Project(self._document.graph)
+            for node_id in ids:
+                project = swap(project, node_id, definition_id, self._level.scope)
+            return project
+
+        self._edit_project(self._about(tr("Swap"), ids), swapped)
 
     def rename_module(self, definition_id: str, name: str) -> None:
         """Give a module another name: that of its class."""

@@ -20,5 +20,6 @@ def connect_edits(canvas: Canvas, editing: Editing) -> None:
     canvas.renameRequested.connect(editing.rename)
     canvas.groupRequested.connect(editing.group)
     canvas.ungroupRequested.connect(editing.ungroup)
+    canvas.uniqueRequested.connect(editing.make_unique)
     canvas.shareRequested.connect(editing.share)
     canvas.fixRequested.connect(editing.fix)

@@ -183,3 +183,32 @@ def test_layers_share_weights_and_have_their_own_again(desk: Desk) -> None:
     while desk.document.undo_label:
         desk.document.undo()
     assert desk.document.graph == before
+
+
+def test_an_instance_has_a_module_of_its_own_or_another(desk: Desk) -> None:
+    desk.editing.group(desk.ids("fc1", "relu"))
+    (block,) = desk.made
+    desk.editing.duplicate([block])
+    (copy,) = desk.made
+    before = desk.document.graph
+    desk.editing.make_unique([copy])
+    names = {d.type: d.name for d in desk.document.graph.definitions.values()}
+    nodes = desk.document.graph.nodes
+    assert [names[nodes[i].type] for i in (block, copy)] == ["Block", "Block2"]
+    desk.level.enter(copy)
+    desk.editing.rename(*desk.ids("out"), "y")
+    desk.level.leave()
+    assert [nodes.outputs()[0].name for nodes in map(desk.level.graph.node, (block, copy))] == [
+        "out",
+        "y",
+    ]
+    wires = len(desk.document.graph.wires)
+    other = desk.document.graph.definitions[desk.document.graph.nodes[copy].type]
+    desk.editing.swap([block], other.id)
+    assert desk.document.graph.nodes[block].type == other.type
+    assert len(desk.document.graph.wires) == wires - 1, "it has no output of the other name"
+    for _ in range(3):
+        desk.document.undo()
+    assert desk.document.graph == before
+    desk.editing.make_unique(desk.ids("fc2"))
+    assert "'fc2' is no module of this project" in desk.refused[0]

@@ -1,0 +1,77 @@
+"""Giving an instance a definition of its own, or another one in place of it."""
+
+from dataclasses import replace
+from types import MappingProxyType
+
+from graph_nodes.elements import GraphError, GraphNode, Spec
+from graph_nodes.graph import Graph
+from graph_nodes.project import Project
+
+
+def make_unique(project: Project, instance: str, scope: str = "") -> Project:
+    """A project in which an instance has a definition of its own, which begins as a copy.
+
+    Args:
+        project: The project.
+        instance: The id of the instance.
+        scope: The id of the definition that it is in; "" for the main graph.
+
+    Raises:
+        GraphError: It is no instance, or shares its weights.
+    """
+    node = project.scope(scope).node(instance)
+    one = project.definitions.get(node.type)
+    if one is None:
+        raise GraphError(f"'{node.name}' is no module of this project")
+    project, made = project.copy_definition(one.id)
+    return swap(project, instance, made, scope)
+
+
+def swap(project: Project, instance: str, definition_id: str, scope: str = "") -> Project:
+    """A project in which an instance is one of another definition.
+
+    Wires stay at ports of the same name, and values at parameters of the same name that take them.
+
+    Args:
+        project: The project.
+        instance: The id of the instance.
+        definition_id: The id of the other definition.
+        scope: The id of the definition that it is in; "" for the main graph.
+
+    Raises:
+        GraphError: It shares its weights, or the definition would contain itself.
+    """
+    kind = project.definition(definition_id).type
+    graph = project.scope(scope)
+    node = graph.node(instance)
+    if len(graph.sharing(instance)) > 1:
+        raise GraphError(f"'{node.name}' shares its weights: give it its own first")
+    return project.edit_scope(scope, lambda graph: _retyped(graph, node, kind))
+
+
+def _retyped(graph: Graph, node: GraphNode, kind: str) -> Graph:
+    spec = graph.library.spec(kind)
+    assert spec is not None, "the library knows the project's definitions"
+    values = {name: value for name, value in node.params.items() if _takes(spec, name, value)}
+    bound = {name: text for name, text in node.bound.items() if name in spec.params}
+    later = replace(
+        node,
+        type=kind,
+        spec=spec,
+        params=MappingProxyType(values),
+        bound=MappingProxyType(bound),
+    )
+    graph = replace(graph, nodes=MappingProxyType(graph.nodes | {node.id: later}))
+    lost = [w for w in graph.sources[node.id] if later.input(w.input) is None]
+    lost += [w for w in graph.targets[node.id] if later.output(w.output) is None]
+    return graph.disconnect(lost) if lost else graph
+
+
+def _takes(spec: Spec, name: str, value: object) -> bool:
+    """Whether a type has a parameter of this name that can have this value, not as its default."""
+    if name not in spec.params:
+        return False
+    try:
+        return spec.params[name].validate(value) != spec.params[name].default
+    except ValueError:
+        return False
