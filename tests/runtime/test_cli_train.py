@@ -93,7 +93,8 @@ def test_exported_scripts_print_the_same_epochs(tmp_path: Path) -> None:
             f"epoch {e['epoch']}/3{words('train', e)}{words('val', e)}" for e in ours[:-1]
         ]
     weights = "--weights", "{folder}/weights.pt"
-    assert run_scripts([*said], *arguments, *weights, folder=tmp_path) == said
+    threads = torch.get_num_threads()  # a bias before a norm follows the rounding of nothing
+    assert run_scripts([*said], *arguments, *weights, folder=tmp_path, threads=threads) == said
 
 
 def words(part: str, epoch: dict[str, Any]) -> str:

@@ -1,10 +1,10 @@
 """Numbers of another dtype: checked, mended, trained, exported, set from the command line."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support.standalone import assert_same_epochs, run_scripts
+from support.told import Told
 
 from graph_nodes.document import dumps, loads
 from graph_nodes.edit import SetParam
@@ -50,15 +50,8 @@ def test_a_network_of_another_dtype_trains_as_its_scripts_do(dtype: str, tmp_pat
     result = check(graph)
     assert not result.errors
     assert str(result.types[id_of(graph, "matmul")]["out"]) == f"(N, 2) {dtype}"
-    records: list[dict[str, Any]] = []
-
-    def keep(method: str, params: dict[str, Any]) -> None:
-        if method == "epoch":
-            records.append({k: v for k, v in params.items() if k != "run"})
-
-    summary = train(
-        graph, RunOptions("net", tmp_path, tmp_path / "runs", device="cpu"), Control(), keep
-    )
+    told, wishes = Told(), RunOptions("net", tmp_path, tmp_path / "runs", device="cpu")
+    summary = train(graph, wishes, Control(), told)
     assert summary.outcome == "finished", summary.message
     scripts: list[Path] = []
     for target in ("module", "autograd"):
@@ -69,7 +62,7 @@ def test_a_network_of_another_dtype_trains_as_its_scripts_do(dtype: str, tmp_pat
         scripts[-1].write_text(text, encoding="utf-8")
     printed = run_scripts(scripts, "--device", "cpu", folder=tmp_path, exact=True)
     for script in scripts:
-        assert_same_epochs(printed[script], records, f"{dtype} {script.stem}")
+        assert_same_epochs(printed[script], told.epochs(), f"{dtype} {script.stem}")
 
 
 def test_what_has_the_usual_dtype_says_nothing_of_it() -> None:
