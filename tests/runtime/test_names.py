@@ -36,6 +36,8 @@ def test_every_name_that_examples_use_for_themselves_is_taken() -> None:
     for path in sorted(Path(resources.path("examples")).glob("*.loom")):
         graph = load(path)
         lowering = Lowering(Plan(graph), Checker().check(graph, path.parent), {})
-        given = lowering.names.given
+        inner = list(graph.definitions.values())
+        given = lowering.names.given | {n.name for one in inner for n in one.graph.nodes.values()}
+        given |= {one.name for one in inner} | {p.name for one in inner for p in one.params}
         used = set(own_names(ast.parse(TARGETS[MODULE](lowering, path.stem).text)))
         assert used - given <= PROGRAM_NAMES | {"_", "x", "__doc__"}, path.stem

@@ -16,7 +16,7 @@ def set_up_drawing() -> None:
     # A busy machine is slow now and then; how fast things are is measured elsewhere.
     patient = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
     settings.register_profile(SAME, settings(derandomize=True, print_blob=True, **patient))
-    settings.register_profile(FEW, settings.get_profile(SAME), max_examples=20)
+    settings.register_profile(FEW, settings.get_profile(SAME), max_examples=12)
     settings.register_profile(
         NEW, settings(derandomize=False, database=None, print_blob=True, **patient)
     )
