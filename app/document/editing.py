@@ -159,9 +159,20 @@ class Editing(QObject):
         fragment = self._level.fragment(ids)
         if not fragment.nodes:
             return False
-        QGuiApplication.clipboard().setText(dumps(fragment))
+        QGuiApplication.clipboard().setText(dumps(self._on_its_own(fragment)))
         self._pasted = ("", 0)
         return True
+
+    def _on_its_own(self, fragment: Graph) -> Graph:
+        """A fragment whose values follow from nothing: elsewhere are no parameters of the module."""
+        definition = self._level.definition
+        if definition is None:
+            return fragment
+        for node in fragment.nodes.values():
+            for param in node.bound:
+                value = _own_value(definition, node.id, param)
+                fragment = fragment.set_param(node.id, param, value)
+        return fragment
 
     def cut(self, ids: Sequence[str]) -> None:
         """Copy nodes, then remove them."""

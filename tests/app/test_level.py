@@ -212,3 +212,17 @@ def test_an_instance_has_a_module_of_its_own_or_another(desk: Desk) -> None:
     assert desk.document.graph == before
     desk.editing.make_unique(desk.ids("fc2"))
     assert "'fc2' is no module of this project" in desk.refused[0]
+
+
+def test_what_is_copied_out_of_a_module_has_values_of_its_own(desk: Desk) -> None:
+    desk.editing.group(desk.ids("fc1", "relu"))
+    desk.level.enter(desk.made[0])
+    (fc1,) = desk.ids("fc1")
+    desk.editing.expose(fc1, "out_features")
+    desk.editing.bind([fc1], "out_features", "out_features // 2")
+    assert desk.editing.copy([fc1])
+    desk.level.leave()
+    desk.editing.paste((0.0, 0.0))
+    assert not desk.refused
+    node = desk.level.graph.nodes[desk.made[0]]
+    assert (dict(node.bound), node.value("out_features")) == ({}, 16)
