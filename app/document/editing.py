@@ -135,8 +135,13 @@ class Editing(QObject):
         )
 
     def fix(self, fix: Edit) -> None:
-        """Do what mends a problem."""
+        """Do what mends a problem of the main graph."""
         self._edit_main(lambda: fix.words(self._document.graph).text(tr), fix.apply)
+
+    def fix_here(self, fix: Edit) -> None:
+        """Do what mends a problem of the graph in view."""
+        graph, level = self._graph, self._level
+        self._refusing(lambda: level.edit(fix.words(graph).text(tr), fix.apply(graph)))
 
     # -- wires -----------------------------------------------------------------------------
 

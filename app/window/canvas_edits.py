@@ -22,4 +22,4 @@ def connect_edits(canvas: Canvas, editing: Editing) -> None:
     canvas.ungroupRequested.connect(editing.ungroup)
     canvas.uniqueRequested.connect(editing.make_unique)
     canvas.shareRequested.connect(editing.share)
-    canvas.fixRequested.connect(editing.fix)
+    canvas.fixRequested.connect(editing.fix_here)

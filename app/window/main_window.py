@@ -211,7 +211,7 @@ class MainWindow(QMainWindow):
         self.properties.paramReset.connect(editing.reset_param)
         self.properties.renamed.connect(editing.rename)
         self.properties.runChanged.connect(editing.set_run)
-        self.properties.fixRequested.connect(editing.fix)
+        self.properties.fixRequested.connect(editing.fix_here)
         self.levels.serve(self.properties)
         self.problems.fixRequested.connect(editing.fix)
         self.problems.nodeActivated.connect(self.levels.reveal)

@@ -7,6 +7,7 @@ from app.document.document import Document
 from app.document.editing import Editing
 from app.document.level import Level
 from graph_nodes.change import Change
+from graph_nodes.edit import SetParam
 from graph_nodes.graph import Graph
 from tests.runtime.build import digits_mlp, id_of
 
@@ -226,3 +227,15 @@ def test_what_is_copied_out_of_a_module_has_values_of_its_own(desk: Desk) -> Non
     assert not desk.refused
     node = desk.level.graph.nodes[desk.made[0]]
     assert (dict(node.bound), node.value("out_features")) == ({}, 16)
+
+
+def test_a_problem_inside_is_mended_inside(desk: Desk) -> None:
+    desk.editing.group(desk.ids("fc1", "relu"))
+    main = dict(desk.document.graph.nodes)
+    desk.level.enter(desk.made[0])
+    (fc1,) = desk.ids("fc1")
+    desk.editing.fix_here(SetParam(fc1, "out_features", 5))
+    assert desk.level.graph.nodes[fc1].value("out_features") == 5
+    assert dict(desk.document.graph.nodes) == main
+    desk.editing.fix_here(SetParam("n99", "out_features", 5))
+    assert "there is no node with the id" in desk.refused[0]
