@@ -26,11 +26,11 @@ def adopted(graph: Graph, fragment: Graph) -> tuple[Graph, Graph]:
         ids.add(new_id)
         types[one.type] = f"{INSTANCE}{new_id}"
     made = [
-        Definition(
-            types[one.type].removeprefix(INSTANCE),
-            names.take(one.name),
-            _retyped(one.graph, types),
-            one.params,
+        replace(
+            one,
+            id=types[one.type].removeprefix(INSTANCE),
+            name=names.take(one.name),
+            graph=_retyped(one.graph, types),
         )
         for one in brought.values()
     ]

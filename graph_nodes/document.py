@@ -35,6 +35,8 @@ def dumps(graph: Graph) -> str:
 
 def _definition(one: Definition) -> str:
     fields = [f'"id": {_line(one.id)}', f'"name": {_line(one.name)}']
+    if one.help:
+        fields.append(f'"help": {_line(one.help)}')
     if one.params:
         params = [_line(param_fields(param)) for param in one.params]
         fields.append(f'"params": {_lines(params, "      ")}')

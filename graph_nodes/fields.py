@@ -15,7 +15,7 @@ from graph_nodes.library import Library
 from graph_nodes.migrations import Fields
 from graph_nodes.names import name_refusal
 from graph_nodes.params import Param, finite
-from graph_nodes.quoting import quoted
+from graph_nodes.quoting import one_line, quoted
 from graph_nodes.reading import DocumentError
 from graph_nodes.settings import RunSettings
 from graph_nodes.sharing import sharing_refusal
@@ -64,7 +64,8 @@ def _draft(fields: Fields, place: str, library: Library) -> Definition:
     definition_id = _id(fields, place)
     place = _place(place, name)
     params = _exposed(fields, place)
-    return Definition(definition_id, name, _scope(fields, library, f"{place}: "), params)
+    text = one_line(_text({"help": "", **fields}, "help", place))
+    return Definition(definition_id, name, _scope(fields, library, f"{place}: "), params, text)
 
 
 def _place(place: str, name: str) -> str:

@@ -357,12 +357,14 @@ class Definition:
         name: A Python identifier, unique among the definitions; the class in the generated code.
         graph: What it computes.
         params: What an instance can set.
+        help: What it is, in a sentence or two on one line; "" where nobody said.
     """
 
     id: str
     name: str
     graph: Graph = field(default_factory=Graph)
     params: tuple[Param, ...] = ()
+    help: str = ""
 
     @property
     def type(self) -> str:
@@ -392,7 +394,7 @@ class Definition:
     def spec(self) -> Spec:
         """The spec of its instances."""
         inputs, outputs = (tuple(n.name for n in ns) for ns in (self.inputs, self.outputs))
-        return instance_spec(self.type, self.name, self.params, inputs, outputs)
+        return instance_spec(self.type, self.name, self.params, inputs, outputs, self.help)
 
 
 def _place(name: str, at: Position) -> Position:

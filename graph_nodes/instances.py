@@ -29,6 +29,7 @@ def instance_spec(
     params: tuple[Param, ...],
     inputs: tuple[str, ...],
     outputs: tuple[str, ...],
+    text: str = "",
 ) -> Spec:
     """The spec of the instances of a definition; the same one for the same interface.
 
@@ -38,6 +39,7 @@ def instance_spec(
         params: What it exposes.
         inputs: The names of its arguments.
         outputs: The names of what it returns.
+        text: What it is; "" where nobody said.
     """
     default = snake_case(name)[:LONGEST_NAME]
     if name_refusal(default):  # such as "class" of Class
@@ -46,7 +48,7 @@ def instance_spec(
         name,
         (Node,),
         {
-            "__doc__": f"{name}, a module of this project: its instances change with it.",
+            "__doc__": text or f"{name}, a module of this project: its instances change with it.",
             "category": MODULES,
             "label": name,
             "module": name,

@@ -11,7 +11,7 @@ from graph_nodes.graph import INSTANCE, Definition, Graph
 from graph_nodes.instances import REPEAT
 from graph_nodes.names import LONGEST_NAME, FreeNames, name_refusal
 from graph_nodes.params import Param
-from graph_nodes.quoting import quoted
+from graph_nodes.quoting import one_line, quoted
 from graph_nodes.settings import RunSettings
 
 Rework = Callable[[Graph], Graph]
@@ -122,6 +122,10 @@ class Project:
             GraphError: The name is no Python identifier, a keyword, or taken.
         """
         return self._with(replace(self.definition(definition_id), name=name))
+
+    def describe(self, definition_id: str, text: str) -> "Project":
+        """A project in which it is said what a definition is; on one line, whatever was typed."""
+        return self._with(replace(self.definition(definition_id), help=one_line(text)))
 
     def expose(self, definition_id: str, param: Param) -> "Project":
         """A project in which the instances of a definition have one more parameter.

@@ -12,3 +12,8 @@ def quoted(value: object) -> str:
     except RecursionError:
         return "such a deep one"
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
+
+
+def one_line(text: str) -> str:
+    """A text on one line: every run of blanks, of whatever kind, is one."""
+    return " ".join(text.split())

@@ -23,10 +23,12 @@ class ModuleForm(Form):
 
     Signals:
         moduleRenamed(str): Its class is to be called so.
+        described(str): This is what it is.
         concealed(str): This parameter is to go.
     """
 
     moduleRenamed = Signal(str)
+    described = Signal(str)
     concealed = Signal(str)
 
     def __init__(self) -> None:
@@ -42,6 +44,14 @@ class ModuleForm(Form):
         grid = field_grid()
         grid.addWidget(caption, 0, 0)
         grid.addWidget(self._name, 0, 1)
+        self._help = QLineEdit()
+        self._help.setPlaceholderText(tr("what it is, in a sentence"))
+        self._help.setToolTip(tr("What its class says of itself, and the palette of it."))
+        self._help.editingFinished.connect(self._describe)
+        about = ElidedLabel(tr("about"))
+        about.setBuddy(self._help)
+        grid.addWidget(about, 1, 0)
+        grid.addWidget(self._help, 1, 1)
         self._layout.addLayout(grid)
         self._message = label("", "error", wrap=True)
         self._message.hide()
@@ -69,6 +79,9 @@ class ModuleForm(Form):
         if not self._name.hasFocus() or self._name.text() == module.name:
             self._name.setText(module.name)
             self._say("")
+        if not self._help.hasFocus():
+            self._help.setText(module.help)
+            self._help.setCursorPosition(0)
         while (item := self._params.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -99,6 +112,10 @@ class ModuleForm(Form):
         self._say(reason)
         if not reason and self.module is not None and name != self.module.name:
             self.moduleRenamed.emit(name)
+
+    def _describe(self) -> None:
+        if self.module is not None and self._help.text().strip() != self.module.help:
+            self.described.emit(self._help.text())
 
     def _say(self, reason: str) -> None:
         self._message.setText(reason)

@@ -33,6 +33,7 @@ class PropertiesPanel(QWidget):
         exposeRequested(str, str): Id of a node in a module, and its parameter that is to be one of
             the module's own.
         moduleRenamed(str): The module in view is to have this name.
+        described(str): It is to be said of the module in view what it is.
         concealed(str): This parameter of the module in view is to go.
     """
 
@@ -44,6 +45,7 @@ class PropertiesPanel(QWidget):
     bound = Signal(tuple, str, str)
     exposeRequested = Signal(str, str)
     moduleRenamed = Signal(str)
+    described = Signal(str)
     concealed = Signal(str)
 
     def __init__(self) -> None:
@@ -127,6 +129,7 @@ class PropertiesPanel(QWidget):
 
     def _keep_module(self, form: ModuleForm) -> ModuleForm:
         form.moduleRenamed.connect(self.moduleRenamed)
+        form.described.connect(self.described)
         form.concealed.connect(self.concealed)
         self._keep(" module", form)
         return form

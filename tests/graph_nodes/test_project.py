@@ -278,3 +278,12 @@ def test_a_path_of_one_id_is_that_id() -> None:
         ("n3/n2/n1", ("n3", "n2", "n1"), "n3", "n2/n1")
     )
     assert NodePath("n3").inner is None
+
+
+def test_what_a_definition_is_stands_on_one_line_and_in_the_file() -> None:
+    said = BLOCK.describe(ID, ' Adds "what"\n\tcomes  in. ')
+    assert said.definition(ID).help == 'Adds "what" comes in.'
+    assert said.definition(ID).spec.summary == 'Adds "what" comes in.'
+    assert loads(dumps(said.main)) == said.main
+    assert BLOCK.definition(ID).help == ""
+    assert dumps(said.describe(ID, "").main) == dumps(BLOCK.main)

@@ -234,6 +234,16 @@ def test_several_outputs_and_parameters_of_every_kind() -> None:
     assert torch.equal(model(images), model.head(value))
 
 
+def test_a_class_says_of_itself_what_the_person_said() -> None:
+    words = 'A "block" of C:\\x, """ and more than fits on a line of a page, ' * 2
+    project = block().describe("d1", words)
+    graph = trained(project, [("Block", "a", {})], "flatten.out>a.x a.y>head.x")
+    text = source(graph)
+    is_tidy(text)
+    doc = module_of(graph).Block.__doc__
+    assert " ".join(doc.split()) == " ".join(words.replace("\\", "/").replace('"', "'").split())
+
+
 def test_sizes_follow_from_others_by_formulas() -> None:
     project = define(
         EMPTY,

@@ -1,10 +1,11 @@
 """The model, and each definition that it uses, as a module of its own."""
 
 import ast
+import textwrap
 from collections.abc import Iterable, Iterator
 
 from graph_nodes.call import MISSING, call, expression
-from graph_nodes.graph import GraphNode
+from graph_nodes.graph import Definition, GraphNode
 from graph_nodes.instances import REPEAT, is_repeated
 from graph_nodes.params import Int, Value, source
 from graph_nodes.spec import Role
@@ -12,7 +13,7 @@ from runtime.codegen.lowering import Lowering, ModuleLowering, repeats_by_hand
 from runtime.codegen.modules import Module
 from runtime.emit import Symbol, build_of, call_of, stream_text, value_of
 from runtime.ir import Block, Line, Listed, Statement, Text, assign, inside, signature
-from runtime.printer import flat
+from runtime.printer import WIDTH, flat
 from runtime.wiring import Ref
 
 _SIZE = Int(min=1, name="size")
@@ -25,13 +26,22 @@ def module_classes(lowering: Lowering) -> Iterator[Block]:
     for module in lowering.modules:
         own = ModuleLowering(lowering, module)
         arguments = [argument.name for argument in module.arguments]
-        doc = f'"""One {module.definition.name} of the network."""\n'
+        doc = _doc(module.definition)
         kept = [assign(f"self.{attribute}", name) for name, attribute in own.kept.items()]
         body = opening(doc, arguments, {}, [*kept, *built(own)])
         returned = [ref for _, ref in module.plan.results]
         if returned:
             body += [Text(""), _forward(own, returned)]
         yield Block(f"class {module.name}(nn.Module):", [*inside(body, module.definition.type)])
+
+
+def _doc(definition: Definition) -> str:
+    """What a class says of itself: what the person said, as text and nothing else."""
+    text = definition.help or f"One {definition.name} of the network."
+    text = text.replace("\\", "/").replace('"', "'")
+    lines = textwrap.wrap(text, WIDTH - 12, break_long_words=False, break_on_hyphens=False)
+    end = '"""\n' if len(lines) == 1 else '\n"""\n'
+    return '"""' + "\n".join(lines) + end
 
 
 def model_class(lowering: Lowering, classes: dict[str, list[str]]) -> Block:

@@ -1,0 +1,153 @@
+"""Edits of modules of one's own: what is folded, named, exposed and swapped."""
+
+from collections.abc import Sequence
+
+from app.base.i18n import tr
+from app.document.edits import Edits
+from graph_nodes.formula import FormulaError, formula
+from graph_nodes.graph import Definition, Graph, GraphError, id_key
+from graph_nodes.grouping import group, ungroup
+from graph_nodes.names import FreeNames
+from graph_nodes.project import Project
+from graph_nodes.reuse import make_unique, swap
+
+NEW_MODULE = "Block"
+"""What a new module is called, until somebody calls it otherwise."""
+
+
+class ModuleEdits(Edits):
+    """Edits modules, and what their instances share."""
+
+    def group(self, ids: Sequence[str]) -> None:
+        """Fold nodes into a module, with an instance of it in their place."""
+        made: list[str] = []
+
+        def grouped() -> Project:
+            project = Project(self._document.graph)
+            names = FreeNames(one.name for one in project.definitions.values())
+            project, instance = group(project, ids, names.take(NEW_MODULE), self._level.scope)
+            made.append(instance)
+            return project
+
+        if self._edit_project(self._about(tr("Group"), ids), grouped):
+            self.made.emit(made)
+
+    def ungroup(self, ids: Sequence[str]) -> None:
+        """Put what is inside of instances in their place."""
+        made: list[str] = []
+
+        def ungrouped() -> Project:
+            project = Project(self._document.graph)
+            for node_id in ids:
+                project, unfolded = ungroup(project, node_id, self._level.scope)
+                made.extend(unfolded)
+            return project
+
+        if self._edit_project(self._about(tr("Ungroup"), ids), ungrouped):
+            self.made.emit(made)
+
+    def describe_module(self, definition_id: str, text: str) -> None:
+        """Say what a module is."""
+        project = Project(self._document.graph)
+        self._edit_project(tr("Describe module"), lambda: project.describe(definition_id, text))
+
+    def bind(self, ids: Sequence[str], param: str, text: str) -> None:
+        """Let a parameter in the module in view follow a formula; for "" it has its own value."""
+
+        def bound() -> Graph:
+            graph, definition = self._graph, self._level.definition
+            for node_id in ids:
+                if text:
+                    graph = graph.bind(node_id, param, text)
+                elif definition is not None:
+                    graph = graph.set_param(node_id, param, own_value(definition, node_id, param))
+            return graph
+
+        self._edit(tr("Set {param}", param=param), bound)
+
+    def expose(self, node_id: str, param: str) -> None:
+        """Make a parameter of a node one of the module in view, which it follows from then on."""
+        project = Project(self._document.graph)
+        self._edit_project(
+            tr("Expose {param}", param=param),
+            lambda: project.expose_of(self._level.scope, node_id, param),
+        )
+
+    def conceal(self, param: str) -> None:
+        """Take a parameter of the module in view away; what followed from it has its default."""
+
+        def concealed() -> Project:
+            definition, scope = self._level.definition, self._level.scope
+            project = Project(self._document.graph)
+            if definition is None:
+                return project
+
+            def own(graph: Graph) -> Graph:
+                for node in graph.nodes.values():
+                    for name, text in node.bound.items():
+                        if param in formula(text).names:
+                            value = own_value(definition, node.id, name)
+                            graph = graph.set_param(node.id, name, value)
+                return graph
+
+            return project.edit(scope, own).conceal(scope, param)
+
+        self._edit_project(tr("Take {param} away", param=param), concealed)
+
+    def share(self, ids: Sequence[str]) -> None:
+        """Have layers use the weights of the first, or give them their own where they share all."""
+        nodes = [self._graph.nodes[i] for i in sorted(ids, key=id_key)]
+        owners = {node.shares or node.id for node in nodes}
+        ends = len(owners) == 1 and any(node.shares for node in nodes)
+
+        def shared() -> Graph:
+            graph, (first, *others) = self._graph, nodes
+            if not (ends or others):
+                raise GraphError(
+                    f"select another layer of the type {first.word} with '{first.name}': "
+                    "the two then use the same weights"
+                )
+            for node in nodes if ends else others:
+                graph = graph.share(node.id, None if ends else first.id)
+            return graph
+
+        self._edit(tr("Own weights") if ends else tr("Share weights"), shared)
+
+    def make_unique(self, ids: Sequence[str]) -> None:
+        """Give instances a module of their own each, which begins as a copy."""
+
+        def unique() -> Project:
+            project = Project(self._document.graph)
+            for node_id in ids:
+                project = make_unique(project, node_id, self._level.scope)
+            return project
+
+        self._edit_project(self._about(tr("Make unique"), ids), unique)
+
+    def swap(self, ids: Sequence[str], definition_id: str) -> None:
+        """Put another module in the place of instances."""
+
+        def swapped() -> Project:
+            project = Project(self._document.graph)
+            for node_id in ids:
+                project = swap(project, node_id, definition_id, self._level.scope)
+            return project
+
+        self._edit_project(self._about(tr("Swap"), ids), swapped)
+
+    def rename_module(self, definition_id: str, name: str) -> None:
+        """Give a module another name: that of its class."""
+        project = Project(self._document.graph)
+        self._edit_project(
+            tr("Rename to {name}", name=name), lambda: project.rename(definition_id, name.strip())
+        )
+
+
+def own_value(definition: Definition, node_id: str, param: str) -> object:
+    """What a parameter that follows a formula has by the defaults of the definition."""
+    node = definition.graph.node(node_id)
+    defaults = {one.name: one.default for one in definition.params}
+    try:
+        return formula(node.bound[param]).value(defaults)
+    except (FormulaError, KeyError):
+        return node.value(param)
