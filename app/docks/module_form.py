@@ -45,7 +45,7 @@ class ModuleForm(Form):
         grid.addWidget(caption, 0, 0)
         grid.addWidget(self._name, 0, 1)
         self._help = QLineEdit()
-        self._help.setPlaceholderText(tr("what it is, in a sentence"))
+        self._help.setPlaceholderText(tr("in a sentence"))
         self._help.setToolTip(tr("What its class says of itself, and the palette of it."))
         self._help.editingFinished.connect(self._describe)
         about = ElidedLabel(tr("about"))

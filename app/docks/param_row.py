@@ -22,8 +22,8 @@ def field_grid() -> QGridLayout:
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(sizes.unit)
     grid.setVerticalSpacing(sizes.unit)
-    grid.setColumnStretch(0, 5)
-    grid.setColumnStretch(1, 6)
+    grid.setColumnStretch(0, 1)
+    grid.setColumnStretch(1, 1)
     return grid
 
 

@@ -1,6 +1,6 @@
 """Edits of modules of one's own: what is folded, named, exposed and swapped."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app.base.i18n import tr
 from app.document.edits import Edits
@@ -36,14 +36,12 @@ class ModuleEdits(Edits):
         """Put what is inside of instances in their place."""
         made: list[str] = []
 
-        def ungrouped() -> Project:
-            project = Project(self._document.graph)
-            for node_id in ids:
-                project, unfolded = ungroup(project, node_id, self._level.scope)
-                made.extend(unfolded)
+        def ungrouped(project: Project, node_id: str, scope: str) -> Project:
+            project, unfolded = ungroup(project, node_id, scope)
+            made.extend(unfolded)
             return project
 
-        if self._edit_project(self._about(tr("Ungroup"), ids), ungrouped):
+        if self._edit_each(tr("Ungroup"), ids, ungrouped):
             self.made.emit(made)
 
     def describe_module(self, definition_id: str, text: str) -> None:
@@ -115,25 +113,13 @@ class ModuleEdits(Edits):
 
     def make_unique(self, ids: Sequence[str]) -> None:
         """Give instances a module of their own each, which begins as a copy."""
-
-        def unique() -> Project:
-            project = Project(self._document.graph)
-            for node_id in ids:
-                project = make_unique(project, node_id, self._level.scope)
-            return project
-
-        self._edit_project(self._about(tr("Make unique"), ids), unique)
+        self._edit_each(tr("Make unique"), ids, make_unique)
 
     def swap(self, ids: Sequence[str], definition_id: str) -> None:
         """Put another module in the place of instances."""
-
-        def swapped() -> Project:
-            project = Project(self._document.graph)
-            for node_id in ids:
-                project = swap(project, node_id, definition_id, self._level.scope)
-            return project
-
-        self._edit_project(self._about(tr("Swap"), ids), swapped)
+        self._edit_each(
+            tr("Swap"), ids, lambda project, i, scope: swap(project, i, definition_id, scope)
+        )
 
     def rename_module(self, definition_id: str, name: str) -> None:
         """Give a module another name: that of its class."""
@@ -141,6 +127,19 @@ class ModuleEdits(Edits):
         self._edit_project(
             tr("Rename to {name}", name=name), lambda: project.rename(definition_id, name.strip())
         )
+
+    def _edit_each(
+        self, verb: str, ids: Sequence[str], edit: Callable[[Project, str, str], Project]
+    ) -> bool:
+        """Do something to each of some instances in view, as one edit."""
+
+        def edited() -> Project:
+            project = Project(self._document.graph)
+            for node_id in ids:
+                project = edit(project, node_id, self._level.scope)
+            return project
+
+        return self._edit_project(self._about(verb, ids), edited)
 
 
 def own_value(definition: Definition, node_id: str, param: str) -> object:

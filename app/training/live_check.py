@@ -55,6 +55,12 @@ class LiveCheck(QObject):
         return self._result[1] if self._result and self.current else None
 
     @property
+    def in_view(self) -> CheckResult | None:
+        """The same of the graph in view."""
+        result = self.result
+        return None if result is None else result.at(self._level.way)
+
+    @property
     def current(self) -> bool:
         """Whether what is known holds for the graph as it is now."""
         return self._result is not None and same_program(self._result[0], self._document.graph)

@@ -39,6 +39,7 @@ class Levels(QObject):
         self._document, self._level, self._editing = document, level, editing
         self._canvas, self._breadcrumb, self._window = canvas, breadcrumb, parent
         self._views: dict[Way, QRectF] = {}
+        self._left: Way = ()
         level.left.connect(self._keep_view)
         level.entered.connect(self._show)
         level.changed.connect(lambda change: canvas.apply(change, level.graph))
@@ -75,7 +76,7 @@ class Levels(QObject):
             self._canvas.reveal(NodePath(path).ids[-1])
 
     def _keep_view(self, way: Way) -> None:
-        self._views[way] = self._canvas.view.shown()
+        self._views[way], self._left = self._canvas.view.shown(), way
 
     def _show(self) -> None:
         level, canvas = self._level, self._canvas
@@ -86,10 +87,9 @@ class Levels(QObject):
         else:
             canvas.view.show_again(view)
         self._show_way()
-        inside = [i for i in self._views if len(i) > len(level.way)]
-        came_from = next((w[len(level.way)] for w in reversed(inside) if w[:-1] == level.way), "")
-        if came_from in level.graph.nodes:
-            canvas.select([came_from])
+        depth = len(level.way)
+        came_from = self._left[depth:][:1] if self._left[:depth] == level.way else ()
+        canvas.select(came_from)
 
     def _show_way(self) -> None:
         definition = self._level.definition

@@ -293,7 +293,7 @@ class MainWindow(QMainWindow):
     def _show_properties(self) -> None:
         level = self.session.level
         graph = replace(level.graph, run=self.session.document.graph.run)
-        ids, result = self.canvas.selected(), self._result_in_view()
+        ids, result = self.canvas.selected(), self.session.live.in_view
         self.properties.show_graph(graph, ids, result, level.definition)
 
     def _on_document_state(self) -> None:
@@ -334,14 +334,8 @@ class MainWindow(QMainWindow):
         self.status.show_check(result)
         self._show_properties()
 
-    def _result_in_view(self) -> CheckResult | None:
-        """What is known about the graph in view."""
-        result = self.session.live.result
-        return None if result is None else result.at(self.session.level.way)
-
     def _show_check(self) -> None:
-        found = self._result_in_view()
-        if found is not None:
+        if (found := self.session.live.in_view) is not None:
             self.canvas.set_check(found)
 
     def _on_voided(self) -> None:
