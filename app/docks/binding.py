@@ -1,5 +1,7 @@
 """What a parameter inside of a module follows from: a value of its own, a parameter, a formula."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QMenu, QWidget
 
@@ -23,7 +25,8 @@ class Binding(QObject):
 
     def __init__(self, name: str, editor: QWidget, grid: QGridLayout, line: int) -> None:
         super().__init__(editor)
-        self._editor, self._text, self._inside = editor, "", False
+        self._editor, self._text = editor, ""
+        self._known: Collection[str] = ()
         label = tr("Let {name} follow from the module's parameters", name=name)
         self.button = tool_button("formula", label, self._open_menu)
         self.button.hide()
@@ -35,15 +38,15 @@ class Binding(QObject):
         self.line.editingFinished.connect(self._commit)
         grid.addWidget(self.line, line, 1)
 
-    def show_text(self, text: str, *, inside: bool) -> None:
+    def show_text(self, text: str, known: Collection[str] | None) -> None:
         """Show what the parameter follows from.
 
         Args:
             text: The formula; "" where it has a value of its own.
-            inside: Whether it is in a module, so that it can follow from anything.
+            known: The module's parameters; None where it cannot follow from any.
         """
-        self._inside = inside
-        self.button.setVisible(inside)
+        self._known = known or ()
+        self.button.setVisible(known is not None)
         if text != self._text or not self.line.hasFocus():
             self._text = text
             self.line.setText(text)
@@ -75,10 +78,18 @@ class Binding(QObject):
             self.refused.emit("")
             return
         try:
-            if text:
-                formula(text)
+            names = formula(text).names if text else ()
         except FormulaError as error:
             self.refused.emit(str(error))
+            return
+        if strangers := [name for name in names if name not in self._known]:
+            known = ", ".join(self._known) or tr("none")
+            text = tr(
+                "The module has no parameter {name}. It has: {known}.",
+                name=strangers[0],
+                known=known,
+            )
+            self.refused.emit(text)
             return
         self.refused.emit("")
         self.bound.emit(text)

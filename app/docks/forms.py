@@ -19,7 +19,7 @@ from app.docks.node_help import paragraphs
 from app.docks.param_row import ParamRow, field_grid
 from app.docks.path_editor import PathEditor
 from app.theme import icons
-from graph_nodes.graph import Graph, GraphNode
+from graph_nodes.graph import Definition, Graph, GraphNode
 from graph_nodes.params import Param
 from graph_nodes.settings import RUN_PARAMS
 from graph_nodes.spec import Node, Role
@@ -144,8 +144,9 @@ class NodeForm(Form):
         for name, row in self.rows.items():
             autos = [infer.get(i, {}).get(name) for i in ids]
             text = nodes[0].bound.get(name, "") if len(nodes) == 1 else ""
-            can_follow = self.is_inside and len(nodes) == 1 and self.spec.takes_name(name)
-            row.binding.show_text(text, inside=can_follow and not row.editor.wide)
+            can_follow = len(nodes) == 1 and self.spec.takes_name(name) and not row.editor.wide
+            known = [p.name for p in self.module.params] if self.module and can_follow else None
+            row.binding.show_text(text, known)
             row.show_value(_common(nodes, name), autos[0] if len(set(autos)) == 1 else None)
             if isinstance(row.editor, PathEditor):
                 row.editor.folder = self.folder
@@ -157,8 +158,8 @@ class NodeForm(Form):
         self._ports.setVisible(bool(page))
         self._size_rule.setVisible(bool(page))
 
-    is_inside = False
-    """Whether the nodes are in a module, so that their parameters can follow from its own."""
+    module: Definition | None = None
+    """What the nodes are in, so that their parameters can follow from its own."""
 
     folder = Path.home()
     """Where the graph is saved; the paths in it start there."""

@@ -120,7 +120,7 @@ class PropertiesPanel(QWidget):
         else:
             form = self._kept(" run") or self._keep(" run", RunForm())
         if isinstance(form, NodeForm):
-            form.folder, form.is_inside = self._folder, self._module is not None
+            form.folder, form.module = self._folder, self._module
         if isinstance(form, RunForm) and self._devices:
             form.set_devices(self._devices)
         form.show_graph(graph, ids, result)

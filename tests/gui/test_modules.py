@@ -157,6 +157,10 @@ def test_a_value_is_made_a_parameter_and_a_formula_from_its_row(open_window, qtb
     QTest.keyClicks(row.binding.line, " +")
     QTest.keyClick(row.binding.line, Qt.Key.Key_Return)
     assert "is no formula" in row.message.text()
+    row.binding.line.selectAll()
+    QTest.keyClicks(row.binding.line, "width")
+    QTest.keyClick(row.binding.line, Qt.Key.Key_Return)
+    assert "has no parameter width. It has: out_features" in row.message.text()
     canvas.select([])
     form = panel.form()
     assert [p.name for p in form.module.params] == ["out_features"]
