@@ -34,6 +34,9 @@ _WORDS = {
 _KINDS: dict[Any, set[type]] = {str: {str}, int: {int}, float: {float, int}, bool: {bool}}
 """Plain type → the exact types of the values that are of it: True is no number here."""
 
+_AS_THEY_ARE = {str, int, float, bool, NoneType, list, dict}
+"""Types of values that JSON has too."""
+
 
 class FieldError(ValueError):
     """A field is missing or not what it should be; the text names it, what is wanted, and given."""
@@ -41,6 +44,8 @@ class FieldError(ValueError):
 
 def to_json(value: object) -> Any:
     """A value as JSON has it; what is not known here is left as it is, lists and dicts whole."""
+    if type(value) in _AS_THEY_ARE:  # nearly all of what crosses
+        return value
     if isinstance(value, tuple):
         return [to_json(item) for item in cast("tuple[Any, ...]", value)]
     if isinstance(value, Path):

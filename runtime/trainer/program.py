@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
+from functools import cached_property
 from itertools import chain, islice, repeat
 from pathlib import Path
 from types import CodeType, MappingProxyType, ModuleType
@@ -76,14 +77,14 @@ class Program:
         self.watched: dict[str, torch.Tensor] = {}
         self.heed: Callable[[], None] = lambda: None
 
-    @property
+    @cached_property
     def in_epoch(self) -> int:
         """How many steps an epoch has."""
         if self.interface.steps is not None:
             return self.interface.steps
         return 1 if self.training is None else -(-self._in_pass // self.interface.accumulate)
 
-    @property
+    @cached_property
     def _in_pass(self) -> int:
         """How many batches there are, once through the data."""
         if self.interface.loads:
@@ -149,7 +150,7 @@ class Program:
 
     def _pass(self) -> Iterator[Any]:
         """The batches of one time through the data."""
-        if self.order is not None:
+        if self.order is not None and self._in_pass > 1:  # else none is drawn
             self.order_before = self.order.get_state()
         yield from self.batches(self.training, self.order)
 
