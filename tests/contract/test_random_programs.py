@@ -26,11 +26,9 @@ from runtime.trainer.control import Control
 from runtime.trainer.loop import Epoch, loop
 from runtime.trainer.program import Program
 from runtime.trainer.train import train
+from tests.contract.nested import CHECKER, HERE, nested
 from tests.contract.programs import nearly_sound, programs
 from tests.runtime.build import build
-
-HERE = Path(__file__).parent
-CHECKER = Checker()
 
 
 class Batch(list[Graph]):
@@ -41,7 +39,8 @@ class Batch(list[Graph]):
 
 
 def batches(least: int, most: int) -> st.SearchStrategy[Batch]:
-    return st.lists(programs(), min_size=least, max_size=most).map(Batch)
+    any_of_them = programs() | nested().map(lambda pair: pair[1])
+    return st.lists(any_of_them, min_size=least, max_size=most).map(Batch)
 
 
 def source_of(graph: Graph, checker: Checker = CHECKER) -> str:
