@@ -50,7 +50,7 @@ def concrete(definition: Definition, values: Mapping[str, Value]) -> Graph:
             try:
                 value = formula(text).value(values)
             except FormulaError as error:
-                raise GraphError(f"{node.word} '{node.name}': {param} is {error}") from None
+                raise GraphError(f"{node.word} '{node.name}': {param}: {error}") from None
             graph = graph.set_param(node.id, param, value)
     return graph
 
