@@ -3,6 +3,7 @@
 from contextlib import suppress
 from pathlib import Path
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from graph_nodes.graph import Graph, GraphError
@@ -38,6 +39,8 @@ def nested(draw: st.DrawFn, repeats: bool = True) -> tuple[Graph, Graph]:
             project, instance = group(project, chosen, f"Block{number}", scope)
             if repeats and draw(st.booleans()):
                 project = _repeated(project, scope, instance)
+    # What nothing asked for could be repeated in vain, and may be asked for in a definition.
+    assume(not repeats or not CHECKER.check(project.main, HERE).errors)
     return graph, project.main
 
 

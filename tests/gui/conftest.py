@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
+from support import forking
 
 WORKER_SECONDS = 60_000
 """How long, in milliseconds, a busy machine may take to start a worker or to train a little."""
@@ -13,7 +14,10 @@ WORKER_SECONDS = 60_000
 
 @pytest.fixture
 def open_window(qapp, qtbot, tmp_path: Path, monkeypatch) -> Iterator[Callable]:
-    """Makes windows; each is closed at the end without a question."""
+    """Makes windows; each is closed at the end without a question.
+
+    Their workers are forked from a process that waits, unless a test is about processes.
+    """
     from app import theme
     from app.training.session import Session
     from app.window.main_window import MainWindow
@@ -27,10 +31,13 @@ def open_window(qapp, qtbot, tmp_path: Path, monkeypatch) -> Iterator[Callable]:
     def make(
         size: tuple[int, int] = (1500, 940),
         start: bool = True,
-        worker: tuple[str, ...] | None = None,
+        worker: tuple[str, ...] = (),
+        own_processes: bool = False,
     ) -> MainWindow:
+        if not worker and not own_processes:
+            worker = forking.command("runtime.supervisor", "--nice", "5")
         store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-        window = MainWindow(Settings(store), Session(worker))
+        window = MainWindow(Settings(store), Session(worker or None))
         windows.append(window)
         window.resize(*size)
         window.move(0, 0)
@@ -55,6 +62,12 @@ def open_window(qapp, qtbot, tmp_path: Path, monkeypatch) -> Iterator[Callable]:
 def window(open_window: Callable):
     """One window on an empty graph, its worker starting."""
     return open_window()
+
+
+@pytest.fixture
+def own_process_window(open_window: Callable):
+    """The same with processes started as a person's are, for tests that are about these."""
+    return open_window(own_processes=True)
 
 
 @pytest.fixture

@@ -32,7 +32,10 @@ class Pulse:
         self.longest = max(self.longest, self._since.restart())
 
 
-def test_a_window_whose_worker_is_stopped_goes_at_once_and_leaves_nothing(window, qtbot) -> None:
+def test_a_window_whose_worker_is_stopped_goes_at_once_and_leaves_nothing(
+    own_process_window, qtbot
+) -> None:
+    window = own_process_window
     ready(window, qtbot)
     pid = window.session.bridge.pid
     os.kill(pid, signal.SIGSTOP)
@@ -45,7 +48,8 @@ def test_a_window_whose_worker_is_stopped_goes_at_once_and_leaves_nothing(window
     assert not psutil.pid_exists(pid)
 
 
-def test_a_window_closed_while_its_worker_restarts_leaves_none(window, qtbot) -> None:
+def test_a_window_closed_while_its_worker_restarts_leaves_none(own_process_window, qtbot) -> None:
+    window = own_process_window
     ready(window, qtbot)
     window.session.trainer.restart_worker()
     with qtbot.waitSignal(window.closed, timeout=WAIT):

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtWidgets import QLineEdit
 from support import hands
+from support.trainings import ready
 
 from app.training.state import State
 from graph_nodes.document import load
@@ -71,7 +72,7 @@ class Person:
 
 
 def test_first_light(open_window, qtbot, tmp_path: Path) -> None:
-    window = open_window()
+    window = open_window(own_processes=True)
     window.canvas.zoom_reset()
     person = Person(window, qtbot)
     document = window.session.document
@@ -87,7 +88,8 @@ def test_first_light(open_window, qtbot, tmp_path: Path) -> None:
         person.wire(*wire)
     assert len(document.graph.wires) == len(WIRES)
 
-    # The learning rate, by keyboard.
+    # The learning rate, by keyboard, once the check has said all that moves its row.
+    ready(window, qtbot)
     person.click_node("adam")
     qtbot.waitUntil(lambda: "lr" in window.properties.form().rows)
     editor = window.properties.form().rows["lr"].editor

@@ -74,7 +74,8 @@ def close_menu() -> None:
 
 
 @pytest.mark.parametrize("killed", ["the worker", "the training process"])
-def test_a_killed_run_is_offered_to_go_on(window, qtbot, killed: str) -> None:
+def test_a_killed_run_is_offered_to_go_on(own_process_window, qtbot, killed: str) -> None:
+    window = own_process_window
     run = begin(window, qtbot)
     worker = window.session.bridge.pid
     if killed == "the worker":

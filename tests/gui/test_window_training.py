@@ -66,7 +66,8 @@ def test_pause_resume_and_stop(window, qtbot) -> None:
     ready(window, qtbot)
 
 
-def test_a_killed_worker_costs_nothing_but_the_run(window, qtbot) -> None:
+def test_a_killed_worker_costs_nothing_but_the_run(own_process_window, qtbot) -> None:
+    window = own_process_window
     train_for_long(window, qtbot)
     qtbot.waitUntil(lambda: points(window) > 20, timeout=WAIT)
     before = dumps(window.session.document.graph)

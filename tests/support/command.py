@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from support import forking
 from typer.testing import CliRunner, Result
 
 from runtime.cli.commands import cli
@@ -45,7 +46,7 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command as a process of its own to its end."""
     return subprocess.run(
-        command(*arguments),
+        forking.command("runtime.cli", *map(str, arguments)),
         capture_output=True,
         text=True,
         encoding="utf-8",
