@@ -46,6 +46,7 @@ class GraphNode:
             takes its value from; often but a name.
         shares: Id of the node of the same type whose weights it uses, as the same module called
             again; "" for weights of its own.
+        tied: Id of the layer whose ``weight`` is its own, too; "" for a weight of its own.
         spec: What its library says of its type, or None where it is unknown there.
     """
 
@@ -58,6 +59,7 @@ class GraphNode:
     extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     bound: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     shares: str = ""
+    tied: str = ""
     spec: Spec | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -93,12 +95,17 @@ class GraphNode:
         """The output port of this name, if there is one."""
         return next((p for p in self.outputs() if p.name == name), None)
 
+    @property
+    def lender(self) -> str:
+        """Id of the node whose weights, or weight, it uses; "" where it uses its own."""
+        return self.shares or self.tied
+
     def is_same_elsewhere(self, other: "GraphNode") -> bool:
         """Whether two nodes differ at most in where they stand."""
         return self.spec is other.spec and (
             (self.id, self.type, self.name, self.mode, self.params, self.extra)
             == (other.id, other.type, other.name, other.mode, other.params, other.extra)
-            and (self.bound, self.shares) == (other.bound, other.shares)
+            and (self.bound, self.shares, self.tied) == (other.bound, other.shares, other.tied)
         )
 
     def can_bypass(self) -> bool:

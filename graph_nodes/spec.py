@@ -58,6 +58,7 @@ class Node:
         stops_gradient: Whether no gradient goes back through it.
         lr_steps: Of an optimizer: whether a step moves a parameter by about the learning rate,
             however large its gradient is.
+        tieable: Whether its module's ``weight`` may be another layer's, too.
         random: Whether building the module draws random numbers, for its weights.
         reduces: How one number comes from the samples of a batch: "mean" or "sum", or
             ``{param}`` for the parameter that says which. Empty where samples stay apart.
@@ -86,6 +87,7 @@ class Node:
     drops: ClassVar[bool] = False
     stops_gradient: ClassVar[bool] = False
     lr_steps: ClassVar[bool] = False
+    tieable: ClassVar[bool] = False
     random: ClassVar[bool] = False
     reduces: ClassVar[str] = ""
     linear: ClassVar[tuple[str, ...]] = ()

@@ -111,6 +111,10 @@ _GRAPH = {
         "{node} cannot be repeated: it takes {port} {taken} and gives {given}",
         "set {param} to 1, or change {definition}",
     ),
+    "tied_shapes": (
+        "{node} is tied to the weight of '{other}', which is {theirs}, but its own is {own}",
+        "give both the same sizes, or give {node} its own weight",
+    ),
     "shared_sizes": (
         "{node} shares weights with '{other}', where {name} is {theirs}, "
         "but here it would be {own}",
@@ -152,6 +156,10 @@ _FIT = {
     "too_few_scores": (
         "{node} wants {port} for the {classes:,} classes of {labels}, but {source} gives {size:,}",
         "give the last layer {classes:,} outputs",
+    ),
+    "too_few_places": (
+        "{node} has a place for {size:,} numbers, but {source} tells {classes:,} apart",
+        "set {param} to {classes:,}",
     ),
     "other_declared_shape": (
         "{node} is declared {declared} but {giver} gives {shape}",

@@ -388,7 +388,7 @@ class Canvas(Requests):
         """Keep the description of what is selected up to date, and return it."""
         mirror = self.view.mirror
         if len(ids) == 1:
-            text = describe(self.graph.nodes[ids[0]], mirror.findings.of(ids[0]))
+            text = describe(mirror.nodes[ids[0]])
         elif ids:
             text = tr("%n nodes selected", n=len(ids))
         else:

@@ -111,6 +111,13 @@ class ModuleEdits(Edits):
 
         self._edit(tr("Own weights") if ends else tr("Share weights"), shared)
 
+    def tie(self, node_id: str, owner_id: str) -> None:
+        """Have a layer's weight be that of another, or, for "", its own."""
+        label = tr("Tie {name}", name=self._graph.nodes[node_id].name)
+        if not owner_id:
+            label = tr("Own weight")
+        self._edit(label, lambda: self._graph.tie(node_id, owner_id or None))
+
     def make_unique(self, ids: Sequence[str]) -> None:
         """Give instances a module of their own each, which begins as a copy."""
         self._edit_each(tr("Make unique"), ids, make_unique)

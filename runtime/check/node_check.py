@@ -147,6 +147,9 @@ class NodeCheck:
         if isinstance(owner, torch.nn.Module) and lent is None:
             self.entry.module = owner
             self.entry.learn(tuple(owner.parameters()))
+            if self.spec.tieable:
+                weight = cast("torch.Tensor", owner.weight)
+                self.entry.weight = tensor_type((weight, weight))
         if self.spec.role is Role.PARAMETER:
             self.entry.learn((results[0],))
         self._keep(results[0], results[1])

@@ -12,6 +12,7 @@ from graph_nodes.change import diff
 from graph_nodes.definitions import DEEPEST
 from graph_nodes.document import DocumentError, dumps, loads
 from graph_nodes.graph import Graph, GraphError, Wire
+from graph_nodes.migrations import FORMAT
 from graph_nodes.params import Int, Text
 from graph_nodes.path import NodePath
 from graph_nodes.project import Project
@@ -244,7 +245,7 @@ def test_a_file_of_the_first_format_opens_and_is_saved_as_todays() -> None:
     old = json.loads(dumps(used().main.remove(["n2"]))) | {"format": 1}
     del old["definitions"]
     graph = loads(json.dumps(old))
-    assert json.loads(dumps(graph)) == old | {"format": 2}
+    assert json.loads(dumps(graph)) == old | {"format": FORMAT}
 
 
 def test_instances_of_what_a_file_does_not_define_are_kept() -> None:

@@ -72,6 +72,14 @@ def built(lowering: Lowering) -> Iterator[Statement]:
     """What builds everything that a module owns."""
     for node_id in lowering.plan.built:
         yield from layer(lowering, node_id)
+    yield from ties(lowering)
+
+
+def ties(lowering: Lowering) -> Iterator[Statement]:
+    """What makes the weight of a layer another's."""
+    for node_id, lender in lowering.plan.ties.items():
+        own, lent = map(lowering.names.attribute, (node_id, lender))
+        yield assign(f"self.{own}.weight", f"self.{lent}.weight", origin=node_id)
 
 
 def layer(lowering: Lowering, node_id: str) -> Iterator[Statement]:
