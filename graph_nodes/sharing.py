@@ -20,6 +20,11 @@ def sharing_refusal(node: GraphNode, owner: GraphNode) -> str | None:
             f"{node.word} '{node.name}' cannot share the weights of {owner.word} '{owner.name}': "
             "they are of different types"
         )
+    return weights_refusal(node)
+
+
+def weights_refusal(node: GraphNode) -> str | None:
+    """Why the weights of a node cannot be shared, in words, or None where they can."""
     spec = node.spec
     if spec is not None and not (spec.role is Role.OP and spec.module):
         return f"{node.word} '{node.name}' has no weights to share"

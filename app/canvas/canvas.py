@@ -303,6 +303,7 @@ class Canvas(Requests):
             "edit_properties": self.activate_selected,
             "group": lambda: self.groupRequested.emit(self.selected()),
             "ungroup": lambda: self.ungroupRequested.emit(self.selected()),
+            "use_again": lambda: self.againRequested.emit(self.selected()),
             "share_weights": lambda: self.shareRequested.emit(self.selected()),
             "make_unique": lambda: self.uniqueRequested.emit(self.selected()),
             "swap_module": lambda: self.swapRequested.emit(self.selected()),

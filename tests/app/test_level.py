@@ -167,6 +167,17 @@ def test_what_has_no_value_yet_cannot_be_a_parameter(desk: Desk) -> None:
     assert "in_features is auto: give it a number" in desk.refused[0]
 
 
+def test_a_layer_is_used_again_in_one_step_of_undo(desk: Desk) -> None:
+    before = desk.document.graph
+    desk.editing.use_again(desk.ids("fc1"))
+    assert desk.document.history == ["Use again fc1"]
+    assert [desk.level.graph.nodes[i].shares for i in desk.made] == desk.ids("fc1")
+    desk.editing.use_again(desk.ids("relu"))
+    assert "ReLU 'relu' has no weights to share" in desk.refused[0]
+    desk.document.undo()
+    assert desk.document.graph == before
+
+
 def test_a_weight_is_tied_in_one_step_of_undo(desk: Desk) -> None:
     before = desk.document.graph
     fc1, fc2, relu = desk.ids("fc1", "fc2", "relu")

@@ -16,6 +16,7 @@ from graph_nodes.migrations import FORMAT
 from graph_nodes.params import Int, Text
 from graph_nodes.path import NodePath
 from graph_nodes.project import Project
+from graph_nodes.reuse import use_again
 from tests.strategies import edited, graphs
 
 
@@ -200,6 +201,21 @@ def test_nodes_that_share_have_the_same_parameters_and_outlive_their_owner() -> 
     assert [n.shares for n in graph.remove(["n1"]).nodes.values()] == ["", "n2"]
     assert loads(dumps(graph)) == graph
     assert graph.share("n2", None).set_param("n2", "bias", False).nodes["n1"].value("bias")
+
+
+def test_what_is_used_again_has_the_same_weights_and_a_free_place() -> None:
+    graph, fc = Graph().add("Linear", (0.0, 0.0), "encode", {"out_features": 7})
+    graph, second = use_again(graph, fc)
+    graph, third = use_again(graph, second)
+    calls = [graph.nodes[i] for i in (second, third)]
+    assert [(n.name, n.shares, n.value("out_features")) for n in calls] == [
+        ("encode2", fc, 7),
+        ("encode3", fc, 7),
+    ]
+    assert [n.at for n in calls] == [(0.0, 140.0), (0.0, 280.0)]
+    graph, relu = graph.add("ReLU")
+    with pytest.raises(GraphError, match="ReLU 'relu' has no weights to share"):
+        use_again(graph, relu)
 
 
 def changed(**fields: object) -> str:

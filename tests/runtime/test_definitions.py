@@ -14,6 +14,7 @@ from torch import nn
 from graph_nodes.document import dumps, load, loads
 from graph_nodes.graph import Graph
 from graph_nodes.params import Bool, Choice, Float, Int
+from graph_nodes.reuse import use_again
 from runtime.check.checker import Checker
 from runtime.codegen import TargetError, generate
 from runtime.runs import names
@@ -119,6 +120,57 @@ def test_shared_weights_are_one_module_whose_gradients_are_summed() -> None:
     )
     graph = graph.share(id_of(graph, "again"), id_of(graph, "block"))
     assert_same(graph, ByHand({"block": Block(64, 64)}, 64), "block", "block")
+
+
+class Cell(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.join = nn.Linear(24, 16)
+
+    def forward(self, x: torch.Tensor, h: torch.Tensor) -> torch.Tensor:
+        return torch.tanh(self.join(torch.cat((x, h), dim=1)))
+
+
+def test_a_cell_that_is_used_again_is_a_recurrent_network() -> None:
+    project = define(
+        EMPTY,
+        "Cell",
+        [
+            *(("Input", name, {}) for name in "xh"),
+            ("Concatenate", "both", {}),
+            ("Linear", "join", {"out_features": 16}),
+            ("Tanh", "tanh", {}),
+            ("Output", "y", {}),
+        ],
+        "x.out>both.x1 h.out>both.x2 both.out>join.x join.out>tanh.x tanh.out>y.x",
+    )
+    items = [("Linear", name, {"out_features": 8}) for name in ("a", "b", "c")]
+    graph = trained(
+        project,
+        [("Linear", "start", {"out_features": 16}), *items, ("Cell", "cell", {})],
+        "flatten.out>a.x flatten.out>b.x flatten.out>c.x flatten.out>start.x "
+        "a.out>cell.x start.out>cell.h",
+    )
+    for before, given, call in (("cell", "b", "cell2"), ("cell2", "c", "cell3")):
+        graph, _ = use_again(graph, id_of(graph, "cell"))
+        graph = connect(graph, f"{given}.out>{call}.x {before}.y>{call}.h")
+    graph = connect(graph, "cell3.y>head.x")
+    text = source(graph)
+    assert "cell2 = self.cell(x, cell)" in text
+    assert text.count("self.cell = Cell(") == 1
+    model = module_of(graph).Model(3)
+    parts = {
+        name: nn.Linear(64, size)
+        for name, size in zip(("start", *"abc"), (16, 8, 8, 8), strict=True)
+    }
+    by_hand = ByHand(parts | {"cell": Cell()}, 16)
+    by_hand.load_state_dict(model.state_dict())
+    images = torch.rand(7, 1, 8, 8, generator=torch.Generator().manual_seed(0))
+    x = images.flatten(1)
+    h = by_hand.get_submodule("start")(x)
+    for name in "abc":
+        h = by_hand.get_submodule("cell")(by_hand.get_submodule(name)(x), h)
+    assert torch.equal(model(images), by_hand.head(h))
 
 
 def test_a_plain_layer_can_share_its_weights_too() -> None:
