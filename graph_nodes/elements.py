@@ -8,6 +8,7 @@ from typing import Any, Literal
 from graph_nodes.params import Value
 from graph_nodes.ports import Port
 from graph_nodes.quoting import quoted
+from graph_nodes.repeating import REPEAT
 from graph_nodes.spec import Node
 
 Mode = Literal["on", "bypass", "off"]
@@ -94,6 +95,14 @@ class GraphNode:
     def output(self, name: str) -> Port | None:
         """The output port of this name, if there is one."""
         return next((p for p in self.outputs() if p.name == name), None)
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether it stands for several layers, or instances, that follow one another."""
+        spec = self.spec
+        if spec is None or spec.params.get(REPEAT.name) != REPEAT:
+            return False
+        return self.value(REPEAT.name) != REPEAT.default or REPEAT.name in self.bound
 
     @property
     def lender(self) -> str:

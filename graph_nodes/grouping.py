@@ -8,9 +8,9 @@ from graph_nodes.elements import GraphError, GraphNode, Position, Wire, id_key, 
 from graph_nodes.formula import formula
 from graph_nodes.graph import Definition, Graph
 from graph_nodes.ids import free_id, last_number
-from graph_nodes.instances import REPEAT, is_repeated
 from graph_nodes.names import FreeNames
 from graph_nodes.project import Project
+from graph_nodes.repeating import REPEAT
 from graph_nodes.roles import Role
 from graph_nodes.sharing import lent_by
 
@@ -191,7 +191,7 @@ def _inside(empty: Graph, graph: Graph, chosen: frozenset[str], cut: _Cut) -> Gr
 
 
 def _check_ungroup(graph: Graph, node: GraphNode) -> None:
-    if is_repeated(node):
+    if node.is_repeated:
         raise GraphError(
             f"'{node.name}' is {node.value(REPEAT.name)} modules in a row: "
             "set repeat to 1 to unfold it"

@@ -38,6 +38,8 @@ def tying_refusal(node: GraphNode, owner: GraphNode) -> str | None:
     for one in (node, owner):
         if one.spec is not None and not one.spec.tieable:
             return f"{one.word} '{one.name}' has no weight that can be tied"
+        if one.is_repeated:
+            return f"'{one.name}' is several layers in a row, each with a weight of its own"
     return None
 
 

@@ -109,7 +109,12 @@ _GRAPH = {
     ),
     "repeated_types": (
         "{node} cannot be repeated: it takes {port} {taken} and gives {given}",
-        "set {param} to 1, or change {definition}",
+        "set {param} to 1, or have it give what it takes",
+    ),
+    "tied_row": (
+        "{node} is tied to the weight of '{other}', but '{row}' is several layers in a row, each "
+        "with a weight of its own",
+        "set {param} of '{row}' to 1, or give {node} its own weight",
     ),
     "tied_shapes": (
         "{node} is tied to the weight of '{other}', which is {theirs}, but its own is {own}",
