@@ -20,7 +20,7 @@ _TEXTS = (
 _LISTS = ("imports", "requires", "aliases", "linear")
 _FLAGS = (
     *("channels_last", "random", "reads_table"),
-    *("rearranges", "batch_statistics", "drops", "stops_gradient", "lr_steps"),
+    *("rearranges", "batch_statistics", "drops", "stops_gradient", "lr_steps", "tieable"),
 )
 _METHODS = (
     *("inputs", "outputs", "expression", "new_rows", "class_names"),
@@ -28,7 +28,7 @@ _METHODS = (
 )
 _DERIVED = ("abstract", "word", "params", "input_ports", "output_ports", "summary", "help")
 _NO_SOURCE = (Role.INPUT, Role.OUTPUT, Role.WATCH, Role.NOTE)
-_CLASSES = {Input: "axis of an input", Output: "number"}
+_CLASSES = {Input: "axis of an input and no whole number", Output: "number"}
 _DIM = re.compile(r"\.\.\.|\(\)|\*?[A-Za-z]\w*|\d+|\{\w+\}")
 
 
@@ -166,7 +166,8 @@ def _is_like(cls: Declared, port: Port) -> bool:
 
 def _has_classes(cls: Declared, port: Port) -> bool:
     if isinstance(port, Input):
-        return any(port.classes in other.dims.split() for other in cls.input_ports)
+        axes = (axis for other in cls.input_ports for axis in other.dims.split())
+        return port.classes in axes or isinstance(cls.params.get(port.classes), Int)
     return port.classes.isdecimal()
 
 

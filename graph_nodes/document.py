@@ -168,6 +168,8 @@ def _node_fields(node: GraphNode) -> Fields:
         fields["bound"] = dict(node.bound)
     if node.shares:
         fields["shares"] = node.shares
+    if node.tied:
+        fields["tied"] = node.tied
     return fields | dict(node.extra)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from graph_nodes.params import Value
 from graph_nodes.ports import Port
 from graph_nodes.quoting import quoted
+from graph_nodes.repeating import REPEAT
 from graph_nodes.spec import Node
 
 Mode = Literal["on", "bypass", "off"]
@@ -46,6 +47,7 @@ class GraphNode:
             takes its value from; often but a name.
         shares: Id of the node of the same type whose weights it uses, as the same module called
             again; "" for weights of its own.
+        tied: Id of the layer whose ``weight`` is its own, too; "" for a weight of its own.
         spec: What its library says of its type, or None where it is unknown there.
     """
 
@@ -58,6 +60,7 @@ class GraphNode:
     extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     bound: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     shares: str = ""
+    tied: str = ""
     spec: Spec | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -93,12 +96,25 @@ class GraphNode:
         """The output port of this name, if there is one."""
         return next((p for p in self.outputs() if p.name == name), None)
 
+    @property
+    def is_repeated(self) -> bool:
+        """Whether it stands for several layers, or instances, that follow one another."""
+        spec = self.spec
+        if spec is None or spec.params.get(REPEAT.name) != REPEAT:
+            return False
+        return self.value(REPEAT.name) != REPEAT.default or REPEAT.name in self.bound
+
+    @property
+    def lender(self) -> str:
+        """Id of the node whose weights, or weight, it uses; "" where it uses its own."""
+        return self.shares or self.tied
+
     def is_same_elsewhere(self, other: "GraphNode") -> bool:
         """Whether two nodes differ at most in where they stand."""
         return self.spec is other.spec and (
             (self.id, self.type, self.name, self.mode, self.params, self.extra)
             == (other.id, other.type, other.name, other.mode, other.params, other.extra)
-            and (self.bound, self.shares) == (other.bound, other.shares)
+            and (self.bound, self.shares, self.tied) == (other.bound, other.shares, other.tied)
         )
 
     def can_bypass(self) -> bool:

@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from graph_nodes.elements import GraphError
-from graph_nodes.instances import REPEAT
 from graph_nodes.names import name_refusal
 from graph_nodes.params import Bool, Choice, Float, Int, Param, Value, finite
 from graph_nodes.quoting import quoted
+from graph_nodes.repeating import REPEAT
 
 KINDS: Mapping[str, type[Param]] = {"int": Int, "float": Float, "bool": Bool, "choice": Choice}
 """What a file calls each kind of parameter that can be exposed."""

@@ -18,9 +18,9 @@ from graph_nodes.params import Param, finite
 from graph_nodes.quoting import one_line, quoted
 from graph_nodes.reading import DocumentError
 from graph_nodes.settings import RunSettings
-from graph_nodes.sharing import sharing_refusal
+from graph_nodes.sharing import sharing_refusal, tying_refusal
 
-_NODE_FIELDS = ("id", "type", "name", "at", "params", "mode", "bound", "shares")
+_NODE_FIELDS = ("id", "type", "name", "at", "params", "mode", "bound", "shares", "tied")
 
 
 def graph_of(fields: Fields, library: Library) -> Graph:
@@ -98,6 +98,7 @@ def _scope(fields: Fields, library: Library, place: str) -> Graph:
         nodes[node.id] = node
     for node in nodes.values():
         _check_sharing(nodes, node, place)
+        _check_tie(nodes, node, place)
     graph = Graph(MappingProxyType(nodes), library=library)
     return _wired(graph, fields, place)
 
@@ -135,6 +136,22 @@ def _check_sharing(nodes: Mapping[str, GraphNode], node: GraphNode, place: str) 
         reason = f"'{node.name}' and '{owner.name}' share weights, but not their parameters"
     else:
         reason = sharing_refusal(node, owner)
+    if reason is not None:
+        raise DocumentError(f"{place}{reason}")
+
+
+def _check_tie(nodes: Mapping[str, GraphNode], node: GraphNode, place: str) -> None:
+    if not node.tied:
+        return
+    owner = nodes.get(node.tied)
+    if owner is None:
+        reason = f"there is no node {quoted(node.tied)} for '{node.name}' to have the weight of"
+    elif node.shares:
+        reason = f"'{node.name}' shares all its weights, so that none of them can be tied"
+    elif owner.shares or owner.tied:
+        reason = f"'{node.name}' is tied to the weight of '{owner.name}', which is another's"
+    else:
+        reason = tying_refusal(node, owner)
     if reason is not None:
         raise DocumentError(f"{place}{reason}")
 
@@ -179,6 +196,7 @@ def _node(fields: Fields, place: str, library: Library) -> GraphNode:
         MappingProxyType({k: v for k, v in fields.items() if k not in _NODE_FIELDS}),
         MappingProxyType(_bound(fields, spec, place)),
         _text({"shares": "", **fields}, "shares", place),
+        _text({"tied": "", **fields}, "tied", place),
         spec,
     )
     if mode == "bypass" and spec is not None and not node.can_bypass():

@@ -31,7 +31,7 @@ from graph_nodes.quoting import quoted
 from graph_nodes.roles import Role
 from graph_nodes.scope import Scope
 from graph_nodes.settings import RunSettings
-from graph_nodes.sharing import handed_over, sharing_refusal
+from graph_nodes.sharing import handed_over, lent_by, shared, tied
 
 __all__ = [
     "MODES",
@@ -99,14 +99,13 @@ class Graph(Scope):
     def remove(self, ids: Iterable[str] = (), wires: Iterable[Wire] = ()) -> "Graph":
         """A graph without these nodes, the wires that touch them, and these wires.
 
-        Nodes that shared the weights of one that goes share with each other from then on.
+        Nodes that used the weights of one that goes have them in common from then on.
         """
         gone = set(ids)
         cut = set(wires) | set(self.wires_of(gone))
-        nodes = {i: n for i, n in self.nodes.items() if i not in gone}
         return replace(
             self,
-            nodes=MappingProxyType(handed_over(nodes, gone)),
+            nodes=MappingProxyType(handed_over(self.nodes, gone)),
             wires=tuple(w for w in self.wires if w not in cut),
         )
 
@@ -199,19 +198,15 @@ class Graph(Scope):
         Raises:
             GraphError: They are not two layers or instances of one type.
         """
-        node = self.node(node_id)
-        if owner_id is None:
-            return self._with_node(replace(node, shares=""))
-        owner = self.node(self.node(owner_id).shares or owner_id)
-        reason = sharing_refusal(node, owner)
-        if reason is not None:
-            raise GraphError(reason)
-        nodes = self.nodes.copy()
-        for one in (node_id,) if node.shares else self.sharing(node_id):
-            nodes[one] = replace(
-                nodes[one], shares=owner.id, params=owner.params, bound=owner.bound
-            )
-        return replace(self, nodes=MappingProxyType(nodes))
+        return replace(self, nodes=MappingProxyType(shared(self, node_id, owner_id)))
+
+    def tie(self, node_id: str, owner_id: str | None) -> "Graph":
+        """A graph in which a layer's weight is another's, or, for None, its own.
+
+        Raises:
+            GraphError: One of them is no layer with a weight, or they have the same already.
+        """
+        return replace(self, nodes=MappingProxyType(tied(self, node_id, owner_id)))
 
     def reset_param(self, node_id: str, param: str) -> "Graph":
         """A graph in which a node's parameter has its default again."""
@@ -321,8 +316,7 @@ class Graph(Scope):
             made = replace(node, id=node_id, name=names.take(node.name), at=at)
             nodes[node_id] = self.library.bind(made)
         for node_id in new_ids.values():
-            if shares := nodes[node_id].shares:
-                nodes[node_id] = replace(nodes[node_id], shares=new_ids[shares])
+            nodes[node_id] = lent_by(nodes[node_id], new_ids)
         added = [
             replace(w, source=new_ids[w.source], target=new_ids[w.target]) for w in fragment.wires
         ]

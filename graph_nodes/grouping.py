@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from graph_nodes.elements import GraphError, GraphNode, Position, Wire, wire_key
+from graph_nodes.elements import GraphError, GraphNode, Position, Wire, id_key, wire_key
 from graph_nodes.formula import formula
 from graph_nodes.graph import Definition, Graph
 from graph_nodes.ids import free_id, last_number
-from graph_nodes.instances import REPEAT, is_repeated
 from graph_nodes.names import FreeNames
 from graph_nodes.project import Project
+from graph_nodes.repeating import REPEAT
 from graph_nodes.roles import Role
+from graph_nodes.sharing import lent_by
 
 _BESIDE = 220.0
 """How far Inputs stand to the left of what they feed, and Outputs to the right."""
@@ -124,12 +125,15 @@ def _check_group(graph: Graph, chosen: frozenset[str]) -> None:
                 f"{node.word} '{node.name}' cannot be in a module: "
                 "leave it out, and what it is wired to becomes a port"
             )
-        alike = {node.shares or node.id, *graph.sharing(node.id)}
-        if len(alike) > 1 and not alike <= chosen:
-            other = graph.nodes[next(iter(sorted(alike - chosen)))].name
-            raise GraphError(
-                f"'{node.name}' and '{other}' share weights: take both into the module, or neither"
-            )
+        for alike, do in (
+            (graph.sharing(node.id), "share weights"),
+            (graph.tied_with(node.id), "have one weight"),
+        ):
+            if others := sorted({*alike} - chosen, key=id_key):
+                raise GraphError(
+                    f"'{node.name}' and '{graph.nodes[others[0]].name}' {do}: "
+                    "take both into the module, or neither"
+                )
     between = (graph.downstream(chosen) & graph.upstream(chosen)) - chosen
     if between:
         names = " and ".join(sorted(f"'{graph.nodes[i].name}'" for i in between))
@@ -187,7 +191,7 @@ def _inside(empty: Graph, graph: Graph, chosen: frozenset[str], cut: _Cut) -> Gr
 
 
 def _check_ungroup(graph: Graph, node: GraphNode) -> None:
-    if is_repeated(node):
+    if node.is_repeated:
         raise GraphError(
             f"'{node.name}' is {node.value(REPEAT.name)} modules in a row: "
             "set repeat to 1 to unfold it"
@@ -211,11 +215,10 @@ def _unfolded(
     (left, top), (from_left, from_top) = instance.at, _corner(body)
     nodes = {
         ids[n.id]: replace(
-            n,
+            lent_by(n, ids),
             id=ids[n.id],
             name=names.take(n.name),
             at=(n.at[0] - from_left + left, n.at[1] - from_top + top),
-            shares=ids[n.shares] if n.shares else "",
         )
         for n in body
     }

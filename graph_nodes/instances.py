@@ -6,18 +6,10 @@ from types import MappingProxyType
 from graph_nodes.category import MODULES
 from graph_nodes.elements import GraphNode, Spec
 from graph_nodes.names import LONGEST_NAME, name_refusal, snake_case
-from graph_nodes.params import Int, Param
+from graph_nodes.params import Param
 from graph_nodes.ports import Input, Output
+from graph_nodes.repeating import REPEAT
 from graph_nodes.spec import Node
-
-REPEAT = Int(
-    1,
-    min=1,
-    max=1000,
-    name="repeat",
-    help="How many instances, with weights of their own, follow one another.",
-)
-"""The parameter that every instance has beside those that its definition exposes."""
 
 _KEPT = 4096
 
@@ -64,11 +56,4 @@ def instance_spec(
 
 def is_instance(node: GraphNode) -> bool:
     """Whether a node is an instance of a definition."""
-    return node.spec is not None and node.spec.params.get(REPEAT.name) == REPEAT
-
-
-def is_repeated(node: GraphNode) -> bool:
-    """Whether a node is an instance of several modules."""
-    if not is_instance(node):
-        return False
-    return node.value(REPEAT.name) != REPEAT.default or REPEAT.name in node.bound
+    return node.spec is not None and node.spec.category is MODULES

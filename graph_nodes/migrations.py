@@ -14,7 +14,12 @@ def _with_definitions(document: Fields) -> Fields:
     return document
 
 
-MIGRATIONS: tuple[Migration, ...] = (_with_definitions,)
+def _with_ties(document: Fields) -> Fields:
+    """Format 3 has layers that are tied: there were none before."""
+    return document
+
+
+MIGRATIONS: tuple[Migration, ...] = (_with_definitions, _with_ties)
 """Step i turns a document of format i + 1 into format i + 2. Only ever append."""
 
 FORMAT = len(MIGRATIONS) + 1

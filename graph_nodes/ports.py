@@ -34,7 +34,8 @@ class Port:
         fallback: The parameter whose value is used while no wire ends here.
         target: The output is what a model should predict: it never enters the model.
         classes: Of class numbers. In an output, how many classes there are, a number; empty where
-            only the data tells. In an input, the axis that has a place for each of them.
+            only the data tells. In an input, the axis that has a place for each of them, or the
+            parameter that says how many have one.
         values: What the numbers are, one of ``VALUES``; empty where they may be any. In an input it
             is what they should be: the check warns of others, and training names them.
         scaled: Of a data node's output, the parameter that asks to scale it. The node gives it raw,

@@ -8,10 +8,10 @@ from graph_nodes.definitions import Definitions, free_id, main_refusal, refusal
 from graph_nodes.elements import GraphError, GraphNode, wire_key
 from graph_nodes.exposed import exposable, exposed
 from graph_nodes.graph import INSTANCE, Definition, Graph
-from graph_nodes.instances import REPEAT
 from graph_nodes.names import LONGEST_NAME, FreeNames, name_refusal
 from graph_nodes.params import Param
 from graph_nodes.quoting import one_line, quoted
+from graph_nodes.repeating import REPEAT
 from graph_nodes.settings import RunSettings
 
 Rework = Callable[[Graph], Graph]

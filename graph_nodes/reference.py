@@ -7,6 +7,7 @@ from graph_nodes.catalogue import CATEGORIES
 from graph_nodes.library import BUILT_INS
 from graph_nodes.params import Param, Value
 from graph_nodes.ports import OPTIMIZER, Port, is_spread
+from graph_nodes.repeating import REPEAT
 from graph_nodes.spec import Node
 
 _HEAD = """\
@@ -16,7 +17,8 @@ Every node of Netloom, by category, in the order of the palette. This page is ma
 declarations in `graph_nodes/nodes/` by `python -m graph_nodes.reference > docs/nodes.md`.
 
 In shapes, `N` is the batch: it stays open until the graph runs. A name that is repeated in a node
-stands for the same size each time; `…` stands for any number of axes.
+stands for the same size each time; `…` stands for any number of axes. What can be repeated has a
+parameter `repeat`: so many of it, with weights of their own, follow one another.
 """
 
 
@@ -52,12 +54,15 @@ def _node(spec: type[Node]) -> Iterator[str]:
         yield "|---|---|---|---|---|"
         yield from (_port(side, port) for side, port in ports)
         yield ""
-    if spec.params:
+    own = [param for param in spec.params.values() if param != REPEAT]
+    if own:
         yield "| parameter | default | may be | |"
         yield "|---|---|---|---|"
-        yield from (_param(param) for param in spec.params.values())
+        yield from map(_param, own)
         yield ""
     notes = [f"Found by: {', '.join(spec.aliases)}."] if spec.aliases else []
+    if len(own) < len(spec.params):
+        notes.append("Can be repeated.")
     if spec.requires:
         notes.append(f"A script that uses it needs {' and '.join(spec.requires)}.")
     if notes:

@@ -1,11 +1,41 @@
-"""Giving an instance a definition of its own, or another one in place of it."""
+"""Calling a module once more, and giving an instance a definition of its own or another one."""
 
 from dataclasses import replace
 from types import MappingProxyType
 
-from graph_nodes.elements import GraphError, GraphNode, Spec
+from graph_nodes.elements import GraphError, GraphNode, Position, Spec
 from graph_nodes.graph import Graph
 from graph_nodes.project import Project
+from graph_nodes.sharing import weights_refusal
+
+ROOM = (200.0, 140.0)
+"""How far nodes stand apart at least, beside and below one another, in pixels."""
+
+
+def use_again(graph: Graph, node_id: str) -> tuple[Graph, str]:
+    """A graph with one more call of a layer or an instance, for another input, and the call's id.
+
+    It stands below the node and uses its weights; nothing is wired to it yet.
+
+    Raises:
+        GraphError: The node has no weights.
+    """
+    node = graph.node(node_id)
+    reason = weights_refusal(node)
+    if reason is not None:
+        raise GraphError(reason)
+    graph, made = graph.add(node.type, _below(graph, node), graph.free_name(node.name))
+    return graph.share(made, node_id), made
+
+
+def _below(graph: Graph, node: GraphNode) -> Position:
+    """The first free place below a node."""
+    (x, y), (width, height) = node.at, ROOM
+    column = [n.at[1] for n in graph.nodes.values() if abs(n.at[0] - x) < width]
+    y += height
+    while any(abs(other - y) < height for other in column):
+        y += height
+    return (x, y)
 
 
 def make_unique(project: Project, instance: str, scope: str = "") -> Project:

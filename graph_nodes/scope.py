@@ -59,6 +59,12 @@ class Scope:
         owner = self.nodes[node_id].shares or node_id
         return (owner, *(n.id for n in self.nodes.values() if n.shares == owner))
 
+    def tied_with(self, node_id: str) -> tuple[str, ...]:
+        """The owner of a node's weight and the layers that are tied to it."""
+        owner = self.sharing(node_id)[0]
+        owner = self.nodes[owner].tied or owner
+        return (owner, *(n.id for n in self.nodes.values() if n.tied == owner))
+
     def wires_of(self, ids: Iterable[str]) -> tuple[Wire, ...]:
         """Every wire that touches one of the nodes."""
         chosen = set(ids)

@@ -16,6 +16,7 @@ from graph_nodes.category import NO_CATEGORY, Category
 from graph_nodes.names import snake_case
 from graph_nodes.params import Param, Value
 from graph_nodes.ports import TENSOR, Input, Output, Port
+from graph_nodes.repeating import REPEAT
 from graph_nodes.roles import Role
 
 __all__ = ["Node", "Role", "SpecError"]
@@ -31,6 +32,8 @@ class Node:
     A subclass has a docstring, whose first line is its summary, and these fields. A family, which
     says ``class Loss(Node, abstract=True)``, is no kind of node itself: it declares what its
     members share.
+
+    A layer, called with its inputs, has a parameter ``repeat`` beside its own.
 
     Attributes:
         type: The id that files call it by, for good; the class name unless given, so that a class
@@ -58,6 +61,7 @@ class Node:
         stops_gradient: Whether no gradient goes back through it.
         lr_steps: Of an optimizer: whether a step moves a parameter by about the learning rate,
             however large its gradient is.
+        tieable: Whether its module's ``weight`` may be another layer's, too.
         random: Whether building the module draws random numbers, for its weights.
         reduces: How one number comes from the samples of a batch: "mean" or "sum", or
             ``{param}`` for the parameter that says which. Empty where samples stay apart.
@@ -86,6 +90,7 @@ class Node:
     drops: ClassVar[bool] = False
     stops_gradient: ClassVar[bool] = False
     lr_steps: ClassVar[bool] = False
+    tieable: ClassVar[bool] = False
     random: ClassVar[bool] = False
     reduces: ClassVar[str] = ""
     linear: ClassVar[tuple[str, ...]] = ()
@@ -116,6 +121,8 @@ class Node:
         cls.category = _said(cls, "category") or _folder_category(cls)
         params = [field for field in fields.values() if isinstance(field, Param)]
         params.sort(key=lambda param: not param.argument)  # what is said of its use comes last
+        if cls.role is Role.OP and cls.module and not cls.forward and _joins_ends(fields.values()):
+            params.append(REPEAT)
         cls.params = MappingProxyType({param.name: param for param in params})
         cls.input_ports = tuple(f for f in fields.values() if isinstance(f, Input))
         cls.output_ports = tuple(f for f in fields.values() if isinstance(f, Output))
@@ -202,6 +209,12 @@ def _fields(cls: type[Node]) -> dict[str, Param | Port]:
             if isinstance(value, Param | Port):
                 fields[name] = replace(value, name=name)
     return fields
+
+
+def _joins_ends(fields: Iterable[Param | Port]) -> bool:
+    """Whether one could follow another: it takes something and gives one thing."""
+    sides = [type(field) for field in fields if isinstance(field, Port)]
+    return Input in sides and sides.count(Output) == 1
 
 
 def _expanded(ports: tuple[Port, ...], values: Mapping[str, Value]) -> tuple[Port, ...]:

@@ -109,7 +109,16 @@ _GRAPH = {
     ),
     "repeated_types": (
         "{node} cannot be repeated: it takes {port} {taken} and gives {given}",
-        "set {param} to 1, or change {definition}",
+        "set {param} to 1, or have it give what it takes",
+    ),
+    "tied_row": (
+        "{node} is tied to the weight of '{other}', but '{row}' is several layers in a row, each "
+        "with a weight of its own",
+        "set {param} of '{row}' to 1, or give {node} its own weight",
+    ),
+    "tied_shapes": (
+        "{node} is tied to the weight of '{other}', which is {theirs}, but its own is {own}",
+        "give both the same sizes, or give {node} its own weight",
     ),
     "shared_sizes": (
         "{node} shares weights with '{other}', where {name} is {theirs}, "
@@ -152,6 +161,10 @@ _FIT = {
     "too_few_scores": (
         "{node} wants {port} for the {classes:,} classes of {labels}, but {source} gives {size:,}",
         "give the last layer {classes:,} outputs",
+    ),
+    "too_few_places": (
+        "{node} has a place for {size:,} numbers, but {source} tells {classes:,} apart",
+        "set {param} to {classes:,}",
     ),
     "other_declared_shape": (
         "{node} is declared {declared} but {giver} gives {shape}",

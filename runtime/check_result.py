@@ -23,6 +23,15 @@ class TensorType:
     def __str__(self) -> str:
         return f"{shape_text(self.shape)} {self.dtype}"
 
+    def to_json(self) -> dict[str, Any]:
+        """The fields as plain values."""
+        return {"shape": list(self.shape), "dtype": self.dtype}
+
+    @classmethod
+    def from_json(cls, fields: dict[str, Any]) -> "TensorType":
+        """The inverse of ``to_json``."""
+        return cls(tuple(fields["shape"]), fields["dtype"])
+
 
 def shape_text(shape: tuple[Dim, ...]) -> str:
     """A shape as people write it: (N, 64), (10,), ()."""
@@ -37,7 +46,8 @@ class CheckResult:
     Attributes:
         types: Node id → output port → type, for every output that could be worked out.
         problems: Everything wrong, in the order of the graph.
-        parameters: Node id → how many numbers it learns.
+        parameters: Node id → how many numbers it learns; those of a tied weight count once.
+        weights: Id of a layer that can be tied → its weight.
         infer: Node id → parameter → the size that "auto" stands for.
         inside: Instance's id → the same of what is inside of it, by the nodes of its definition.
             To the editor crosses what is in view alone: see ``along``.
@@ -53,6 +63,7 @@ class CheckResult:
     )
     problems: tuple[Problem, ...] = ()
     parameters: Mapping[str, int] = field(default_factory=dict[str, int])
+    weights: Mapping[str, TensorType] = field(default_factory=dict[str, TensorType])
     infer: Mapping[str, Mapping[str, Value]] = field(default_factory=dict[str, dict[str, Value]])
     inside: Mapping[str, "CheckResult"] = field(default_factory=dict[str, "CheckResult"])
     tables: Mapping[str, Survey] = field(default_factory=dict[str, Survey])
@@ -86,11 +97,12 @@ class CheckResult:
         """The fields as plain values."""
         return {
             "types": {
-                node: {p: {"shape": list(t.shape), "dtype": t.dtype} for p, t in ports.items()}
+                node: {port: kind.to_json() for port, kind in ports.items()}
                 for node, ports in self.types.items()
             },
             "problems": [p.to_json() for p in self.problems],
             "parameters": dict(self.parameters),
+            "weights": {node: kind.to_json() for node, kind in self.weights.items()},
             "infer": {node: dict(values) for node, values in self.infer.items()},
             "inside": {node: inner.to_json() for node, inner in self.inside.items()},
             "tables": {node: table.to_json() for node, table in self.tables.items()},
@@ -105,11 +117,12 @@ class CheckResult:
         """The inverse of ``to_json``."""
         return cls(
             types={
-                node: {p: TensorType(tuple(t["shape"]), t["dtype"]) for p, t in ports.items()}
+                node: {port: TensorType.from_json(t) for port, t in ports.items()}
                 for node, ports in fields["types"].items()
             },
             problems=tuple(Problem.from_json(p) for p in fields["problems"]),
             parameters=fields["parameters"],
+            weights={node: TensorType.from_json(t) for node, t in fields["weights"].items()},
             infer={node: _values(values) for node, values in fields["infer"].items()},
             inside={node: cls.from_json(inner) for node, inner in fields["inside"].items()},
             tables={node: Survey.from_json(table) for node, table in fields["tables"].items()},

@@ -179,6 +179,12 @@ def _wrong_dims(
             mended = fixes.of_shape(plan, node.id, ports[name], types, types_of)
             yield Problem("wrong_shape", args, Where(node.id, name), mended)
     for name, count in classes.items():
+        place = node.value(param) if (param := ports[name].classes) in node.values() else None
+        if isinstance(place, int) and place < count:
+            args = {"node": title(node), "param": param, "size": place, "classes": count}
+            args |= {"source": _source(plan, node, name)}
+            fix = SetParam(node.id, param, count)
+            yield Problem("too_few_places", args, Where(node.id, name), (fix,))
         size, port = bindings.names.get(ports[name].classes, (None, ""))
         if isinstance(size, int) and size < count:
             yield _too_few_scores(plan, node, port, size, name, count, types_of)

@@ -141,6 +141,20 @@ class Plan(Wiring):
                 found.setdefault(self.owner(i), i)
         return tuple(found.values())
 
+    @cached_property
+    def ties(self) -> dict[str, str]:
+        """A layer that is built → the other one whose weight is its weight.
+
+        Where the owner of a weight is not built, the first of those tied to it stands for it.
+        """
+        found: dict[str, str] = {}
+        lenders = {self.owner(i): i for i in self.built}
+        for i in self.built:
+            owner = self.node(self.owner(i)).tied
+            if owner and (lender := lenders.setdefault(owner, i)) != i:
+                found[i] = lender
+        return found
+
     def _module(self, node_id: str) -> str:
         spec = self.node(node_id).spec
         return "" if spec is None else spec.module

@@ -70,8 +70,10 @@ def optimizers(plan: Plan) -> Iterator[Problem]:
             code = "nothing_behind_trains" if port == "trains" else "nothing_to_train"
             yield Problem(code, {"node": title(node)}, Where(one.optimizer, port))
         for layer in one.trains:
-            other = trained.setdefault((one.turn, layer), one.optimizer)
-            if other != one.optimizer:
+            weights = (layer, plan.ties.get(layer, layer))
+            others = [trained.setdefault((one.turn, w), one.optimizer) for w in weights]
+            other = next((of for of in others if of != one.optimizer), None)
+            if other is not None:
                 args = {"node": title(node), "other": title(plan.node(other))}
                 args |= {"layer": plan.node(layer).name}
                 yield Problem("trained_twice", args, Where(one.optimizer, "loss"))

@@ -303,6 +303,7 @@ class Canvas(Requests):
             "edit_properties": self.activate_selected,
             "group": lambda: self.groupRequested.emit(self.selected()),
             "ungroup": lambda: self.ungroupRequested.emit(self.selected()),
+            "use_again": lambda: self.againRequested.emit(self.selected()),
             "share_weights": lambda: self.shareRequested.emit(self.selected()),
             "make_unique": lambda: self.uniqueRequested.emit(self.selected()),
             "swap_module": lambda: self.swapRequested.emit(self.selected()),
@@ -388,7 +389,7 @@ class Canvas(Requests):
         """Keep the description of what is selected up to date, and return it."""
         mirror = self.view.mirror
         if len(ids) == 1:
-            text = describe(self.graph.nodes[ids[0]], mirror.findings.of(ids[0]))
+            text = describe(mirror.nodes[ids[0]])
         elif ids:
             text = tr("%n nodes selected", n=len(ids))
         else:

@@ -10,7 +10,7 @@ NODE_MENU = (
     ("rename", "connect", "disconnect"),
     ("bypass", "disable"),
     ("group", "ungroup", "open_module", "rename_module"),
-    ("make_unique", "swap_module", "share_weights"),
+    ("make_unique", "swap_module", "use_again", "share_weights"),
     ("cut", "copy", "paste", "duplicate", "delete"),
     ("fit_selected", "arrange"),
 )

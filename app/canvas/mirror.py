@@ -96,6 +96,7 @@ class Mirror:
             else:
                 self._show_node(before, after)
                 changed.add(node_id)
+        changed |= self._show_lenders(change)
         for wire in change.added_wires:
             self._add_wire(wire)
         rewired = (*change.added_wires, *change.removed_wires)
@@ -147,6 +148,20 @@ class Mirror:
                 tuple(dict.fromkeys(w.output for w in self.graph.targets[node_id])),
             )
         }
+
+    def _show_lenders(self, change: Change) -> set[str]:
+        """Tell nodes whose weights they use; returns those whose ports have moved."""
+        named = {i for i, (a, b) in change.nodes.items() if a and b and a.name != b.name}
+        borrows = change.nodes.keys() & self.nodes.keys()
+        if named:
+            borrows |= {i for i, n in self.graph.nodes.items() if n.lender in named}
+        moved: set[str] = set()
+        for node_id in borrows:
+            lender = self.graph.nodes[node_id].lender
+            if self.nodes[node_id].show_lender(self.graph.nodes[lender].name if lender else ""):
+                moved.add(node_id)
+                self.note(self.nodes[node_id])
+        return moved
 
     def _show_node(self, before: GraphNode, after: GraphNode) -> None:
         item = self.nodes[after.id]

@@ -39,6 +39,7 @@ class NodeItem(AbstractNodeItem):
         self._style = style
         self._bounds = QRectF()
         self._outputs: tuple[str, ...] = ()
+        self.lender = ""
         self._take(findings)
         self.show_node(node)
 
@@ -86,6 +87,16 @@ class NodeItem(AbstractNodeItem):
         self.update()
         return not self.look.known and self._measure()
 
+    def show_lender(self, name: str) -> bool:
+        """Show whose weights it uses, by the name of that node; "" where it uses its own.
+
+        Returns whether ports have moved.
+        """
+        if name == self.lender:
+            return False
+        self.lender = name
+        return self._measure()
+
     def show_style(self, style: CanvasStyle) -> None:
         """Paint with another theme."""
         self._style = style
@@ -104,7 +115,8 @@ class NodeItem(AbstractNodeItem):
             self.update()
 
     def _measure(self) -> bool:
-        shape = measure(self.node, self.findings, (tuple(self.look.carried), self._outputs))
+        wired = (tuple(self.look.carried), self._outputs)
+        shape = measure(self.node, self.findings, wired, self.lender)
         moved = (shape.width, shape.ports) != (self.shape_.width, self.shape_.ports)
         if shape.rect != self.shape_.rect or self._bounds.isNull():
             self.prepareGeometryChange()

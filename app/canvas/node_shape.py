@@ -90,7 +90,10 @@ class NodeShape:
 
 
 def measure(
-    node: GraphNode, findings: NodeFindings, wired: tuple[Sequence[str], Sequence[str]] = ((), ())
+    node: GraphNode,
+    findings: NodeFindings,
+    wired: tuple[Sequence[str], Sequence[str]] = ((), ()),
+    lender: str = "",
 ) -> NodeShape:
     """Measure a node.
 
@@ -99,11 +102,12 @@ def measure(
         findings: What the check knows about it.
         wired: Names of the inputs and of the outputs that have wires; a node of an unknown type
             has no other ports.
+        lender: What the node is called whose weights it uses; "" where it uses its own.
     """
     spec = node.spec
     if spec is not None and spec.role is Role.NOTE:
         return _measure_note(node)
-    return _Measuring(node, findings, wired).result()
+    return _Measuring(node, findings, wired, lender).result()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +135,13 @@ class _Measuring:
         node: GraphNode,
         findings: NodeFindings,
         wired: tuple[Sequence[str], Sequence[str]],
+        lender: str,
     ) -> None:
         spec = node.spec
         self.node, self.findings = node, findings
         self.category = spec.category.look if spec else ""
         self.kind = _kind_label(node)
-        self.params = summary(node, findings.inferred) if spec else tr("unknown node type")
+        self.params = summary(node, findings.inferred, lender) if spec else tr("unknown node type")
         self.inputs: dict[str, Port | None] = dict.fromkeys(wired[0])
         self.outputs: dict[str, Port | None] = dict.fromkeys(wired[1])
         if spec is not None:

@@ -20,6 +20,7 @@ class Requests(QWidget):
         modeRequested(list, str): Make nodes "on", "bypass" or "off".
         renameRequested(str, str): Give the node with this id this name.
         groupRequested, ungroupRequested(list): Fold nodes into a module, or unfold instances.
+        againRequested(list): Call layers or instances once more, for another input.
         shareRequested(list): Have layers use the weights of one, or, where they do, their own.
         uniqueRequested, swapRequested(list): Give instances a module of their own, or another.
         enterRequested(str): Look inside of an instance.
@@ -49,6 +50,7 @@ class Requests(QWidget):
     renameRequested = Signal(str, str)
     groupRequested = Signal(object)
     ungroupRequested = Signal(object)
+    againRequested = Signal(object)
     shareRequested = Signal(object)
     uniqueRequested = Signal(object)
     swapRequested = Signal(object)

@@ -10,7 +10,7 @@ from graph_nodes.spec import Node
 _SEPARATOR = " · "
 
 
-def summary(node: GraphNode, inferred: Mapping[str, Value]) -> str:
+def summary(node: GraphNode, inferred: Mapping[str, Value], lender: str = "") -> str:
     """The parameters that tell this node from others of its type.
 
     These are the ones that differ from their defaults, and the sizes and numbers that the source
@@ -19,6 +19,7 @@ def summary(node: GraphNode, inferred: Mapping[str, Value]) -> str:
     Args:
         node: The node; one of an unknown type has no summary.
         inferred: Values that the check read off the inputs, by parameter.
+        lender: What the node is called whose weights, or weight, it uses; "" where it uses its own.
     """
     spec = node.spec
     if spec is None:
@@ -40,8 +41,10 @@ def summary(node: GraphNode, inferred: Mapping[str, Value]) -> str:
             parts.append(f"{name.replace('_', ' ')} {value}")
         elif value is not None and (values[name] != param.default or _always(spec, param, values)):
             parts.append(param.brief(name.replace("_", " "), value))
-    if node.shares:
-        parts.append(tr("shared weights"))
+    if lender and node.shares:
+        parts.append(tr("weights of {name}", name=lender))
+    elif lender:
+        parts.append(tr("weight of {name}", name=lender))
     return _SEPARATOR.join(part for part in parts if part)
 
 

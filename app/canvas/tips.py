@@ -29,10 +29,11 @@ def tip(hit: Hit, mirror: Mirror) -> str:
     return "<br>".join(lines)
 
 
-def describe(node: GraphNode, findings: NodeFindings) -> str:
+def describe(item: NodeItem) -> str:
     """A node in one sentence, for people who hear it."""
+    node, findings = item.node, item.findings
     label = node.spec.label if node.spec else node.type
-    parts = [f"{node.name}, {label}", summary(node, findings.inferred)]
+    parts = [f"{node.name}, {label}", summary(node, findings.inferred, item.lender)]
     parts += [tr("gives {type}", type=kind) for kind in findings.types.values()]
     parts += [_state(node, findings)]
     parts += [p.message(tr) for p in findings.problems]
@@ -46,7 +47,7 @@ def _node_lines(item: NodeItem, graph: Graph) -> list[str]:
         rest = tr("It is kept as it is, and saved back untouched.")
         return [f"<b>{escape(node.name)}</b>", escape(head), escape(rest)]
     lines = [f"<b>{escape(node.name)}</b> · {escape(node.spec.label)}", escape(node.spec.summary)]
-    params = summary(node, findings.inferred)
+    params = summary(node, findings.inferred, item.lender)
     if params:
         lines.append(escape(params))
     lines += [

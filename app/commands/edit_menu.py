@@ -161,6 +161,14 @@ def _modules() -> tuple[Command, ...]:
             icon="group",
         ),
         Command(
+            "use_again",
+            tr("Use again"),
+            tr("Call the selected layer or module once more, with its weights, for another input."),
+            ("U",),
+            Where.CANVAS,
+            needs=Need.NODES,
+        ),
+        Command(
             "share_weights",
             tr("Share &weights"),
             tr("Have the selected layers use the weights of one of them, or their own again."),

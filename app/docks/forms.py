@@ -18,6 +18,7 @@ from app.docks.name_editor import NameEditor
 from app.docks.node_help import paragraphs
 from app.docks.param_row import ParamRow, field_grid
 from app.docks.path_editor import PathEditor
+from app.docks.weight_choice import WeightChoice
 from app.theme import icons
 from graph_nodes.graph import Definition, Graph, GraphNode
 from graph_nodes.params import Param
@@ -35,6 +36,7 @@ class Form(QWidget):
         renamed(str, str): Node id, valid and free name.
         runChanged(str, object): Run setting, valid value.
         fixRequested(Edit): The fix of a problem was chosen.
+        tied(str, str): Id of a layer and of the one whose weight it is to have; "" is its own.
     """
 
     paramChanged = Signal(tuple, str, object)
@@ -44,6 +46,7 @@ class Form(QWidget):
     fixRequested = Signal(object)
     bound = Signal(tuple, str, str)
     exposeRequested = Signal(str, str)
+    tied = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -117,6 +120,9 @@ class NodeForm(Form):
             for row in self.rows.values():
                 if isinstance(row.editor, ColumnsEditor):
                     row.editor.targetChosen.connect(lambda name: self.on_changed("target", name))
+        self.weight = WeightChoice()
+        self.weight.chosen.connect(lambda owner: self.tied.emit(self._ids[0], owner))
+        self._layout.addWidget(self.weight)
         self._size_rule = rule()
         self._layout.addWidget(self._size_rule)
         self._ports = QLabel()
@@ -153,6 +159,8 @@ class NodeForm(Form):
             elif isinstance(row.editor, ColumnsEditor):
                 tables = [result.tables.get(i) if result else None for i in ids]
                 row.editor.show_table(tables[0] if len(tables) == 1 else None, nodes[0].values())
+        one = nodes[0] if len(nodes) == 1 else None
+        self.weight.show_choice(graph, one, result)
         page = ports_page(graph, nodes[0], result) if len(nodes) == 1 else ""
         self._ports.setText(page)
         self._ports.setVisible(bool(page))

@@ -32,6 +32,7 @@ class PropertiesPanel(QWidget):
             follow; "" is a value of its own.
         exposeRequested(str, str): Id of a node in a module, and its parameter that is to be one of
             the module's own.
+        tied(str, str): Id of a layer and of the one whose weight it is to have; "" is its own.
         moduleRenamed(str): The module in view is to have this name.
         described(str): It is to be said of the module in view what it is.
         concealed(str): This parameter of the module in view is to go.
@@ -44,6 +45,7 @@ class PropertiesPanel(QWidget):
     fixRequested = Signal(object)
     bound = Signal(tuple, str, str)
     exposeRequested = Signal(str, str)
+    tied = Signal(str, str)
     moduleRenamed = Signal(str)
     described = Signal(str)
     concealed = Signal(str)
@@ -149,6 +151,7 @@ class PropertiesPanel(QWidget):
         form.fixRequested.connect(self.fixRequested)
         form.bound.connect(self.bound)
         form.exposeRequested.connect(self.exposeRequested)
+        form.tied.connect(self.tied)
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)

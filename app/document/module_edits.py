@@ -9,7 +9,7 @@ from graph_nodes.graph import Definition, Graph, GraphError, id_key
 from graph_nodes.grouping import group, ungroup
 from graph_nodes.names import FreeNames
 from graph_nodes.project import Project
-from graph_nodes.reuse import make_unique, swap
+from graph_nodes.reuse import make_unique, swap, use_again
 
 NEW_MODULE = "Block"
 """What a new module is called, until somebody calls it otherwise."""
@@ -110,6 +110,27 @@ class ModuleEdits(Edits):
             return graph
 
         self._edit(tr("Own weights") if ends else tr("Share weights"), shared)
+
+    def use_again(self, ids: Sequence[str]) -> None:
+        """Call layers or instances once more each, for another input."""
+        made: list[str] = []
+
+        def used() -> Graph:
+            graph = self._graph
+            for node_id in ids:
+                graph, call = use_again(graph, node_id)
+                made.append(call)
+            return graph
+
+        if self._edit(self._about(tr("Use again"), ids), used):
+            self.made.emit(made)
+
+    def tie(self, node_id: str, owner_id: str) -> None:
+        """Have a layer's weight be that of another, or, for "", its own."""
+        label = tr("Tie {name}", name=self._graph.nodes[node_id].name)
+        if not owner_id:
+            label = tr("Own weight")
+        self._edit(label, lambda: self._graph.tie(node_id, owner_id or None))
 
     def make_unique(self, ids: Sequence[str]) -> None:
         """Give instances a module of their own each, which begins as a copy."""

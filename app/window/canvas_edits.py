@@ -21,5 +21,6 @@ def connect_edits(canvas: Canvas, editing: Editing) -> None:
     canvas.groupRequested.connect(editing.group)
     canvas.ungroupRequested.connect(editing.ungroup)
     canvas.uniqueRequested.connect(editing.make_unique)
+    canvas.againRequested.connect(editing.use_again)
     canvas.shareRequested.connect(editing.share)
     canvas.fixRequested.connect(editing.fix_here)

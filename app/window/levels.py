@@ -56,6 +56,7 @@ class Levels(QObject):
         editing, level = self._editing, self._level
         properties.bound.connect(editing.bind)
         properties.exposeRequested.connect(editing.expose)
+        properties.tied.connect(editing.tie)
         properties.concealed.connect(editing.conceal)
         properties.described.connect(lambda text: editing.describe_module(level.scope, text))
         properties.moduleRenamed.connect(lambda name: editing.rename_module(level.scope, name))

@@ -65,7 +65,7 @@ class Optional(Param):
         return f"{self.item.describe()}, or {self.word}"
 
     def samples(self) -> tuple[Value, ...]:
-        return tuple(dict.fromkeys((self.default, None, *self.item.samples())))
+        return self._fitting(self.default, None, *self.item.samples())
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class Entry:
     survey: Survey | None = None
     module: torch.nn.Module | None = None
     weights: tuple[torch.Tensor, ...] = ()
+    weight: TensorType | None = None
     parameters: int = 0
     data: DataValues | None = None
     rows: int | None = None

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from graph_nodes.definitions import concrete
 from graph_nodes.edit import SetParam
 from graph_nodes.graph import Definition, GraphError, GraphNode
-from graph_nodes.instances import REPEAT
 from graph_nodes.params import Value
 from graph_nodes.problem import Problem, Where
+from graph_nodes.repeating import REPEAT
 from runtime.check.entry import Entry, Given, Inside
 from runtime.check.means import Means
+from runtime.check_result import TensorType
 from runtime.rules import title
 
 
@@ -71,8 +72,15 @@ def _unrepeatable(
     output = inside.outputs.get(definition.outputs[0].name)
     if output is None or output.type == given[first].type:
         return None
-    args |= {"port": first, "taken": str(given[first].type), "given": str(output.type)}
-    return Problem("repeated_types", args, Where(node.id, first), mended)
+    return unlike(node, first, given[first].type, output.type)
+
+
+def unlike(node: GraphNode, port: str, taken: TensorType, given: TensorType) -> Problem:
+    """That a node cannot be followed by another, which could not take what it gives."""
+    args = {"node": title(node), "param": REPEAT.name, "port": port}
+    args |= {"taken": str(taken), "given": str(given)}
+    mended = (SetParam(node.id, REPEAT.name, REPEAT.default),)
+    return Problem("repeated_types", args, Where(node.id, port), mended)
 
 
 def sharing_misfit(node: GraphNode, other: GraphNode, own: Entry, lent: Entry) -> Problem | None:

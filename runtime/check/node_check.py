@@ -13,13 +13,14 @@ from graph_nodes.params import Value
 from graph_nodes.phrase import Phrase
 from graph_nodes.ports import TENSOR, Port
 from graph_nodes.problem import Problem, Where
+from graph_nodes.repeating import REPEAT
 from graph_nodes.spec import Role
 from runtime import rules
 from runtime.check import explain
 from runtime.check.data_values import LIMIT, DataValues, Tensors, byte_count
 from runtime.check.entry import Entry, Given, numbers_of
 from runtime.check.fakes import Fakes, sample_bytes, tensor_type
-from runtime.check.instance_check import check_instance, sharing_misfit
+from runtime.check.instance_check import check_instance, sharing_misfit, unlike
 from runtime.check.means import Means
 from runtime.check_result import TensorType, shape_text
 from runtime.dims import declared_shape
@@ -144,9 +145,16 @@ class NodeCheck:
                 else explain.one_batch_only(self.node, self.types)
             )
             return
+        if self.node.is_repeated and not self._follow(text, owner, results):
+            return
         if isinstance(owner, torch.nn.Module) and lent is None:
             self.entry.module = owner
             self.entry.learn(tuple(owner.parameters()))
+            if self.node.is_repeated:
+                self.entry.parameters *= cast("int", values[REPEAT.name])
+            elif self.spec.tieable:
+                weight = cast("torch.Tensor", owner.weight)
+                self.entry.weight = tensor_type((weight, weight))
         if self.spec.role is Role.PARAMETER:
             self.entry.learn((results[0],))
         self._keep(results[0], results[1])
@@ -157,6 +165,30 @@ class NodeCheck:
             self.entry.types,
             lambda ref: numbers_of(self.entries, ref),
         )
+
+    def _follow(self, text: str, owner: Any, results: list[Any]) -> bool:
+        """Run the others of a row, on what the one before gave, for as long as that changes.
+
+        Returns whether they can follow one another.
+        """
+        first = self.spec.input_ports[0].name
+        taken = self.types[first]
+        for _ in range(cast("int", self.node.value(REPEAT.name)) - 1):
+            given = tensor_type((results[0], results[1]))
+            if given == taken:
+                break
+            try:
+                for batch in range(2):
+                    tensors = {port: fakes[batch] for port, fakes in self.given.items()}
+                    tensors[first] = results[batch]
+                    results[batch] = self.runner.compute(
+                        text, self.spec, tensors, owner, self.gradient
+                    )
+            except Exception:  # whatever torch raises
+                self.entry.problems.append(unlike(self.node, first, taken, given))
+                return False
+            taken = given
+        return True
 
     def _keep(self, first: Any, second: Any) -> None:
         firsts, seconds = _several(first), _several(second)

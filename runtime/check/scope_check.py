@@ -16,6 +16,7 @@ from runtime.check.entry import Entry, Given, Inside, Keyed
 from runtime.check.fakes import FakeRunner
 from runtime.check.means import Means
 from runtime.check.node_check import NodeCheck
+from runtime.check.ties import counted, misfits
 from runtime.check_result import CheckResult
 from runtime.plan import DefinitionPlan, Plan
 from runtime.tables import file_state, survey
@@ -144,7 +145,8 @@ def found(plan: Plan, entries: Mapping[str, Entry]) -> CheckResult:
     """The types, sizes and numbers of parameters in a graph."""
     return CheckResult(
         types={i: e.types for i, e in entries.items() if e.types},
-        parameters={i: e.parameters for i, e in entries.items() if e.parameters},
+        parameters=counted(plan, entries),
+        weights={i: e.weight for i, e in entries.items() if e.weight is not None},
         infer={i: e.infer for i, e in entries.items() if e.infer},
         inside={i: e.inside.result for i, e in entries.items() if e.inside is not None},
         tables={i: e.survey for i, e in entries.items() if e.survey is not None},
@@ -155,6 +157,7 @@ def found(plan: Plan, entries: Mapping[str, Entry]) -> CheckResult:
 def local(plan: Plan, entries: Mapping[str, Entry]) -> Iterator[Problem]:
     """Each node's own problems; where nothing asks for the node they do not stop a run."""
     used = set(plan.used)
+    yield from misfits(plan, entries)
     for node_id, entry in entries.items():
         for problem in entry.problems:
             stops = problem.severity == "error" and node_id not in used

@@ -8,7 +8,6 @@ from functools import cached_property
 from graph_nodes.call import call, expression
 from graph_nodes.formula import formula
 from graph_nodes.graph import GraphNode, Spec
-from graph_nodes.instances import is_repeated
 from graph_nodes.params import Path as PathParam
 from graph_nodes.params import Value
 from graph_nodes.spec import Role
@@ -104,7 +103,7 @@ class Lowering:
         owner = f"{model}.{self.names.attribute(node_id)}" if model else ""
         if self.plan.role(node_id) is Role.METRIC:
             owner, inputs = f'metrics["{node.name}"]', self._in_own_unit(node_id, inputs)
-        if module is not None and repeats_by_hand(module, node):
+        if repeats_by_hand(node):
             yield from self._repeated(node, inputs, owner)
             return
         value = (
@@ -128,7 +127,7 @@ class Lowering:
     def _repeated(
         self, node: GraphNode, inputs: Mapping[str, str], owner: str
     ) -> Iterator[Statement]:
-        """A loop over an instance's modules, each of which takes what the one before gave."""
+        """A loop over a node's modules, each of which takes what the one before gave."""
         value, each = (
             self.names.value(Ref(node.id, node.outputs()[0].name)),
             self.names.each(node.id),
@@ -265,13 +264,13 @@ class ModuleLowering(Lowering):
         return found
 
 
-def repeats_by_hand(module: Module, node: GraphNode) -> bool:
-    """Whether an instance's modules follow one another in a loop: others are an nn.Sequential."""
-    return is_repeated(node) and len(module.definition.inputs) > 1
+def repeats_by_hand(node: GraphNode) -> bool:
+    """Whether a node's modules follow one another in a loop: others are an nn.Sequential."""
+    return node.is_repeated and len(node.inputs()) > 1
 
 
 def arguments_of(node: GraphNode, inputs: Mapping[str, str]) -> list[ast.expr]:
-    """What an instance is called with."""
+    """What a module is called with."""
     return [expression(inputs.get(port.name, "...")) for port in node.inputs()]
 
 

@@ -4,7 +4,6 @@ import builtins
 import re
 from collections.abc import Iterable
 
-from graph_nodes.instances import is_repeated
 from graph_nodes.ports import OPTIMIZER
 from graph_nodes.spec import Role
 from runtime.plan import Plan
@@ -143,7 +142,7 @@ class Names:
             refs = [Ref(node_id, port.name) for port in plan.node(node_id).outputs()]
             is_next = len(refs) == 1 and once.get(refs[0]) == line + 1 < len(lines)
             # A loop over several modules reads its inputs after it has set its output.
-            loops = any(is_repeated(plan.node(i)) for i in plan.model[line : line + 2])
+            loops = any(plan.node(i).is_repeated for i in plan.model[line : line + 2])
             if is_next and not loops and all(reading <= line for reading in called_x):
                 self._passed[refs[0]] = "x"
 

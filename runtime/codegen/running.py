@@ -100,7 +100,11 @@ class Running:
             attribute = f"model.{self._names.attribute(node_id)}"
             layer = self._plan.role(node_id) is not Role.PARAMETER
             parts.append(f"*{attribute}.parameters()" if layer else attribute)
-        return f"[{', '.join(parts)}]"
+        listed = f"[{', '.join(parts)}]"
+        tied = any(
+            {node_id, lender} <= {*one.trains} for node_id, lender in self._plan.ties.items()
+        )
+        return f"dict.fromkeys({listed})" if tied else listed  # a tied weight is trained once
 
     # -- main ------------------------------------------------------------------------------
 

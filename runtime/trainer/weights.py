@@ -26,7 +26,13 @@ def write(model: torch.nn.Module, file: BinaryIO) -> None:
     Raises:
         OSError: The disk does not take them.
     """
-    tensors = {k: v.detach().cpu().contiguous() for k, v in model.state_dict().items()}
+    tensors: dict[str, torch.Tensor] = {}
+    seen: set[int] = set()
+    for name, tensor in model.state_dict().items():
+        kept = tensor.detach().cpu().contiguous()
+        # The format has no word for a tied weight: under its second name it is a copy.
+        tensors[name] = kept.clone() if kept.data_ptr() in seen else kept
+        seen.add(kept.data_ptr())
     file.write(safetensors.torch.save(tensors))
 
 

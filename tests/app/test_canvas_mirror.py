@@ -42,7 +42,9 @@ def check_equal(mirror: Mirror, graph: Graph) -> None:
         assert (item.x(), item.y()) == node.at
         inputs = tuple(w.input for w in graph.sources[node_id])
         outputs = tuple(dict.fromkeys(w.output for w in graph.targets[node_id]))
-        assert item.shape_ == measure(node, mirror.findings.of(node_id), (inputs, outputs))
+        lender = graph.nodes[node.lender].name if node.lender else ""
+        findings, wired = mirror.findings.of(node_id), (inputs, outputs)
+        assert item.shape_ == measure(node, findings, wired, lender)
         assert item.look.wired == {(i, False) for i in inputs} | {(o, True) for o in outputs}
     for wire, item in mirror.wires.items():
         assert item.curve.start == mirror.nodes[wire.source].port_place(wire.output, True)
@@ -164,6 +166,21 @@ class Edits(RuleBasedStateMachine):
                 self.follow(self.graph.set_mode([node], mode))
             except GraphError:
                 return
+
+    @rule(data=st.data())
+    def tie(self, data: st.DataObject) -> None:
+        node, owner = self.pick(data), self.pick(data)
+        if node is not None and owner is not None:
+            try:
+                self.follow(self.graph.tie(node, owner))
+            except GraphError:
+                return
+
+    @rule(data=st.data(), name=st.sampled_from(["fc", "a_rather_long_name"]))
+    def rename(self, data: st.DataObject, name: str) -> None:
+        node = self.pick(data)
+        if node is not None and self.graph.by_name(name) is None:
+            self.follow(self.graph.rename(node, name))
 
     @rule(data=st.data())
     def paste(self, data: st.DataObject) -> None:

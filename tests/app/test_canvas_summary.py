@@ -30,6 +30,15 @@ def test_key_parameters_in_a_line(node_type, params, inferred, text: str) -> Non
     assert summary(graph.nodes[node_id], inferred) == text
 
 
+def test_it_says_whose_weights_a_node_uses() -> None:
+    graph = Graph()
+    for _ in range(3):
+        graph, _ = graph.add("Linear")
+    graph = graph.tie("n2", "n1").share("n3", "n1")
+    lines = [summary(node, {}, "fc") for node in graph.nodes.values() if node.lender]
+    assert lines == ["? → 10 · weight of fc", "? → 10 · weights of fc"]
+
+
 def test_an_unknown_type_has_no_line() -> None:
     assert summary(GraphNode("n1", "FancyAttention", "attend"), {}) == ""
 

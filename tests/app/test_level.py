@@ -167,6 +167,32 @@ def test_what_has_no_value_yet_cannot_be_a_parameter(desk: Desk) -> None:
     assert "in_features is auto: give it a number" in desk.refused[0]
 
 
+def test_a_layer_is_used_again_in_one_step_of_undo(desk: Desk) -> None:
+    before = desk.document.graph
+    desk.editing.use_again(desk.ids("fc1"))
+    assert desk.document.history == ["Use again fc1"]
+    assert [desk.level.graph.nodes[i].shares for i in desk.made] == desk.ids("fc1")
+    desk.editing.use_again(desk.ids("relu"))
+    assert "ReLU 'relu' has no weights to share" in desk.refused[0]
+    desk.document.undo()
+    assert desk.document.graph == before
+
+
+def test_a_weight_is_tied_in_one_step_of_undo(desk: Desk) -> None:
+    before = desk.document.graph
+    fc1, fc2, relu = desk.ids("fc1", "fc2", "relu")
+    desk.editing.tie(fc2, fc1)
+    assert desk.document.undo_label == "Tie fc2"
+    desk.editing.tie(fc2, "")
+    assert desk.document.undo_label == "Own weight"
+    desk.editing.tie(relu, fc1)
+    assert "ReLU 'relu' has no weight that can be tied" in desk.refused[0]
+    desk.document.undo()
+    assert desk.level.graph.nodes[fc2].tied == fc1
+    desk.document.undo()
+    assert desk.document.graph == before
+
+
 def test_layers_share_weights_and_have_their_own_again(desk: Desk) -> None:
     before = desk.document.graph
     desk.editing.duplicate(desk.ids("fc1", "relu"))

@@ -289,7 +289,8 @@ def test_a_layer_computes_what_torchs_own_does(spec: type[Node], folder: Path) -
         node = made.graph.nodes[made.node]
         arguments = {n: v for n, v in node.values().items() if spec.params[n].argument}
         arguments |= checked.infer.get(node.id, {})
-        theirs = torch_function(spec)(**arguments)
+        several = [torch_function(spec)(**arguments) for _ in range(values.get("repeat", 1))]
+        theirs = nn.Sequential(*several) if len(several) > 1 else several[0]
         prefix = f"{node.name}."
         weights = program.model.state_dict()
         theirs.load_state_dict(

@@ -11,6 +11,7 @@ from graph_nodes.library import BUILT_INS
 from graph_nodes.names import name_refusal
 from graph_nodes.ports import OPTIMIZER
 from graph_nodes.reference import markdown
+from graph_nodes.repeating import REPEAT
 from graph_nodes.spec import Node, Role
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -117,6 +118,8 @@ def test_the_reference_is_up_to_date() -> None:
 def test_the_reference_tells_of_every_field(node: type[Node]) -> None:
     section = markdown().split(f"\n### {node.label}\n")[1].split("\n### ")[0]
     assert node.summary in section
-    for field in (*node.params.values(), *node.input_ports, *node.output_ports):
+    own = [param for param in node.params.values() if param != REPEAT]
+    assert ("Can be repeated." in section) == (len(own) < len(node.params))
+    for field in (*own, *node.input_ports, *node.output_ports):
         assert f"`{field.name}" in section
         assert field.help in section

@@ -67,7 +67,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "classes of an input": (
         {"x": Input("N F", classes="C", help="x")},
-        "port 'x' has the classes 'C', which is no axis of an input",
+        "port 'x' has the classes 'C', which is no axis of an input and no whole number",
     ),
     "port dtype": ({"x": Input(dtype="f32", help="x")}, "port 'x' has the unknown dtype 'f32'"),
     "dims": ({"x": Input("N x-y", help="x")}, "port 'x' has the axis 'x-y', which is no name"),

@@ -12,9 +12,11 @@ from graph_nodes.change import diff
 from graph_nodes.definitions import DEEPEST
 from graph_nodes.document import DocumentError, dumps, loads
 from graph_nodes.graph import Graph, GraphError, Wire
+from graph_nodes.migrations import FORMAT
 from graph_nodes.params import Int, Text
 from graph_nodes.path import NodePath
 from graph_nodes.project import Project
+from graph_nodes.reuse import use_again
 from tests.strategies import edited, graphs
 
 
@@ -201,6 +203,21 @@ def test_nodes_that_share_have_the_same_parameters_and_outlive_their_owner() -> 
     assert graph.share("n2", None).set_param("n2", "bias", False).nodes["n1"].value("bias")
 
 
+def test_what_is_used_again_has_the_same_weights_and_a_free_place() -> None:
+    graph, fc = Graph().add("Linear", (0.0, 0.0), "encode", {"out_features": 7})
+    graph, second = use_again(graph, fc)
+    graph, third = use_again(graph, second)
+    calls = [graph.nodes[i] for i in (second, third)]
+    assert [(n.name, n.shares, n.value("out_features")) for n in calls] == [
+        ("encode2", fc, 7),
+        ("encode3", fc, 7),
+    ]
+    assert [n.at for n in calls] == [(0.0, 140.0), (0.0, 280.0)]
+    graph, relu = graph.add("ReLU")
+    with pytest.raises(GraphError, match="ReLU 'relu' has no weights to share"):
+        use_again(graph, relu)
+
+
 def changed(**fields: object) -> str:
     document = json.loads(dumps(used().main))
     document["definitions"][0] |= fields
@@ -244,7 +261,7 @@ def test_a_file_of_the_first_format_opens_and_is_saved_as_todays() -> None:
     old = json.loads(dumps(used().main.remove(["n2"]))) | {"format": 1}
     del old["definitions"]
     graph = loads(json.dumps(old))
-    assert json.loads(dumps(graph)) == old | {"format": 2}
+    assert json.loads(dumps(graph)) == old | {"format": FORMAT}
 
 
 def test_instances_of_what_a_file_does_not_define_are_kept() -> None:

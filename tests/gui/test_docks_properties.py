@@ -49,6 +49,34 @@ def test_a_name_is_judged_while_it_is_typed(bench, typed, reason) -> None:
     assert field.line.text() == bench.node(linear).name
 
 
+# -- tied weights ---------------------------------------------------------------------------
+
+
+def test_a_layer_is_tied_to_one_whose_weight_fits(bench) -> None:
+    tokens, head, other = bench.add("Embedding"), bench.add("Linear"), bench.add("Linear")
+    relu = bench.add("ReLU")
+    kinds = {i: TensorType((100, 32), "float32") for i in (tokens, head)}
+    bench.result = CheckResult(weights={**kinds, other: TensorType((10, 32), "float32")})
+    for stranger in (other, relu):
+        bench.select(stranger)
+        assert not bench.panel.form().weight.isVisible()
+    bench.select(head)
+    box = bench.panel.form().weight.box
+    assert [box.itemText(i) for i in range(box.count())] == ["its own", "that of embedding"]
+    box.setFocus()
+    QTest.keyClick(box, Key.Key_Down)
+    assert bench.edits == [("tie", head, tokens)]
+    assert box.currentText() == "that of embedding"
+    bench.graph = bench.graph.set_param(head, "out_features", 7)  # as it is, though it misfits
+    bench.result = CheckResult()
+    bench.select(head)
+    assert box.currentText() == "that of embedding"
+    QTest.keyClick(box, Key.Key_Up)
+    assert bench.node(head).tied == ""
+    bench.select(head, other)
+    assert not bench.panel.form().weight.isVisible()
+
+
 # -- selections ---------------------------------------------------------------------------
 
 

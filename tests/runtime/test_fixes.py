@@ -62,6 +62,18 @@ CASES: dict[str, tuple[Graph, str, tuple[str, ...]]] = {
         "too_few_scores",
         ("Set out_features of 'fc' to 3",),
     ),
+    "more classes than an embedding has vectors for": (
+        build(
+            [
+                ("Iris", "iris", {}),
+                ("Embedding", "tokens", {"num_embeddings": 2}),
+                ("Output", "y", {}),
+            ],
+            "iris.species>tokens.x tokens.out>y.x",
+        ),
+        "too_few_places",
+        ("Set num_embeddings to 3",),
+    ),
     "probabilities for a loss of scores": (
         iris(("Softmax", "soft", {}), wires="fc.out>soft.x soft.out>loss.scores"),
         "wants_scores",

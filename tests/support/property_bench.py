@@ -25,6 +25,7 @@ class Bench:
         self.panel.paramReset.connect(self._reset)
         self.panel.renamed.connect(self._rename)
         self.panel.runChanged.connect(self._run)
+        self.panel.tied.connect(self._tie)
 
     def add(self, node_type: str, **params: object) -> str:
         self.graph, node_id = self.graph.add(node_type, params=params)
@@ -70,6 +71,11 @@ class Bench:
     def _rename(self, node_id: str, name: str) -> None:
         self.edits.append(("rename", node_id, name))
         self.graph = self.graph.rename(node_id, name)
+        self.select(*self.ids)
+
+    def _tie(self, node_id: str, owner: str) -> None:
+        self.edits.append(("tie", node_id, owner))
+        self.graph = self.graph.tie(node_id, owner or None)
         self.select(*self.ids)
 
     def _run(self, name: str, value: object) -> None:

@@ -10,7 +10,7 @@ class Conv2d(Node):
 
     default_name = "conv"
     module = "nn.Conv2d"
-    random = True
+    random = tieable = True
     channels_last = True
     aliases = ("cnn", "filter", "kernel")
     x = Input("N C H W", dtype="float", like="weights", help="A batch of images.")

@@ -10,7 +10,7 @@ class Linear(Node):
 
     default_name = "fc"
     module = "nn.Linear"
-    random = True
+    random = tieable = True
     aliases = ("dense", "fully connected", "affine", "fc")
     x = Input("... F", dtype="float", like="weights", help="Features in the last axis.")
     out = Output("... {out_features}", help="The layer's output.")

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from graph_nodes.call import MISSING, call, expression
 from graph_nodes.graph import Definition, GraphNode
-from graph_nodes.instances import REPEAT, is_repeated
 from graph_nodes.params import Int, Value, source
+from graph_nodes.repeating import REPEAT
 from graph_nodes.spec import Role
 from runtime.codegen.lowering import Lowering, ModuleLowering, repeats_by_hand
 from runtime.codegen.modules import Module
@@ -72,49 +72,62 @@ def built(lowering: Lowering) -> Iterator[Statement]:
     """What builds everything that a module owns."""
     for node_id in lowering.plan.built:
         yield from layer(lowering, node_id)
+    yield from ties(lowering)
+
+
+def ties(lowering: Lowering) -> Iterator[Statement]:
+    """What makes the weight of a layer another's."""
+    for node_id, lender in lowering.plan.ties.items():
+        own, lent = map(lowering.names.attribute, (node_id, lender))
+        yield assign(f"self.{own}.weight", f"self.{lent}.weight", origin=node_id)
 
 
 def layer(lowering: Lowering, node_id: str) -> Iterator[Statement]:
     """What builds a layer, a parameter or an instance."""
     node, module = lowering.plan.node(node_id), lowering.modules.of(lowering.plan.node(node_id))
     attribute = f"self.{lowering.names.attribute(node_id)}"
-    if module is not None:
-        yield from _instances(lowering, node, module, attribute)
+    if node.is_repeated:
+        yield from _row(lowering, node, module, attribute)
         return
+    if module is None:
+        yield from seeded(lowering, node_id)
+    yield assign(attribute, _one(lowering, node, module), origin=node_id)
+
+
+def _row(
+    lowering: Lowering, node: GraphNode, module: Module | None, attribute: str
+) -> Iterator[Statement]:
+    """What builds as many as a node is repeated."""
+    several = "nn.ModuleList()" if repeats_by_hand(node) else "nn.Sequential()"
+    yield assign(attribute, several, origin=node.id)
+    number = Symbol("i")
+    value = _one(lowering, node, module, number)
+    appended = call(expression(f"{attribute}.append"), [value], [])
+    seed = [] if module else list(seeded(lowering, node.id, number))
+    count = flat(value_of(REPEAT, lowering.values(node)[REPEAT.name]))
+    body = [*seed, Line("", appended, origin=node.id)]
+    yield Block(f"for i in range({count}):", body, node.id)
+
+
+def _one(lowering: Lowering, node: GraphNode, module: Module | None, *number: Value) -> ast.expr:
+    """The expression for a node's parameter, its layer or its instance, or for one in a row."""
+    if module is not None:
+        return _instance(lowering, node, module, _stream(lowering, node.id, *number))
     values = lowering.values(node)
-    yield from seeded(lowering, node_id)
-    if lowering.plan.role(node_id) is Role.PARAMETER:
-        value = call_of(node, values, {}, "")
-    else:
-        value = build_of(node, values)
-    yield assign(attribute, value, origin=node_id)
+    if lowering.plan.role(node.id) is Role.PARAMETER:
+        return call_of(node, values, {}, "")
+    return build_of(node, values)
 
 
-def seeded(lowering: Lowering, node_id: str) -> Iterator[Statement]:
+def seeded(lowering: Lowering, node_id: str, *number: Value) -> Iterator[Statement]:
     """The seed of a node's weights, where they are drawn at random."""
     if lowering.spec(node_id).random:
-        yield Text(f"torch.manual_seed({_stream(lowering, node_id)})", node_id)
+        yield Text(f"torch.manual_seed({_stream(lowering, node_id, *number)})", node_id)
 
 
 def _stream(lowering: Lowering, node_id: str, *more: Value) -> str:
     owner = lowering.plan.node(lowering.plan.owner(node_id))
     return stream_text("weights", owner.name, *more)
-
-
-def _instances(
-    lowering: Lowering, node: GraphNode, module: Module, attribute: str
-) -> Iterator[Statement]:
-    """What builds an instance, or as many as it is repeated."""
-    if not is_repeated(node):
-        value = _instance(lowering, node, module, _stream(lowering, node.id))
-        yield assign(attribute, value, origin=node.id)
-        return
-    several = "nn.ModuleList()" if repeats_by_hand(module, node) else "nn.Sequential()"
-    value = _instance(lowering, node, module, _stream(lowering, node.id, Symbol("i")))
-    count = flat(value_of(REPEAT, lowering.values(node)[REPEAT.name]))
-    appended = call(expression(f"{attribute}.append"), [value], [])
-    yield assign(attribute, several, origin=node.id)
-    yield Block(f"for i in range({count}):", [Line("", appended, origin=node.id)], node.id)
 
 
 def _instance(lowering: Lowering, node: GraphNode, module: Module, seed: str) -> ast.expr:

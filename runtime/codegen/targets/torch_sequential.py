@@ -10,7 +10,7 @@ from graph_nodes.problem import Problem, Where
 from graph_nodes.spec import Role
 from runtime.codegen.lowering import Lowering
 from runtime.codegen.targets.errors import TargetError
-from runtime.codegen.targets.torch_module import MODEL_DOC, layer, opening
+from runtime.codegen.targets.torch_module import MODEL_DOC, layer, opening, ties
 from runtime.emit import fill
 from runtime.ir import Block, Statement, assign
 from runtime.rules import title
@@ -52,6 +52,7 @@ def _layers(lowering: Lowering) -> Iterator[Statement]:
         else:
             value = fill(node, lowering.values(node), form)
             yield assign(f"self.{lowering.names.attribute(node_id)}", value, origin=node_id)
+    yield from ties(lowering)
 
 
 def _check(lowering: Lowering) -> None:
