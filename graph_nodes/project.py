@@ -1,9 +1,10 @@
 """A main graph and its definitions, and the edits that concern more than one of them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from graph_nodes.arranging import kept_order, rearranged
 from graph_nodes.definitions import Definitions, free_id, main_refusal, refusal
 from graph_nodes.elements import GraphError, GraphNode, wire_key
 from graph_nodes.exposed import exposable, exposed
@@ -96,7 +97,8 @@ class Project:
             GraphError: The edit is refused, or its result cannot be in a definition.
         """
         one = self.definition(definition_id)
-        later = replace(one, graph=edit(one.graph))
+        graph = edit(one.graph)
+        later = replace(one, graph=graph, order=kept_order(graph, one.order))
         return self._with(later, _renamed(one.inputs, later), _renamed(one.outputs, later))
 
     def edit_main(self, edit: Rework) -> "Project":
@@ -126,6 +128,22 @@ class Project:
     def describe(self, definition_id: str, text: str) -> "Project":
         """A project in which it is said what a definition is; on one line, whatever was typed."""
         return self._with(replace(self.definition(definition_id), help=one_line(text)))
+
+    def arrange(self, definition_id: str, order: Sequence[str]) -> "Project":
+        """A project in which the ports of a definition come in another order.
+
+        Wires stay at their ports.
+
+        Args:
+            definition_id: The definition.
+            order: The ids of its Inputs, of its Outputs, or of both; each comes where it is named,
+                and those that are not named keep theirs.
+
+        Raises:
+            GraphError: One of them is named twice, or is no Input or Output of it.
+        """
+        one = self.definition(definition_id)
+        return self._with(replace(one, order=rearranged(one.graph, one.order, order)))
 
     def expose(self, definition_id: str, param: Param) -> "Project":
         """A project in which the instances of a definition have one more parameter.

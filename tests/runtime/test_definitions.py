@@ -14,6 +14,7 @@ from torch import nn
 from graph_nodes.document import dumps, load, loads
 from graph_nodes.graph import Graph
 from graph_nodes.params import Bool, Choice, Float, Int
+from graph_nodes.project import Project
 from runtime.check.checker import Checker
 from runtime.codegen import TargetError, generate
 from runtime.runs import names
@@ -365,3 +366,37 @@ def test_a_chain_of_instances_is_a_sequential_too() -> None:
     shared = shared.share(id_of(shared, "again"), id_of(shared, "block"))
     with pytest.raises(TargetError, match="Block 'block' shares its weights"):
         generate(shared, Checker().check(shared, Path()), target="sequential")
+
+
+def test_the_order_of_ports_is_that_of_arguments_and_results() -> None:
+    project = define(
+        EMPTY,
+        "Mix",
+        [
+            ("Input", "a", {"about": "What is taken from."}),
+            ("Input", "b", {}),
+            ("Subtract", "less", {}),
+            ("ReLU", "relu", {}),
+            ("Output", "y", {}),
+            ("Output", "z", {"about": "At least zero."}),
+        ],
+        "a.out>less.a b.out>less.b less.out>y.x less.out>relu.x relu.out>z.x",
+    )
+    wires = "flatten.out>mix.a flatten.out>fc.x fc.out>mix.b mix.z>head.x"
+    items = [("Linear", "fc", {"out_features": 64}), ("Mix", "mix", {})]
+    graph = trained(project, items, wires)
+    made = source(graph)
+    assert "def forward(self, a, b):" in made
+    assert "return less, relu" in made
+    assert "_, mix_z = self.mix(flatten, x)" in made
+    assert "# a: (N, 64) · What is taken from.\n" in made
+    assert "# returns z: At least zero.\n" in made
+    is_tidy(made)
+    later = Project(graph).arrange("d1", [id_of(project.definition("d1").graph, n) for n in "bazy"])
+    text = source(later.main)
+    assert "def forward(self, b, a):" in text
+    assert "return relu, less" in text
+    assert "mix_z, _ = self.mix(x, flatten)" in text
+    images = torch.rand(5, 1, 8, 8, generator=torch.Generator().manual_seed(0))
+    ours, theirs = (module_of(one).Model(0)(images) for one in (graph, later.main))
+    assert torch.equal(ours, theirs)
