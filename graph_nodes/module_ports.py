@@ -56,11 +56,14 @@ def remove_port(project: Project, definition_id: str, port: str, *, cut: bool = 
     places = port_places(project, definition_id, port)
     if places and not cut:
         name = project.definition(definition_id).graph.node(port).name
-        raise GraphError(f"'{name}' is wired to {_listed(places)}")
+        raise GraphError(f"'{name}' is wired to {listed(places)}")
     return project.edit(definition_id, lambda graph: graph.remove([port]))
 
 
-def _listed(places: tuple[str, ...], most: int = 4) -> str:
+def listed(places: tuple[str, ...], most: int = 4) -> str:
+    """Places in words; "" for none."""
+    if not places:
+        return ""
     shown, more = places[:most], len(places) - most
     if more > 0:
         return f"{', '.join(shown)} and {more} more"

@@ -9,9 +9,12 @@ from app.docks.common import label, rule, tool_button
 from app.docks.elided import ElidedLabel
 from app.docks.forms import Form, Title
 from app.docks.param_row import field_grid
+from app.docks.port_rows import PortRows
+from graph_nodes.arranging import ports_in
 from graph_nodes.graph import Definition, Graph
 from graph_nodes.names import name_refusal
 from graph_nodes.params import Param
+from graph_nodes.roles import Role
 from runtime.check_result import CheckResult
 
 
@@ -25,11 +28,17 @@ class ModuleForm(Form):
         moduleRenamed(str): Its class is to be called so.
         described(str): This is what it is.
         concealed(str): This parameter is to go.
+        portDescribed(str, str): Id of an Input or Output, and what it is.
+        portMoved(str, int): Id of an Input or Output that is to come by so many places later.
+        portRemoved(str): Id of an Input or Output that is to go.
     """
 
     moduleRenamed = Signal(str)
     described = Signal(str)
     concealed = Signal(str)
+    portDescribed = Signal(str, str)
+    portMoved = Signal(str, int)
+    portRemoved = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,14 +66,26 @@ class ModuleForm(Form):
         self._message.hide()
         self._layout.addWidget(self._message)
         self._layout.addWidget(rule())
+        self.inputs = PortRows(
+            tr("Inputs: its arguments"), tr("None. Add an Input for each thing it is given.")
+        )
+        self.outputs = PortRows(
+            tr("Outputs: what it returns"), tr("None. Add an Output for each thing it returns.")
+        )
+        for ports in (self.inputs, self.outputs):
+            self._layout.addWidget(ports)
+            ports.renamed.connect(self.renamed)
+            ports.described.connect(self.portDescribed)
+            ports.moved.connect(self.portMoved)
+            ports.removed.connect(self.portRemoved)
+        self._layout.addWidget(rule())
         self._layout.addWidget(label(tr("Parameters of its instances"), "heading"))
         self._params = QGridLayout()
         self._params.setColumnStretch(1, 1)
         self._layout.addLayout(self._params)
         hint = tr(
             "Select a node, and press the formula button beside one of its values to make that a "
-            "parameter here, or to let it follow from one. Inputs are arguments of the class, and "
-            "Outputs are what it returns."
+            "parameter here, or to let it follow from one."
         )
         self._layout.addWidget(label(hint, "small", wrap=True))
         self._layout.addStretch(1)
@@ -82,6 +103,8 @@ class ModuleForm(Form):
         if not self._help.hasFocus():
             self._help.setText(module.help)
             self._help.setCursorPosition(0)
+        for rows, role in ((self.inputs, Role.INPUT), (self.outputs, Role.OUTPUT)):
+            rows.show_ports(graph, ports_in(graph, role, module.order))
         while (item := self._params.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()

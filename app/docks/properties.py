@@ -32,9 +32,9 @@ class PropertiesPanel(QWidget):
             follow; "" is a value of its own.
         exposeRequested(str, str): Id of a node in a module, and its parameter that is to be one of
             the module's own.
-        moduleRenamed(str): The module in view is to have this name.
-        described(str): It is to be said of the module in view what it is.
-        concealed(str): This parameter of the module in view is to go.
+
+    Attributes:
+        module_form: The form of the module in view.
     """
 
     paramChanged = Signal(tuple, str, object)
@@ -44,9 +44,6 @@ class PropertiesPanel(QWidget):
     fixRequested = Signal(object)
     bound = Signal(tuple, str, str)
     exposeRequested = Signal(str, str)
-    moduleRenamed = Signal(str)
-    described = Signal(str)
-    concealed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,6 +52,7 @@ class PropertiesPanel(QWidget):
         self._forms: dict[str, Form] = {}
         self._shown: tuple[Graph, tuple[str, ...], CheckResult | None] = (Graph(), (), None)
         self._module: Definition | None = None
+        self.module_form = ModuleForm()
         self._devices: Sequence[Option] = ()
         self._folder = Path.home()
         self._stack = QStackedWidget()
@@ -114,9 +112,8 @@ class PropertiesPanel(QWidget):
         elif ids:
             form = self._kept(" mixture") or self._keep(" mixture", MixtureForm())
         elif self._module is not None:
-            form = self._kept(" module") or self._keep_module(ModuleForm())
-            assert isinstance(form, ModuleForm)
-            form.module = self._module
+            form = self._kept(" module") or self._keep(" module", self.module_form)
+            self.module_form.module = self._module
         else:
             form = self._kept(" run") or self._keep(" run", RunForm())
         if isinstance(form, NodeForm):
@@ -126,13 +123,6 @@ class PropertiesPanel(QWidget):
         form.show_graph(graph, ids, result)
         self._stack.setCurrentWidget(_area(form))
         self.setFocusProxy(form.first_field())
-
-    def _keep_module(self, form: ModuleForm) -> ModuleForm:
-        form.moduleRenamed.connect(self.moduleRenamed)
-        form.described.connect(self.described)
-        form.concealed.connect(self.concealed)
-        self._keep(" module", form)
-        return form
 
     def _kept(self, key: str) -> Form | None:
         return self._forms.get(key)
