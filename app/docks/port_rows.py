@@ -122,8 +122,8 @@ class PortRows(QWidget):
         unit = theme.current().sizes.unit
         self._grid.setHorizontalSpacing(unit // 2)
         self._grid.setVerticalSpacing(unit // 2)
-        self._grid.setColumnStretch(0, 2)
-        self._grid.setColumnStretch(1, 3)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1)
         self._grid.addWidget(label(title, "heading"), 0, 0, 1, 5)
         self._none = label(none, "muted", wrap=True)
         self._grid.addWidget(self._none, 1, 0, 1, 5)

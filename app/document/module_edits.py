@@ -5,15 +5,20 @@ from collections.abc import Callable, Sequence
 from app.base.i18n import tr
 from app.document.edits import Edits
 from graph_nodes.arranging import ports_in
+from graph_nodes.exposed import fresh
 from graph_nodes.formula import FormulaError, formula
 from graph_nodes.graph import Definition, Graph, GraphError, id_key
 from graph_nodes.grouping import group, ungroup
-from graph_nodes.instances import ABOUT
+from graph_nodes.instances import ABOUT, REPEAT
 from graph_nodes.module_ports import listed, port_places, remove_port
 from graph_nodes.names import FreeNames
+from graph_nodes.params import Param
 from graph_nodes.project import Project
 from graph_nodes.quoting import one_line
 from graph_nodes.reuse import make_unique, swap
+
+NEW_PARAM = "value"
+"""What a new parameter of a module is called, until somebody calls it otherwise."""
 
 NEW_MODULE = "Block"
 """What a new module is called, until somebody calls it otherwise."""
@@ -106,6 +111,29 @@ class ModuleEdits(Edits):
             tr("Expose {param}", param=param),
             lambda: project.expose_of(self._level.scope, node_id, param),
         )
+
+    def add_param(self, kind: str) -> None:
+        """Give the module in view a parameter of a kind."""
+        definition = self._level.definition
+        if definition is None:
+            return
+        names = FreeNames([REPEAT.name, *(one.name for one in definition.params)])
+        param, project = fresh(kind, names.take(NEW_PARAM)), Project(self._document.graph)
+        self._edit_project(
+            tr("Add {param}", param=param.name), lambda: project.expose(definition.id, param)
+        )
+
+    def alter_param(self, name: str, param: Param) -> None:
+        """Make a parameter of the module in view another one."""
+        self._edit_project(tr("Change {param}", param=name), lambda: self.altered(name, param))
+
+    def altered(self, name: str, param: Param) -> Project:
+        """The project with a parameter of the module in view another one.
+
+        Raises:
+            GraphError: It cannot be.
+        """
+        return Project(self._document.graph).alter(self._level.scope, name, param)
 
     def conceal(self, param: str) -> None:
         """Take a parameter of the module in view away; what followed from it has its default."""

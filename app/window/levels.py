@@ -58,7 +58,10 @@ class Levels(QObject):
         properties.bound.connect(editing.bind)
         properties.exposeRequested.connect(editing.expose)
         form = properties.module_form
-        form.concealed.connect(editing.conceal)
+        form.params.judge = editing.altered
+        form.params.altered.connect(editing.alter_param)
+        form.params.concealed.connect(editing.conceal)
+        form.params.wanted.connect(editing.add_param)
         form.described.connect(lambda text: editing.describe_module(level.scope, text))
         form.moduleRenamed.connect(lambda name: editing.rename_module(level.scope, name))
         form.portDescribed.connect(editing.describe_port)

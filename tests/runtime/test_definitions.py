@@ -1,6 +1,7 @@
 """Definitions as classes: held against the same networks written by hand, to the last bit."""
 
 import ast
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from torch import nn
 
 from graph_nodes.document import dumps, load, loads
 from graph_nodes.graph import Graph
-from graph_nodes.params import Bool, Choice, Float, Int
+from graph_nodes.params import Bool, Choice, Float, Int, Shape
 from graph_nodes.project import Project
 from runtime.check.checker import Checker
 from runtime.codegen import TargetError, generate
@@ -202,14 +203,16 @@ def test_several_outputs_and_parameters_of_every_kind() -> None:
             ("Linear", "fc", {"out_features": 5}),
             ("Dropout", "drop", {}),
             ("GELU", "gelu", {}),
+            ("Reshape", "turn", {}),
             ("Output", "left", {}),
             ("Output", "right", {}),
         ],
-        "x.out>fc.x fc.out>drop.x drop.out>gelu.x fc.out>left.x gelu.out>right.x",
+        "x.out>fc.x fc.out>drop.x drop.out>gelu.x fc.out>left.x gelu.out>turn.x turn.out>right.x",
         Bool(True, name="bias"),
         Float(0.5, min=0.0, max=1.0, name="p"),
         Choice("none", ("none", "tanh"), name="curve"),
-        bound="fc.bias=bias drop.p=p gelu.approximate=curve",
+        Shape(Int(min=-1), default=(-1, 5), name="sizes"),
+        bound="fc.bias=bias drop.p=p gelu.approximate=curve turn.shape=sizes",
     )
     graph = trained(
         project,
@@ -223,8 +226,9 @@ def test_several_outputs_and_parameters_of_every_kind() -> None:
         "add.out>sum.a other.right>sum.b sum.out>head.x",
     )
     text = source(graph)
-    assert 'Split(False, 0.0, "tanh", seed=' in text
+    assert 'Split(False,0.0,"tanh",(-1,5),seed=' in re.sub(r"\s", "", text)
     assert "F.gelu(x, approximate=self.curve)" in text
+    assert ", self.sizes)" in text
     is_tidy(text)
     model = module_of(graph).Model(0)
     images = torch.rand(5, 1, 8, 8, generator=torch.Generator().manual_seed(0))
