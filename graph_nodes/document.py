@@ -37,6 +37,8 @@ def _definition(one: Definition) -> str:
     fields = [f'"id": {_line(one.id)}', f'"name": {_line(one.name)}']
     if one.help:
         fields.append(f'"help": {_line(one.help)}')
+    if one.order:
+        fields.append(f'"order": {_line(list(one.order))}')
     if one.params:
         params = [_line(param_fields(param)) for param in one.params]
         fields.append(f'"params": {_lines(params, "      ")}')
@@ -141,7 +143,7 @@ def _check_content(value: object, depth: int) -> None:
             _check_content(item, depth - 1)
 
 
-def _line(fields: Mapping[str, Any] | str) -> str:
+def _line(fields: Mapping[str, Any] | list[str] | str) -> str:
     return json.dumps(fields, ensure_ascii=False, allow_nan=False)
 
 

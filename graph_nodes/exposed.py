@@ -6,14 +6,45 @@ from typing import Any
 
 from graph_nodes.elements import GraphError
 from graph_nodes.names import name_refusal
-from graph_nodes.params import Bool, Choice, Float, Int, Param, Value, finite
+from graph_nodes.params import Bool, Choice, Float, Int, Param, Shape, Text, Value, finite
 from graph_nodes.quoting import quoted
 from graph_nodes.repeating import REPEAT
 
-KINDS: Mapping[str, type[Param]] = {"int": Int, "float": Float, "bool": Bool, "choice": Choice}
+KINDS: Mapping[str, type[Param]] = {
+    "int": Int,
+    "float": Float,
+    "bool": Bool,
+    "choice": Choice,
+    "shape": Shape,
+    "text": Text,
+}
 """What a file calls each kind of parameter that can be exposed."""
 
-_LIMITS = {"int": ("min", "max"), "float": ("min", "max", "above")}
+LIMITS: Mapping[str, tuple[str, ...]] = {
+    "int": ("min", "max"),
+    "float": ("min", "max", "above", "below"),
+    "shape": ("min", "max"),
+}
+"""Kind → what can be said of the range of its numbers; of a shape, of each of its sizes."""
+
+_FRESH: Mapping[str, Mapping[str, Any]] = {
+    "int": {"default": 1, "min": 1},
+    "float": {"default": 0.0},
+    "bool": {"default": False},
+    "choice": {"default": "one", "options": ["one", "other"]},
+    "shape": {"default": [1], "min": 1},
+    "text": {"default": ""},
+}
+
+
+def kind_of(param: Param) -> str:
+    """What a file calls the kind of an exposed parameter."""
+    return next(kind for kind, made in KINDS.items() if type(param) is made)
+
+
+def fresh(kind: str, name: str) -> Param:
+    """An exposed parameter of a kind, to begin with."""
+    return param_of({"name": name, "kind": kind, **_FRESH[kind]})
 
 
 def exposed(param: Param) -> Param:
@@ -58,18 +89,19 @@ def exposable(param: Param, value: Value, name: str) -> Param:
             continue
         return param_of(param_fields(replace(part, name=name, default=default)))
     raise GraphError(
-        f"{param.name} is {param.show(value)}: give it a number, a choice or a switch first, "
+        f"{param.name} is {param.show(value)}: give it a value of one kind first, "
         "which the module's parameter begins with"
     )
 
 
 def param_fields(param: Param) -> dict[str, Any]:
     """What a file says of an exposed parameter."""
-    kind = next(kind for kind, made in KINDS.items() if type(param) is made)
+    kind = kind_of(param)
     fields: dict[str, Any] = {"name": param.name, "kind": kind, "default": param.default}
     if isinstance(param, Choice):
         fields["options"] = list(param.options)
-    limits = {name: getattr(param, name) for name in _LIMITS.get(kind, ())}
+    ranged = param.item if isinstance(param, Shape) else param
+    limits = {name: getattr(ranged, name) for name in LIMITS.get(kind, ())}
     fields |= {name: limit for name, limit in limits.items() if limit is not None}
     fields |= {"help": param.help} if param.help else {}
     return fields
@@ -85,7 +117,7 @@ def param_of(fields: Mapping[str, Any]) -> Param:
     made = KINDS.get(kind) if isinstance(kind, str) else None
     if made is None or not isinstance(kind, str):
         raise GraphError(f"kind is one of {', '.join(KINDS)}, not {quoted(kind)}")
-    known = ("name", "kind", "default", "help", *_LIMITS.get(kind, ()))
+    known = ("name", "kind", "default", "help", *LIMITS.get(kind, ()))
     known += ("options",) if made is Choice else ()
     unknown = next((name for name in fields if name not in known), None)
     if unknown is not None:
@@ -94,13 +126,16 @@ def param_of(fields: Mapping[str, Any]) -> Param:
         if not isinstance(fields.get(name, ""), str):
             raise GraphError(f"{name} is text, not {quoted(fields[name])}")
     values = {k: v for k, v in fields.items() if k != "kind"}
-    for name in _LIMITS.get(kind, ()):
+    for name in LIMITS.get(kind, ()):
         if name in values:
-            values[name] = _limit(name, values[name], whole=kind == "int")
+            values[name] = _limit(name, values[name], whole=kind != "float")
     if made is Choice:
         values["options"] = _options(fields.get("options"))
     if "default" not in values or "name" not in values:
         raise GraphError("it has a name, a kind and a default")
+    if made is Shape:
+        sizes = {name: values.pop(name) for name in LIMITS[kind] if name in values}
+        values["item"] = Int(**sizes)
     return exposed(made(**values))
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, cast
 
+from graph_nodes.arranging import kept_order
 from graph_nodes.definitions import main_refusal, refusal
 from graph_nodes.elements import GraphError, Spec
 from graph_nodes.exposed import param_of
@@ -17,6 +18,7 @@ from graph_nodes.names import name_refusal
 from graph_nodes.params import Param, finite
 from graph_nodes.quoting import one_line, quoted
 from graph_nodes.reading import DocumentError
+from graph_nodes.roles import Role
 from graph_nodes.settings import RunSettings
 from graph_nodes.sharing import sharing_refusal, tying_refusal
 
@@ -43,8 +45,9 @@ def graph_of(fields: Fields, library: Library) -> Graph:
     for (place, content), draft in zip(contents, drafts, strict=True):
         if draft.type in definitions:
             raise DocumentError(f"{place}: the id {draft.id!r} is used twice")
-        graph = _scope(content, known, f"{_place(place, draft.name)}: ")
-        definitions[draft.type] = replace(draft, graph=graph)
+        place = _place(place, draft.name)
+        graph = _scope(content, known, f"{place}: ")
+        definitions[draft.type] = replace(draft, graph=graph, order=_order(content, graph, place))
     reason = refusal(definitions)
     if reason is not None:
         raise DocumentError(f"definitions: {reason}")
@@ -66,6 +69,18 @@ def _draft(fields: Fields, place: str, library: Library) -> Definition:
     params = _exposed(fields, place)
     text = one_line(_text({"help": "", **fields}, "help", place))
     return Definition(definition_id, name, _scope(fields, library, f"{place}: "), params, text)
+
+
+def _order(fields: Fields, graph: Graph, place: str) -> tuple[str, ...]:
+    """The order of a definition's ports, where it is another than that of their making."""
+    named = _list(fields, "order")
+    for index, port in enumerate(named):
+        node = graph.nodes.get(port) if isinstance(port, str) else None
+        if node is None or (node.spec and node.spec.role not in (Role.INPUT, Role.OUTPUT)):
+            raise DocumentError(f"{place}: order[{index}] is no Input or Output: {quoted(port)}")
+        if port in named[:index]:
+            raise DocumentError(f"{place}: order names {quoted(port)} twice")
+    return kept_order(graph, cast("list[str]", named))
 
 
 def _place(place: str, name: str) -> str:

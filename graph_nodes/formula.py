@@ -160,7 +160,7 @@ def _value(tree: ast.expr, values: Mapping[str, Value]) -> Any:
 def _binary(op: ast.operator, left: Any, right: Any) -> Any:
     if isinstance(op, ast.Pow) and abs(right) > _STEEPEST:
         raise ValueError(f"its power of {right} is more than {_STEEPEST}")
-    if isinstance(left, str) or isinstance(right, str):
+    if isinstance(left, str | tuple) or isinstance(right, str | tuple):
         raise TypeError("only numbers can be reckoned with")
     found = _BINARY[type(op)](left, right)
     if isinstance(found, complex) or abs(found) > _LARGEST:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 
+from graph_nodes.arranging import ports_in
 from graph_nodes.elements import (
     MODES,
     GraphError,
@@ -23,10 +24,11 @@ from graph_nodes.elements import (
 )
 from graph_nodes.formula import FormulaError, formula
 from graph_nodes.ids import free_id, last_number
-from graph_nodes.instances import instance_spec
+from graph_nodes.instances import about, instance_spec
 from graph_nodes.library import BUILT_INS, Library
 from graph_nodes.names import FreeNames, name_refusal
 from graph_nodes.params import Param, Value
+from graph_nodes.ports import Input, Output
 from graph_nodes.quoting import quoted
 from graph_nodes.roles import Role
 from graph_nodes.scope import Scope
@@ -352,6 +354,8 @@ class Definition:
         graph: What it computes.
         params: What an instance can set.
         help: What it is, in a sentence or two on one line; "" where nobody said.
+        order: The ids of its Inputs and Outputs in the order of its ports; those that it does not
+            name come last, in the order in which they were made.
     """
 
     id: str
@@ -359,6 +363,7 @@ class Definition:
     graph: Graph = field(default_factory=Graph)
     params: tuple[Param, ...] = ()
     help: str = ""
+    order: tuple[str, ...] = ()
 
     @property
     def type(self) -> str:
@@ -372,22 +377,22 @@ class Definition:
 
     @cached_property
     def inputs(self) -> tuple[GraphNode, ...]:
-        """The Inputs, in the order of its arguments: that in which they were made."""
-        return self._of_role(Role.INPUT)
+        """The Inputs, in the order of its arguments."""
+        return self._ports(Role.INPUT)
 
     @cached_property
     def outputs(self) -> tuple[GraphNode, ...]:
-        """The Outputs, in the order of what it returns: that in which they were made."""
-        return self._of_role(Role.OUTPUT)
+        """The Outputs, in the order of what it returns."""
+        return self._ports(Role.OUTPUT)
 
-    def _of_role(self, role: Role) -> tuple[GraphNode, ...]:
-        found = (n for n in self.graph.nodes.values() if n.spec and n.spec.role is role)
-        return tuple(sorted((n for n in found if n.mode == "on"), key=lambda n: id_key(n.id)))
+    def _ports(self, role: Role) -> tuple[GraphNode, ...]:
+        return tuple(n for n in ports_in(self.graph, role, self.order) if n.mode == "on")
 
     @cached_property
     def spec(self) -> Spec:
         """The spec of its instances."""
-        inputs, outputs = (tuple(n.name for n in ns) for ns in (self.inputs, self.outputs))
+        inputs = tuple(Input(name=n.name, help=about(n)) for n in self.inputs)
+        outputs = tuple(Output(name=n.name, help=about(n)) for n in self.outputs)
         return instance_spec(self.type, self.name, self.params, inputs, outputs, self.help)
 
 

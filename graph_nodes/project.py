@@ -1,12 +1,14 @@
 """A main graph and its definitions, and the edits that concern more than one of them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from graph_nodes.arranging import kept_order, rearranged
 from graph_nodes.definitions import Definitions, free_id, main_refusal, refusal
 from graph_nodes.elements import GraphError, GraphNode, wire_key
 from graph_nodes.exposed import exposable, exposed
+from graph_nodes.formula import formula
 from graph_nodes.graph import INSTANCE, Definition, Graph
 from graph_nodes.names import LONGEST_NAME, FreeNames, name_refusal
 from graph_nodes.params import Param
@@ -96,7 +98,8 @@ class Project:
             GraphError: The edit is refused, or its result cannot be in a definition.
         """
         one = self.definition(definition_id)
-        later = replace(one, graph=edit(one.graph))
+        graph = edit(one.graph)
+        later = replace(one, graph=graph, order=kept_order(graph, one.order))
         return self._with(later, _renamed(one.inputs, later), _renamed(one.outputs, later))
 
     def edit_main(self, edit: Rework) -> "Project":
@@ -127,6 +130,22 @@ class Project:
         """A project in which it is said what a definition is; on one line, whatever was typed."""
         return self._with(replace(self.definition(definition_id), help=one_line(text)))
 
+    def arrange(self, definition_id: str, order: Sequence[str]) -> "Project":
+        """A project in which the ports of a definition come in another order.
+
+        Wires stay at their ports.
+
+        Args:
+            definition_id: The definition.
+            order: The ids of its Inputs, of its Outputs, or of both; each comes where it is named,
+                and those that are not named keep theirs.
+
+        Raises:
+            GraphError: One of them is named twice, or is no Input or Output of it.
+        """
+        one = self.definition(definition_id)
+        return self._with(replace(one, order=rearranged(one.graph, one.order, order)))
+
     def expose(self, definition_id: str, param: Param) -> "Project":
         """A project in which the instances of a definition have one more parameter.
 
@@ -135,6 +154,27 @@ class Project:
         """
         one = self.definition(definition_id)
         return self._with(replace(one, params=(*one.params, exposed(param))))
+
+    def alter(self, definition_id: str, name: str, param: Param) -> "Project":
+        """A project in which a parameter that a definition exposes is another one.
+
+        The formulas that read it, and the values that instances have, follow to its new name.
+
+        Args:
+            definition_id: The definition.
+            name: What the parameter is called.
+            param: What it is from now on, its name included.
+
+        Raises:
+            GraphError: There is none of this name, the other cannot be one, or an instance has a
+                value that it does not take.
+        """
+        one, made = self.definition(definition_id), exposed(param)
+        if all(known.name != name for known in one.params):
+            raise GraphError(f"{one.name} has no parameter {quoted(name)}")
+        params = tuple(made if known.name == name else known for known in one.params)
+        graph = _refollowed(one.graph, {name: made.name} if made.name != name else {})
+        return self._with(replace(one, params=params, graph=graph), params={name: made.name})
 
     def expose_of(self, definition_id: str, node_id: str, param: str) -> "Project":
         """A project in which a node in a definition follows from a parameter of the definition.
@@ -192,6 +232,7 @@ class Project:
         later: Definition,
         inputs: Mapping[str, str] = MappingProxyType({}),
         outputs: Mapping[str, str] = MappingProxyType({}),
+        params: Mapping[str, str] = MappingProxyType({}),
     ) -> "Project":
         """The project with a definition as it is from now on, and every instance following.
 
@@ -199,6 +240,7 @@ class Project:
             later: The definition.
             inputs: What its Inputs were called → what they are called.
             outputs: What its Outputs were called → what they are called.
+            params: What its parameters were called → what they are called.
         """
         reason = name_refusal(later.name)
         if reason is not None:
@@ -209,10 +251,19 @@ class Project:
             raise GraphError(reason)
 
         def followed(graph: Graph) -> Graph:
-            return _rewired(_revalued(graph, later), later.type, inputs, outputs)
+            return _rewired(_revalued(graph, later, params), later.type, inputs, outputs)
 
         every = (replace(one, graph=followed(one.graph)) for one in definitions.values())
         return replace(self, main=followed(self.main).with_definitions(every))
+
+
+def _refollowed(graph: Graph, names: Mapping[str, str]) -> Graph:
+    """The graph of a definition with formulas that read its parameters by their new names."""
+    for node in graph.nodes.values():
+        for param, text in node.bound.items():
+            if not names.keys().isdisjoint(formula(text).names):
+                graph = graph.bind(node.id, param, formula(text).source(names))
+    return graph
 
 
 def _renamed(before: Iterable[GraphNode], later: Definition) -> dict[str, str]:
@@ -239,22 +290,32 @@ def _rewired(
     return replace(graph, wires=tuple(sorted(wires, key=wire_key)))
 
 
-def _revalued(graph: Graph, later: Definition) -> Graph:
+def _revalued(graph: Graph, later: Definition, names: Mapping[str, str]) -> Graph:
     """The graph with instances that have values only of what their definition exposes.
+
+    Args:
+        graph: The graph.
+        later: Their definition.
+        names: What its parameters were called → what they are called.
 
     Raises:
         GraphError: A value is refused by a parameter as it is from now on.
     """
     nodes = MappingProxyType(
-        {i: _revalued_node(n, later) if n.type == later.type else n for i, n in graph.nodes.items()}
+        {
+            i: _revalued_node(n, later, names) if n.type == later.type else n
+            for i, n in graph.nodes.items()
+        }
     )
     return replace(graph, nodes=nodes) if nodes != graph.nodes else graph
 
 
-def _revalued_node(node: GraphNode, later: Definition) -> GraphNode:
+def _revalued_node(node: GraphNode, later: Definition, names: Mapping[str, str]) -> GraphNode:
     params = later.spec.params
-    values = {name: value for name, value in node.params.items() if name in params}
-    bound = {name: of for name, of in node.bound.items() if name in params}
+    given = {names.get(name, name): value for name, value in node.params.items()}
+    values = {name: given[name] for name in params if name in given}
+    formulas = ((names.get(name, name), text) for name, text in node.bound.items())
+    bound = {name: text for name, text in formulas if name in params}
     for name, value in values.items():
         try:
             params[name].validate(value)

@@ -171,11 +171,15 @@ class Node:
 
     @classmethod
     def takes_name(cls, param: str) -> bool:
-        """Whether its source has a parameter's value as it is, so that a name can stand for it."""
+        """Whether its source has a parameter's value as it is, so that a name can stand for it.
+
+        Raises:
+            KeyError: It has no such parameter.
+        """
         counts = {port.count for port in (*cls.input_ports, *cls.output_ports)}
         between = cls.__mro__[: cls.__mro__.index(Node)]
         chosen = any("expression" in vars(base) for base in between)
-        return not chosen and param not in counts
+        return not chosen and param not in counts and cls.params[param].argument
 
     @classmethod
     def can_bypass(cls, values: Mapping[str, Value]) -> bool:

@@ -10,7 +10,8 @@ watch asks for is run, and losses that nothing reads, which are measured as metr
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from graph_nodes.graph import Definition, id_key
+from graph_nodes.arranging import in_order
+from graph_nodes.graph import Definition
 from graph_nodes.params import Value
 from graph_nodes.spec import Role
 from runtime.wiring import Ref, Wiring
@@ -178,7 +179,7 @@ class Plan(Wiring):
             node, definition = self.node(node_id), self.definition(node_id)
             if definition is not None and node.type not in found:
                 graph = replace(definition.graph, definitions=self.graph.definitions)
-                inner = DefinitionPlan(graph)
+                inner = DefinitionPlan(graph, ports=definition.order)
                 inner._find_modules(found)
                 found[node.type] = inner
 
@@ -266,7 +267,13 @@ class Plan(Wiring):
 
 @dataclass(frozen=True)
 class DefinitionPlan(Plan):
-    """How a definition's graph is laid out as a module: its Outputs ask, its Inputs are given."""
+    """How a definition's graph is laid out as a module: its Outputs ask, its Inputs are given.
+
+    Attributes:
+        ports: The order of its Inputs and Outputs, as the definition has it.
+    """
+
+    ports: tuple[str, ...] = ()
 
     @cached_property
     def used(self) -> tuple[str, ...]:
@@ -281,12 +288,12 @@ class DefinitionPlan(Plan):
 
     @cached_property
     def arguments(self) -> tuple[Ref, ...]:
-        """What it is given: its Inputs, in the order in which they were made."""
-        inputs = sorted(self.of_role(Role.INPUT), key=id_key)
+        """What it is given: its Inputs, in the order of its ports."""
+        inputs = in_order(self.of_role(Role.INPUT), self.ports)
         return tuple(Ref(i, self.node(i).outputs()[0].name) for i in inputs)
 
     @cached_property
     def results(self) -> tuple[tuple[str, Ref | None], ...]:
-        """Each Output, in the order in which they were made, and the value wired into it."""
-        outputs = sorted(self.of_role(Role.OUTPUT), key=id_key)
+        """Each Output, in the order of its ports, and the value wired into it."""
+        outputs = in_order(self.of_role(Role.OUTPUT), self.ports)
         return tuple((i, next(iter(self.inputs(i).values()), None)) for i in outputs)

@@ -18,6 +18,7 @@ class Where(Enum):
     """The canvas: elsewhere these keys mean something else, as in a text field."""
     PICK_LIST = auto()
     FIELD = auto()
+    PORTS = auto()
     NODES = auto()
     PROBLEMS = auto()
     CODE = auto()

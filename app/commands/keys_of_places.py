@@ -5,6 +5,7 @@ from app.commands.command import Command, Section, Where
 
 ENTER = ("Return", "Enter")
 ARROWS = ("Left", "Right", "Up", "Down")
+PORT_STEPS = ("Alt+Up", "Alt+Down")
 STEPS = ("Up", "Down", "PgUp", "PgDown")
 
 
@@ -85,6 +86,7 @@ def _lists() -> Section:
                 _keys(problems, "copy_problems", tr("Copy the problems"), "Ctrl+C"),
                 _keys(Where.CODE, "to_line", tr("Go to the node of a line of code"), *ENTER),
                 _keys(Where.EXAMPLE, "open_example", tr("Open an example"), *ENTER, "Space"),
+                _keys(Where.PORTS, "move_port", tr("Move a port of a module"), *PORT_STEPS),
                 _keys(field, "give_up", tr("Give up what was typed"), "Esc"),
                 _keys(field, "commit", tr("Take several lines as typed"), *commit),
             ),

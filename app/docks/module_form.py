@@ -1,17 +1,19 @@
 """The form of a module: what it is called, and the parameters that its instances can set."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app import theme
 from app.base.i18n import tr
-from app.docks.common import label, rule, tool_button
+from app.docks.common import label, rule
 from app.docks.elided import ElidedLabel
+from app.docks.exposed_rows import ExposedRows
 from app.docks.forms import Form, Title
 from app.docks.param_row import field_grid
+from app.docks.port_rows import PortRows
+from graph_nodes.arranging import ports_in
 from graph_nodes.graph import Definition, Graph
 from graph_nodes.names import name_refusal
-from graph_nodes.params import Param
+from graph_nodes.roles import Role
 from runtime.check_result import CheckResult
 
 
@@ -20,16 +22,23 @@ class ModuleForm(Form):
 
     Attributes:
         module: The module.
+        inputs: Its Inputs.
+        outputs: Its Outputs.
+        params: What its instances can set.
 
     Signals:
         moduleRenamed(str): Its class is to be called so.
         described(str): This is what it is.
-        concealed(str): This parameter is to go.
+        portDescribed(str, str): Id of an Input or Output, and what it is.
+        portMoved(str, int): Id of an Input or Output that is to come by so many places later.
+        portRemoved(str): Id of an Input or Output that is to go.
     """
 
     moduleRenamed = Signal(str)
     described = Signal(str)
-    concealed = Signal(str)
+    portDescribed = Signal(str, str)
+    portMoved = Signal(str, int)
+    portRemoved = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,14 +66,24 @@ class ModuleForm(Form):
         self._message.hide()
         self._layout.addWidget(self._message)
         self._layout.addWidget(rule())
-        self._layout.addWidget(label(tr("Parameters of its instances"), "heading"))
-        self._params = QGridLayout()
-        self._params.setColumnStretch(1, 1)
-        self._layout.addLayout(self._params)
+        self.inputs = PortRows(
+            tr("Inputs: its arguments"), tr("None. Add an Input for each thing it is given.")
+        )
+        self.outputs = PortRows(
+            tr("Outputs: what it returns"), tr("None. Add an Output for each thing it returns.")
+        )
+        for ports in (self.inputs, self.outputs):
+            self._layout.addWidget(ports)
+            ports.renamed.connect(self.renamed)
+            ports.described.connect(self.portDescribed)
+            ports.moved.connect(self.portMoved)
+            ports.removed.connect(self.portRemoved)
+        self._layout.addWidget(rule())
+        self.params = ExposedRows()
+        self._layout.addWidget(self.params)
         hint = tr(
             "Select a node, and press the formula button beside one of its values to make that a "
-            "parameter here, or to let it follow from one. Inputs are arguments of the class, and "
-            "Outputs are what it returns."
+            "parameter here, or to let it follow from one."
         )
         self._layout.addWidget(label(hint, "small", wrap=True))
         self._layout.addStretch(1)
@@ -82,29 +101,12 @@ class ModuleForm(Form):
         if not self._help.hasFocus():
             self._help.setText(module.help)
             self._help.setCursorPosition(0)
-        while (item := self._params.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for line, param in enumerate(module.params):
-            self._show_param(param, line)
-        if not module.params:
-            self._params.addWidget(label(tr("None yet."), "muted"), 0, 0, 1, 3)
+        for rows, role in ((self.inputs, Role.INPUT), (self.outputs, Role.OUTPUT)):
+            rows.show_ports(graph, ports_in(graph, role, module.order))
+        self.params.show_params(module.params)
 
     def first_field(self) -> QWidget:
         return self._name
-
-    def _show_param(self, param: Param, line: int) -> None:
-        name = ElidedLabel(param.name)
-        name.setToolTip(param.help)
-        self._params.addWidget(name, line, 0, 1, 2)
-        value = label(f"= {param.show(param.default)}", "muted")
-        self._params.addWidget(value, line, 2, Qt.AlignmentFlag.AlignRight)
-        text = tr("Take {name} away", name=param.name)
-        self._params.addWidget(
-            tool_button("delete", text, lambda: self.concealed.emit(param.name)), line, 3
-        )
-        self._params.setHorizontalSpacing(theme.current().sizes.unit)
 
     def _rename(self) -> None:
         name = self._name.text().strip()

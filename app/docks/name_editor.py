@@ -23,7 +23,7 @@ class NameEditor(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.editor = _NameLine()
+        self.editor = NameLine()
         self.editor.committed.connect(self.committed.emit)
         self._message = label("", "error", wrap=True)
         self._message.hide()
@@ -51,9 +51,18 @@ class NameEditor(QWidget):
         self._message.setVisible(bool(reason))
 
 
-class _NameLine(LineEditor):
-    def __init__(self) -> None:
-        help_text = tr("The node's name in the generated code, in messages and in plots.")
+class NameLine(LineEditor):
+    """The line alone.
+
+    Attributes:
+        graph: What names are judged against.
+        node_id: The node that is named.
+    """
+
+    def __init__(self, help_text: str = "") -> None:
+        help_text = help_text or tr(
+            "The node's name in the generated code, in messages and in plots."
+        )
         super().__init__(Text("", name="name", help=help_text))
         self.graph = Graph()
         self.node_id = ""

@@ -33,9 +33,9 @@ class PropertiesPanel(QWidget):
         exposeRequested(str, str): Id of a node in a module, and its parameter that is to be one of
             the module's own.
         tied(str, str): Id of a layer and of the one whose weight it is to have; "" is its own.
-        moduleRenamed(str): The module in view is to have this name.
-        described(str): It is to be said of the module in view what it is.
-        concealed(str): This parameter of the module in view is to go.
+
+    Attributes:
+        module_form: The form of the module in view.
     """
 
     paramChanged = Signal(tuple, str, object)
@@ -46,9 +46,6 @@ class PropertiesPanel(QWidget):
     bound = Signal(tuple, str, str)
     exposeRequested = Signal(str, str)
     tied = Signal(str, str)
-    moduleRenamed = Signal(str)
-    described = Signal(str)
-    concealed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,6 +54,7 @@ class PropertiesPanel(QWidget):
         self._forms: dict[str, Form] = {}
         self._shown: tuple[Graph, tuple[str, ...], CheckResult | None] = (Graph(), (), None)
         self._module: Definition | None = None
+        self.module_form = ModuleForm()
         self._devices: Sequence[Option] = ()
         self._folder = Path.home()
         self._stack = QStackedWidget()
@@ -116,9 +114,8 @@ class PropertiesPanel(QWidget):
         elif ids:
             form = self._kept(" mixture") or self._keep(" mixture", MixtureForm())
         elif self._module is not None:
-            form = self._kept(" module") or self._keep_module(ModuleForm())
-            assert isinstance(form, ModuleForm)
-            form.module = self._module
+            form = self._kept(" module") or self._keep(" module", self.module_form)
+            self.module_form.module = self._module
         else:
             form = self._kept(" run") or self._keep(" run", RunForm())
         if isinstance(form, NodeForm):
@@ -128,13 +125,6 @@ class PropertiesPanel(QWidget):
         form.show_graph(graph, ids, result)
         self._stack.setCurrentWidget(_area(form))
         self.setFocusProxy(form.first_field())
-
-    def _keep_module(self, form: ModuleForm) -> ModuleForm:
-        form.moduleRenamed.connect(self.moduleRenamed)
-        form.described.connect(self.described)
-        form.concealed.connect(self.concealed)
-        self._keep(" module", form)
-        return form
 
     def _kept(self, key: str) -> Form | None:
         return self._forms.get(key)

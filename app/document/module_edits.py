@@ -4,12 +4,22 @@ from collections.abc import Callable, Sequence
 
 from app.base.i18n import tr
 from app.document.edits import Edits
+from graph_nodes.arranging import ports_in
+from graph_nodes.exposed import fresh
 from graph_nodes.formula import FormulaError, formula
 from graph_nodes.graph import Definition, Graph, GraphError, id_key
 from graph_nodes.grouping import group, ungroup
+from graph_nodes.instances import ABOUT
+from graph_nodes.module_ports import listed, port_places, remove_port
 from graph_nodes.names import FreeNames
+from graph_nodes.params import Param
 from graph_nodes.project import Project
+from graph_nodes.quoting import one_line
+from graph_nodes.repeating import REPEAT
 from graph_nodes.reuse import make_unique, swap, use_again
+
+NEW_PARAM = "value"
+"""What a new parameter of a module is called, until somebody calls it otherwise."""
 
 NEW_MODULE = "Block"
 """What a new module is called, until somebody calls it otherwise."""
@@ -49,6 +59,38 @@ class ModuleEdits(Edits):
         project = Project(self._document.graph)
         self._edit_project(tr("Describe module"), lambda: project.describe(definition_id, text))
 
+    def describe_port(self, node_id: str, text: str) -> None:
+        """Say what an Input or Output of the module in view is."""
+        name = self._graph.nodes[node_id].name
+        label = tr("Describe {name}", name=name)
+        self._edit(label, lambda: self._graph.set_param(node_id, ABOUT, one_line(text)))
+
+    def move_port(self, node_id: str, step: int) -> None:
+        """Have an Input or Output of the module in view come by so many places later."""
+        definition = self._level.definition
+        spec = self._graph.nodes[node_id].spec
+        if definition is None or spec is None:
+            return
+        order = [n.id for n in ports_in(self._graph, spec.role, definition.order)]
+        place = order.index(node_id)
+        order.insert(min(max(place + step, 0), len(order) - 1), order.pop(place))
+        project = Project(self._document.graph)
+        self._edit_project(
+            self._about(tr("Move"), [node_id]), lambda: project.arrange(definition.id, order)
+        )
+
+    def port_places(self, node_id: str) -> str:
+        """What an Input or Output of the module in view is wired to, in words; "" if nothing."""
+        return listed(port_places(Project(self._document.graph), self._level.scope, node_id))
+
+    def remove_port(self, node_id: str) -> None:
+        """Take an Input or Output of the module in view away, with the wires at it."""
+        project, scope = Project(self._document.graph), self._level.scope
+        self._edit_project(
+            self._about(tr("Take away"), [node_id]),
+            lambda: remove_port(project, scope, node_id, cut=True),
+        )
+
     def bind(self, ids: Sequence[str], param: str, text: str) -> None:
         """Let a parameter in the module in view follow a formula; for "" it has its own value."""
 
@@ -70,6 +112,29 @@ class ModuleEdits(Edits):
             tr("Expose {param}", param=param),
             lambda: project.expose_of(self._level.scope, node_id, param),
         )
+
+    def add_param(self, kind: str) -> None:
+        """Give the module in view a parameter of a kind."""
+        definition = self._level.definition
+        if definition is None:
+            return
+        names = FreeNames([REPEAT.name, *(one.name for one in definition.params)])
+        param, project = fresh(kind, names.take(NEW_PARAM)), Project(self._document.graph)
+        self._edit_project(
+            tr("Add {param}", param=param.name), lambda: project.expose(definition.id, param)
+        )
+
+    def alter_param(self, name: str, param: Param) -> None:
+        """Make a parameter of the module in view another one."""
+        self._edit_project(tr("Change {param}", param=name), lambda: self.altered(name, param))
+
+    def altered(self, name: str, param: Param) -> Project:
+        """The project with a parameter of the module in view another one.
+
+        Raises:
+            GraphError: It cannot be.
+        """
+        return Project(self._document.graph).alter(self._level.scope, name, param)
 
     def conceal(self, param: str) -> None:
         """Take a parameter of the module in view away; what followed from it has its default."""

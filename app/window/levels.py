@@ -1,7 +1,7 @@
 """Going in and out of modules: the canvas shows the graph in view, the breadcrumb the way to it."""
 
 from PySide6.QtCore import QObject, QRectF
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from app.base import memory
 from app.base.i18n import tr
@@ -11,6 +11,7 @@ from app.docks.properties import PropertiesPanel
 from app.document.document import Document
 from app.document.editing import Editing
 from app.document.level import Level, Way
+from app.window.questions import message_box
 from graph_nodes.path import NodePath
 
 
@@ -57,9 +58,16 @@ class Levels(QObject):
         properties.bound.connect(editing.bind)
         properties.exposeRequested.connect(editing.expose)
         properties.tied.connect(editing.tie)
-        properties.concealed.connect(editing.conceal)
-        properties.described.connect(lambda text: editing.describe_module(level.scope, text))
-        properties.moduleRenamed.connect(lambda name: editing.rename_module(level.scope, name))
+        form = properties.module_form
+        form.params.judge = editing.altered
+        form.params.altered.connect(editing.alter_param)
+        form.params.concealed.connect(editing.conceal)
+        form.params.wanted.connect(editing.add_param)
+        form.described.connect(lambda text: editing.describe_module(level.scope, text))
+        form.moduleRenamed.connect(lambda name: editing.rename_module(level.scope, name))
+        form.portDescribed.connect(editing.describe_port)
+        form.portMoved.connect(editing.move_port)
+        form.portRemoved.connect(self._remove_port)
 
     def show_document(self) -> None:
         """Show the main graph of a document that has just come."""
@@ -110,6 +118,27 @@ class Levels(QObject):
         )
         if ok:
             self._editing.swap(ids, others[name])
+
+    def _remove_port(self, node_id: str) -> None:
+        """Take a port of the module in view away; where it is wired, only if the person says so."""
+        name = self._level.graph.nodes[node_id].name
+        places = self._editing.port_places(node_id)
+        if places:
+            box = message_box(
+                self._window,
+                "help",
+                tr("Take a port away"),
+                tr("'{name}' is wired to {places}.", name=name, places=places),
+                tr("These wires go with it. Undo brings all of it back."),
+            )
+            remove = box.addButton(tr("Take it away"), QMessageBox.ButtonRole.AcceptRole)
+            keep = box.addButton(tr("Keep it"), QMessageBox.ButtonRole.RejectRole)
+            box.setDefaultButton(keep)
+            box.exec()
+            box.deleteLater()
+            if box.clickedButton() is not remove:
+                return
+        self._editing.remove_port(node_id)
 
     def _rename(self, node_id: str) -> None:
         """Ask for another name of the module of a node, or of the one in view."""

@@ -101,7 +101,8 @@ class ScopeChecker:
         signature = (definition.type, kinds, means.gradient, rests_on)
         known, stamp = self._insides.get(signature), self._stamps[definition.type][1]
         if known is None or known.stamp != stamp:
-            plan = DefinitionPlan(replace(graph, definitions=self._definitions))
+            whole = replace(graph, definitions=self._definitions)
+            plan = DefinitionPlan(whole, ports=definition.order)
             before = known.keyed if known is not None else dict[str, tuple[object, Entry]]()
             keyed = self._walk(plan, before, replace(means, given=given))
             known = self._insides[signature] = _known(plan, keyed, stamp)

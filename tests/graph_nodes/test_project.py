@@ -13,7 +13,7 @@ from graph_nodes.definitions import DEEPEST
 from graph_nodes.document import DocumentError, dumps, loads
 from graph_nodes.graph import Graph, GraphError, Wire
 from graph_nodes.migrations import FORMAT
-from graph_nodes.params import Int, Text
+from graph_nodes.params import Int, Path
 from graph_nodes.path import NodePath
 from graph_nodes.project import Project
 from graph_nodes.reuse import use_again
@@ -137,7 +137,7 @@ REFUSED = {
         lambda: BLOCK.edit(ID, lambda graph: graph.bind("n2", "out_features", "width")),
         "out_features of 'fc' is bound to 'width', but its parameters are hidden",
     ),
-    "a text": (lambda: BLOCK.expose(ID, Text("", name="text")), "text is no int, float, bool"),
+    "a file": (lambda: BLOCK.expose(ID, Path("", name="file")), "file is no int, float, bool"),
     "repeat": (lambda: BLOCK.expose(ID, Int(1, name="repeat")), "has a parameter 'repeat' already"),
     "what is used": (lambda: used().remove(ID), "Block is still used by 'block' in the main graph"),
     "too low": (
@@ -228,7 +228,7 @@ FILES = {
     "no name": (changed(name=3), r"definitions\[0\]: 'name' is text"),
     "a bad id": (changed(id="a b"), r"definitions\[0\]: an id is letters and digits"),
     "a bad parameter": (
-        changed(params=[{"name": "hidden", "kind": "shape", "default": 1}]),
+        changed(params=[{"name": "hidden", "kind": "file", "default": 1}]),
         r"definitions\[0\] \(Block\): params\[0\]: kind is one of int, float, bool, choice",
     ),
     "a bad default": (

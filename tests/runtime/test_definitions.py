@@ -1,6 +1,7 @@
 """Definitions as classes: held against the same networks written by hand, to the last bit."""
 
 import ast
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from torch import nn
 
 from graph_nodes.document import dumps, load, loads
 from graph_nodes.graph import Graph, GraphError
-from graph_nodes.params import Bool, Choice, Float, Int
+from graph_nodes.params import Bool, Choice, Float, Int, Shape
+from graph_nodes.project import Project
 from graph_nodes.reuse import use_again
 from runtime.check.checker import Checker
 from runtime.codegen import TargetError, generate
@@ -253,14 +255,16 @@ def test_several_outputs_and_parameters_of_every_kind() -> None:
             ("Linear", "fc", {"out_features": 5}),
             ("Dropout", "drop", {}),
             ("GELU", "gelu", {}),
+            ("Reshape", "turn", {}),
             ("Output", "left", {}),
             ("Output", "right", {}),
         ],
-        "x.out>fc.x fc.out>drop.x drop.out>gelu.x fc.out>left.x gelu.out>right.x",
+        "x.out>fc.x fc.out>drop.x drop.out>gelu.x fc.out>left.x gelu.out>turn.x turn.out>right.x",
         Bool(True, name="bias"),
         Float(0.5, min=0.0, max=1.0, name="p"),
         Choice("none", ("none", "tanh"), name="curve"),
-        bound="fc.bias=bias drop.p=p gelu.approximate=curve",
+        Shape(Int(min=-1), default=(-1, 5), name="sizes"),
+        bound="fc.bias=bias drop.p=p gelu.approximate=curve turn.shape=sizes",
     )
     graph = trained(
         project,
@@ -274,8 +278,9 @@ def test_several_outputs_and_parameters_of_every_kind() -> None:
         "add.out>sum.a other.right>sum.b sum.out>head.x",
     )
     text = source(graph)
-    assert 'Split(False, 0.0, "tanh", seed=' in text
+    assert 'Split(False,0.0,"tanh",(-1,5),seed=' in re.sub(r"\s", "", text)
     assert "F.gelu(x, approximate=self.curve)" in text
+    assert ", self.sizes)" in text
     is_tidy(text)
     model = module_of(graph).Model(0)
     images = torch.rand(5, 1, 8, 8, generator=torch.Generator().manual_seed(0))
@@ -509,3 +514,37 @@ def test_layers_in_a_row_have_no_weight_to_tie() -> None:
         graph.set_param(fc2, "repeat", 2).tie(fc2, fc)
     (error,) = Checker().check(graph.tie(fc2, fc).set_param(fc, "repeat", 2), Path()).errors
     assert "is tied to the weight of 'fc', but 'fc' is several layers in a row" in str(error)
+
+
+def test_the_order_of_ports_is_that_of_arguments_and_results() -> None:
+    project = define(
+        EMPTY,
+        "Mix",
+        [
+            ("Input", "a", {"about": "What is taken from."}),
+            ("Input", "b", {}),
+            ("Subtract", "less", {}),
+            ("ReLU", "relu", {}),
+            ("Output", "y", {}),
+            ("Output", "z", {"about": "At least zero."}),
+        ],
+        "a.out>less.a b.out>less.b less.out>y.x less.out>relu.x relu.out>z.x",
+    )
+    wires = "flatten.out>mix.a flatten.out>fc.x fc.out>mix.b mix.z>head.x"
+    items = [("Linear", "fc", {"out_features": 64}), ("Mix", "mix", {})]
+    graph = trained(project, items, wires)
+    made = source(graph)
+    assert "def forward(self, a, b):" in made
+    assert "return less, relu" in made
+    assert "_, mix_z = self.mix(flatten, x)" in made
+    assert "# a: (N, 64) · What is taken from.\n" in made
+    assert "# returns z: At least zero.\n" in made
+    is_tidy(made)
+    later = Project(graph).arrange("d1", [id_of(project.definition("d1").graph, n) for n in "bazy"])
+    text = source(later.main)
+    assert "def forward(self, b, a):" in text
+    assert "return relu, less" in text
+    assert "mix_z, _ = self.mix(x, flatten)" in text
+    images = torch.rand(5, 1, 8, 8, generator=torch.Generator().manual_seed(0))
+    ours, theirs = (module_of(one).Model(0)(images) for one in (graph, later.main))
+    assert torch.equal(ours, theirs)

@@ -1,6 +1,6 @@
 """Placeholders: where data enter a model."""
 
-from graph_nodes.params import Auto, DType, Shape
+from graph_nodes.params import Auto, DType, Shape, Text
 from graph_nodes.ports import Input as InputPort
 from graph_nodes.ports import Output
 from graph_nodes.spec import Node, Role
@@ -25,3 +25,4 @@ class Input(Node):
         help="Sizes of one sample, without the batch axis; auto takes what is fed.",
     )
     dtype = DType("float32", help="What numbers the model is given.")
+    about = Text("", argument=False, help="What it is, in a sentence: a module's ports say it.")

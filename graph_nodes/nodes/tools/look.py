@@ -1,6 +1,6 @@
 """Nodes that show a value of the graph."""
 
-from graph_nodes.params import Choice, Int
+from graph_nodes.params import Choice, Int, Text
 from graph_nodes.ports import Input
 from graph_nodes.spec import Node, Role
 
@@ -11,6 +11,7 @@ class Output(Node):
     role = Role.OUTPUT
     aliases = ("result", "return", "prediction")
     x = Input("...", help="The value to return.")
+    about = Text("", argument=False, help="What it is, in a sentence: a module's ports say it.")
 
 
 class Watch(Node):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from graph_nodes.call import MISSING, call, expression
 from graph_nodes.graph import Definition, GraphNode
+from graph_nodes.instances import about
 from graph_nodes.params import Int, Value, source
 from graph_nodes.repeating import REPEAT
 from graph_nodes.spec import Role
@@ -147,16 +148,25 @@ def _instance(lowering: Lowering, node: GraphNode, module: Module, seed: str) ->
 def _forward(lowering: Lowering, returned: Iterable[Ref | None]) -> Block:
     plan, names = lowering.plan, lowering.names
     arguments = ["self", *(names.value(ref) for ref in plan.arguments)]
-    body: list[Statement] = [
-        Text(f"# {names.value(ref)}: {lowering.comment(ref)}", ref.node)
-        for ref in plan.arguments
-        if lowering.comment(ref)
-    ]
+    body: list[Statement] = []
+    for ref in plan.arguments:
+        said = [lowering.comment(ref), about(plan.node(ref.node))]
+        body += _comment(f"{names.value(ref)}: ", said, ref.node)
     for node_id in plan.model:
         body += lowering.node(node_id, 2, "self")
+    for output in plan.of_role(Role.OUTPUT):
+        node = plan.node(output)
+        body += _comment(f"returns {node.name}: ", [about(node)], output)
     results = ["..." if ref is None else lowering.source_of(ref, "self") for ref in returned]
     body.append(Listed("return ", results))
     return Block(_definition("forward", arguments), body)
+
+
+def _comment(called: str, said: Iterable[str], origin: str) -> Iterator[Text]:
+    """What is known and was said of an argument or a result; nothing where that is nothing."""
+    text = " · ".join(filter(None, said))
+    for line in textwrap.wrap(f"{called}{text}", WIDTH - 12) if text else ():
+        yield Text(f"# {line}", origin)
 
 
 def _definition(name: str, parameters: list[str]) -> str:
