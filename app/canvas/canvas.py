@@ -30,6 +30,7 @@ from app.commands.command import Need, Run, Where
 from app.commands.keys import pressed
 from app.theme.tokens import Theme
 from graph_nodes.change import Change
+from graph_nodes.elements import Spec
 from graph_nodes.graph import Graph, Mode, Wire
 from graph_nodes.instances import is_instance
 from runtime.check_result import CheckResult
@@ -56,6 +57,7 @@ class Canvas(Requests):
         self.view = CanvasView(CanvasStyle(theme.current()), self)
         self.panels = Panels(self.view, self)
         self._arrows = ArrowKeys(self.view, self)
+        self._inside = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
@@ -134,7 +136,12 @@ class Canvas(Requests):
 
     def set_inside(self, inside: bool) -> None:
         """Allow to go out of what is in view, or say that nothing is around it."""
-        self.commands.allow({Need.INSIDE: inside})
+        self._inside = inside
+        self._allow(self.selected())
+
+    def offer(self, specs: Iterable[Spec]) -> None:
+        """Offer these, too, where a node is added."""
+        self.view.shelf = tuple(specs)
 
     def set_snap(self, on: bool) -> None:
         """Let dragged nodes stop at the grid, or anywhere."""
@@ -146,12 +153,15 @@ class Canvas(Requests):
 
     def _allow(self, ids: list[str]) -> None:
         """Enable what can be done with what is selected."""
+        instances = bool(ids) and all(is_instance(self.graph.nodes[i]) for i in ids)
         self.commands.allow(
             {
+                Need.INSIDE: self._inside,
+                Need.MODULE: (len(ids) == 1 and instances) or (self._inside and not ids),
                 Need.NODES: bool(ids),
                 Need.ONE_NODE: len(ids) == 1,
                 Need.SELECTION: bool(ids or self.selected_wires()),
-                Need.INSTANCE: bool(ids) and all(is_instance(self.graph.nodes[i]) for i in ids),
+                Need.INSTANCE: instances,
             }
         )
 
@@ -248,10 +258,10 @@ class Canvas(Requests):
         if len(ids) == 1:
             self.enterRequested.emit(ids[0])
 
-    def rename_module(self) -> None:
-        """Ask for another name of the selected instance's module, or of the one in view."""
+    def _one_module(self) -> str:
+        """The id of the selected instance; "" stands for the module in view."""
         ids = self.selected()
-        self.renameModuleRequested.emit(ids[0] if len(ids) == 1 else "")
+        return ids[0] if len(ids) == 1 else ""
 
     def arrange(self) -> None:
         """Ask for all nodes to be laid out from left to right."""
@@ -308,7 +318,9 @@ class Canvas(Requests):
             "swap_module": lambda: self.swapRequested.emit(self.selected()),
             "open_module": self.enter_selected,
             "leave_module": self.leaveRequested.emit,
-            "rename_module": self.rename_module,
+            "rename_module": lambda: self.renameModuleRequested.emit(self._one_module()),
+            "keep_module": lambda: self.keepModuleRequested.emit(self._one_module()),
+            "export_module": lambda: self.exportModuleRequested.emit(self._one_module()),
             "bypass": lambda: self.set_mode("bypass"),
             "disable": lambda: self.set_mode("off"),
             "cut": self.cutRequested.emit,

@@ -368,7 +368,7 @@ class CanvasView(Viewer):
         event.accept()
         if mime.hasFormat(MIME_TYPE):
             node_type = bytes(mime.data(MIME_TYPE).data()).decode()
-            fresh = self.mirror.graph.library.fresh(node_type)
+            fresh = self.offered.fresh(node_type)
             self.requests.addRequested.emit(node_type, placed(fresh, at), None)
             self.setFocus()
         else:

@@ -26,6 +26,9 @@ class Requests(QWidget):
         leaveRequested: Go out of the module that is in view.
         renameModuleRequested(str): Ask for another name of the module of an instance; "" is the one
             in view.
+        keepModuleRequested(str): Put the module of an instance into the person's library; "" is the
+            one in view.
+        exportModuleRequested(str): Write it to a file.
         fixRequested(Edit): Do what mends a problem.
         selectionChanged(list): These nodes (ids) are selected now. The selected wires may be
             all that has changed.
@@ -55,6 +58,8 @@ class Requests(QWidget):
     enterRequested = Signal(str)
     leaveRequested = Signal()
     renameModuleRequested = Signal(str)
+    keepModuleRequested = Signal(str)
+    exportModuleRequested = Signal(str)
     fixRequested = Signal(object)
     selectionChanged = Signal(object)
     nodeActivated = Signal(str)

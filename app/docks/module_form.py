@@ -1,14 +1,17 @@
 """The form of a module: what it is called, and the parameters that its instances can set."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QWidget
 
 from app import theme
 from app.base.i18n import tr
+from app.commands.command import plain
+from app.commands.table import table
 from app.docks.common import label, rule, tool_button
 from app.docks.elided import ElidedLabel
 from app.docks.forms import Form, Title
 from app.docks.param_row import field_grid
+from app.theme import icons
 from graph_nodes.graph import Definition, Graph
 from graph_nodes.names import name_refusal
 from graph_nodes.params import Param
@@ -25,11 +28,13 @@ class ModuleForm(Form):
         moduleRenamed(str): Its class is to be called so.
         described(str): This is what it is.
         concealed(str): This parameter is to go.
+        keepRequested: It is to be in the person's library.
     """
 
     moduleRenamed = Signal(str)
     described = Signal(str)
     concealed = Signal(str)
+    keepRequested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,6 +72,12 @@ class ModuleForm(Form):
             "Outputs are what it returns."
         )
         self._layout.addWidget(label(hint, "small", wrap=True))
+        keep = table()["keep_module"]
+        button = QPushButton(plain(keep.text))
+        button.setToolTip(keep.tip)
+        icons.bind(button, keep.icon)
+        button.clicked.connect(self.keepRequested)
+        self._layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._layout.addStretch(1)
 
     def show_graph(self, graph: Graph, ids: tuple[str, ...], result: CheckResult | None) -> None:

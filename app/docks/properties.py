@@ -35,6 +35,7 @@ class PropertiesPanel(QWidget):
         moduleRenamed(str): The module in view is to have this name.
         described(str): It is to be said of the module in view what it is.
         concealed(str): This parameter of the module in view is to go.
+        keepRequested: The module in view is to be in the person's library.
     """
 
     paramChanged = Signal(tuple, str, object)
@@ -47,6 +48,7 @@ class PropertiesPanel(QWidget):
     moduleRenamed = Signal(str)
     described = Signal(str)
     concealed = Signal(str)
+    keepRequested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -131,6 +133,7 @@ class PropertiesPanel(QWidget):
         form.moduleRenamed.connect(self.moduleRenamed)
         form.described.connect(self.described)
         form.concealed.connect(self.concealed)
+        form.keepRequested.connect(self.keepRequested)
         self._keep(" module", form)
         return form
 

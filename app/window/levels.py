@@ -57,6 +57,7 @@ class Levels(QObject):
         properties.bound.connect(editing.bind)
         properties.exposeRequested.connect(editing.expose)
         properties.concealed.connect(editing.conceal)
+        properties.keepRequested.connect(lambda: self._canvas.keepModuleRequested.emit(""))
         properties.described.connect(lambda text: editing.describe_module(level.scope, text))
         properties.moduleRenamed.connect(lambda name: editing.rename_module(level.scope, name))
 
@@ -112,10 +113,7 @@ class Levels(QObject):
 
     def _rename(self, node_id: str) -> None:
         """Ask for another name of the module of a node, or of the one in view."""
-        level, definition = self._level, self._level.definition
-        if node_id:
-            node = level.graph.nodes[node_id]
-            definition = self._document.graph.definitions.get(node.type)
+        definition = self._level.module(node_id)
         if definition is None:
             return
         name, ok = QInputDialog.getText(
