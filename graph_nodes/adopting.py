@@ -55,7 +55,8 @@ def adopted(
     """The graph with the definitions that a fragment uses, and the fragment as it uses these.
 
     A definition that the graph has already is not brought again. It is the same one where it has
-    the same name, and its content differs at most in where nodes stand; ids do not count.
+    the same name, or one with a number as ``choose`` may have given it, and its content differs at
+    most in where nodes stand; ids do not count.
 
     Args:
         graph: The main graph of a project.
@@ -101,7 +102,9 @@ class _Adoption:
         for kind, one in self._needed.items():
             one = replace(one, graph=_reused(one.graph, self.specs))
             other = self._here.get(one.name)
-            if other is not None and not _alike(one, other):
+            if other is not None and (same := self._same(one)) is not None:
+                other = same
+            elif other is not None:
                 clash = self._clash(kind, one, other)
                 choice = choose(clash)
                 if choice is None:
@@ -110,6 +113,11 @@ class _Adoption:
                     one, other = replace(one, name=clash.renamed), None
             self.specs[kind] = (self._come(one) if other is None else other).spec
         return True
+
+    def _same(self, one: Definition) -> Definition | None:
+        named = (self._here[one.name], *self._here.values())
+        alike = (o for o in named if _stem(o) == _stem(one) and _content(o) == _content(one))
+        return next(alike, None)
 
     def _come(self, one: Definition) -> Definition:
         taken = {other.id for other in (*self._here.values(), *self.made)}
@@ -153,12 +161,12 @@ def _names(ports: Iterable[Port]) -> set[str]:
     return {port.name for port in ports}
 
 
-def _alike(one: Definition, other: Definition) -> bool:
-    """Whether two definitions mean the same in one project."""
-    return _content(one) == _content(other)
+def _stem(one: Definition) -> str:
+    return one.name.rstrip("0123456789")
 
 
 def _content(one: Definition) -> tuple[object, ...]:
+    """What is the same of definitions that mean the same in one project."""
     nodes = {i: replace(node, at=(0.0, 0.0)) for i, node in one.graph.nodes.items()}
     return one.params, one.help, one.graph.wires, nodes
 

@@ -50,7 +50,7 @@ def _explained(clash: Clash) -> str:
     if clash.misfit:
         reason = tr("The one here cannot be used in its place: {why}.", why=clash.misfit)
     else:
-        reason = tr("If the one here is used, the other does not come.")
+        reason = tr("If the one here is used, it takes the place of the other.")
     return f"{both} {reason}"
 
 
