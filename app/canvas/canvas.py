@@ -1,6 +1,6 @@
 """The canvas: the widget that shows a graph and asks for edits to it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
@@ -240,28 +240,15 @@ class Canvas(Requests):
             back = all(self.graph.nodes[i].mode == mode for i in ids)
             self.modeRequested.emit(ids, "on" if back else mode)
 
-    def rename_selected(self) -> None:
-        """Edit the name of the selected node."""
-        ids = self.selected()
-        if len(ids) == 1:
-            self._open_rename(ids[0])
-
-    def activate_selected(self) -> None:
-        """Tell that the selected node was opened."""
-        ids = self.selected()
-        if len(ids) == 1:
-            self.nodeActivated.emit(ids[0])
-
-    def enter_selected(self) -> None:
-        """Ask to look inside of the selected instance."""
-        ids = self.selected()
-        if len(ids) == 1:
-            self.enterRequested.emit(ids[0])
-
-    def _one_module(self) -> str:
-        """The id of the selected instance; "" stands for the module in view."""
+    def _selected_one(self) -> str:
+        """The id of the selected node; "" where that is not one."""
         ids = self.selected()
         return ids[0] if len(ids) == 1 else ""
+
+    def _with_one(self, run: Callable[[str], object]) -> None:
+        """Do something with the selected node."""
+        if one := self._selected_one():
+            run(one)
 
     def arrange(self) -> None:
         """Ask for all nodes to be laid out from left to right."""
@@ -279,18 +266,6 @@ class Canvas(Requests):
         """Open the search for a node to add, under the pointer or in the middle of the view."""
         self.panels.open_search(None, self._place_in_view())
 
-    def connect_selected(self) -> None:
-        """Open the list of inputs that the selected node could be wired to."""
-        ids = self.selected()
-        if len(ids) == 1:
-            self.panels.open_targets(ids[0])
-
-    def disconnect_selected(self) -> None:
-        """Open the list of wires of the selected node, to take one away."""
-        ids = self.selected()
-        if len(ids) == 1:
-            self.panels.open_wires(ids[0])
-
     def _place_in_view(self) -> QPointF:
         """Under the pointer, or the middle of the view."""
         return self.view.pointer if self.view.underMouse() else self.view.centre()
@@ -307,20 +282,20 @@ class Canvas(Requests):
         """What the commands of the canvas do, by id."""
         runs: dict[str, Run] = {
             "add_node": self.search,
-            "rename": self.rename_selected,
-            "connect": self.connect_selected,
-            "disconnect": self.disconnect_selected,
-            "edit_properties": self.activate_selected,
+            "rename": lambda: self._with_one(self._open_rename),
+            "connect": lambda: self._with_one(self.panels.open_targets),
+            "disconnect": lambda: self._with_one(self.panels.open_wires),
+            "edit_properties": lambda: self._with_one(self.nodeActivated.emit),
             "group": lambda: self.groupRequested.emit(self.selected()),
             "ungroup": lambda: self.ungroupRequested.emit(self.selected()),
             "share_weights": lambda: self.shareRequested.emit(self.selected()),
             "make_unique": lambda: self.uniqueRequested.emit(self.selected()),
             "swap_module": lambda: self.swapRequested.emit(self.selected()),
-            "open_module": self.enter_selected,
+            "open_module": lambda: self._with_one(self.enterRequested.emit),
             "leave_module": self.leaveRequested.emit,
-            "rename_module": lambda: self.renameModuleRequested.emit(self._one_module()),
-            "keep_module": lambda: self.keepModuleRequested.emit(self._one_module()),
-            "export_module": lambda: self.exportModuleRequested.emit(self._one_module()),
+            "rename_module": lambda: self.renameModuleRequested.emit(self._selected_one()),
+            "keep_module": lambda: self.keepModuleRequested.emit(self._selected_one()),
+            "export_module": lambda: self.exportModuleRequested.emit(self._selected_one()),
             "bypass": lambda: self.set_mode("bypass"),
             "disable": lambda: self.set_mode("off"),
             "cut": self.cutRequested.emit,

@@ -3,7 +3,7 @@
 import contextlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
@@ -65,10 +65,12 @@ class Content:
     Attributes:
         modules: The modules by the type id under which they are offered, sorted by name.
         refused: Why files that are called like modules are none, a sentence each.
+        files: All that are called like modules.
     """
 
     modules: Mapping[str, Shelved] = field(default_factory=lambda: MappingProxyType({}))
     refused: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
 
 
 def look(folder: Path) -> Content:
@@ -77,17 +79,20 @@ def look(folder: Path) -> Content:
     refused: list[str] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        files = sorted(file for file in folder.iterdir() if file.suffix.lower() == SUFFIX)
+        files = sorted(file for file in folder.iterdir() if _is_module(file.name))
     except OSError:  # nothing can be kept there, which is said when somebody wants to
         files = []
     for file in files:
-        if file.name.startswith("."):
-            continue
         try:
             found[file] = portable.load(file)
         except DocumentError as error:
             refused.append(str(error))
-    return Content(_shelved(found), tuple(refused))
+    return Content(_shelved(found), tuple(refused), tuple(files))
+
+
+def _is_module(name: str) -> bool:
+    """Whether a file is called like one that is a module, and not hidden, as half-written ones."""
+    return name.lower().endswith(SUFFIX) and not name.startswith(".")
 
 
 def _shelved(modules: Mapping[Path, PortableModule]) -> Mapping[str, Shelved]:
@@ -176,7 +181,7 @@ class Shelf(QObject):
         return {one.file: one.module for one in self.modules.values()}
 
     def _become(self, modules: Mapping[Path, PortableModule]) -> None:
-        self._show(Content(_shelved(modules), self._content.refused))
+        self._show(replace(self._content, modules=_shelved(modules)))
 
     # -- following the folder --------------------------------------------------------------
 
@@ -203,7 +208,7 @@ class Shelf(QObject):
         for text in content.refused:
             if text not in before:
                 self.refused.emit(text)
-        self._watch.set_files([self.folder, *(one.file for one in content.modules.values())])
+        self._watch.set_files([self.folder, *content.files])
 
     def _show(self, content: Content) -> None:
         before, self._content = self._content, content

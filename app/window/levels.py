@@ -52,8 +52,13 @@ class Levels(QObject):
         self._show_way()
 
     def serve(self, properties: PropertiesPanel) -> None:
-        """Do what the properties ask of the module in view."""
+        """Do what the properties ask of nodes, and of the module in view."""
         editing, level = self._editing, self._level
+        properties.paramChanged.connect(editing.set_param)
+        properties.paramReset.connect(editing.reset_param)
+        properties.renamed.connect(editing.rename)
+        properties.runChanged.connect(editing.set_run)
+        properties.fixRequested.connect(editing.fix_here)
         properties.bound.connect(editing.bind)
         properties.exposeRequested.connect(editing.expose)
         properties.concealed.connect(editing.conceal)

@@ -186,11 +186,9 @@ class MainWindow(QMainWindow):
         session.editing.made.connect(self.canvas.select)
         self.banner.left.connect(self.canvas.setFocus)
         session.recovery.failed.connect(lambda text: self.banner.say("warning", text, key="disk"))
-        for speaker in (self.files, self.library):
-            speaker.failed.connect(lambda text: self.banner.say("error", text, key="file"))
+        self.files.failed.connect(lambda text: self.banner.say("error", text, key="file"))
         self.files.done.connect(self.status.say)
-        self.library.said.connect(self.status.say)
-        session.shelf.refused.connect(lambda text: self.log.append("warning", text))
+        session.shelf.refused.connect(self._on_refused)
         self.files.opened.connect(self._on_file)
         errors.reporter.happened.connect(self._on_unexpected)
         self.feed.unreadable.connect(lambda text: self.log.append("warning", text))
@@ -212,14 +210,8 @@ class MainWindow(QMainWindow):
         self.start_page.fileChosen.connect(self.files.open_path)
 
     def _connect_panels(self) -> None:
-        editing = self.session.editing
-        self.properties.paramChanged.connect(editing.set_param)
-        self.properties.paramReset.connect(editing.reset_param)
-        self.properties.renamed.connect(editing.rename)
-        self.properties.runChanged.connect(editing.set_run)
-        self.properties.fixRequested.connect(editing.fix_here)
         self.levels.serve(self.properties)
-        self.problems.fixRequested.connect(editing.fix)
+        self.problems.fixRequested.connect(self.session.editing.fix)
         self.problems.nodeActivated.connect(self.levels.reveal)
         self.code.nodeActivated.connect(self.levels.reveal)
         # Only a panel that is seen can bring the lit lines into view.

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.base.i18n import tr
@@ -31,16 +31,9 @@ class ModuleLibrary(QObject):
         editing: Edits it.
         canvas: Shows it, and offers what is in the library.
         palette: Offers it, too.
-        files: Reads and writes modules elsewhere.
+        files: Reads and writes modules elsewhere, and says what was done or failed.
         parent: The window.
-
-    Signals:
-        said(str): Something was done.
-        failed(str): Something could not be done, and why.
     """
-
-    said = Signal(str)
-    failed = Signal(str)
 
     def __init__(
         self,
@@ -95,7 +88,7 @@ class ModuleLibrary(QObject):
             return
         there = self._there(module.name)
         if module in [one.module for one in self._shelf.named(module.name)]:
-            self.said.emit(tr("{name} is in your library already.", name=module.name))
+            self._files.done.emit(tr("{name} is in your library already.", name=module.name))
         elif there is None:
             self._put(module, self._shelf.place(module.name))
         else:
@@ -124,7 +117,7 @@ class ModuleLibrary(QObject):
             self._shelf.put(module, file)
         except OSError as error:
             reason = error.strerror or str(error)
-            self.failed.emit(
+            self._files.failed.emit(
                 tr(
                     "{name} was not saved to your library: {why}. It is still in this graph.",
                     name=module.name,
@@ -132,7 +125,9 @@ class ModuleLibrary(QObject):
                 )
             )
         else:
-            self.said.emit(tr("{name} is in your library now: see the palette.", name=module.name))
+            self._files.done.emit(
+                tr("{name} is in your library now: see the palette.", name=module.name)
+            )
 
     def export(self, node_id: str) -> None:
         """Write such a module to a file."""
@@ -147,7 +142,7 @@ class ModuleLibrary(QObject):
         try:
             return PortableModule.of(Project(self._document.graph), definition.id)
         except GraphError as error:
-            self.failed.emit(str(error))
+            self._files.failed.emit(str(error))
             return None
 
     def remove(self, kind: str) -> None:
@@ -162,6 +157,6 @@ class ModuleLibrary(QObject):
             text = tr(
                 "{name} was not removed from your library: {why}.", name=one.label, why=reason
             )
-            self.failed.emit(text)
+            self._files.failed.emit(text)
         else:
-            self.said.emit(tr("Removed {name} from your library.", name=one.label))
+            self._files.done.emit(tr("Removed {name} from your library.", name=one.label))
