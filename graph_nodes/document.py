@@ -83,7 +83,9 @@ def loads(text: str, origin: str = "graph", library: Library = BUILT_INS) -> Gra
     fields = document_fields(text, origin)
     try:
         if OFFERS in fields:
-            raise DocumentError("it is a module, not a graph: import it into one in the editor")
+            raise DocumentError(
+                "it is a module, not a graph: open a graph in the editor, and import it there"
+            )
         return graph_of(fields, library)
     except DocumentError as error:
         raise DocumentError(f"{origin}: {error}") from None

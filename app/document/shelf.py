@@ -4,7 +4,7 @@ import contextlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -18,13 +18,16 @@ from graph_nodes.atomic import write_atomically
 from graph_nodes.category import Category
 from graph_nodes.elements import Spec
 from graph_nodes.portable import SUFFIX, PortableModule
-from graph_nodes.reading import DocumentError
+from graph_nodes.reading import DocumentError, read, shown_name
 
 LIBRARY = Category("My library", look="modules", order=6)
 """That of the modules that a person keeps, below those of the project."""
 
 _OFFERED = "library:"
 """What the type ids begin with under which the modules are offered."""
+
+_KEPT = 1024
+"""How many modules that were read are remembered."""
 
 
 @dataclass(frozen=True)
@@ -35,27 +38,29 @@ class Shelved:
         file: Where it is.
         module: What it is.
         label: What people read: its name, and that of its file where another has the same name.
+        spec: What is shown of it where nodes are offered; no node is ever of its type.
     """
 
     file: Path
     module: PortableModule
     label: str
+    spec: Spec
 
-    @property
-    def type(self) -> str:
-        """The type id under which it is offered, beside those of nodes."""
-        return f"{_OFFERED}{self.file.name}"
+    @classmethod
+    def of(cls, file: Path, module: PortableModule, label: str) -> "Shelved":
+        """A module as it is offered beside nodes."""
+        own = module.offered.spec
+        text = module.offered.help or tr("{name}, a module of your library.", name=own.label)
+        return cls(file, module, label, _spec(f"{_OFFERED}{file.name}", own, text, label))
 
-    @cached_property
-    def spec(self) -> Spec:
-        """What is shown of it where nodes are offered; no node is ever of this type."""
-        own = self.module.offered.spec
-        text = self.module.offered.help or tr("{name}, a module of your library.", name=own.label)
-        said = {"__doc__": text, "category": LIBRARY, "label": self.label}
-        spec = type(own.__name__, (own,), {**said, "default_name": own.default_name})
-        spec.type, spec.word, spec.params = self.type, own.word, own.params
-        spec.input_ports, spec.output_ports = own.input_ports, own.output_ports
-        return spec
+
+@lru_cache(maxsize=_KEPT)
+def _spec(kind: str, own: Spec, text: str, label: str) -> Spec:
+    said = {"__doc__": text, "category": LIBRARY, "label": label}
+    spec = type(own.__name__, (own,), {**said, "default_name": own.default_name})
+    spec.type, spec.word, spec.params = kind, own.word, own.params
+    spec.input_ports, spec.output_ports = own.input_ports, own.output_ports
+    return spec
 
 
 @dataclass(frozen=True)
@@ -84,10 +89,16 @@ def look(folder: Path) -> Content:
         files = []
     for file in files:
         try:
-            found[file] = portable.load(file)
+            found[file] = _parsed(read(file, "module"), shown_name(file))
         except DocumentError as error:
             refused.append(str(error))
     return Content(_shelved(found), tuple(refused), tuple(files))
+
+
+@lru_cache(maxsize=_KEPT)
+def _parsed(text: str, origin: str) -> PortableModule:
+    """The module in a text; the same one for the same text, so that a look again is quick."""
+    return portable.loads(text, origin)
 
 
 def _is_module(name: str) -> bool:
@@ -101,9 +112,9 @@ def _shelved(modules: Mapping[Path, PortableModule]) -> Mapping[str, Shelved]:
     for file, module in modules.items():
         alone = count[module.name] == 1 or file.stem == module.name
         label = module.name if alone else f"{module.name} ({file.stem})"
-        every.append(Shelved(file, module, label))
+        every.append(Shelved.of(file, module, label))
     every.sort(key=lambda one: (one.label.casefold(), one.file))
-    return MappingProxyType({one.type: one for one in every})
+    return MappingProxyType({one.spec.type: one for one in every})
 
 
 class Shelf(QObject):

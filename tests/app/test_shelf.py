@@ -43,7 +43,7 @@ def test_a_folder_is_made_read_and_what_is_no_module_is_named(tmp_path: Path) ->
     (folder / "later.loommodule").write_text('{"format": 99}')
     (folder / "folder.loommodule").mkdir()
     content = look(folder)
-    assert {one.type: one.label for one in content.modules.values()} == {
+    assert {kind: one.label for kind, one in content.modules.items()} == {
         "library:Encoder.loommodule": "Encoder",
         "library:older.loommodule": "Encoder (older)",
     }

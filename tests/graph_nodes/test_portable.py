@@ -242,7 +242,7 @@ def test_what_is_no_module_says_why(case: str) -> None:
 
 
 def test_a_module_is_no_graph_and_a_missing_one_is_named(tmp_path: Path) -> None:
-    with pytest.raises(DocumentError, match="m: it is a module, not a graph: import it"):
+    with pytest.raises(DocumentError, match="m: it is a module, not a graph: open a graph"):
         document.loads(portable.dumps(module()), "m")
     with pytest.raises(DocumentError, match="there is no file"):
         portable.load(tmp_path / "none.loommodule")
