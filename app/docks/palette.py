@@ -142,6 +142,7 @@ class PalettePanel(QWidget):
 
     def _search(self, query: str) -> None:
         model = self.view.palette_model()
+        self.view.reset()  # from a row that is current, Qt looks for another at each that goes
         if query.strip():
             found = find(query, self._specs)
             model.show_found(found)
