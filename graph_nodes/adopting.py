@@ -73,13 +73,12 @@ def adopted(
     adoption = _Adoption(graph, fragment)
     if not adoption.settle(choose):
         return None
-    later = graph
     if adoption.made:
-        later = graph.with_definitions([*graph.definitions.values(), *adoption.made])
-    reason = refusal(later.definitions)
-    if reason is not None:
-        raise GraphError(reason)
-    return later, _reused(fragment, adoption.specs).bound(later.library)
+        graph = graph.with_definitions([*graph.definitions.values(), *adoption.made])
+        reason = refusal(graph.definitions)
+        if reason is not None:
+            raise GraphError(reason)
+    return graph, _reused(fragment, adoption.specs).bound(graph.library)
 
 
 class _Adoption:

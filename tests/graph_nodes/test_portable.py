@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from graph_nodes import document, portable
 from graph_nodes.adopting import Choice, Clash, adopted, keep_both
@@ -17,7 +18,6 @@ from graph_nodes.reading import DocumentError
 from tests.strategies import graphs
 
 HIDDEN = Int(64, min=1, name="hidden", help="Features.")
-EXAMPLE = Path(__file__).parents[1] / "data" / "Encoder.loommodule"
 
 
 def layer(graph: Graph) -> Graph:
@@ -76,6 +76,24 @@ def test_whatever_module_is_made_is_saved_loaded_and_brought_once(graph: Graph) 
         assert document.loads(document.dumps(alone)) == alone
         shifted = Project(alone).define("Shifted", lambda empty: empty)[0].main
         assert brought(shifted, again).definitions == shifted.definitions
+
+
+@given(graphs(10), graphs(10), st.data())
+def test_whatever_is_chosen_makes_a_project(
+    graph: Graph, other: Graph, data: st.DataObject
+) -> None:
+    def choose(clash: Clash) -> Choice:
+        choices = [Choice.KEEP_BOTH] if clash.misfit else list(Choice)
+        return data.draw(st.sampled_from(choices))
+
+    found = adopted(graph, other.copy_fragment(other.nodes), choose)
+    assert found is not None
+    pasted, ids = found[0].paste(found[1])
+    assert document.loads(document.dumps(pasted)) == pasted
+    assert [pasted.nodes[i].values() for i in ids if pasted.nodes[i].spec is None] == []
+    assert {n: d for n, d in pasted.definitions.items() if n in graph.definitions} == dict(
+        graph.definitions
+    )
 
 
 def test_the_same_module_under_other_ids_is_used_and_places_do_not_count() -> None:
@@ -246,7 +264,3 @@ def test_a_module_is_no_graph_and_a_missing_one_is_named(tmp_path: Path) -> None
         document.loads(portable.dumps(module()), "m")
     with pytest.raises(DocumentError, match="there is no file"):
         portable.load(tmp_path / "none.loommodule")
-
-
-def test_the_example_opens_and_is_written_back_as_it_was() -> None:
-    assert portable.dumps(portable.load(EXAMPLE)) == EXAMPLE.read_text(encoding="utf-8")

@@ -4,10 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QPushButton
 from support import hands
 from support.questions import answer
 
@@ -173,9 +173,16 @@ def test_a_name_that_the_library_has_is_asked_about(open_window) -> None:
     assert portable.load(folder(window) / "Block2.loommodule").name == "Block2"
     assert offered(window) == ["Block", "Block2"]
     assert modules(window) == ["Block"], "the graph is as it was"
+    block = folder(window) / "Block.loommodule"
+    block.chmod(0o444)
     answer("Replace it")
     save()
-    assert (folder(window) / "Block.loommodule").read_text() != old
+    assert "Block was not saved to your library: it is read-only" in window.banner.message
+    assert block.read_text() == old
+    block.chmod(0o644)
+    answer("Replace it")
+    save()
+    assert block.read_text() != old
     window.session.level.enter(instance)
     (button,) = (
         b
@@ -261,6 +268,30 @@ def test_a_paste_asks_about_a_name_that_is_another_modules(open_window) -> None:
     assert modules(other) == ["Block", "Block2"]
     other.session.document.undo()
     assert other.session.document.graph == before
+
+
+@pytest.mark.parametrize("button", ["Keep both", "Use the one here"])
+def test_one_answer_serves_for_all_names(open_window, button: str) -> None:
+    window = open_window(start=False)
+    ours = portable.load(EXAMPLE)
+    project = Project(ours.graph)
+    for one in project.definitions.values():
+        project = project.describe(one.id, "Another.")
+    window.session.document.replace(project.main)
+
+    def tick() -> None:
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox) or box.checkBox() is None:
+            QTimer.singleShot(20, tick)
+            return
+        box.checkBox().setChecked(True)
+        answer(button)
+
+    QTimer.singleShot(0, tick)
+    window.files.open_path(EXAMPLE)
+    assert len(window.session.document.graph.nodes) == 2
+    kept = ["Layer2", "Encoder2"] if button == "Keep both" else []
+    assert modules(window) == ["Layer", "Encoder", *kept]
 
 
 def test_a_module_goes_through_a_file_into_a_graph(open_window, monkeypatch, tmp_path) -> None:
