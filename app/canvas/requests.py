@@ -33,6 +33,8 @@ class Requests(QWidget):
         selectionChanged(list): These nodes (ids) are selected now. The selected wires may be
             all that has changed.
         nodeActivated(str): A node was double-clicked, or Enter pressed on it.
+        moduleDropped(str, tuple): A module was dropped at (x, y) that is another window's; its
+            text.
         filesDropped(list, tuple): Files (paths) were dropped at (x, y).
         wireHovered(Wire): A wire that could be drawn is held over its port: say what would come
             of it by ``show_wire_verdict``.
@@ -63,5 +65,6 @@ class Requests(QWidget):
     fixRequested = Signal(object)
     selectionChanged = Signal(object)
     nodeActivated = Signal(str)
+    moduleDropped = Signal(str, object)
     filesDropped = Signal(object, object)
     wireHovered = Signal(object)

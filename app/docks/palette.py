@@ -1,6 +1,6 @@
 """The palette: every node there is, by category, searched as you type."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QDrag, QKeyEvent, QPainter, QPixmap
@@ -22,7 +22,7 @@ from app.commands.keys import command, first_key
 from app.docks.common import MINIMUM_WIDTH, row
 from app.docks.empty import EmptyState
 from app.docks.node_help import page
-from app.docks.palette_items import SPEC, PaletteDelegate, PaletteModel
+from app.docks.palette_items import MODULE_MIME_TYPE, SPEC, PaletteDelegate, PaletteModel
 from app.docks.search import find
 from app.document.shelf import LIBRARY
 from app.theme import icons
@@ -32,6 +32,9 @@ from graph_nodes.spec import Node
 
 class PalettePanel(QWidget):
     """Nodes to add to the graph: drag one onto the canvas, double-click it, or press Enter.
+
+    Attributes:
+        carry: The text that other windows know a module by, given its type; "" for other nodes.
 
     Signals:
         nodeRequested(str): Add a node of this type, at a place that the canvas chooses.
@@ -46,6 +49,7 @@ class PalettePanel(QWidget):
         self.setWindowTitle(tr("Palette"))
         self.setMinimumWidth(MINIMUM_WIDTH)
         self._specs = tuple(BUILT_INS.specs() if specs is None else specs)
+        self.carry: Callable[[str], str] = lambda _: ""
         self._closed: set[str] = set()
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search nodes"))
@@ -65,6 +69,7 @@ class PalettePanel(QWidget):
         self.view.clicked.connect(self._toggle)
         self.view.doubleClicked.connect(self._request)
         self.view.menuRequested.connect(self._open_menu)
+        self.view.dragRequested.connect(self._drag)
         self.view.expanded.connect(lambda index: self._closed.discard(index.data()))
         self.view.collapsed.connect(lambda index: self._closed.add(index.data()))
         self._nothing = EmptyState("search", "", tr("Try a shorter word."), tr("Clear the search"))
@@ -186,6 +191,18 @@ class PalettePanel(QWidget):
             remove.triggered.connect(lambda: self.removeRequested.emit(spec.type))
         menu.popup(at)
 
+    def _drag(self, index: QModelIndex) -> None:
+        if (spec := index.data(SPEC)) is None:
+            return
+        data = self.view.model().mimeData([index])
+        if text := self.carry(spec.type):
+            data.setData(MODULE_MIME_TYPE, text.encode())
+        drag = QDrag(self.view)
+        drag.setMimeData(data)
+        drag.setPixmap(_chip(spec, self.view))
+        drag.setHotSpot(QPoint(theme.current().sizes.icon, theme.current().sizes.icon))
+        drag.exec(Qt.DropAction.CopyAction)
+
     def _restyle(self) -> None:
         self.view.doItemsLayout()
 
@@ -195,9 +212,11 @@ class _View(QTreeView):
 
     Signals:
         menuRequested(QModelIndex, QPoint): Open the menu of a row, at a place of the screen.
+        dragRequested(QModelIndex): Let a row be dragged.
     """
 
     menuRequested = Signal(object, object)
+    dragRequested = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -242,15 +261,7 @@ class _View(QTreeView):
         self.menuRequested.emit(index, at)
 
     def startDrag(self, supportedActions: Qt.DropAction) -> None:  # noqa: N803
-        spec = self.currentIndex().data(SPEC)
-        if spec is None:
-            return
-        drag = QDrag(self)
-        drag.setMimeData(self.model().mimeData([self.currentIndex()]))
-        picture = _chip(spec, self)
-        drag.setPixmap(picture)
-        drag.setHotSpot(QPoint(theme.current().sizes.icon, theme.current().sizes.icon))
-        drag.exec(Qt.DropAction.CopyAction)
+        self.dragRequested.emit(self.currentIndex())
 
 
 def _children(parent: QModelIndex) -> list[QModelIndex]:

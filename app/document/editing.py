@@ -15,6 +15,7 @@ from app.base.i18n import tr
 from app.document.module_edits import ModuleEdits, own_value
 from app.document.rebase import shown
 from app.document.tables import undecided
+from graph_nodes import portable
 from graph_nodes.adopting import Choose, adopted, keep_both
 from graph_nodes.document import DocumentError, dumps, loads
 from graph_nodes.edit import Edit
@@ -78,6 +79,15 @@ class Editing(ModuleEdits):
             wire: A wire that comes with it; it has ``NEW`` for the instance at one end.
         """
         self._paste(tr("Add {node}", node=module.name), module.graph, at, wire)
+
+    def bring_text(self, text: str, at: Position) -> None:
+        """Add an instance of a module that is told by the text of its file."""
+        try:
+            module = portable.loads(text, tr("What was dropped"))
+        except DocumentError as error:
+            self.refused.emit(str(error))
+        else:
+            self.bring(module, at)
 
     def move(self, positions: Mapping[str, Position]) -> None:
         """Put nodes elsewhere."""

@@ -15,7 +15,8 @@ from app.document.level import Level
 from app.document.shelf import Shelf, Shelved
 from app.window.files import Files
 from app.window.module_questions import ClashQuestion, ask_about_taken, may_remove
-from graph_nodes.graph import GraphError
+from graph_nodes import portable
+from graph_nodes.graph import Definition, GraphError
 from graph_nodes.names import FreeNames
 from graph_nodes.portable import PortableModule
 from graph_nodes.project import Project
@@ -56,6 +57,7 @@ class ModuleLibrary(QObject):
         canvas.exportModuleRequested.connect(self.export)
         palette.nodeRequested.connect(self.add_node)
         palette.removeRequested.connect(self.remove)
+        palette.carry = self._carried
         files.moduleRead.connect(self._use)
 
     # -- from there ------------------------------------------------------------------------
@@ -73,6 +75,14 @@ class ModuleLibrary(QObject):
         """Add a node, or a module of the library, at a free place in view, and select it."""
         fresh = self._canvas.view.offered.fresh(node_type)
         self._editing.add(node_type, free_place(self._canvas, fresh))
+
+    def _carried(self, node_type: str) -> str:
+        """The text of the file of a module, of the document or the library; "" for other nodes."""
+        definition = self._document.graph.definitions.get(node_type)
+        module = self._editing.offered.get(node_type)
+        if definition is not None:
+            module = self._made(definition)
+        return "" if module is None else portable.dumps(module)
 
     def _use(self, module: PortableModule) -> None:
         """Add an instance of a module that was read from a file."""
@@ -137,8 +147,10 @@ class ModuleLibrary(QObject):
 
     def _portable(self, node_id: str) -> PortableModule | None:
         definition = self._level.module(node_id)
-        if definition is None:
-            return None
+        return None if definition is None else self._made(definition)
+
+    def _made(self, definition: Definition) -> PortableModule | None:
+        """A module of the document, or None where it cannot leave it, which is said."""
         try:
             return PortableModule.of(Project(self._document.graph), definition.id)
         except GraphError as error:

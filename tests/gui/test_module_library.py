@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QPu
 from support import hands
 from support.questions import answer
 
+from app.docks.palette_items import MIME_TYPE, MODULE_MIME_TYPE
 from app.document.examples import starter
 from app.document.shelf import LIBRARY
 from graph_nodes import portable
@@ -315,13 +316,40 @@ def test_a_module_goes_through_a_file_into_a_graph(open_window, monkeypatch, tmp
     assert modules(other) == ["Block", "Layer", "Encoder"]
 
 
+def test_what_is_dragged_to_another_window_means_there_what_it_meant_here(open_window) -> None:
+    one, other = open_window(start=False), open_window(start=False)
+    grouped(one, "fc1", "relu")
+    grouped(other, "flatten")
+    (kind,) = one.session.document.graph.definitions
+    assert kind in other.session.document.graph.definitions, "and it is another module"
+    mime = QMimeData()
+    mime.setData(MIME_TYPE, kind.encode())
+    mime.setData(MODULE_MIME_TYPE, one.palette_panel.carry(kind).encode())
+    answer("Keep both")
+    drop(other.canvas.view.viewport(), mime)
+    assert modules(other) == ["Block", "Block2"]
+    (made,) = other.canvas.selected()
+    node = other.canvas.graph.nodes[made]
+    assert {n.name for n in other.canvas.graph.definitions[node.type].graph.nodes.values()} == {
+        *("x", "fc1", "relu", "out")
+    }
+    assert one.palette_panel.carry("Linear") == ""
+    mime.setData(MODULE_MIME_TYPE, b"{")
+    drop(other.canvas.view.viewport(), mime)
+    assert "What was dropped is not a Netloom module" in other.status.currentMessage()
+
+
 def dropped(window, path: Path) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path))])
+    drop(window, mime)
+
+
+def drop(widget, mime: QMimeData) -> None:
     none, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
-    place, copy = window.rect().center(), Qt.DropAction.CopyAction
-    QApplication.sendEvent(window, QDragEnterEvent(place, copy, mime, left, none))
-    QApplication.sendEvent(window, QDropEvent(QPointF(place), copy, mime, left, none))
+    place, copy = widget.rect().center(), Qt.DropAction.CopyAction
+    QApplication.sendEvent(widget, QDragEnterEvent(place, copy, mime, left, none))
+    QApplication.sendEvent(widget, QDropEvent(QPointF(place), copy, mime, left, none))
 
 
 @pytest.mark.parametrize("how", ["open", "drop"])
