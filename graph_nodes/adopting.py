@@ -1,53 +1,179 @@
-"""Brings what is pasted together with the definitions that it uses."""
+"""Brings what is pasted or imported together with the definitions that it uses."""
 
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 from types import MappingProxyType
 
-from graph_nodes.definitions import Definitions, free_id, reached
-from graph_nodes.graph import INSTANCE, Definition, Graph
+from graph_nodes.definitions import free_id, reached, refusal
+from graph_nodes.elements import GraphError, GraphNode, Spec
+from graph_nodes.graph import Definition, Graph
 from graph_nodes.names import FreeNames
+from graph_nodes.ports import Port
+from graph_nodes.quoting import quoted
+from graph_nodes.reuse import instance_of
 
 
-def adopted(graph: Graph, fragment: Graph) -> tuple[Graph, Graph]:
+class Choice(Enum):
+    """What becomes of a definition whose name is that of another one here."""
+
+    KEEP_BOTH = auto()
+    """It comes, under another name."""
+    USE_HERE = auto()
+    """It does not come, and what uses it uses the one here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A definition that would be brought to where another one has its name.
+
+    Attributes:
+        name: The name.
+        renamed: What it would be called, if both are kept.
+        misfit: Why the one here cannot be used in its place; "" where it can.
+        more: Whether others that come have names that are taken here.
+    """
+
+    name: str
+    renamed: str
+    misfit: str
+    more: bool
+
+
+Choose = Callable[[Clash], Choice | None]
+"""Says what becomes of a definition; None is to bring nothing at all."""
+
+
+def keep_both(clash: Clash) -> Choice:
+    """Bring each definition, whatever it is to be called."""
+    return Choice.KEEP_BOTH
+
+
+def adopted(
+    graph: Graph, fragment: Graph, choose: Choose = keep_both
+) -> tuple[Graph, Graph] | None:
     """The graph with the definitions that a fragment uses, and the fragment as it uses these.
 
-    A definition that the graph has already, and that means the same there, is not brought again;
-    one that means something else there comes under another id, and another name where it must.
+    A definition that the graph has already is not brought again. It is the same one where it has
+    the same name, or one with a number as ``choose`` may have given it, and its content differs at
+    most in where nodes stand; ids do not count.
+
+    Args:
+        graph: The main graph of a project.
+        fragment: Nodes, and the definitions that they use.
+        choose: Asked for each definition whose name another one has in the graph, after those
+            that it uses.
+
+    Returns:
+        Both, or None where ``choose`` says so.
+
+    Raises:
+        GraphError: The definitions cannot be together in one project.
     """
-    needed = reached(fragment.definitions, fragment)
-    brought = _strangers(graph.definitions, needed)
-    if not brought:
-        return graph, fragment.bound(graph.library)
-    ids = {one.id for one in graph.definitions.values()}
-    names = FreeNames(one.name for one in graph.definitions.values())
-    types: dict[str, str] = {}
-    for one in brought.values():
-        new_id = free_id(ids) if one.id in ids else one.id
-        ids.add(new_id)
-        types[one.type] = f"{INSTANCE}{new_id}"
-    made = [
-        replace(
-            one,
-            id=types[one.type].removeprefix(INSTANCE),
-            name=names.take(one.name),
-            graph=_retyped(one.graph, types),
-        )
-        for one in brought.values()
-    ]
-    later = graph.with_definitions([*graph.definitions.values(), *made])
-    return later, _retyped(fragment, types).bound(later.library)
+    adoption = _Adoption(graph, fragment)
+    if not adoption.settle(choose):
+        return None
+    if adoption.made:
+        graph = graph.with_definitions([*graph.definitions.values(), *adoption.made])
+        reason = refusal(graph.definitions)
+        if reason is not None:
+            raise GraphError(reason)
+    return graph, _reused(fragment, adoption.specs).bound(graph.library)
 
 
-def _strangers(known: Definitions, needed: Definitions) -> dict[str, Definition]:
-    """Those that are not known, or mean something else; and so those that use such a one."""
-    found: dict[str, Definition] = {}
-    for node_type, one in needed.items():  # those that others use come first
-        uses = {node.type for node in one.graph.nodes.values()}
-        if known.get(node_type) != one or uses & found.keys():
-            found[node_type] = one
-    return found
+class _Adoption:
+    """What becomes of each definition that a fragment uses.
+
+    Attributes:
+        specs: Type of its instances in the fragment → what these are in the graph.
+        made: The definitions that come.
+    """
+
+    def __init__(self, graph: Graph, fragment: Graph) -> None:
+        self.specs: dict[str, Spec] = {}
+        self.made: list[Definition] = []
+        self._fragment = fragment
+        self._here = {one.name: one for one in graph.definitions.values()}
+        self._needed = reached(fragment.definitions, fragment)
+
+    def settle(self, choose: Choose) -> bool:
+        """Find out, those first that others use. False where nothing is to come."""
+        for kind, one in self._needed.items():
+            one = replace(one, graph=_reused(one.graph, self.specs))
+            other = self._here.get(one.name)
+            if other is not None and (same := self._same(one)) is not None:
+                other = same
+            elif other is not None:
+                clash = self._clash(kind, one, other)
+                choice = choose(clash)
+                if choice is None:
+                    return False
+                if choice is Choice.KEEP_BOTH:
+                    one, other = replace(one, name=clash.renamed), None
+            self.specs[kind] = (self._come(one) if other is None else other).spec
+        return True
+
+    def _same(self, one: Definition) -> Definition | None:
+        named = (self._here[one.name], *self._here.values())
+        alike = (o for o in named if _stem(o) == _stem(one) and _content(o) == _content(one))
+        return next(alike, None)
+
+    def _come(self, one: Definition) -> Definition:
+        taken = {other.id for other in (*self._here.values(), *self.made)}
+        made = one if one.id not in taken else replace(one, id=free_id(taken))
+        self.made.append(made)
+        return made
+
+    def _clash(self, kind: str, one: Definition, other: Definition) -> Clash:
+        needed = [each.name for each in self._needed.values()]
+        names = FreeNames([*self._here, *needed, *(made.name for made in self.made)])
+        more = any(name in self._here for name in needed[needed.index(one.name) + 1 :])
+        return Clash(one.name, names.take(one.name), self._misfit(kind, one, other), more)
+
+    def _misfit(self, kind: str, one: Definition, other: Definition) -> str:
+        """Why another definition cannot be used in the place of one; "" where it can."""
+        graphs = (self._fragment, *(each.graph for each in self._needed.values()))
+        uses = [node for graph in graphs for node in graph.nodes.values() if node.type == kind]
+        return next(_misfits(one.spec, other.spec, uses), "")
 
 
-def _retyped(graph: Graph, types: dict[str, str]) -> Graph:
-    nodes = {i: replace(n, type=types.get(n.type, n.type)) for i, n in graph.nodes.items()}
+def _misfits(wanted: Spec, found: Spec, uses: Iterable[GraphNode]) -> Iterator[str]:
+    inputs, outputs = _names(found.input_ports), _names(found.output_ports)
+    for kind, missing in (
+        ("input", _names(wanted.input_ports) - inputs),
+        ("output", _names(wanted.output_ports) - outputs),
+        ("parameter", wanted.params.keys() - found.params.keys()),
+    ):
+        yield from (f"it has no {kind} {quoted(name)}" for name in sorted(missing))
+    needed = _names(port for port in found.input_ports if not port.optional)
+    for name in sorted(needed - _names(wanted.input_ports)):
+        yield f"it wants an input {quoted(name)} as well"
+    for node in uses:
+        for name, value in node.params.items():
+            try:
+                found.params[name].validate(value)
+            except ValueError as error:
+                yield f"its {name} {error}"
+
+
+def _names(ports: Iterable[Port]) -> set[str]:
+    return {port.name for port in ports}
+
+
+def _stem(one: Definition) -> str:
+    return one.name.rstrip("0123456789")
+
+
+def _content(one: Definition) -> tuple[object, ...]:
+    """What is the same of definitions that mean the same in one project."""
+    nodes = {i: replace(node, at=(0.0, 0.0)) for i, node in one.graph.nodes.items()}
+    return one.params, one.help, one.graph.wires, nodes
+
+
+def _reused(graph: Graph, specs: Mapping[str, Spec]) -> Graph:
+    """A graph whose instances of some types are those of other definitions."""
+    nodes = {
+        i: instance_of(node, specs[node.type]) if node.type in specs else node
+        for i, node in graph.nodes.items()
+    }
     return replace(graph, nodes=MappingProxyType(nodes))

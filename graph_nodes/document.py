@@ -6,7 +6,7 @@ format and its history are described in docs/file-format.md.
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,18 +19,30 @@ from graph_nodes.migrations import FORMAT, Fields, MigrationError, migrated
 from graph_nodes.quoting import quoted
 from graph_nodes.reading import DocumentError, read, shown_name
 
+OFFERS = "offers"
+"""The field by which a file is that of a module: the id of the definition that it offers."""
+
 _DEEPEST = 64
 """How many brackets may be open at once: far more than any node needs."""
 
 
 def dumps(graph: Graph) -> str:
     """The text of a ``.loom`` file. The same graph always gives the same text."""
-    fields = [f'"format": {FORMAT}', f'"run": {_line(graph.run.to_json())}']
+    fields = [f'"run": {_line(graph.run.to_json())}']
     if graph.definitions:
-        every = sorted(graph.definitions.values(), key=lambda one: id_key(one.id))
-        definitions = [_definition(one) for one in every]
-        fields.append(f'"definitions": {_lines(definitions, "  ")}')
-    return _object([*fields, *_scope(graph, "  ")], "") + "\n"
+        fields.append(definitions_field(graph.definitions.values()))
+    return document_text([*fields, *_scope(graph, "  ")])
+
+
+def document_text(fields: Iterable[str]) -> str:
+    """The text of a document of today's format with these fields, a field a line."""
+    return _object([f'"format": {FORMAT}', *fields], "") + "\n"
+
+
+def definitions_field(definitions: Iterable[Definition]) -> str:
+    """The field of a document that holds definitions."""
+    every = sorted(definitions, key=lambda one: id_key(one.id))
+    return f'"definitions": {_lines([_definition(one) for one in every], "  ")}'
 
 
 def _definition(one: Definition) -> str:
@@ -70,6 +82,28 @@ def loads(text: str, origin: str = "graph", library: Library = BUILT_INS) -> Gra
     Raises:
         DocumentError: The text is no graph; nothing is half-read.
     """
+    fields = document_fields(text, origin)
+    try:
+        if OFFERS in fields:
+            raise DocumentError(
+                "it is a module, not a graph: open a graph in the editor, and import it there"
+            )
+        return graph_of(fields, library)
+    except DocumentError as error:
+        raise DocumentError(f"{origin}: {error}") from None
+
+
+def document_fields(text: str, origin: str, kind: str = "graph") -> Fields:
+    """The fields of a document, in today's format, as they are read strictly.
+
+    Args:
+        text: What the file holds.
+        origin: What messages call the file.
+        kind: What it should hold, for messages: a graph, or a module.
+
+    Raises:
+        DocumentError: It is no document that this Netloom reads.
+    """
     try:
         fields = json.loads(
             text,
@@ -80,14 +114,14 @@ def loads(text: str, origin: str = "graph", library: Library = BUILT_INS) -> Gra
         _check_content(fields, _DEEPEST)
     except json.JSONDecodeError as error:
         raise DocumentError(
-            f"{origin} is not a Netloom graph: line {error.lineno} is not JSON ({error.msg})"
+            f"{origin} is not a Netloom {kind}: line {error.lineno} is not JSON ({error.msg})"
         ) from None
     except (ValueError, RecursionError) as error:
         reason = "it is nested too deeply" if isinstance(error, RecursionError) else error
-        raise DocumentError(f"{origin} is not a Netloom graph: {reason}") from None
+        raise DocumentError(f"{origin} is not a Netloom {kind}: {reason}") from None
     try:
-        return graph_of(migrated(fields), library)
-    except (DocumentError, MigrationError) as error:
+        return migrated(fields)
+    except MigrationError as error:
         raise DocumentError(f"{origin}: {error}") from None
 
 

@@ -41,7 +41,7 @@ def migrated(content: object, migrations: tuple[Migration, ...] = MIGRATIONS) ->
         MigrationError: It is no document of a format that these steps start from.
     """
     if not isinstance(content, dict) or "format" not in content:
-        raise MigrationError("this is no Netloom graph: it does not say its 'format'")
+        raise MigrationError("this is no Netloom file: it does not say its 'format'")
     document = cast("Fields", content)
     version = document["format"]
     newest = len(migrations) + 1

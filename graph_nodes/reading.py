@@ -16,11 +16,15 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class DocumentError(ValueError):
-    """A file that cannot be read as a graph; the text names the file, the place and the reason."""
+    """A file that is no graph or module; the text names the file, the place and the reason."""
 
 
-def read(path: str | Path) -> str:
+def read(path: str | Path, kind: str = "graph") -> str:
     """The text of a file, without its byte order mark.
+
+    Args:
+        path: The file.
+        kind: What it should hold, for messages: a graph, or a module.
 
     Raises:
         DocumentError: It is not there, no regular file, larger than ``LARGEST`` or not UTF-8, or
@@ -36,9 +40,9 @@ def read(path: str | Path) -> str:
     except FileNotFoundError:
         raise DocumentError(f"there is no file {shown}") from None
     except UnicodeDecodeError:
-        raise DocumentError(f"{shown} is not a Netloom graph: it is not UTF-8 text") from None
+        raise DocumentError(f"{shown} is not a Netloom {kind}: it is not UTF-8 text") from None
     except _NoGraphError as error:
-        raise DocumentError(f"{shown} is not a Netloom graph: {error}") from None
+        raise DocumentError(f"{shown} is not a Netloom {kind}: {error}") from None
     except OSError as error:
         raise DocumentError(f"{shown} cannot be read: {error.strerror}") from None
     except ValueError as error:

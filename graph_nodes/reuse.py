@@ -82,19 +82,19 @@ def swap(project: Project, instance: str, definition_id: str, scope: str = "") -
 def _retyped(graph: Graph, node: GraphNode, kind: str) -> Graph:
     spec = graph.library.spec(kind)
     assert spec is not None, "the library knows the project's definitions"
-    values = {name: value for name, value in node.params.items() if _takes(spec, name, value)}
-    bound = {name: text for name, text in node.bound.items() if name in spec.params}
-    later = replace(
-        node,
-        type=kind,
-        spec=spec,
-        params=MappingProxyType(values),
-        bound=MappingProxyType(bound),
-    )
+    later = instance_of(node, spec)
     graph = replace(graph, nodes=MappingProxyType(graph.nodes | {node.id: later}))
     lost = [w for w in graph.sources[node.id] if later.input(w.input) is None]
     lost += [w for w in graph.targets[node.id] if later.output(w.output) is None]
     return graph.disconnect(lost) if lost else graph
+
+
+def instance_of(node: GraphNode, spec: Spec) -> GraphNode:
+    """An instance as one of another definition, with the values that its parameters take."""
+    values = {name: value for name, value in node.params.items() if _takes(spec, name, value)}
+    bound = {name: text for name, text in node.bound.items() if name in spec.params}
+    params, names = MappingProxyType(values), MappingProxyType(bound)
+    return replace(node, type=spec.type, spec=spec, params=params, bound=names)
 
 
 def _takes(spec: Spec, name: str, value: object) -> bool:

@@ -19,3 +19,8 @@ def recovery() -> Path:
 def untitled_runs() -> Path:
     """Where the runs of graphs go that have not been saved yet, a folder for each graph."""
     return data() / "runs"
+
+
+def modules() -> Path:
+    """Where the modules are that the person keeps for every project."""
+    return data() / "modules"

@@ -1,6 +1,6 @@
 """The canvas: the widget that shows a graph and asks for edits to it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
@@ -30,6 +30,7 @@ from app.commands.command import Need, Run, Where
 from app.commands.keys import pressed
 from app.theme.tokens import Theme
 from graph_nodes.change import Change
+from graph_nodes.elements import Spec
 from graph_nodes.graph import Graph, Mode, Wire
 from graph_nodes.instances import is_instance
 from runtime.check_result import CheckResult
@@ -56,6 +57,7 @@ class Canvas(Requests):
         self.view = CanvasView(CanvasStyle(theme.current()), self)
         self.panels = Panels(self.view, self)
         self._arrows = ArrowKeys(self.view, self)
+        self._inside = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
@@ -134,7 +136,12 @@ class Canvas(Requests):
 
     def set_inside(self, inside: bool) -> None:
         """Allow to go out of what is in view, or say that nothing is around it."""
-        self.commands.allow({Need.INSIDE: inside})
+        self._inside = inside
+        self._allow(self.selected())
+
+    def offer(self, specs: Iterable[Spec]) -> None:
+        """Offer these, too, where a node is added."""
+        self.view.shelf = tuple(specs)
 
     def set_snap(self, on: bool) -> None:
         """Let dragged nodes stop at the grid, or anywhere."""
@@ -146,12 +153,15 @@ class Canvas(Requests):
 
     def _allow(self, ids: list[str]) -> None:
         """Enable what can be done with what is selected."""
+        instances = bool(ids) and all(is_instance(self.graph.nodes[i]) for i in ids)
         self.commands.allow(
             {
+                Need.INSIDE: self._inside,
+                Need.MODULE: (len(ids) == 1 and instances) or (self._inside and not ids),
                 Need.NODES: bool(ids),
                 Need.ONE_NODE: len(ids) == 1,
                 Need.SELECTION: bool(ids or self.selected_wires()),
-                Need.INSTANCE: bool(ids) and all(is_instance(self.graph.nodes[i]) for i in ids),
+                Need.INSTANCE: instances,
             }
         )
 
@@ -230,28 +240,15 @@ class Canvas(Requests):
             back = all(self.graph.nodes[i].mode == mode for i in ids)
             self.modeRequested.emit(ids, "on" if back else mode)
 
-    def rename_selected(self) -> None:
-        """Edit the name of the selected node."""
+    def _selected_one(self) -> str:
+        """The id of the selected node; "" where that is not one."""
         ids = self.selected()
-        if len(ids) == 1:
-            self._open_rename(ids[0])
+        return ids[0] if len(ids) == 1 else ""
 
-    def activate_selected(self) -> None:
-        """Tell that the selected node was opened."""
-        ids = self.selected()
-        if len(ids) == 1:
-            self.nodeActivated.emit(ids[0])
-
-    def enter_selected(self) -> None:
-        """Ask to look inside of the selected instance."""
-        ids = self.selected()
-        if len(ids) == 1:
-            self.enterRequested.emit(ids[0])
-
-    def rename_module(self) -> None:
-        """Ask for another name of the selected instance's module, or of the one in view."""
-        ids = self.selected()
-        self.renameModuleRequested.emit(ids[0] if len(ids) == 1 else "")
+    def _with_one(self, run: Callable[[str], object]) -> None:
+        """Do something with the selected node."""
+        if one := self._selected_one():
+            run(one)
 
     def arrange(self) -> None:
         """Ask for all nodes to be laid out from left to right."""
@@ -269,18 +266,6 @@ class Canvas(Requests):
         """Open the search for a node to add, under the pointer or in the middle of the view."""
         self.panels.open_search(None, self._place_in_view())
 
-    def connect_selected(self) -> None:
-        """Open the list of inputs that the selected node could be wired to."""
-        ids = self.selected()
-        if len(ids) == 1:
-            self.panels.open_targets(ids[0])
-
-    def disconnect_selected(self) -> None:
-        """Open the list of wires of the selected node, to take one away."""
-        ids = self.selected()
-        if len(ids) == 1:
-            self.panels.open_wires(ids[0])
-
     def _place_in_view(self) -> QPointF:
         """Under the pointer, or the middle of the view."""
         return self.view.pointer if self.view.underMouse() else self.view.centre()
@@ -297,19 +282,21 @@ class Canvas(Requests):
         """What the commands of the canvas do, by id."""
         runs: dict[str, Run] = {
             "add_node": self.search,
-            "rename": self.rename_selected,
-            "connect": self.connect_selected,
-            "disconnect": self.disconnect_selected,
-            "edit_properties": self.activate_selected,
+            "rename": lambda: self._with_one(self._open_rename),
+            "connect": lambda: self._with_one(self.panels.open_targets),
+            "disconnect": lambda: self._with_one(self.panels.open_wires),
+            "edit_properties": lambda: self._with_one(self.nodeActivated.emit),
             "group": lambda: self.groupRequested.emit(self.selected()),
             "ungroup": lambda: self.ungroupRequested.emit(self.selected()),
             "use_again": lambda: self.againRequested.emit(self.selected()),
             "share_weights": lambda: self.shareRequested.emit(self.selected()),
             "make_unique": lambda: self.uniqueRequested.emit(self.selected()),
             "swap_module": lambda: self.swapRequested.emit(self.selected()),
-            "open_module": self.enter_selected,
+            "open_module": lambda: self._with_one(self.enterRequested.emit),
             "leave_module": self.leaveRequested.emit,
-            "rename_module": self.rename_module,
+            "rename_module": lambda: self.renameModuleRequested.emit(self._selected_one()),
+            "keep_module": lambda: self.keepModuleRequested.emit(self._selected_one()),
+            "export_module": lambda: self.exportModuleRequested.emit(self._selected_one()),
             "bypass": lambda: self.set_mode("bypass"),
             "disable": lambda: self.set_mode("off"),
             "cut": self.cutRequested.emit,

@@ -31,7 +31,7 @@ from app.canvas.wire_item import WireItem
 from app.canvas.wiring import End, Wiring
 from app.commands.command import Where
 from app.commands.keys import command
-from app.docks.palette_items import MIME_TYPE
+from app.docks.palette_items import MIME_TYPE, MODULE_MIME_TYPE
 from graph_nodes.graph import Wire
 
 _WHEEL_BASE = 1.0015
@@ -366,9 +366,12 @@ class CanvasView(Viewer):
         mime, at = event.mimeData(), self.mapToScene(event.position().toPoint())
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        if mime.hasFormat(MIME_TYPE):
+        if mime.hasFormat(MODULE_MIME_TYPE) and event.source() is None:  # from another window
+            text = bytes(mime.data(MODULE_MIME_TYPE).data()).decode()
+            self.requests.moduleDropped.emit(text, (at.x(), at.y()))
+        elif mime.hasFormat(MIME_TYPE):
             node_type = bytes(mime.data(MIME_TYPE).data()).decode()
-            fresh = self.mirror.graph.library.fresh(node_type)
+            fresh = self.offered.fresh(node_type)
             self.requests.addRequested.emit(node_type, placed(fresh, at), None)
             self.setFocus()
         else:

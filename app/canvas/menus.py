@@ -10,7 +10,7 @@ NODE_MENU = (
     ("rename", "connect", "disconnect"),
     ("bypass", "disable"),
     ("group", "ungroup", "open_module", "rename_module"),
-    ("make_unique", "swap_module", "use_again", "share_weights"),
+    ("make_unique", "swap_module", "use_again", "share_weights", "keep_module"),
     ("cut", "copy", "paste", "duplicate", "delete"),
     ("fit_selected", "arrange"),
 )
@@ -18,7 +18,7 @@ WIRE_MENU = (("delete",),)
 CANVAS_MENU = (
     ("add_node", "paste"),
     ("select_all", "zoom_fit", "arrange"),
-    ("leave_module", "rename_module"),
+    ("leave_module", "rename_module", "keep_module"),
     ("labels_always", "snap"),
 )
 

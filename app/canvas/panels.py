@@ -46,9 +46,9 @@ class Panels(QObject):
             place: Where the node goes.
         """
         self._place = place
-        wires = wiring.new_nodes() if wiring else {}
-        specs = self._view.mirror.graph.library.specs()
-        offered = [s for s in specs if wiring is None or s.type in wires]
+        library = self._view.offered
+        wires = wiring.new_nodes(library) if wiring else {}
+        offered = [s for s in library.specs() if wiring is None or s.type in wires]
 
         def entry(spec: type[Node]) -> Entry:
             value = (spec.type, wires.get(spec.type))
@@ -62,7 +62,7 @@ class Panels(QObject):
     def _add(self, picked: tuple[str, Wire | None]) -> None:
         node_type, wire = picked
         loose = None if wire is None else wire.target == NEW
-        fresh = self._view.mirror.graph.library.fresh(node_type)
+        fresh = self._view.offered.fresh(node_type)
         self._requests.addRequested.emit(node_type, placed(fresh, self._place, loose), wire)
 
     def open_targets(self, node_id: str) -> None:

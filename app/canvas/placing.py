@@ -11,7 +11,7 @@ from app.canvas import Canvas
 from app.canvas.findings import UNCHECKED
 from app.canvas.node_item import NodeItem
 from app.canvas.node_shape import measure
-from graph_nodes.graph import Position
+from graph_nodes.graph import GraphNode, Position
 
 _GAP = 36.0
 _STEP = 24.0
@@ -22,13 +22,13 @@ Offset = tuple[int, int]
 """Steps to the right and down."""
 
 
-def free_place(canvas: Canvas, node_type: str) -> Position:
-    """The top left corner of the nearest free place for a node of this type.
+def free_place(canvas: Canvas, fresh: GraphNode) -> Position:
+    """The top left corner of the nearest free place for a fresh node.
 
     It is looked for to the right of the selected node, where the next one usually goes, or else
     from the middle of the view.
     """
-    shape = measure(canvas.view.mirror.graph.library.fresh(node_type), UNCHECKED)
+    shape = measure(fresh, UNCHECKED)
     selected = canvas.selected()
     if selected:
         body = canvas.view.mirror.bounds(selected)

@@ -27,10 +27,15 @@ class Requests(QWidget):
         leaveRequested: Go out of the module that is in view.
         renameModuleRequested(str): Ask for another name of the module of an instance; "" is the one
             in view.
+        keepModuleRequested(str): Put the module of an instance into the person's library; "" is the
+            one in view.
+        exportModuleRequested(str): Write it to a file.
         fixRequested(Edit): Do what mends a problem.
         selectionChanged(list): These nodes (ids) are selected now. The selected wires may be
             all that has changed.
         nodeActivated(str): A node was double-clicked, or Enter pressed on it.
+        moduleDropped(str, tuple): A module was dropped at (x, y) that is another window's; its
+            text.
         filesDropped(list, tuple): Files (paths) were dropped at (x, y).
         wireHovered(Wire): A wire that could be drawn is held over its port: say what would come
             of it by ``show_wire_verdict``.
@@ -57,8 +62,11 @@ class Requests(QWidget):
     enterRequested = Signal(str)
     leaveRequested = Signal()
     renameModuleRequested = Signal(str)
+    keepModuleRequested = Signal(str)
+    exportModuleRequested = Signal(str)
     fixRequested = Signal(object)
     selectionChanged = Signal(object)
     nodeActivated = Signal(str)
+    moduleDropped = Signal(str, object)
     filesDropped = Signal(object, object)
     wireHovered = Signal(object)

@@ -26,6 +26,8 @@ from app.canvas.node_shape import PortShape
 from app.canvas.overview import OVERVIEW_ZOOM, Overview
 from app.canvas.style import CanvasStyle
 from app.canvas.wire_item import WireItem, paint_tag
+from graph_nodes.elements import Spec
+from graph_nodes.library import Library
 
 MIN_ZOOM, MAX_ZOOM = 0.05, 4.0
 GRID = 24
@@ -77,6 +79,7 @@ class Viewer(NodeViewer):
         self._sharpen.timeout.connect(self._paint_sharp)
         self.overlays: list[QGraphicsItem] = []
         self.labels_always = False
+        self.shelf: tuple[Spec, ...] = ()
         self.hovered_wire: WireItem | None = None
         self.pointer = QPointF()
 
@@ -89,6 +92,11 @@ class Viewer(NodeViewer):
     def style_(self) -> CanvasStyle:
         """What everything is painted with."""
         return self._style
+
+    @property
+    def offered(self) -> Library:
+        """What can be added: what the graph knows, and the modules that the person keeps."""
+        return self.mirror.graph.library.with_(self.shelf)
 
     def add_overlay(self, item: QGraphicsItem) -> None:
         """Show an item above all others, in the overview as well."""

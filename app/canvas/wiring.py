@@ -8,6 +8,7 @@ from app.base.i18n import tr
 from app.canvas.findings import Findings
 from app.document.editing import NEW
 from graph_nodes.graph import Graph, GraphNode, Wire
+from graph_nodes.library import Library
 from graph_nodes.ports import Port
 from runtime import fit
 
@@ -92,9 +93,13 @@ class Wiring:
         first = End(node.id, ports[0].name, not self.start.is_output)
         return None, self.refusal(first) or ""
 
-    def new_nodes(self) -> dict[str, Wire]:
-        """Node types that could be put at the loose end, each with the wire that would join it."""
-        small = self.graph.copy_fragment([self.start.node])
+    def new_nodes(self, library: Library) -> dict[str, Wire]:
+        """Node types that could be put at the loose end, each with the wire that would join it.
+
+        Args:
+            library: The types that there are.
+        """
+        small = self.graph.copy_fragment([self.start.node]).bound(library)
         found: dict[str, Wire] = {}
         for spec in small.library.specs():
             graph, node_id = small.add(spec.type)

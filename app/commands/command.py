@@ -36,6 +36,7 @@ class Need(Enum):
     SELECTION = auto()
     INSTANCE = auto()
     INSIDE = auto()
+    MODULE = auto()
     UNDO = auto()
     REDO = auto()
     NO_RUN = auto()
@@ -51,6 +52,7 @@ class Need(Enum):
             Need.SELECTION: tr("Select a node or a wire first."),
             Need.INSTANCE: tr("Select a module of your own first."),
             Need.INSIDE: tr("This is the main graph: nothing is around it."),
+            Need.MODULE: tr("Select a module of your own first, or open one."),
             Need.UNDO: tr("There is nothing to undo."),
             Need.REDO: tr("There is nothing to do again."),
             Need.NO_RUN: tr("A run is under way."),

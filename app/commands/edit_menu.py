@@ -221,6 +221,14 @@ def _modules() -> tuple[Command, ...]:
             ("Shift+F2",),
             Where.CANVAS,
         ),
+        Command(
+            "keep_module",
+            tr("Save to m&y library"),
+            tr("Keep the selected module, or the one that is open, for every graph of yours."),
+            where=Where.CANVAS,
+            needs=Need.MODULE,
+            icon="save",
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """The menu bar and the commands of its short menus."""
 
 from app.base.i18n import tr
-from app.commands.command import Command, Need, Section
+from app.commands.command import Command, Need, Section, Where
 from app.commands.edit_menu import edit_menu
 from app.commands.view_menu import view_menu
 
@@ -23,6 +23,11 @@ def _file() -> Section:
     )
     opening = (
         Command("open", tr("&Open…"), tr("Open a graph from a file."), ("Ctrl+O",), icon="open"),
+        Command(
+            "import_module",
+            tr("&Import module…"),
+            tr("Add a module from a file to this graph."),
+        ),
         Command(
             "examples",
             tr("&Examples…"),
@@ -56,6 +61,13 @@ def _file() -> Section:
             tr("Write a picture of the graph, PNG or SVG."),
             ("Ctrl+Shift+I",),
             icon="picture",
+        ),
+        Command(
+            "export_module",
+            tr("Export &module…"),
+            tr("Write the selected module, or the one that is open, to a file for other graphs."),
+            where=Where.CANVAS,
+            needs=Need.MODULE,
         ),
     )
     leaving = (Command("quit", tr("&Quit"), tr("Close this window."), ("Ctrl+Q", "Ctrl+W")),)

@@ -1,15 +1,18 @@
 """The form of a module: what it is called, and the parameters that its instances can set."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from app.base.i18n import tr
+from app.commands.command import plain
+from app.commands.table import table
 from app.docks.common import label, rule
 from app.docks.elided import ElidedLabel
 from app.docks.exposed_rows import ExposedRows
 from app.docks.forms import Form, Title
 from app.docks.param_row import field_grid
 from app.docks.port_rows import PortRows
+from app.theme import icons
 from graph_nodes.arranging import ports_in
 from graph_nodes.graph import Definition, Graph
 from graph_nodes.names import name_refusal
@@ -32,6 +35,7 @@ class ModuleForm(Form):
         portDescribed(str, str): Id of an Input or Output, and what it is.
         portMoved(str, int): Id of an Input or Output that is to come by so many places later.
         portRemoved(str): Id of an Input or Output that is to go.
+        keepRequested: It is to be in the person's library.
     """
 
     moduleRenamed = Signal(str)
@@ -39,6 +43,7 @@ class ModuleForm(Form):
     portDescribed = Signal(str, str)
     portMoved = Signal(str, int)
     portRemoved = Signal(str)
+    keepRequested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,6 +91,12 @@ class ModuleForm(Form):
             "parameter here, or to let it follow from one."
         )
         self._layout.addWidget(label(hint, "small", wrap=True))
+        keep = table()["keep_module"]
+        button = QPushButton(plain(keep.text))
+        button.setToolTip(keep.tip)
+        icons.bind(button, keep.icon)
+        button.clicked.connect(self.keepRequested)
+        self._layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._layout.addStretch(1)
 
     def show_graph(self, graph: Graph, ids: tuple[str, ...], result: CheckResult | None) -> None:

@@ -1,12 +1,13 @@
 """The palette: every node there is, by category, searched as you type."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QDrag, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QColor, QContextMenuEvent, QDrag, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
+    QMenu,
     QStackedWidget,
     QToolTip,
     QTreeView,
@@ -17,12 +18,13 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.base.i18n import tr
 from app.commands.command import Where
-from app.commands.keys import command
+from app.commands.keys import command, first_key
 from app.docks.common import MINIMUM_WIDTH, row
 from app.docks.empty import EmptyState
 from app.docks.node_help import page
-from app.docks.palette_items import CATEGORY, SPEC, PaletteDelegate, PaletteModel
+from app.docks.palette_items import MODULE_MIME_TYPE, SPEC, PaletteDelegate, PaletteModel
 from app.docks.search import find
+from app.document.shelf import LIBRARY
 from app.theme import icons
 from graph_nodes.library import BUILT_INS
 from graph_nodes.spec import Node
@@ -31,17 +33,23 @@ from graph_nodes.spec import Node
 class PalettePanel(QWidget):
     """Nodes to add to the graph: drag one onto the canvas, double-click it, or press Enter.
 
+    Attributes:
+        carry: The text that other windows know a module by, given its type; "" for other nodes.
+
     Signals:
         nodeRequested(str): Add a node of this type, at a place that the canvas chooses.
+        removeRequested(str): Take the module that is offered under this type out of the library.
     """
 
     nodeRequested = Signal(str)
+    removeRequested = Signal(str)
 
     def __init__(self, specs: Iterable[type[Node]] | None = None) -> None:
         super().__init__()
         self.setWindowTitle(tr("Palette"))
         self.setMinimumWidth(MINIMUM_WIDTH)
         self._specs = tuple(BUILT_INS.specs() if specs is None else specs)
+        self.carry: Callable[[str], str] = lambda _: ""
         self._closed: set[str] = set()
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search nodes"))
@@ -60,8 +68,10 @@ class PalettePanel(QWidget):
         self.view.installEventFilter(self)
         self.view.clicked.connect(self._toggle)
         self.view.doubleClicked.connect(self._request)
-        self.view.expanded.connect(lambda index: self._closed.discard(index.data(CATEGORY)))
-        self.view.collapsed.connect(lambda index: self._closed.add(index.data(CATEGORY)))
+        self.view.menuRequested.connect(self._open_menu)
+        self.view.dragRequested.connect(self._drag)
+        self.view.expanded.connect(lambda index: self._closed.discard(index.data()))
+        self.view.collapsed.connect(lambda index: self._closed.add(index.data()))
         self._nothing = EmptyState("search", "", tr("Try a shorter word."), tr("Clear the search"))
         self._nothing.actionRequested.connect(self._clear)
         self._pages = QStackedWidget()
@@ -120,6 +130,8 @@ class PalettePanel(QWidget):
             self._request(index)
         elif name == "explain_node":
             self.view.explain(index)
+        elif name == "remove_module":
+            self._request_removal(index)
         elif name == "clear_search":
             self._clear()
         elif event.text().strip() and event.text().isprintable() and not event.modifiers():
@@ -135,6 +147,7 @@ class PalettePanel(QWidget):
 
     def _search(self, query: str) -> None:
         model = self.view.palette_model()
+        self.view.reset()  # from a row that is current, Qt looks for another at each that goes
         if query.strip():
             found = find(query, self._specs)
             model.show_found(found)
@@ -147,7 +160,7 @@ class PalettePanel(QWidget):
             self._pages.setCurrentWidget(self.view)
             for i in range(model.rowCount()):
                 index = model.index(i, 0)
-                self.view.setExpanded(index, index.data(CATEGORY) not in closed)
+                self.view.setExpanded(index, index.data() not in closed)
             self._closed = closed
 
     def _toggle(self, index: QModelIndex) -> None:
@@ -159,12 +172,51 @@ class PalettePanel(QWidget):
         if spec is not None:
             self.nodeRequested.emit(spec.type)
 
+    def _request_removal(self, index: QModelIndex) -> None:
+        if (spec := index.data(SPEC)) is not None and spec.category == LIBRARY:
+            self.removeRequested.emit(spec.type)
+
+    def _open_menu(self, index: QModelIndex, at: QPoint) -> None:
+        """Show what can be done with a node."""
+        if (spec := index.data(SPEC)) is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        add = menu.addAction(tr("Add to the graph"))
+        add.setShortcut(first_key("take_node"))
+        add.triggered.connect(lambda: self.nodeRequested.emit(spec.type))
+        if spec.category == LIBRARY:
+            remove = menu.addAction(icons.icon("delete"), tr("Remove from my library…"))
+            remove.setShortcut(first_key("remove_module"))
+            remove.triggered.connect(lambda: self.removeRequested.emit(spec.type))
+        menu.popup(at)
+
+    def _drag(self, index: QModelIndex) -> None:
+        if (spec := index.data(SPEC)) is None:
+            return
+        data = self.view.model().mimeData([index])
+        if text := self.carry(spec.type):
+            data.setData(MODULE_MIME_TYPE, text.encode())
+        drag = QDrag(self.view)
+        drag.setMimeData(data)
+        drag.setPixmap(_chip(spec, self.view))
+        drag.setHotSpot(QPoint(theme.current().sizes.icon, theme.current().sizes.icon))
+        drag.exec(Qt.DropAction.CopyAction)
+
     def _restyle(self) -> None:
         self.view.doItemsLayout()
 
 
 class _View(QTreeView):
-    """The list of the palette."""
+    """The list of the palette.
+
+    Signals:
+        menuRequested(QModelIndex, QPoint): Open the menu of a row, at a place of the screen.
+        dragRequested(QModelIndex): Let a row be dragged.
+    """
+
+    menuRequested = Signal(object, object)
+    dragRequested = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -201,16 +253,15 @@ class _View(QTreeView):
             at = self.viewport().mapToGlobal(QPoint(rect.width() // 2, rect.bottom()))
             QToolTip.showText(at, page(spec), self.viewport(), rect)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index, at = self.indexAt(event.pos()), event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            index = self.currentIndex()
+            at = self.viewport().mapToGlobal(self.visualRect(index).center())
+        self.menuRequested.emit(index, at)
+
     def startDrag(self, supportedActions: Qt.DropAction) -> None:  # noqa: N803
-        spec = self.currentIndex().data(SPEC)
-        if spec is None:
-            return
-        drag = QDrag(self)
-        drag.setMimeData(self.model().mimeData([self.currentIndex()]))
-        picture = _chip(spec, self)
-        drag.setPixmap(picture)
-        drag.setHotSpot(QPoint(theme.current().sizes.icon, theme.current().sizes.icon))
-        drag.exec(Qt.DropAction.CopyAction)
+        self.dragRequested.emit(self.currentIndex())
 
 
 def _children(parent: QModelIndex) -> list[QModelIndex]:

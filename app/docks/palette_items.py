@@ -33,6 +33,9 @@ from graph_nodes.spec import Node
 MIME_TYPE = "application/x-netloom-node"
 """What a node dragged from the palette carries: its type id, as UTF-8 text."""
 
+MODULE_MIME_TYPE = "application/x-netloom-module"
+"""What one that is a module carries as well, for other windows: the text of its file."""
+
 SPEC = Qt.ItemDataRole.UserRole
 CATEGORY = Qt.ItemDataRole.UserRole + 1
 

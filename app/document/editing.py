@@ -3,9 +3,11 @@
 An edit that the graph refuses changes nothing and says why.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from PySide6.QtGui import QGuiApplication
 
@@ -13,11 +15,13 @@ from app.base.i18n import tr
 from app.document.module_edits import ModuleEdits, own_value
 from app.document.rebase import shown
 from app.document.tables import undecided
-from graph_nodes.adopting import adopted
+from graph_nodes import portable
+from graph_nodes.adopting import Choose, adopted, keep_both
 from graph_nodes.document import DocumentError, dumps, loads
 from graph_nodes.edit import Edit
-from graph_nodes.graph import Graph, Mode, Position, Wire
+from graph_nodes.graph import Graph, GraphError, Mode, Position, Wire
 from graph_nodes.params import Path as PathParam
+from graph_nodes.portable import PortableModule
 from graph_nodes.project import Project
 
 NEW = ""
@@ -28,7 +32,15 @@ PASTE_STEP = 32.0
 
 
 class Editing(ModuleEdits):
-    """Edits a document in the words of the window."""
+    """Edits a document in the words of the window.
+
+    Attributes:
+        offered: The modules from outside of the project that can be added like a node, by type id.
+        chooser: Makes what is asked about the names that are taken here, for one edit.
+    """
+
+    offered: Mapping[str, PortableModule] = MappingProxyType({})
+    chooser: Callable[[], Choose] = staticmethod(lambda: keep_both)
 
     _pasted: tuple[str, int] = ("", 0)
     """What was pasted last and where, and how often since."""
@@ -47,16 +59,35 @@ class Editing(ModuleEdits):
         def added() -> Graph:
             graph, node_id = self._graph.add(node_type, at, params=params)
             made.append(node_id)
-            if wire is None:
-                return graph
-            ends = {end: node_id for end in ("source", "target") if getattr(wire, end) == NEW}
-            return graph.connect(replace(wire, **ends))
+            return graph if wire is None else graph.connect(_joined(wire, node_id))
 
+        if node_type in self.offered:
+            self.bring(self.offered[node_type], at, wire)
+            return
         made: list[str] = []
         declared = self._graph.library.spec(node_type)
         label = tr("Add {node}", node=declared.label if declared else node_type)
         if self._edit(label, added):
             self.made.emit(made)
+
+    def bring(self, module: PortableModule, at: Position, wire: Wire | None = None) -> None:
+        """Add an instance of a module from outside, with the definitions that it needs.
+
+        Args:
+            module: The module.
+            at: Where the instance stands.
+            wire: A wire that comes with it; it has ``NEW`` for the instance at one end.
+        """
+        self._paste(tr("Add {node}", node=module.name), module.graph, at, wire)
+
+    def bring_text(self, text: str, at: Position) -> None:
+        """Add an instance of a module that is told by the text of its file."""
+        try:
+            module = portable.loads(text, tr("What was dropped"))
+        except DocumentError as error:
+            self.refused.emit(str(error))
+        else:
+            self.bring(module, at)
 
     def move(self, positions: Mapping[str, Position]) -> None:
         """Put nodes elsewhere."""
@@ -189,23 +220,46 @@ class Editing(ModuleEdits):
         if fragment.nodes:
             self._paste(tr("Duplicate"), fragment, (PASTE_STEP, PASTE_STEP))
 
-    def _paste(self, label: str, fragment: Graph, offset: Position) -> None:
-        main, known = adopted(self._document.graph, fragment)
+    def _paste(
+        self, label: str, fragment: Graph, offset: Position, wire: Wire | None = None
+    ) -> None:
+        try:
+            found = self._adopted(fragment)
+        except GraphError as error:
+            self.refused.emit(str(error))
+            return
+        if found is None:
+            return
+        main, known = found
         made: list[str] = []
 
         def pasted(graph: Graph) -> Graph:
             graph, ids = graph.paste(known, offset)
             made.extend(ids)
-            return graph
+            return graph if wire is None else graph.connect(_joined(wire, *ids))
 
         if self._edit_project(label, lambda: Project(main).edit_scope(self._level.scope, pasted)):
             self.made.emit(made)
+
+    def _adopted(self, fragment: Graph) -> tuple[Graph, Graph] | None:
+        """The document's graph with what a fragment brings, as the person chooses."""
+        choose = cache(self.chooser())
+        while True:  # what is read of a table may come in while somebody thinks about an answer
+            graph = self._document.graph
+            found = adopted(graph, fragment, choose)
+            if graph is self._document.graph:
+                return found
 
     # -- helpers ---------------------------------------------------------------------------
 
     def add_csv(self, path: Path, at: Position) -> None:
         """Add a node that reads this table."""
         self.add("CSVFile", at, params={"path": shown(path, self._document.folder)})
+
+
+def _joined(wire: Wire, node_id: str) -> Wire:
+    """A wire to a node that was asked for, as it is there."""
+    return replace(wire, **{e: node_id for e in ("source", "target") if getattr(wire, e) == NEW})
 
 
 def _bounds(graph: Graph) -> tuple[float, float, float, float]:

@@ -57,6 +57,12 @@ class Level(QObject):
         """The id of that definition; "" for the main graph."""
         return self.definition.id if self.definition else ""
 
+    def module(self, node_id: str) -> Definition | None:
+        """The definition of an instance in view; for "", the one whose graph is in view."""
+        if not node_id:
+            return self.definition
+        return self._document.graph.definitions.get(self._graph.nodes[node_id].type)
+
     def names(self) -> list[str]:
         """The names of the instances that lead here, the outermost first."""
         graph, names = self._document.graph, list[str]()

@@ -9,6 +9,7 @@ from app.document.document import Document
 from app.document.editing import Editing
 from app.document.level import Level
 from app.document.recovery import Recovery
+from app.document.shelf import Shelf
 from app.training.live_check import LiveCheck
 from app.training.live_code import LiveCode
 from app.training.run_places import DocumentRuns
@@ -34,6 +35,7 @@ class Session(QObject):
         runs: Where the document's runs are.
         trainer: The run under way.
         recovery: Keeps unsaved work.
+        shelf: The modules that the person keeps for every project.
 
     Signals:
         closed: The worker is gone, after ``close``.
@@ -53,6 +55,8 @@ class Session(QObject):
         self.runs = DocumentRuns(self.document, self)
         self.trainer = Trainer(self.document, self.bridge, self.runs, self)
         self.recovery = Recovery(self.document, paths.recovery(), parent=self)
+        self.shelf = Shelf(paths.modules(), self)
+        self.shelf.changed.connect(self._offer)
         self.bridge.closed.connect(self.closed)
 
     def start_worker(self) -> None:
@@ -65,11 +69,15 @@ class Session(QObject):
         self.recovery.keep()
         self.recovery.wait()
 
+    def _offer(self) -> None:
+        self.editing.offered = {t: one.module for t, one in self.shelf.modules.items()}
+
     def close(self) -> None:
         """Forget the recovery file and end the worker: the person is done here.
 
         Does not wait for the worker; ``closed`` follows.
         """
         self.recovery.close()
+        self.shelf.close()
         self.live.close()
         self.bridge.close()

@@ -27,6 +27,7 @@ def of_files(window: QWidget, files: Files, exports: Exports) -> dict[str, Run]:
         "new": files.new,
         "new_window": new_window,
         "open": files.open,
+        "import_module": files.import_module,
         "examples": partial(choose_example, window, files),
         "save": files.save,
         "save_as": files.save_as,

@@ -16,6 +16,7 @@ def connect_edits(canvas: Canvas, editing: Editing) -> None:
     canvas.cutRequested.connect(lambda: editing.cut(canvas.selected()))
     canvas.duplicateRequested.connect(lambda: editing.duplicate(canvas.selected()))
     canvas.pasteRequested.connect(editing.paste)
+    canvas.moduleDropped.connect(editing.bring_text)
     canvas.modeRequested.connect(editing.set_mode)
     canvas.renameRequested.connect(editing.rename)
     canvas.groupRequested.connect(editing.group)

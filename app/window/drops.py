@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.base.i18n import tr
 from app.document.editing import Editing
-from app.window.files import SUFFIX, Files
+from app.window.files import SUFFIX, Files, is_module
 from graph_nodes.graph import Position
 
 _TABLES = (".csv", ".tsv", ".txt")
@@ -15,7 +15,7 @@ _STEP = 40.0
 
 
 class Drops(QObject):
-    """Opens a graph that is dropped, and makes nodes of tables.
+    """Opens a graph that is dropped, and makes nodes of modules and tables.
 
     Signals:
         refused(str): What was dropped is neither.
@@ -33,12 +33,17 @@ class Drops(QObject):
             if file.suffix.lower() == SUFFIX:
                 self._files.open_path(file)
                 return
-            if file.suffix.lower() in _TABLES:
+            if is_module(file):
+                if (module := self._files.read_module(file)) is not None:
+                    self._editing.bring(module, at)
+                at = (at[0] + _STEP, at[1] + _STEP)
+            elif file.suffix.lower() in _TABLES:
                 self._editing.add_csv(file, at)
                 at = (at[0] + _STEP, at[1] + _STEP)
             else:
                 text = tr(
-                    "{name} was not opened: drop a .loom graph, or a .csv, .tsv or .txt table.",
+                    "{name} was not opened: drop a .loom graph, a .loommodule, or a .csv, .tsv or "
+                    ".txt table.",
                     name=file.name,
                 )
                 self.refused.emit(text)

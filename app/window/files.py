@@ -13,8 +13,10 @@ from app.document.document import Document
 from app.document.rebase import rebased
 from app.window.questions import message_box
 from app.window.settings import Settings
+from graph_nodes import portable
 from graph_nodes.document import DocumentError, dumps, loads, write_atomically
 from graph_nodes.graph import Graph
+from graph_nodes.portable import PortableModule
 from graph_nodes.reading import read, shown_name
 
 SUFFIX = ".loom"
@@ -27,11 +29,13 @@ class Files(QObject):
         opened(Path): A file was opened or saved under a name.
         failed(str): Something could not be read or written, and why.
         done(str): Something was written, and where.
+        moduleRead(PortableModule): A module was read from a file, to be used in the document.
     """
 
     opened = Signal(object)
     failed = Signal(str)
     done = Signal(str)
+    moduleRead = Signal(object)
 
     def __init__(
         self,
@@ -65,13 +69,18 @@ class Files(QObject):
             self._window,
             tr("Open a graph"),
             str(self._settings.last_folder),
-            _filters(tr("Netloom graphs"), SUFFIX),
+            _filters(tr("Netloom graphs and modules"), SUFFIX, portable.SUFFIX),
         )
         if path:
             self.open_path(Path(path))
 
     def open_path(self, path: Path) -> bool:
-        """Open this file, after asking about unsaved work. False if that did not happen."""
+        """Open this file, after asking about unsaved work. False if that did not happen.
+
+        A module is used in the document that is open.
+        """
+        if is_module(path):
+            return self._use(self.read_module(path))
         found = self._read_to_replace(path)
         if found is None:
             return False
@@ -87,6 +96,32 @@ class Files(QObject):
             return False
         self._document.replace(found[0], name=path.stem, folder=path.resolve().parent)
         return True
+
+    def import_module(self) -> None:
+        """Let the person pick a module and use it in the document."""
+        path, _ = QFileDialog.getOpenFileName(
+            self._window,
+            tr("Import a module"),
+            str(self._settings.last_folder),
+            _filters(tr("Netloom modules"), portable.SUFFIX),
+        )
+        if path:
+            self._use(self.read_module(Path(path)))
+
+    def read_module(self, path: Path) -> PortableModule | None:
+        """The module in a file, or None where there is none, which is said."""
+        try:
+            module = portable.load(path)
+        except DocumentError as error:
+            self.failed.emit(str(error))
+            return None
+        self._settings.last_folder = path.resolve().parent
+        return module
+
+    def _use(self, module: PortableModule | None) -> bool:
+        if module is not None:
+            self.moduleRead.emit(module)
+        return module is not None
 
     def reload(self) -> None:
         """Take what lies in the document's file by now, as an edit that can be undone."""
@@ -235,6 +270,13 @@ class Files(QObject):
         if path is not None:
             self._write(path, lambda: draw(path))
 
+    def export_module(self, module: PortableModule) -> None:
+        """Ask for a name and write a module there."""
+        kind = (tr("Netloom modules"), portable.SUFFIX)
+        path = self._ask_for_name(tr("Export the module"), kind, name=module.name)
+        if path is not None:
+            self._write(path, lambda: write_atomically(path, portable.dumps(module)))
+
     def _write(self, path: Path, write: Callable[[], None]) -> None:
         try:
             write()
@@ -247,8 +289,14 @@ class Files(QObject):
 
     # -- dialogs ---------------------------------------------------------------------------
 
-    def _ask_for_name(self, title: str, *kinds: tuple[str, str]) -> Path | None:
-        """Ask where to write. Each kind of file is its name and its suffix; the first is usual."""
+    def _ask_for_name(self, title: str, *kinds: tuple[str, str], name: str = "") -> Path | None:
+        """Ask where to write.
+
+        Args:
+            title: What is asked.
+            kinds: The name and the suffix of each kind of file; the first is usual.
+            name: What is proposed; the document's own name unless given.
+        """
         folder = self._document.path.parent if self._document.path else self._settings.last_folder
         filters = {f"{name} (*{suffix})": suffix for name, suffix in kinds}
         dialog = QFileDialog(self._window, title, str(folder), ";;".join(filters))
@@ -256,7 +304,8 @@ class Files(QObject):
         # The dialog itself adds the suffix, so that it also asks before it replaces a file.
         dialog.setDefaultSuffix(kinds[0][1])
         dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters[chosen]))
-        dialog.selectFile(self._document.name.replace("/", "-") + kinds[0][1])
+        name = name or self._document.name.replace("/", "-")
+        dialog.selectFile(name + kinds[0][1])
         accepted = dialog.exec()
         chosen = dialog.selectedFiles()
         dialog.deleteLater()
@@ -268,5 +317,11 @@ class Files(QObject):
         self.opened.emit(path.resolve())
 
 
-def _filters(kind: str, suffix: str) -> str:
-    return f"{kind} (*{suffix});;{tr('All files')} (*)"
+def is_module(path: Path) -> bool:
+    """Whether a file is called as those of modules are."""
+    return path.suffix.lower() == portable.SUFFIX
+
+
+def _filters(kind: str, *suffixes: str) -> str:
+    patterns = " ".join(f"*{suffix}" for suffix in suffixes)
+    return f"{kind} ({patterns});;{tr('All files')} (*)"

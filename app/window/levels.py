@@ -53,8 +53,13 @@ class Levels(QObject):
         self._show_way()
 
     def serve(self, properties: PropertiesPanel) -> None:
-        """Do what the properties ask of the module in view."""
+        """Do what the properties ask of nodes, and of the module in view."""
         editing, level = self._editing, self._level
+        properties.paramChanged.connect(editing.set_param)
+        properties.paramReset.connect(editing.reset_param)
+        properties.renamed.connect(editing.rename)
+        properties.runChanged.connect(editing.set_run)
+        properties.fixRequested.connect(editing.fix_here)
         properties.bound.connect(editing.bind)
         properties.exposeRequested.connect(editing.expose)
         properties.tied.connect(editing.tie)
@@ -63,6 +68,7 @@ class Levels(QObject):
         form.params.altered.connect(editing.alter_param)
         form.params.concealed.connect(editing.conceal)
         form.params.wanted.connect(editing.add_param)
+        form.keepRequested.connect(lambda: self._canvas.keepModuleRequested.emit(""))
         form.described.connect(lambda text: editing.describe_module(level.scope, text))
         form.moduleRenamed.connect(lambda name: editing.rename_module(level.scope, name))
         form.portDescribed.connect(editing.describe_port)
@@ -142,10 +148,7 @@ class Levels(QObject):
 
     def _rename(self, node_id: str) -> None:
         """Ask for another name of the module of a node, or of the one in view."""
-        level, definition = self._level, self._level.definition
-        if node_id:
-            node = level.graph.nodes[node_id]
-            definition = self._document.graph.definitions.get(node.type)
+        definition = self._level.module(node_id)
         if definition is None:
             return
         name, ok = QInputDialog.getText(

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from app.base import errors, paths
 from app.base.i18n import tr
 from app.canvas import Canvas
-from app.canvas.placing import free_place
 from app.commands.actions import Actions
 from app.commands.table import menus_of
 from app.docks.banner import Banner
@@ -40,6 +39,7 @@ from app.window.exports import Exports
 from app.window.files import Files
 from app.window.levels import Levels
 from app.window.menus import Menus
+from app.window.module_library import ModuleLibrary
 from app.window.panels import Panels
 from app.window.rescue import Rescue
 from app.window.settings import Settings
@@ -117,6 +117,10 @@ class MainWindow(QMainWindow):
         self.levels = Levels(
             session.document, session.level, session.editing, self.canvas, self.breadcrumb, self
         )
+        self.library = ModuleLibrary(
+            *(session.shelf, session.document, session.level, session.editing),
+            *(self.canvas, self.palette_panel, self.files, self),
+        )
         self._connect_document()
         self._connect_runs()
         self._connect_canvas()
@@ -184,6 +188,7 @@ class MainWindow(QMainWindow):
         session.recovery.failed.connect(lambda text: self.banner.say("warning", text, key="disk"))
         self.files.failed.connect(lambda text: self.banner.say("error", text, key="file"))
         self.files.done.connect(self.status.say)
+        session.shelf.refused.connect(self._on_refused)
         self.files.opened.connect(self._on_file)
         errors.reporter.happened.connect(self._on_unexpected)
         self.feed.unreadable.connect(lambda text: self.log.append("warning", text))
@@ -205,15 +210,8 @@ class MainWindow(QMainWindow):
         self.start_page.fileChosen.connect(self.files.open_path)
 
     def _connect_panels(self) -> None:
-        editing = self.session.editing
-        self.palette_panel.nodeRequested.connect(self.add_node)
-        self.properties.paramChanged.connect(editing.set_param)
-        self.properties.paramReset.connect(editing.reset_param)
-        self.properties.renamed.connect(editing.rename)
-        self.properties.runChanged.connect(editing.set_run)
-        self.properties.fixRequested.connect(editing.fix_here)
         self.levels.serve(self.properties)
-        self.problems.fixRequested.connect(editing.fix)
+        self.problems.fixRequested.connect(self.session.editing.fix)
         self.problems.nodeActivated.connect(self.levels.reveal)
         self.code.nodeActivated.connect(self.levels.reveal)
         # Only a panel that is seen can bring the lit lines into view.
@@ -224,10 +222,6 @@ class MainWindow(QMainWindow):
         self.status.logWanted.connect(lambda: self.panels.show("log"))
 
     # -- what the window can be asked ------------------------------------------------------
-
-    def add_node(self, node_type: str) -> None:
-        """Add a node at a free place in view, and select it."""
-        self.session.editing.add(node_type, free_place(self.canvas, node_type))
 
     def show_properties(self) -> None:
         """Go to the properties of the selection."""
@@ -244,6 +238,7 @@ class MainWindow(QMainWindow):
         if self._leaving:
             return
         self.session.start_worker()
+        self.session.shelf.start()
         self.plots.fetch("app.plots.panel", self._make_plots, first="numpy")
         self.controls.meter.start()
         self.rescue.look(paths.recovery())
@@ -286,7 +281,7 @@ class MainWindow(QMainWindow):
     def _show_graph(self) -> None:
         graph = self.session.document.graph
         self.controls.show_run(graph.run)
-        self.palette_panel.show_specs(graph.library.specs())
+        self.library.show_specs()
         self.start_page.show_for(not graph.nodes and not graph.definitions)
         self._show_properties()
 
@@ -376,6 +371,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.disk_news.look()
+            self.session.shelf.look()
             self.session.live.look_at_data()
 
     def paintEvent(self, event: QPaintEvent) -> None:

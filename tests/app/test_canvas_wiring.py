@@ -47,7 +47,7 @@ def test_known_types_count_more_than_declared_ones() -> None:
 
 def test_new_nodes_come_with_a_wire_that_the_graph_takes() -> None:
     for start in (End(IDS["relu"], "out", True), End(IDS["fc2"], "x", False)):
-        offered = Wiring(GRAPH, start).new_nodes()
+        offered = Wiring(GRAPH, start).new_nodes(GRAPH.library)
         assert offered
         for node_type, wire in offered.items():
             graph, new = GRAPH.add(node_type)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from graph_nodes import portable
 from graph_nodes.document import dumps, loads
 from graph_nodes.library import BUILT_INS
 from graph_nodes.names import LONGEST_NAME
@@ -61,9 +62,12 @@ def test_the_nodes_of_contributing_are_nodes() -> None:
     )
 
 
-def test_the_file_of_the_file_format_is_one() -> None:
-    (text,) = blocks("docs/file-format.md", "json")
-    assert dumps(loads(text)) == text
+def test_the_files_of_the_file_format_are_some() -> None:
+    graph, module = blocks("docs/file-format.md", "json")
+    assert dumps(loads(graph)) == graph
+    assert portable.dumps(portable.loads(module)) == module
+    example = ROOT / "tests" / "data" / "Encoder.loommodule"
+    assert module == example.read_text(encoding="utf-8")
 
 
 def test_the_file_format_tells_of_every_run_setting() -> None:

@@ -18,6 +18,7 @@ from support.canvas_desk import Desk, open_desk
 from app.canvas.placing import free_place
 from app.canvas.viewer import SHARP_AFTER, Viewer
 from graph_nodes.graph import Graph, Wire
+from graph_nodes.library import BUILT_INS
 
 COUNT, COLUMNS = 1000, 40
 
@@ -153,8 +154,9 @@ def test_a_very_large_level_is_stretched_while_it_is_zoomed_and_sharp_soon_after
 
 def test_a_free_place_is_found_at_once(desk: Desk) -> None:
     desk.canvas.fit()
-    assert milliseconds(lambda _: free_place(desk.canvas, "Linear")) < 60  # there is none
+    fresh = BUILT_INS.fresh("Linear")
+    assert milliseconds(lambda _: free_place(desk.canvas, fresh)) < 60  # there is none
     desk.canvas.select(["n1000"])
-    place = QPointF(*free_place(desk.canvas, "Linear"))
+    place = QPointF(*free_place(desk.canvas, fresh))
     for item in desk.canvas.view.mirror.nodes.values():
         assert not item.body().adjusted(-36, -36, 36, 36).contains(place)

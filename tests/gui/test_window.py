@@ -25,7 +25,7 @@ from graph_nodes.graph import Graph
 def test_an_empty_window_offers_examples_and_works_without_a_worker(open_window) -> None:
     window = open_window(start=False)
     assert window.start_page.isVisible()
-    window.add_node("Linear")
+    window.library.add_node("Linear")
     assert not window.start_page.isVisible()
     assert window.canvas.selected() == ["n1"]
     assert window.windowTitle() == "Untitled[*] – Netloom"
@@ -93,7 +93,7 @@ def test_the_status_counts_what_the_problems_list_has(window, qtbot) -> None:
     window.files.open_copy(starter())
     qtbot.waitUntil(lambda: window.status._problems.text() == "No problems", timeout=WAIT)
     assert window.problems.windowTitle() == "Problems"
-    window.add_node("Linear")
+    window.library.add_node("Linear")
     qtbot.waitUntil(lambda: window.status._problems.text() == "1 remark", timeout=WAIT)
     assert window.problems.windowTitle() == "Problems (1)"
 
