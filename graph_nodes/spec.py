@@ -179,7 +179,8 @@ class Node:
         counts = {port.count for port in (*cls.input_ports, *cls.output_ports)}
         between = cls.__mro__[: cls.__mro__.index(Node)]
         chosen = any("expression" in vars(base) for base in between)
-        return not chosen and param not in counts and cls.params[param].argument
+        is_written = cls.params[param].argument or param == REPEAT.name
+        return not chosen and param not in counts and is_written
 
     @classmethod
     def can_bypass(cls, values: Mapping[str, Value]) -> bool:
