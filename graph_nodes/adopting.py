@@ -164,10 +164,10 @@ def _stem(one: Definition) -> str:
     return one.name.rstrip("0123456789")
 
 
-def _content(one: Definition) -> tuple[object, ...]:
+def _content(one: Definition) -> Definition:
     """What is the same of definitions that mean the same in one project."""
     nodes = {i: replace(node, at=(0.0, 0.0)) for i, node in one.graph.nodes.items()}
-    return one.params, one.help, one.graph.wires, nodes
+    return replace(one, id="", name="", graph=replace(one.graph, nodes=MappingProxyType(nodes)))
 
 
 def _reused(graph: Graph, specs: Mapping[str, Spec]) -> Graph:
