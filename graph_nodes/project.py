@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from graph_nodes.arranging import kept_order, rearranged
+from graph_nodes.colors import COLORS
 from graph_nodes.definitions import Definitions, free_id, main_refusal, refusal
 from graph_nodes.elements import GraphError, GraphNode, wire_key
 from graph_nodes.exposed import exposable, exposed
@@ -129,6 +130,16 @@ class Project:
     def describe(self, definition_id: str, text: str) -> "Project":
         """A project in which it is said what a definition is; on one line, whatever was typed."""
         return self._with(replace(self.definition(definition_id), help=one_line(text)))
+
+    def paint(self, definition_id: str, color: str) -> "Project":
+        """A project in which the instances of a definition have a colour of ``COLORS``, or "".
+
+        Raises:
+            GraphError: There is no such colour.
+        """
+        if color and color not in COLORS:
+            raise GraphError(f"a colour is one of {', '.join(COLORS)}, not {quoted(color)}")
+        return self._with(replace(self.definition(definition_id), color=color))
 
     def arrange(self, definition_id: str, order: Sequence[str]) -> "Project":
         """A project in which the ports of a definition come in another order.

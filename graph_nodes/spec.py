@@ -37,6 +37,7 @@ class Node:
             that is renamed says its old name here.
         category: Where it stands in the palette: ``CATEGORY`` of the folder that it is in unless
             given.
+        look: The key of its colour in a theme: its category's, unless a person chose another.
         abstract: Whether it is a family.
         label: The name people read; the class name unless given.
         default_name: The name a fresh node gets; the class name in snake_case unless given.
@@ -72,6 +73,7 @@ class Node:
     """
 
     category: ClassVar[Category] = NO_CATEGORY
+    look: ClassVar[str] = ""
     abstract: ClassVar[bool] = False
     label: ClassVar[str] = ""
     default_name: ClassVar[str] = ""
@@ -114,6 +116,7 @@ class Node:
         fields = _fields(cls)
         cls.type = cls.word = _said(cls, "type") or cls.__name__
         cls.category = _said(cls, "category") or _folder_category(cls)
+        cls.look = cls.category.look
         params = [field for field in fields.values() if isinstance(field, Param)]
         params.sort(key=lambda param: not param.argument)  # what is said of its use comes last
         cls.params = MappingProxyType({param.name: param for param in params})

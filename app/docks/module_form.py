@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.base.i18n import tr
+from app.docks.color_editor import ColorEditor
 from app.docks.common import label, rule
 from app.docks.elided import ElidedLabel
 from app.docks.exposed_rows import ExposedRows
@@ -22,6 +23,7 @@ class ModuleForm(Form):
 
     Attributes:
         module: The module.
+        color: The colour of its instances.
         inputs: Its Inputs.
         outputs: Its Outputs.
         params: What its instances can set.
@@ -61,6 +63,11 @@ class ModuleForm(Form):
         about.setBuddy(self._help)
         grid.addWidget(about, 1, 0)
         grid.addWidget(self._help, 1, 1)
+        self.color = ColorEditor()
+        color = ElidedLabel(tr("color"))
+        color.setBuddy(self.color)
+        grid.addWidget(color, 2, 0)
+        grid.addWidget(self.color, 2, 1)
         self._layout.addLayout(grid)
         self._message = label("", "error", wrap=True)
         self._message.hide()
@@ -101,6 +108,7 @@ class ModuleForm(Form):
         if not self._help.hasFocus():
             self._help.setText(module.help)
             self._help.setCursorPosition(0)
+        self.color.show_color(module.color)
         for rows, role in ((self.inputs, Role.INPUT), (self.outputs, Role.OUTPUT)):
             rows.show_ports(graph, ports_in(graph, role, module.order))
         self.params.show_params(module.params)
