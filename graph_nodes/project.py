@@ -60,6 +60,33 @@ class Project:
         """
         return self.definition(definition_id).graph if definition_id else self.main
 
+    def inside(self, way: Iterable[str]) -> Definition:
+        """The definition of the last of the instances on a way from the main graph.
+
+        Raises:
+            GraphError: One of them is not there, or is no instance; or the way is empty.
+        """
+        graph, found = self.main, None
+        for node_id in way:
+            node = graph.node(node_id)
+            found = self.definitions.get(node.type)
+            if found is None:
+                raise GraphError(f"'{node.name}' is no module of this project")
+            graph = found.graph
+        if found is None:
+            raise GraphError("the main graph is inside of no instance")
+        return found
+
+    def called(self, path: Sequence[str]) -> str:
+        """What a person calls the way to a node: "encoder/block/fc".
+
+        Raises:
+            GraphError: A node on it is not there.
+        """
+        graphs = [self.main, *(self.inside(path[: n + 1]).graph for n in range(len(path) - 1))]
+        names = [graph.node(node_id).name for graph, node_id in zip(graphs, path, strict=True)]
+        return "/".join(names)
+
     def uses(self, node_type: str) -> bool:
         """Whether there are instances of a definition."""
         every = (n for graph, _ in self._scopes() for n in graph.nodes.values())
