@@ -110,7 +110,8 @@ class Mirror:
         if definitions is not self.definitions:
             self.definitions = definitions
             for item in self.nodes.values():
-                item.show_inside(self._inside(item.node))
+                if item.show_inside(self._inside(item.node)):
+                    self.note(item)
 
     def _inside(self, node: GraphNode) -> Graph | None:
         definition = self.definitions.get(node.type)

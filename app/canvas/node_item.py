@@ -58,11 +58,13 @@ class NodeItem(AbstractNodeItem):
         self.setPos(*node.at)
         self._measure()
 
-    def show_inside(self, graph: Graph | None) -> None:
-        """Show what is inside an instance."""
-        if graph is not self.look.inside:
-            self.look.inside = graph
-            self.update()
+    def show_inside(self, graph: Graph | None) -> bool:
+        """Show what is inside an instance. Returns whether it is another graph."""
+        if graph is self.look.inside:
+            return False
+        self.look.inside = graph
+        self.update()
+        return True
 
     def show_findings(self, findings: NodeFindings) -> bool:
         """Show what the check found. Returns whether ports have moved."""

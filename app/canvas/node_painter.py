@@ -177,6 +177,7 @@ def _inside(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasSt
     if look.inside is not None and not shape.inside.isNull():
         size = shape.inside.size()
         picture = inside_picture(look.inside, size, style, _ratio(painter))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawPixmap(shape.inside.topLeft(), picture)
 
 
@@ -191,14 +192,17 @@ def paint_label(painter: QPainter, shape: NodeShape, look: NodeLook, style: Canv
     """
     zoom, category = painter.worldTransform().m11(), style.category(shape.look)
     width, height, header = shape.width * zoom, shape.height * zoom, HEADER * zoom
-    painter.save()
-    painter.scale(1.0 / zoom, 1.0 / zoom)
     icon, color = min(int(ICON), int(header) - 1), category.text
-    at = QPointF(4.0, (header - icon) / 2)
     named = icon >= _LEAST_ICON and height - header >= _NAME_HEIGHT
     if named:
+        _inside(painter, shape, look, style)
+    painter.save()
+    painter.scale(1.0 / zoom, 1.0 / zoom)
+    at = QPointF(4.0, (header - icon) / 2)
+    if named:
         text = static_text(Face.SMALL, elided(Face.SMALL, shape.name, width - 12.0))
-        room = width - text.size().width(), height - header - text.size().height()
+        bottom = shape.inside.top() * zoom if look.inside is not None else height
+        room = width - text.size().width(), bottom - header - text.size().height()
         painter.setPen(style.text)
         painter.setFont(font(Face.SMALL))
         painter.drawStaticText(QPointF(room[0] / 2, header + room[1] / 2), text)

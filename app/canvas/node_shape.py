@@ -268,9 +268,11 @@ class _Measuring:
 
 
 def parameters_text(findings: NodeFindings) -> str:
-    """How many numbers a node learns, in words; "" where it learns none, or that is not known."""
+    """How many numbers a module learns, in words; "" where that is not known."""
     count = findings.parameters
-    return tr("{count} parameters", count=f"{count:,}") if count else ""
+    if not count:
+        return tr("no parameters") if findings.types else ""
+    return tr("{count} parameters", count=f"{count:,}")
 
 
 def _kind_label(node: GraphNode) -> str:

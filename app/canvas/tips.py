@@ -51,10 +51,11 @@ def _node_lines(item: NodeItem, graph: Graph) -> list[str]:
         rest = tr("It is kept as it is, and saved back untouched.")
         return [f"<b>{escape(node.name)}</b>", escape(head), escape(rest)]
     lines = [f"<b>{escape(node.name)}</b> · {escape(node.spec.label)}", escape(node.spec.summary)]
-    if item.look.inside is not None:
-        lines.append(escape(inside_text(item.look.inside)))
-    params = summary(node, findings.inferred)
-    lines += [escape(text) for text in (params, parameters_text(findings)) if text]
+    inside = item.look.inside
+    texts = [] if inside is None else [inside_text(inside)]
+    texts += [summary(node, findings.inferred)]
+    texts += [] if inside is None else [parameters_text(findings)]
+    lines += [escape(text) for text in texts if text]
     lines += [
         f"{escape(port)}: <code>{escape(str(t))}</code>" for port, t in findings.types.items()
     ]
