@@ -11,7 +11,7 @@ from app.theme.tokens import Theme
 from graph_nodes.graph import Graph, GraphNode
 from graph_nodes.spec import Role
 
-_WIDTH, _HEAD, _PORT = 152.0, 40.0, 19.0
+_WIDTH, _HEIGHT = 152.0, 78.0
 """About how large nodes are: to see which stands where, that is enough."""
 
 _LARGEST = 0.16
@@ -70,8 +70,7 @@ def _is_shown(node: GraphNode) -> bool:
 
 
 def _rect(node: GraphNode) -> QRectF:
-    rows = max(len(node.inputs()), len(node.outputs()), 1)
-    return QRectF(*node.at, _WIDTH, _HEAD + _PORT * rows)
+    return QRectF(*node.at, _WIDTH, _HEIGHT)
 
 
 def _fit(painter: QPainter, rects: list[QRectF], size: QSizeF) -> None:
