@@ -116,7 +116,6 @@ class Node:
         fields = _fields(cls)
         cls.type = cls.word = _said(cls, "type") or cls.__name__
         cls.category = _said(cls, "category") or _folder_category(cls)
-        cls.look = cls.category.look
         params = [field for field in fields.values() if isinstance(field, Param)]
         params.sort(key=lambda param: not param.argument)  # what is said of its use comes last
         cls.params = MappingProxyType({param.name: param for param in params})
@@ -127,6 +126,7 @@ class Node:
         cls.help = inspect.cleandoc(cls.__dict__.get("__doc__") or "")
         cls.summary = cls.help.partition("\n")[0]
         cls._refuse(declaration.problems(cls, declared))
+        cls.look = cls.category.look
 
     @classmethod
     def _refuse(cls, wrong: Iterable[str]) -> None:
