@@ -49,6 +49,8 @@ def _definition(one: Definition) -> str:
     fields = [f'"id": {_line(one.id)}', f'"name": {_line(one.name)}']
     if one.help:
         fields.append(f'"help": {_line(one.help)}')
+    if one.color:
+        fields.append(f'"color": {_line(one.color)}')
     if one.order:
         fields.append(f'"order": {_line(list(one.order))}')
     if one.params:

@@ -16,6 +16,7 @@ from graph_nodes.elements import GraphError, GraphNode, Mode, Wire
 from graph_nodes.graph import Graph
 from graph_nodes.params import Param, Value
 from graph_nodes.phrase import Phrase, plain, restored
+from graph_nodes.project import Project
 from graph_nodes.quoting import quoted
 from graph_nodes.settings import RUN_PARAMS
 
@@ -275,7 +276,44 @@ class Remove:
         return into, [w for w in graph.targets[node.id] if w.output == first]
 
 
-Edit = SetParam | SetColumn | SetRun | SetMode | Rename | Insert | Rewire | Remove
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Does an edit inside of an instance, and so in all of its module.
+
+    Attributes:
+        way: The ids of the instances that lead there from the main graph, the outermost first.
+        inner: What is done there.
+    """
+
+    way: tuple[str, ...]
+    inner: Edit
+
+    def apply(self, graph: Graph) -> Graph:
+        """The main graph with this done inside."""
+        project = Project(graph)
+        return project.edit(project.inside(self.way).id, self.inner.apply).main
+
+    def words(self, graph: Graph, here: str | None = None) -> Phrase:
+        """What it does, such as "Set in_features of 'fc' to auto"."""
+        return self.inner.words(Project(graph).inside(self.way).graph)
+
+    def preview(self, graph: Graph) -> Phrase:
+        """Where it is done, and what is before and after it."""
+        project = Project(graph)
+        what = self.inner.preview(project.inside(self.way).graph)
+        return Phrase("within", {"place": project.called(self.way), "what": what})
+
+
+def within(way: tuple[str, ...], edit: Edit) -> Edit:
+    """An edit as it is done from outside of the instances on a way."""
+    if not way:
+        return edit
+    if isinstance(edit, Within):
+        return Within((*way, *edit.way), edit.inner)
+    return Within(way, edit)
+
+
+Edit = SetParam | SetColumn | SetRun | SetMode | Rename | Insert | Rewire | Remove | Within
 """What can be done to a graph. ``apply`` and the words raise ``GraphError`` where what an edit
 speaks of is not there any more."""
 
@@ -289,6 +327,7 @@ _KINDS: Mapping[str, type[Edit]] = MappingProxyType(
         "insert": Insert,
         "rewire": Rewire,
         "remove": Remove,
+        "within": Within,
     }
 )
 _NAMES = {kind: name for name, kind in _KINDS.items()}
@@ -299,12 +338,17 @@ def edit_to_json(edit: Edit) -> dict[str, Any]:
     named = {f.name: getattr(edit, f.name) for f in fields(edit)}
     if "wire" in named:
         named["wire"] = {f.name: getattr(named["wire"], f.name) for f in fields(Wire)}
+    if "inner" in named:
+        named["inner"] = edit_to_json(named["inner"])
     return {"edit": _NAMES[type(edit)], **plain(named)}
 
 
 def edit_from_json(content: dict[str, Any]) -> Edit:
     """The inverse of ``edit_to_json``."""
-    named = cast("dict[str, Any]", restored({k: v for k, v in content.items() if k != "edit"}))
+    left = {k: v for k, v in content.items() if k not in ("edit", "inner")}
+    named = cast("dict[str, Any]", restored(left))
+    if "inner" in content:
+        named["inner"] = edit_from_json(content["inner"])
     if "wire" in named:
         named["wire"] = Wire(**named["wire"])
     return _KINDS[content["edit"]](**named)

@@ -89,7 +89,7 @@ def exposable(param: Param, value: Value, name: str) -> Param:
             continue
         return param_of(param_fields(replace(part, name=name, default=default)))
     raise GraphError(
-        f"{param.name} is {param.show(value)}: give it a value of one kind first, "
+        f"{param.name} is {param.show(value)}: give it a number, a choice or a switch first, "
         "which the module's parameter begins with"
     )
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from graph_nodes.arranging import kept_order
+from graph_nodes.colors import COLORS
 from graph_nodes.definitions import main_refusal, refusal
 from graph_nodes.elements import GraphError, Spec
 from graph_nodes.exposed import param_of
@@ -68,7 +69,16 @@ def _draft(fields: Fields, place: str, library: Library) -> Definition:
     place = _place(place, name)
     params = _exposed(fields, place)
     text = one_line(_text({"help": "", **fields}, "help", place))
-    return Definition(definition_id, name, _scope(fields, library, f"{place}: "), params, text)
+    graph = _scope(fields, library, f"{place}: ")
+    return Definition(definition_id, name, graph, params, text, color=_color(fields, place))
+
+
+def _color(fields: Fields, place: str) -> str:
+    color = _text({"color": "", **fields}, "color", place)
+    if color and color not in COLORS:
+        known = ", ".join(COLORS)
+        raise DocumentError(f"{place}: color is one of {known}, not {quoted(color)}")
+    return color
 
 
 def _order(fields: Fields, graph: Graph, place: str) -> tuple[str, ...]:

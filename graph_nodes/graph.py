@@ -356,6 +356,7 @@ class Definition:
         help: What it is, in a sentence or two on one line; "" where nobody said.
         order: The ids of its Inputs and Outputs in the order of its ports; those that it does not
             name come last, in the order in which they were made.
+        color: One of ``COLORS``, or "" for that of all modules.
     """
 
     id: str
@@ -364,6 +365,7 @@ class Definition:
     params: tuple[Param, ...] = ()
     help: str = ""
     order: tuple[str, ...] = ()
+    color: str = ""
 
     @property
     def type(self) -> str:
@@ -393,7 +395,8 @@ class Definition:
         """The spec of its instances."""
         inputs = tuple(Input(name=n.name, help=about(n)) for n in self.inputs)
         outputs = tuple(Output(name=n.name, help=about(n)) for n in self.outputs)
-        return instance_spec(self.type, self.name, self.params, inputs, outputs, self.help)
+        interface = (self.type, self.name, self.params, inputs, outputs)
+        return instance_spec(*interface, self.help, self.color)
 
 
 def _place(name: str, at: Position) -> Position:

@@ -30,6 +30,7 @@ def instance_spec(
     inputs: tuple[Input, ...],
     outputs: tuple[Output, ...],
     text: str = "",
+    color: str = "",
 ) -> Spec:
     """The spec of the instances of a definition; the same one for the same interface.
 
@@ -40,6 +41,7 @@ def instance_spec(
         inputs: Its arguments.
         outputs: What it returns.
         text: What it is; "" where nobody said.
+        color: The colour that a person chose for it; "" for that of all modules.
     """
     default = snake_case(name)[:LONGEST_NAME]
     if name_refusal(default):  # such as "class" of Class
@@ -55,7 +57,7 @@ def instance_spec(
             "default_name": default,
         },
     )
-    spec.type, spec.word = node_type, name
+    spec.type, spec.word, spec.look = node_type, name, color or MODULES.look
     spec.params = MappingProxyType({p.name: p for p in (*params, REPEAT)})
     spec.input_ports = tuple(_said(p, f"An argument of {name}.") for p in inputs)
     spec.output_ports = tuple(_said(p, f"What {name} returns.") for p in outputs)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
-from graph_nodes.edit import Edit, edit_from_json, edit_to_json
+from graph_nodes.edit import Edit, edit_from_json, edit_to_json, within
 from graph_nodes.path import NodePath
 from graph_nodes.phrase import Translate, filled, plain, restored
 from graph_nodes.texts import PROBLEMS
@@ -73,7 +73,7 @@ class Problem:
         return NodePath.of(self.node, self.inside) if self.inside else NodePath(self.node)
 
     def seen_from(self, node: str, called: str) -> "Problem":
-        """A problem inside of a definition, shown on an instance: there it cannot be mended.
+        """A problem inside of a definition, shown on an instance: its fixes are done inside.
 
         Args:
             node: The instance's id.
@@ -81,12 +81,15 @@ class Problem:
         """
         inside = None if self.path is None else str(self.path)
         where = Where(node, inside=inside, through=(called, *self.where.through))
-        return replace(self, where=where, fixes=())
+        return replace(self, where=where, fixes=tuple(within((node,), fix) for fix in self.fixes))
 
     def message(self, translate: Translate = str) -> str:
         """What is wrong, naming the node and the sizes."""
-        words = filled(PROBLEMS[self.code].message, self.args, translate)
-        return ": ".join((*self.where.through, words))
+        return ": ".join((*self.where.through, self.sentence(translate)))
+
+    def sentence(self, translate: Translate = str) -> str:
+        """The same without the way to a node inside, for where the way is told besides."""
+        return filled(PROBLEMS[self.code].message, self.args, translate)
 
     def remedy(self, translate: Translate = str) -> str:
         """What would mend it; empty where there is nothing to mend."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from graph_nodes.arranging import kept_order, rearranged
+from graph_nodes.colors import COLORS
 from graph_nodes.definitions import Definitions, free_id, main_refusal, refusal
 from graph_nodes.elements import GraphError, GraphNode, wire_key
 from graph_nodes.exposed import exposable, exposed
@@ -58,6 +59,33 @@ class Project:
             GraphError: There is no such definition.
         """
         return self.definition(definition_id).graph if definition_id else self.main
+
+    def inside(self, way: Iterable[str]) -> Definition:
+        """The definition of the last of the instances on a way from the main graph.
+
+        Raises:
+            GraphError: One of them is not there, or is no instance; or the way is empty.
+        """
+        graph, found = self.main, None
+        for node_id in way:
+            node = graph.node(node_id)
+            found = self.definitions.get(node.type)
+            if found is None:
+                raise GraphError(f"'{node.name}' is no module of this project")
+            graph = found.graph
+        if found is None:
+            raise GraphError("the main graph is inside of no instance")
+        return found
+
+    def called(self, path: Sequence[str]) -> str:
+        """What a person calls the way to a node: "encoder/block/fc".
+
+        Raises:
+            GraphError: A node on it is not there.
+        """
+        graphs = [self.main, *(self.inside(path[: n + 1]).graph for n in range(len(path) - 1))]
+        names = [graph.node(node_id).name for graph, node_id in zip(graphs, path, strict=True)]
+        return "/".join(names)
 
     def uses(self, node_type: str) -> bool:
         """Whether there are instances of a definition."""
@@ -129,6 +157,16 @@ class Project:
     def describe(self, definition_id: str, text: str) -> "Project":
         """A project in which it is said what a definition is; on one line, whatever was typed."""
         return self._with(replace(self.definition(definition_id), help=one_line(text)))
+
+    def paint(self, definition_id: str, color: str) -> "Project":
+        """A project in which the instances of a definition have a colour of ``COLORS``, or "".
+
+        Raises:
+            GraphError: There is no such colour.
+        """
+        if color and color not in COLORS:
+            raise GraphError(f"a colour is one of {', '.join(COLORS)}, not {quoted(color)}")
+        return self._with(replace(self.definition(definition_id), color=color))
 
     def arrange(self, definition_id: str, order: Sequence[str]) -> "Project":
         """A project in which the ports of a definition come in another order.

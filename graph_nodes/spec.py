@@ -40,6 +40,7 @@ class Node:
             that is renamed says its old name here.
         category: Where it stands in the palette: ``CATEGORY`` of the folder that it is in unless
             given.
+        look: The key of its colour in a theme: its category's, unless a person chose another.
         abstract: Whether it is a family.
         label: The name people read; the class name unless given.
         default_name: The name a fresh node gets; the class name in snake_case unless given.
@@ -76,6 +77,7 @@ class Node:
     """
 
     category: ClassVar[Category] = NO_CATEGORY
+    look: ClassVar[str] = ""
     abstract: ClassVar[bool] = False
     label: ClassVar[str] = ""
     default_name: ClassVar[str] = ""
@@ -131,6 +133,7 @@ class Node:
         cls.help = inspect.cleandoc(cls.__dict__.get("__doc__") or "")
         cls.summary = cls.help.partition("\n")[0]
         cls._refuse(declaration.problems(cls, declared))
+        cls.look = cls.category.look
 
     @classmethod
     def _refuse(cls, wrong: Iterable[str]) -> None:

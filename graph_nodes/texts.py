@@ -339,6 +339,7 @@ _EDITS = {
     "set_run": "Set {setting} to {value}",
     "set_before_after": "{name}.{param}: {before} → {after}",
     "run_before_after": "{setting}: {before} → {after}",
+    "within": "{place}: {what}",
     "bypass": "Bypass '{name}'",
     "switch_node_on": "Switch '{name}' on",
     "switch_node_off": "Switch '{name}' off",

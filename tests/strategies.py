@@ -4,6 +4,8 @@ import string
 
 from hypothesis import strategies as st
 
+from graph_nodes import exposed
+from graph_nodes.colors import COLORS
 from graph_nodes.columns import CATEGORY, KINDS, Columns
 from graph_nodes.graph import INSTANCE, MODES, Graph, GraphError, Wire
 from graph_nodes.grouping import group, ungroup
@@ -124,13 +126,23 @@ def _define(draw: st.DrawFn, graph: Graph) -> Graph:
 def _edit_definition(draw: st.DrawFn, graph: Graph) -> Graph:
     project = Project(graph)
     one = draw(st.sampled_from(list(graph.definitions.values())))
-    match draw(st.sampled_from(["edit", "edit", "rename", "expose", "conceal", "remove"])):
+    edits = ["edit", "edit", "rename", "expose", "alter", "conceal", "arrange", "paint", "remove"]
+    match draw(st.sampled_from(edits)):
         case "edit":
             return project.edit(one.id, lambda g: _edited_inside(draw, g)).main
         case "rename":
             return project.rename(one.id, draw(NAMES)).main
         case "expose":
             return project.expose(one.id, Bool(False, name=draw(NAMES))).main
+        case "alter" if one.params:
+            kind = draw(st.sampled_from(list(exposed.KINDS)))
+            made = exposed.fresh(kind, draw(st.just(one.params[0].name) | NAMES))
+            return project.alter(one.id, one.params[0].name, made).main
+        case "arrange":
+            ports = [n.id for n in (*one.inputs, *one.outputs)]
+            return project.arrange(one.id, draw(st.permutations(ports))).main
+        case "paint":
+            return project.paint(one.id, draw(st.sampled_from(["", *COLORS]))).main
         case "conceal" if one.params:
             return project.conceal(one.id, one.params[0].name).main
         case _:

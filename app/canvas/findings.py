@@ -19,12 +19,14 @@ class NodeFindings:
         inferred: Parameters that were read off the inputs.
         problems: What is wrong here, worst first.
         used: False where nothing asked for this node's result, so that it will not run.
+        parameters: How many numbers it learns.
     """
 
     types: Mapping[str, TensorType] = field(default_factory=dict[str, TensorType])
     inferred: Mapping[str, Value] = field(default_factory=dict[str, Value])
     problems: tuple[Problem, ...] = ()
     used: bool = True
+    parameters: int = 0
 
     @property
     def severity(self) -> str:
@@ -70,6 +72,7 @@ class Findings:
                 result.infer.get(node, {}),
                 tuple(sorted(problems[node], key=lambda p: _RANK[p.severity])),
                 begun or node in used,
+                result.parameters.get(node, 0),
             )
             for node in {*result.types, *result.infer, *problems, *used}
         }

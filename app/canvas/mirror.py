@@ -12,6 +12,7 @@ from app.canvas.node_item import NodeItem
 from app.canvas.style import CanvasStyle
 from app.canvas.wire_item import WireItem
 from graph_nodes.change import Change, diff
+from graph_nodes.definitions import Definitions
 from graph_nodes.graph import Graph, GraphNode, Wire
 
 Z_NODE = 1.0
@@ -48,6 +49,7 @@ class Mirror:
         nodes: Node id → its item.
         wires: Wire → its item.
         lifted: The nodes that are being carried about.
+        definitions: What instances are of.
     """
 
     def __init__(self, scene: QGraphicsScene, style: CanvasStyle) -> None:
@@ -58,6 +60,7 @@ class Mirror:
         self.nodes: dict[str, NodeItem] = {}
         self.wires: dict[Wire, WireItem] = {}
         self.lifted = Lifted()
+        self.definitions: Definitions = {}
         self._stale_nodes: set[NodeItem] = set()
         self._stale_wires: set[WireItem] = set()
         self._shift = QPointF()
@@ -102,6 +105,18 @@ class Mirror:
         rewired = (*change.added_wires, *change.removed_wires)
         ends = {w.source for w in rewired} | {w.target for w in rewired}
         self.route(changed | self._show_wired(ends & self.nodes.keys()))
+
+    def set_definitions(self, definitions: Definitions) -> None:
+        """Show what is inside of instances."""
+        if definitions is not self.definitions:
+            self.definitions = definitions
+            for item in self.nodes.values():
+                if item.show_inside(self._inside(item.node)):
+                    self.note(item)
+
+    def _inside(self, node: GraphNode) -> Graph | None:
+        definition = self.definitions.get(node.type)
+        return None if definition is None else definition.graph
 
     def _shift_all(self, change: Change, shift: QPointF) -> None:
         """Follow an edit that moved every node by as much: nothing stands otherwise to another."""
@@ -169,10 +184,12 @@ class Mirror:
             item.move_to(after)
         else:
             item.show_node(after)
+            item.show_inside(self._inside(after))
         self.note(item)
 
     def _add_node(self, node: GraphNode) -> None:
         item = NodeItem(node, self.findings.of(node.id), self._style)
+        item.show_inside(self._inside(node))
         self.nodes[node.id] = item
         self.scene.addItem(item)
         self.note(item)

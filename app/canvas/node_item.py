@@ -12,7 +12,7 @@ from app.canvas.findings import UNCHECKED, NodeFindings
 from app.canvas.node_painter import Key, NodeLook, paint_node
 from app.canvas.node_shape import NodeShape, PortShape, measure
 from app.canvas.style import CanvasStyle
-from graph_nodes.graph import GraphNode
+from graph_nodes.graph import Graph, GraphNode
 from graph_nodes.spec import Role
 
 MARGIN = 12.0
@@ -58,6 +58,14 @@ class NodeItem(AbstractNodeItem):
         self.look.known = node.spec is not None
         self.setPos(*node.at)
         self._measure()
+
+    def show_inside(self, graph: Graph | None) -> bool:
+        """Show what is inside an instance. Returns whether it is another graph."""
+        if graph is self.look.inside:
+            return False
+        self.look.inside = graph
+        self.update()
+        return True
 
     def show_findings(self, findings: NodeFindings) -> bool:
         """Show what the check found. Returns whether ports have moved."""

@@ -7,6 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
+from app.canvas.inside_picture import inside_picture
 from app.canvas.node_shape import (
     BADGE,
     HEADER,
@@ -19,7 +20,7 @@ from app.canvas.node_shape import (
 from app.canvas.style import CanvasStyle, Face, elided, font, static_text
 from app.theme import icons
 from graph_nodes.dtypes import family_of
-from graph_nodes.graph import Mode
+from graph_nodes.graph import Graph, Mode
 
 SMALL_TEXT_ZOOM = 0.6
 """Below this zoom a node shows its name alone, at a size that can be read."""
@@ -47,6 +48,7 @@ class NodeLook:
         faulty: Inputs that have a problem.
         lit: Ports that could take the wire being drawn; None while none is drawn.
         hot: The port under the pointer.
+        inside: What is inside an instance.
     """
 
     selected: bool = False
@@ -60,6 +62,7 @@ class NodeLook:
     faulty: frozenset[str] = frozenset()
     lit: frozenset[Key] | None = None
     hot: Key | None = None
+    inside: Graph | None = None
 
     @property
     def opacity(self) -> float:
@@ -88,6 +91,7 @@ def paint_node(painter: QPainter, shape: NodeShape, look: NodeLook, style: Canva
         else:
             _icon(painter, shape, look, style)
             _texts(painter, shape, look, style)
+            _inside(painter, shape, look, style)
     _border(painter, shape, look, style)
     for port in shape.ports:
         _port(painter, port, look, style)
@@ -152,17 +156,29 @@ def _body(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyl
 
 def _header(painter: QPainter, shape: NodeShape, style: CanvasStyle) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(style.category(shape.category).fill)
+    painter.setBrush(style.category(shape.look).fill)
     painter.drawPath(_rounded_top(shape.width))
 
 
 def _icon(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyle) -> None:
-    scale = painter.worldTransform().m11() * painter.device().devicePixelRatioF()
-    ratio = 1.0 if scale <= 1.0 else 2.0 if scale <= 2.0 else 4.0
-    color = style.category(shape.category).text
-    picture = icons.pixmap(_icon_name(shape, look), int(ICON), color.name(), ratio)
+    color = style.category(shape.look).text
+    picture = icons.pixmap(_icon_name(shape, look), int(ICON), color.name(), _ratio(painter))
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawPixmap(QPointF(10.0, (HEADER - ICON) / 2), picture)
+
+
+def _ratio(painter: QPainter) -> float:
+    """Pixels a pixel of a picture that is to be sharp at this zoom: few, so that it is kept."""
+    scale = painter.worldTransform().m11() * painter.device().devicePixelRatioF()
+    return 1.0 if scale <= 1.0 else 2.0 if scale <= 2.0 else 4.0
+
+
+def _inside(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyle) -> None:
+    if look.inside is not None and not shape.inside.isNull():
+        size = shape.inside.size()
+        picture = inside_picture(look.inside, size, style, _ratio(painter))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(shape.inside.topLeft(), picture)
 
 
 def _icon_name(shape: NodeShape, look: NodeLook) -> str:
@@ -174,16 +190,19 @@ def paint_label(painter: QPainter, shape: NodeShape, look: NodeLook, style: Canv
 
     That is what can be read from afar; from further away the icon stands alone.
     """
-    zoom, category = painter.worldTransform().m11(), style.category(shape.category)
+    zoom, category = painter.worldTransform().m11(), style.category(shape.look)
     width, height, header = shape.width * zoom, shape.height * zoom, HEADER * zoom
-    painter.save()
-    painter.scale(1.0 / zoom, 1.0 / zoom)
     icon, color = min(int(ICON), int(header) - 1), category.text
-    at = QPointF(4.0, (header - icon) / 2)
     named = icon >= _LEAST_ICON and height - header >= _NAME_HEIGHT
     if named:
+        _inside(painter, shape, look, style)
+    painter.save()
+    painter.scale(1.0 / zoom, 1.0 / zoom)
+    at = QPointF(4.0, (header - icon) / 2)
+    if named:
         text = static_text(Face.SMALL, elided(Face.SMALL, shape.name, width - 12.0))
-        room = width - text.size().width(), height - header - text.size().height()
+        bottom = shape.inside.top() * zoom if look.inside is not None else height
+        room = width - text.size().width(), bottom - header - text.size().height()
         painter.setPen(style.text)
         painter.setFont(font(Face.SMALL))
         painter.drawStaticText(QPointF(room[0] / 2, header + room[1] / 2), text)
@@ -209,7 +228,7 @@ def _rounded_top(width: float) -> QPainterPath:
 
 
 def _texts(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyle) -> None:
-    category = style.category(shape.category)
+    category = style.category(shape.look)
     inks = {"header": category.text, "header_muted": category.muted, "text": style.text}
     for run in shape.texts:
         if run.face is Face.PORT and look.mode == "bypass":

@@ -15,6 +15,7 @@ from app.canvas.findings import NodeFindings
 from app.canvas.style import Face, elided, line_height, metrics, text_width
 from app.canvas.summary import summary
 from graph_nodes.graph import GraphNode
+from graph_nodes.instances import is_instance
 from graph_nodes.ports import OPTIMIZER, Port
 from graph_nodes.spec import Role
 
@@ -33,6 +34,7 @@ _HEAD = 5.0
 _ROW = 19.0
 _FOOT = 5.0
 _NOTE_LINES = 16
+_INSIDE = 44.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +63,24 @@ class PortShape:
 
 @dataclass(frozen=True, slots=True)
 class NodeShape:
-    """A measured node."""
+    """A measured node.
+
+    ``category`` gives its icon and ``look`` its colour; ``inside`` is where an instance has the
+    picture of what is inside.
+    """
 
     name: str = ""
     width: float = 0.0
     height: float = 0.0
     category: str = ""
+    look: str = ""
     texts: tuple[TextRun, ...] = ()
     ports: tuple[PortShape, ...] = ()
     title: QRectF = field(default_factory=QRectF)
     is_note: bool = False
     note: str = ""
     shortened: bool = False
+    inside: QRectF = field(default_factory=QRectF)
 
     @property
     def rect(self) -> QRectF:
@@ -140,6 +148,8 @@ class _Measuring:
         spec = node.spec
         self.node, self.findings = node, findings
         self.category = spec.category.look if spec else ""
+        self.look = spec.look if spec else ""
+        self.is_instance = is_instance(node)
         self.kind = _kind_label(node)
         self.params = summary(node, findings.inferred, lender) if spec else tr("unknown node type")
         self.inputs: dict[str, Port | None] = dict.fromkeys(wired[0])
@@ -173,15 +183,23 @@ class _Measuring:
         if self.params:
             self._line(self.params, Face.SMALL, "muted", _EDGE, bottom, self.width - 2 * _EDGE)
             bottom += _ROW
+        inside = QRectF()
+        if self.is_instance:
+            size = parameters_text(self.findings)  # its line is kept free until that is known
+            self._line(size, Face.SMALL, "muted", _EDGE, bottom, self.width - 2 * _EDGE)
+            inside = QRectF(_EDGE, bottom + _ROW + 2.0, self.width - 2 * _EDGE, _INSIDE)
+            bottom = inside.bottom() + _FOOT
         return NodeShape(
             self.node.name,
             self.width,
             bottom + _FOOT,
             self.category,
+            self.look,
             tuple(self.texts),
             tuple(self.ports),
             title,
             shortened=self.shortened,
+            inside=inside,
         )
 
     def _width(self) -> float:
@@ -254,6 +272,14 @@ class _Measuring:
         return width
 
 
+def parameters_text(findings: NodeFindings) -> str:
+    """How many numbers a module learns, in words; "" where that is not known."""
+    count = findings.parameters
+    if not count:
+        return tr("no parameters") if findings.types else ""
+    return tr("{count} parameters", count=f"{count:,}")
+
+
 def _kind_label(node: GraphNode) -> str:
     """The type's label where the name does not already say it, or what the mode is."""
     if node.mode != "on":
@@ -282,6 +308,7 @@ def _measure_note(node: GraphNode) -> NodeShape:
         node.name,
         NOTE_WIDTH,
         size,
+        "tools",
         "tools",
         (),
         (),

@@ -54,7 +54,7 @@ class Batches(NamedTuple):
         """Where a node that stands here belongs as it is now."""
         shape, look = item.shape_, item.look
         state = "selected" if item.isSelected() else look.severity
-        category = None if shape.is_note else shape.category
+        category = None if shape.is_note else shape.look
         return _batches(category, state, look.opacity < 1.0, *_cell(place))
 
 

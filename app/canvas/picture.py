@@ -78,6 +78,7 @@ class _Drawing:
         self._style = CanvasStyle(theme)
         self._scene = QGraphicsScene()
         self._mirror = Mirror(self._scene, self._style)
+        self._mirror.set_definitions(graph.definitions)
         self._mirror.set_graph(graph)
         if findings is not None:
             self._mirror.set_findings(findings)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from app.base.i18n import tr
+from graph_nodes.category import MODULES
 from graph_nodes.graph import GraphNode
 from graph_nodes.params import Infer, Param, Value
 from graph_nodes.spec import Node
@@ -49,7 +50,11 @@ def summary(node: GraphNode, inferred: Mapping[str, Value], lender: str = "") ->
 
 
 def _always(spec: type[Node], param: Param, values: Mapping[str, Value]) -> bool:
-    """Whether it tells the node from others even as a default: its source spells it out."""
-    return param.telling and (
+    """Whether it tells the node from others even as a default: its source spells it out.
+
+    What a person made a parameter of a module always does.
+    """
+    is_told = param.telling or (spec.category is MODULES and param.positional)
+    return is_told and (
         param.positional or param.always or f"{{{param.name}}}" in spec.expression(values)
     )

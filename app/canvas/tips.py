@@ -1,5 +1,6 @@
 """What tooltips say of nodes, ports and wires."""
 
+from collections import Counter
 from html import escape
 
 from app.base.i18n import tr
@@ -7,13 +8,17 @@ from app.canvas.findings import NodeFindings
 from app.canvas.fix_menu import node_offers
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
-from app.canvas.node_shape import PortShape
+from app.canvas.node_shape import PortShape, parameters_text
 from app.canvas.summary import summary
 from app.canvas.viewer import Hit
 from app.canvas.wire_item import WireItem
 from graph_nodes.graph import Graph, GraphNode
 from graph_nodes.ports import OPTIMIZER
 from graph_nodes.problem import Problem
+from graph_nodes.spec import Role
+
+_KINDS = 6
+"""How many kinds of node are named of those inside a module."""
 
 
 def tip(hit: Hit, mirror: Mirror) -> str:
@@ -47,9 +52,11 @@ def _node_lines(item: NodeItem, graph: Graph) -> list[str]:
         rest = tr("It is kept as it is, and saved back untouched.")
         return [f"<b>{escape(node.name)}</b>", escape(head), escape(rest)]
     lines = [f"<b>{escape(node.name)}</b> · {escape(node.spec.label)}", escape(node.spec.summary)]
-    params = summary(node, findings.inferred, item.lender)
-    if params:
-        lines.append(escape(params))
+    inside = item.look.inside
+    texts = [] if inside is None else [inside_text(inside)]
+    texts += [summary(node, findings.inferred, item.lender)]
+    texts += [] if inside is None else [parameters_text(findings)]
+    lines += [escape(text) for text in texts if text]
     lines += [
         f"{escape(port)}: <code>{escape(str(t))}</code>" for port, t in findings.types.items()
     ]
@@ -61,6 +68,24 @@ def _node_lines(item: NodeItem, graph: Graph) -> list[str]:
         fix = escape(tr("Fix by a right click: {words}", words=offer.words))
         lines.append(f"{fix}<br><code>{escape(offer.preview)}</code>")
     return lines
+
+
+def inside_text(graph: Graph) -> str:
+    """What is inside a module, in a sentence: its layers and operations, the most of a kind first.
+
+    Of many kinds, those that there are fewest of are left out.
+    """
+    kinds = Counter(
+        n.spec.label if n.spec else n.type
+        for n in graph.nodes.values()
+        if n.spec is None or n.spec.role in (Role.OP, Role.PARAMETER)
+    )
+    if not kinds:
+        return tr("Nothing is inside yet.")
+    words = [f"{count} {kind}" if count > 1 else kind for kind, count in kinds.most_common(_KINDS)]
+    if len(kinds) > _KINDS:
+        words.append(tr("{count} kinds more", count=len(kinds) - _KINDS))
+    return tr("Inside: {what}.", what=", ".join(words))
 
 
 def _problem_line(problem: Problem) -> str:

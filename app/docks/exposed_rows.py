@@ -88,7 +88,8 @@ class ExposedRow(QObject):
         fields = param_fields(self.param)
         for name, row in self.rows.items():
             row.show_value(_shown(name, fields.get(name)))
-        self.rows["default"].reset.hide()  # what stands there is the default
+        for name in ("default", "name"):  # what stands there has no other to go back to
+            self.rows[name].reset.hide()
 
     def field_in_focus(self) -> str:
         """The field that has the keyboard; "" where none has."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from app.base.i18n import tr
 from app.commands.command import plain
 from app.commands.table import table
+from app.docks.color_editor import ColorEditor
 from app.docks.common import label, rule
 from app.docks.elided import ElidedLabel
 from app.docks.exposed_rows import ExposedRows
@@ -25,6 +26,7 @@ class ModuleForm(Form):
 
     Attributes:
         module: The module.
+        color: The colour of its instances.
         inputs: Its Inputs.
         outputs: Its Outputs.
         params: What its instances can set.
@@ -66,6 +68,11 @@ class ModuleForm(Form):
         about.setBuddy(self._help)
         grid.addWidget(about, 1, 0)
         grid.addWidget(self._help, 1, 1)
+        self.color = ColorEditor()
+        color = ElidedLabel(tr("color"))
+        color.setBuddy(self.color)
+        grid.addWidget(color, 2, 0)
+        grid.addWidget(self.color, 2, 1)
         self._layout.addLayout(grid)
         self._message = label("", "error", wrap=True)
         self._message.hide()
@@ -112,6 +119,7 @@ class ModuleForm(Form):
         if not self._help.hasFocus():
             self._help.setText(module.help)
             self._help.setCursorPosition(0)
+        self.color.show_color(module.color)
         for rows, role in ((self.inputs, Role.INPUT), (self.outputs, Role.OUTPUT)):
             rows.show_ports(graph, ports_in(graph, role, module.order))
         self.params.show_params(module.params)

@@ -38,7 +38,6 @@ class PortRow(QObject):
         self._owner, self.node_id = owner, node_id
         self.name = NameLine(tr("Its name: wires at instances follow it."))
         self.about = LineEditor(Text("", name=ABOUT, help=tr("What it is, in a sentence.")))
-        self.about.line.setToolTip(tr("What it is: said at the port of every instance."))
         self.up = tool_button("chevron-up", tr("Earlier (Alt+Up)"), lambda: self._move(-1))
         self.down = tool_button("chevron-down", tr("Later (Alt+Down)"), lambda: self._move(1))
         self.remove = tool_button(
@@ -63,6 +62,8 @@ class PortRow(QObject):
         self.name.show_value(node.name)
         self.about.show_value(node.value(ABOUT))
         self.about.line.setPlaceholderText(tr("what it is"))
+        said = tr("What it is: said at the port of every instance.")
+        self.about.line.setToolTip(str(node.value(ABOUT)) or said)
         self.up.setEnabled(not is_first)
         self.down.setEnabled(not is_last)
 

@@ -119,7 +119,7 @@ class _Parts:
         self.icon = QPoint(rect.x() + 2 * unit, rect.y() + unit + 1)
         inner = rect.adjusted(4 * unit + sizes.icon, unit, -2 * unit, -unit)
         name = index.data(NODE_NAME) or ""
-        self.node_name = small.elidedText(name, Qt.TextElideMode.ElideRight, inner.width() // 3)
+        self.node_name = small.elidedText(name, Qt.TextElideMode.ElideMiddle, inner.width() // 3)
         name_width = small.horizontalAdvance(self.node_name)
         self.node = QRect(inner.right() - name_width, inner.y(), name_width + 1, small.height())
         room = inner.width() - (name_width + 2 * unit if name_width else 0)

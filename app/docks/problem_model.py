@@ -7,8 +7,9 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from app.base.i18n import tr
 from app.docks.findings_text import severity_word
 from app.docks.fix_offers import Offer, offers
-from graph_nodes.graph import Graph
+from graph_nodes.graph import Graph, GraphError
 from graph_nodes.problem import Problem
+from graph_nodes.project import Project
 
 PROBLEM = Qt.ItemDataRole.UserRole
 NODE_NAME = Qt.ItemDataRole.UserRole + 1
@@ -56,9 +57,10 @@ class ProblemModel(QAbstractListModel):
 
 def _row(problem: Problem, graph: Graph) -> dict[int, object]:
     """What is shown of a problem, by role."""
-    message, remedy = problem.message(tr), problem.remedy(tr)
-    node = graph.nodes.get(problem.node or "")
-    name = node.name if node and node.name not in message else ""
+    message, remedy = problem.sentence(tr), problem.remedy(tr)
+    name = _place(problem, graph)
+    if not problem.inside and name in message:
+        name = ""
     found = offers(problem, graph)
     return {
         PROBLEM: problem,
@@ -68,6 +70,14 @@ def _row(problem: Problem, graph: Graph) -> dict[int, object]:
         REMEDY: remedy,
         Qt.ItemDataRole.AccessibleTextRole: _whole(problem, name, message, remedy, found),
     }
+
+
+def _place(problem: Problem, graph: Graph) -> str:
+    """What the way to the node that has a problem is called; "" where it is not there any more."""
+    try:
+        return Project(graph).called(problem.path.ids) if problem.path else ""
+    except GraphError:
+        return ""
 
 
 def _whole(problem: Problem, name: str, message: str, remedy: str, found: Sequence[Offer]) -> str:

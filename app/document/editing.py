@@ -18,7 +18,7 @@ from app.document.tables import undecided
 from graph_nodes import portable
 from graph_nodes.adopting import Choose, adopted, keep_both
 from graph_nodes.document import DocumentError, dumps, loads
-from graph_nodes.edit import Edit
+from graph_nodes.edit import Edit, Within, within
 from graph_nodes.graph import Graph, GraphError, Mode, Position, Wire
 from graph_nodes.params import Path as PathParam
 from graph_nodes.portable import PortableModule
@@ -144,12 +144,16 @@ class Editing(ModuleEdits):
 
     def fix(self, fix: Edit) -> None:
         """Do what mends a problem of the main graph."""
-        self._edit_main(lambda: fix.words(self._document.graph).text(tr), fix.apply)
+        self._fix(fix)
 
     def fix_here(self, fix: Edit) -> None:
         """Do what mends a problem of the graph in view."""
-        graph, level = self._graph, self._level
-        self._refusing(lambda: level.edit(fix.words(graph).text(tr), fix.apply(graph)))
+        self._fix(within(self._level.way, fix))
+
+    def _fix(self, fix: Edit) -> None:
+        document, way = self._document, fix.way if isinstance(fix, Within) else ()
+        graph = document.graph
+        self._refusing(lambda: document.edit(fix.words(graph).text(tr), fix.apply(graph), way=way))
 
     # -- wires -----------------------------------------------------------------------------
 

@@ -59,6 +59,11 @@ class ModuleEdits(Edits):
         project = Project(self._document.graph)
         self._edit_project(tr("Describe module"), lambda: project.describe(definition_id, text))
 
+    def paint_module(self, definition_id: str, color: str) -> None:
+        """Give the instances of a module a colour; "" is that of all modules."""
+        project = Project(self._document.graph)
+        self._edit_project(tr("Color module"), lambda: project.paint(definition_id, color))
+
     def describe_port(self, node_id: str, text: str) -> None:
         """Say what an Input or Output of the module in view is."""
         name = self._graph.nodes[node_id].name

@@ -43,6 +43,17 @@ _CATEGORY_HUES: dict[str, float | None] = {
     "schedule": 48.0,
     "tools": None,
 }
+# What a person can choose for a module, by the names that files have.
+_CHOSEN_HUES: dict[str, float | None] = {
+    "red": 25.0,
+    "orange": 58.0,
+    "yellow": 98.0,
+    "green": 145.0,
+    "teal": 185.0,
+    "violet": 300.0,
+    "pink": 350.0,
+    "gray": None,
+}
 # (hue, lightness away from the middle): lightness parts what red-green blind eyes confuse.
 _WIRES: dict[str, tuple[float | None, float]] = {
     "float": (240.0, 0.0),
@@ -187,6 +198,7 @@ class Theme:
     name: Name
     colors: Colors
     categories: Mapping[str, Swatch]
+    chosen: Mapping[str, Swatch]
     wires: Mapping[str, str]
     series: tuple[str, ...]
     syntax: Mapping[str, str]
@@ -198,8 +210,11 @@ class Theme:
         return self.name == "dark"
 
     def category(self, name: str) -> Swatch:
-        """The colours of a category by its look; those of tools for an unknown one."""
-        return self.categories.get(name, self.categories["tools"])
+        """The colours of a category by its look, or of a name that a person chose.
+
+        Those of tools for an unknown one.
+        """
+        return self.categories.get(name) or self.chosen.get(name) or self.categories["tools"]
 
     def wire(self, dtype: str) -> str:
         """The colour of wires that carry this: float, int, bool, optimizer, or a torch dtype."""
@@ -219,7 +234,8 @@ def build(name: Name, points: float = 10.0) -> Theme:
     return Theme(
         name=name,
         colors=colors,
-        categories=MappingProxyType(_categories(colors, name == "dark")),
+        categories=MappingProxyType(_swatches(colors, name == "dark", _CATEGORY_HUES)),
+        chosen=MappingProxyType(_swatches(colors, name == "dark", _CHOSEN_HUES)),
         wires=MappingProxyType(_wires(colors, name == "dark")),
         series=_series(colors, name == "dark"),
         syntax=MappingProxyType(_syntax(colors, name == "dark")),
@@ -332,10 +348,10 @@ def _graphic(colors: Colors, lightness: float, hue: float | None, chroma: float 
     return readable(colors.grounds, GRAPHIC_CONTRAST, lightness, chroma, hue)
 
 
-def _categories(colors: Colors, dark: bool) -> dict[str, Swatch]:
+def _swatches(colors: Colors, dark: bool, hues: Mapping[str, float | None]) -> dict[str, Swatch]:
     lightness, chroma, text = (0.480, 0.100, 0.975) if dark else (0.855, 0.080, 0.32)
     found: dict[str, Swatch] = {}
-    for name, hue in _CATEGORY_HUES.items():
+    for name, hue in hues.items():
         strength, at = (0.018, _NEUTRAL_HUE) if hue is None else (chroma, hue)
         fill = oklch(lightness, strength, at)
         found[name] = Swatch(

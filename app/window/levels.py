@@ -64,6 +64,7 @@ class Levels(QObject):
         properties.exposeRequested.connect(editing.expose)
         properties.tied.connect(editing.tie)
         form = properties.module_form
+        form.color.chosen.connect(lambda color: editing.paint_module(level.scope, color))
         form.params.judge = editing.altered
         form.params.altered.connect(editing.alter_param)
         form.params.concealed.connect(editing.conceal)
@@ -107,6 +108,7 @@ class Levels(QObject):
         canvas.select(came_from)
 
     def _show_way(self) -> None:
+        self._canvas.view.mirror.set_definitions(self._document.graph.definitions)
         definition = self._level.definition
         self._breadcrumb.show_way(self._level.names(), definition.name if definition else "")
         self._canvas.set_inside(bool(self._level.way))

@@ -1,7 +1,5 @@
 """What would come of a wire while it is still held: the worker tries it on the graph."""
 
-from functools import partial
-
 from PySide6.QtCore import QObject
 
 from app.base.i18n import tr
@@ -10,6 +8,7 @@ from app.document.document import Document
 from app.document.level import Level
 from app.training.worker_bridge import WorkerBridge
 from graph_nodes.graph import GraphError, Wire
+from graph_nodes.project import Project
 from runtime.check_result import CheckResult
 from runtime.protocol import Try
 
@@ -30,21 +29,24 @@ class WireVerdicts(QObject):
         canvas.wireHovered.connect(self._try)
 
     def _try(self, wire: Wire) -> None:
-        if not self._bridge.is_ready or self._level.way:
-            return  # what comes into a module is known of each of its uses, not of it alone
+        if not self._bridge.is_ready:
+            return
+        way, project = self._level.way, Project(self._document.graph)
         try:
-            graph = self._document.graph.connect(wire)
+            graph = project.edit_scope(self._level.scope, lambda g: g.connect(wire)).main
         except GraphError:
             return  # the canvas has said so already
-        small = graph.copy_fragment(graph.upstream([wire.target]))
+        # What comes into a module is what comes into the instance that one came through.
+        small = graph.copy_fragment(graph.upstream([*way, wire.target][:1]))
         self._bridge.request(
-            Try(small, self._document.folder),
-            partial(self._tell, wire),
+            Try(small, self._document.folder, way),
+            lambda found: self._tell(wire, found.at(way)),
             lambda _: None,
         )
 
     def _tell(self, wire: Wire, result: CheckResult) -> None:
-        here = [p for p in result.errors if p.node == wire.target]
+        # While nothing asks for the node yet, what would keep it from running is a warning.
+        here = [p for p in result.problems if p.node == wire.target and p.severity != "info"]
         wrong = next((p for p in here if p.port in (wire.input, None)), None)
         given = result.type_of(wire.source, wire.output)
         if wrong is not None and given is not None:

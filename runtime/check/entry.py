@@ -68,8 +68,7 @@ class Inside:
     Attributes:
         stamp: Changes with what the definition, or one that it uses, computes.
         keyed: Its nodes.
-        result: Its types, sizes and numbers of parameters, by its own nodes.
-        problems: What is wrong in it, by its own nodes.
+        result: Its types, sizes, numbers of parameters and what is wrong, by its own nodes.
         outputs: Output's name → what it gives, where that is known.
         weights: Its weights, each once.
     """
@@ -77,7 +76,6 @@ class Inside:
     stamp: int
     keyed: Keyed
     result: CheckResult
-    problems: tuple[Problem, ...]
     outputs: Mapping[str, Given]
     weights: tuple[torch.Tensor, ...]
 

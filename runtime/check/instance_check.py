@@ -44,7 +44,9 @@ def check_instance(
     # What is differentiated must follow from the very values that are wired in.
     rests_on = (own, behind if means.gradient else None)
     inside = entry.inside = means.inside(definition, graph, inputs, means, rests_on)
-    entry.problems += [problem.seen_from(node.id, title(node)) for problem in inside.problems]
+    entry.problems += [
+        problem.seen_from(node.id, title(node)) for problem in inside.result.problems
+    ]
     repeat = values[REPEAT.name]
     assert isinstance(repeat, int), "it is a whole number"
     entry.learn(inside.weights)

@@ -135,8 +135,7 @@ def _known(plan: DefinitionPlan, keyed: Keyed, stamp: int) -> Inside:
     return Inside(
         stamp,
         keyed,
-        found(plan, entries),
-        tuple(problems[:MOST]),
+        replace(found(plan, entries), problems=tuple(problems[:MOST])),
         outputs,
         tuple(weights.values()),
     )

@@ -110,10 +110,17 @@ class Check(Request[CheckResult]):
 
 @dataclass(frozen=True)
 class Try(Request[CheckResult]):
-    """Check what may not come to be: nothing is remembered of it."""
+    """Check what may not come to be: nothing is remembered of it.
+
+    Attributes:
+        graph: the graph.
+        folder: where its relative paths start.
+        way: the ids of the instances inside of which one asks, the outermost first.
+    """
 
     graph: Graph
     folder: Path
+    way: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,8 @@ class Supervisor:
         return self._checker.check(asked.graph, asked.folder).along(asked.way)
 
     def _try(self, asked: Try) -> CheckResult:
-        return self._checker.check(asked.graph, asked.folder, trial=True).along(())
+        found = self._checker.check(asked.graph, asked.folder, trial=True)
+        return found.along(asked.way)
 
     def _write(self, asked: Write) -> Program:
         """Write a graph's program, as it would be exported to a folder, if one is given."""

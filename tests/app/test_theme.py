@@ -10,6 +10,7 @@ from app.theme.stylesheet import stylesheet
 from app.theme.tokens import GRAPHIC_CONTRAST, TEXT_CONTRAST, Sizes, Theme, build, highlight
 from graph_nodes.catalogue import CATEGORIES
 from graph_nodes.category import MODULES
+from graph_nodes.colors import COLORS
 
 THEMES = (build("dark"), build("light"))
 both = pytest.mark.parametrize("theme", THEMES, ids=lambda t: t.name)
@@ -81,7 +82,8 @@ def test_controls_and_focus_rings_can_be_seen(theme: Theme) -> None:
 
 @both
 def test_categories_wires_and_series_can_be_seen(theme: Theme) -> None:
-    marks = {f"category {n}": s.accent for n, s in theme.categories.items()}
+    swatches = {**theme.categories, **theme.chosen}
+    marks = {f"category {n}": s.accent for n, s in swatches.items()}
     marks |= {f"wire {n}": c for n, c in theme.wires.items()}
     marks |= {f"series {i}": c for i, c in enumerate(theme.series)}
     assert_contrast(GRAPHIC_CONTRAST, marks, grounds(theme))
@@ -90,7 +92,8 @@ def test_categories_wires_and_series_can_be_seen(theme: Theme) -> None:
 @both
 def test_category_titles_can_be_read_and_are_equally_light(theme: Theme) -> None:
     assert tuple(theme.categories) == (MODULES.look, *(category.look for category in CATEGORIES))
-    for name, swatch in theme.categories.items():
+    assert tuple(theme.chosen) == COLORS
+    for name, swatch in {**theme.categories, **theme.chosen}.items():
         assert contrast(swatch.text, swatch.fill) >= TEXT_CONTRAST, name
     light = [luminance(swatch.fill) for swatch in theme.categories.values()]
     assert max(light) / min(light) < 1.35
@@ -103,6 +106,9 @@ def test_categories_wires_and_series_differ(theme: Theme) -> None:
 
     assert least([s.accent for s in theme.categories.values()]) > 0.03
     assert least([s.fill for s in theme.categories.values()]) > 0.02
+    chosen = [theme.category(MODULES.look), *theme.chosen.values()]
+    assert least([s.accent for s in chosen]) > 0.05
+    assert least([s.fill for s in chosen]) > 0.04
     assert least(list(theme.wires.values())) > 0.1
     assert least(list(theme.series)) > 0.05
 

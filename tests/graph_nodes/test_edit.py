@@ -15,10 +15,14 @@ from graph_nodes.edit import (
     SetMode,
     SetParam,
     SetRun,
+    Within,
     edit_from_json,
     edit_to_json,
+    within,
 )
 from graph_nodes.graph import Graph, GraphError, Wire
+from graph_nodes.problem import Problem, Where
+from graph_nodes.project import Project
 from tests.runtime.build import build
 
 SOFT = build(
@@ -118,3 +122,25 @@ def test_an_edit_of_what_is_gone_is_refused(edit: Edit) -> None:
 def test_only_what_takes_and_gives_a_value_goes_on_a_wire() -> None:
     with pytest.raises(GraphError, match="cannot be put on a wire"):
         Insert(Wire("n1", "images", "n2", "x"), "Output").apply(SOFT)
+
+
+def test_an_edit_inside_of_instances_is_said_sent_done_and_taken_back() -> None:
+    project, _ = Project().define("Block", lambda g: g.add("Linear", params={"bias": False})[0])
+    project, _ = project.define("Outer", lambda graph: graph.add("def:d1")[0])
+    main = project.edit_main(lambda graph: graph.add("def:d2")[0]).main
+    problem = Problem("no_file", {}, Where("n1"), (SetParam("n1", "bias", True),))
+    (edit,) = problem.seen_from("n1", "Block 'block'").seen_from("n1", "Outer 'outer'").fixes
+    assert (
+        edit
+        == Within(("n1", "n1"), SetParam("n1", "bias", True))
+        == within(("n1",), Within(("n1",), SetParam("n1", "bias", True)))
+    )
+    assert str(edit.words(main)) == "Set bias of 'fc' to on"
+    assert str(edit.preview(main)) == "outer/block: fc.bias: off → on"
+    assert edit_from_json(json.loads(json.dumps(edit_to_json(edit)))) == edit
+    after = edit.apply(main)
+    assert not after.definitions["def:d1"].graph.nodes["n1"].params
+    assert diff(main, after).inverse().apply(after) == main
+    for wrong in (("n9",), ("n1", "n1", "n1"), ()):
+        with pytest.raises(GraphError):
+            Within(wrong, SetParam("n1", "bias", True)).apply(main)

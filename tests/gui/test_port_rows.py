@@ -89,3 +89,18 @@ def test_a_wired_port_goes_only_if_the_person_says_so(inside) -> None:
     document.undo()
     assert document.graph == before
     assert listed(window) == ["a", "b", "c", "d"]
+
+
+def test_a_colour_is_chosen_by_key_and_taken_back(inside) -> None:
+    window, document = inside, inside.session.document
+    before, box = document.graph, window.properties.module_form.color
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    assert document.graph.definitions["def:d1"].color == "orange"
+    window.session.level.leave()
+    assert window.canvas.view.mirror.nodes["n2"].shape_.look == "orange"
+    document.undo()
+    document.undo()
+    assert document.graph == before
+    assert box.currentData() == ""

@@ -1,0 +1,72 @@
+"""The colour of a module's instances, chosen among a few that a theme can show."""
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+
+from app import theme
+from app.base.i18n import tr
+from app.docks.editors import ComboBox
+from graph_nodes.category import MODULES
+from graph_nodes.colors import COLORS
+
+
+class ColorEditor(ComboBox):
+    """A box of the colours, each with its name.
+
+    Signals:
+        chosen(str): One of ``COLORS``, or "" for that of all modules.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._color = ""
+        self.setAccessibleName(tr("color"))
+        self.setToolTip(tr("The color of its instances on the canvas."))
+        words = {
+            "": tr("as other modules"),
+            "red": tr("red"),
+            "orange": tr("orange"),
+            "yellow": tr("yellow"),
+            "green": tr("green"),
+            "teal": tr("teal"),
+            "violet": tr("violet"),
+            "pink": tr("pink"),
+            "gray": tr("gray"),
+        }
+        for color in ("", *COLORS):
+            self.addItem(words[color], color)
+        self.activated.connect(self._choose)
+        theme.changed.connect(self._paint)
+        self._paint()
+
+    def show_color(self, color: str) -> None:
+        """Show the colour that the module has."""
+        self._color = color
+        self.setCurrentIndex(self.findData(color))
+
+    def _choose(self, place: int) -> None:
+        color = str(self.itemData(place))
+        if color != self._color:
+            self.chosen.emit(color)
+
+    def _paint(self) -> None:
+        for place in range(self.count()):
+            look = str(self.itemData(place)) or MODULES.look
+            self.setItemIcon(place, _icon(look, self.devicePixelRatioF()))
+
+
+def _icon(look: str, ratio: float) -> QIcon:
+    """A patch of a colour, with an edge that is seen on any ground."""
+    size, swatch = theme.current().sizes.icon, theme.current().category(look)
+    picture = QPixmap(round(size * ratio), round(size * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QColor(swatch.accent))
+    painter.setBrush(QColor(swatch.fill))
+    painter.drawRoundedRect(QRectF(1.5, 1.5, size - 3.0, size - 3.0), 3.0, 3.0)
+    painter.end()
+    return QIcon(picture)
