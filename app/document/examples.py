@@ -61,7 +61,7 @@ def _texts() -> dict[str, tuple[str, str]]:
         ),
         "resnet18": (
             tr("ResNet-18"),
-            tr("The published network for ImageNet from two modules, ready for your images."),
+            tr("The published network for ImageNet, in modules within modules, for your images."),
         ),
         "iris": (
             tr("Iris flowers"),

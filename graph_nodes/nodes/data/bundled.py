@@ -40,7 +40,7 @@ class DigitPairs(Data):
     aliases = ("siamese", "mnist", "images", "contrastive")
     helpers = '''
 def load_digit_pairs(pairs, seed):
-    """Return twice (pairs, 1, 8, 8) images, and (pairs,) int64: 1 for the same digit."""
+    """Return twice (pairs, 1, 8, 8) images, and (pairs,) int64: 1 for one digit."""
     digits = load_digits()
     images = torch.from_numpy(digits.images).float().div(16).unsqueeze(1)
     labels = torch.from_numpy(digits.target)
@@ -49,7 +49,8 @@ def load_digit_pairs(pairs, seed):
     for i in range(0, pairs, 2):
         alike = (labels == labels[first[i]]).nonzero().flatten()
         second[i] = alike[torch.randint(len(alike), (), generator=generator)]
-    return images[first], images[second], (labels[first] == labels[second]).long()
+    same = labels[first] == labels[second]
+    return images[first], images[second], same.long()
 '''
     first = Output("N 1 8 8", dtype="float32", help="Grey images from 0 to 1.")
     second = Output("N 1 8 8", dtype="float32", help="The other image of each pair.")
