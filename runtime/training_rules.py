@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 
 from graph_nodes.edit import SetMode, SetParam
@@ -75,8 +76,7 @@ def lone_values(plan: Plan, found: CheckResult) -> Iterator[Problem]:
         args = {"node": name, "type": str(kind)}
         where = Where(path.top, inside=path.inner)
         for size, batch in sizes.items():
-            others = [size_at(d, size) for i, d in enumerate(kind.shape) if i != 1]
-            if all(other == 1 for other in others):
+            if _is_lone(kind, size):
                 if batch is None:
                     yield Problem("lone_values", args, where)
                 else:
@@ -84,6 +84,12 @@ def lone_values(plan: Plan, found: CheckResult) -> Iterator[Problem]:
                     mended = fixes.of_batch_size(plan.graph.run, found.rows or 0)
                     yield Problem("lone_values_in_batch", args, where, mended)
                 break
+
+
+@lru_cache(maxsize=1024)  # instances of one module ask for the same again and again
+def _is_lone(kind: TensorType, batch: int) -> bool:
+    """Whether there is a single value a channel in a batch of so many samples."""
+    return all(size_at(d, batch) == 1 for i, d in enumerate(kind.shape) if i != 1)
 
 
 _Scaled = tuple[NodePath, str, TensorType]

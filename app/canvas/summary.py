@@ -26,7 +26,7 @@ def summary(node: GraphNode, inferred: Mapping[str, Value], lender: str = "") ->
     if spec is None:
         return ""
     values = node.values()
-    parts: list[str] = []
+    parts = [_lent(node, lender)]  # first, where it is never shortened away
     size_in = ""
     for name, param in spec.params.items():
         if spec.reads_table and param.default is None:
@@ -42,11 +42,16 @@ def summary(node: GraphNode, inferred: Mapping[str, Value], lender: str = "") ->
             parts.append(f"{name.replace('_', ' ')} {value}")
         elif value is not None and (values[name] != param.default or _always(spec, param, values)):
             parts.append(param.brief(name.replace("_", " "), value))
-    if lender and node.shares:
-        parts.append(tr("weights of {name}", name=lender))
-    elif lender:
-        parts.append(tr("weight of {name}", name=lender))
     return _SEPARATOR.join(part for part in parts if part)
+
+
+def _lent(node: GraphNode, lender: str) -> str:
+    """Whose weights a node uses, all of them or the one that is tied."""
+    if not lender:
+        return ""
+    if node.shares:
+        return tr("weights of {name}", name=lender)
+    return tr("weight of {name}", name=lender)
 
 
 def _always(spec: type[Node], param: Param, values: Mapping[str, Value]) -> bool:

@@ -51,6 +51,18 @@ def _texts() -> dict[str, tuple[str, str]]:
             tr("Digits, residual"),
             tr("A module of its own, four times in a row, with a shortcut around each."),
         ),
+        "siamese_pair": (
+            tr("The same digit?"),
+            tr("Two images through one encoder, used twice: a siamese network tells pairs apart."),
+        ),
+        "mini_gpt": (
+            tr("A small GPT"),
+            tr("Causal attention by hand, in blocks that repeat, learns to sort. Tied weights."),
+        ),
+        "resnet18": (
+            tr("ResNet-18"),
+            tr("The published network for ImageNet, in modules within modules, for your images."),
+        ),
         "iris": (
             tr("Iris flowers"),
             tr("Three species from four measures: the classic small table."),

@@ -160,6 +160,14 @@ class Hands:
         canvas.select(())
         self.take("add", lambda _: panel.nodeRequested.emit("Linear"))
 
+    def look_inside(self) -> None:
+        """Fold a chain into a module, and open that."""
+        session = self._window.session
+        session.editing.group(list(session.document.graph.nodes)[: len(CHAIN)])
+        (instance,) = self._window.canvas.selected()
+        level = session.level
+        self.take("look inside", lambda _: level.enter(instance), after=level.leave)
+
 
 def main() -> int:
     """Do it all in a window, and print how long it took."""
@@ -181,6 +189,7 @@ def main() -> int:
         hands.move_all()
         hands.copy_some()
         hands.add()
+        hands.look_inside()
         window.session.document.replace(Graph())  # nothing to ask about
         window.close()
         window.session.recovery.wait()

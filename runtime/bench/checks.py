@@ -1,10 +1,12 @@
-"""How long a check takes: of the whole digits CNN, and after an edit near its output."""
+"""How long a check takes: of whole graphs, and after an edit in one of their nodes."""
 
 from collections.abc import Callable
 from pathlib import Path
 
+from graph_nodes.graph import Graph
+from graph_nodes.project import Project
 from runtime.bench.measurement import Measurement, is_quick, of_samples, quiet_memory, seconds
-from runtime.bench.networks import digits_cnn
+from runtime.bench.networks import digits_cnn, stack
 from runtime.check.checker import Checker
 
 _FOLDER = Path()
@@ -32,6 +34,34 @@ def check_after_edit(rounds: int) -> Measurement:
     return of_samples("check after an edit", "digits CNN, last layer", "ms", 3.0, samples)
 
 
+BLOCKS = 200
+"""Instances in the stack that is checked."""
+
+
+def full_check_of_a_stack(rounds: int) -> Measurement:
+    """The same of many instances of one module: it is checked once for all of them."""
+    graph = stack(BLOCKS)
+    samples = _milliseconds(lambda: Checker().check(graph, _FOLDER), rounds)
+    return of_samples("full check", f"{BLOCKS} blocks", "ms", 60.0, samples)
+
+
+def check_after_edit_in_a_block(rounds: int) -> Measurement:
+    """A check after a layer in the module got a size that this process has not seen yet."""
+    project = Project(stack(BLOCKS))
+    (one,) = project.definitions.values()
+    layer = one.graph.by_name("fc1")
+    assert layer is not None, "a block has a layer fc1"
+    checker = Checker()
+    checker.check(project.main, _FOLDER)
+
+    def sized(size: int) -> Graph:
+        return project.edit(one.id, lambda g: g.set_param(layer.id, "out_features", size)).main
+
+    edits = iter([sized(129 + index) for index in range(rounds + _WARM_UP)])
+    samples = _milliseconds(lambda: checker.check(next(edits), _FOLDER), rounds)
+    return of_samples("check after an edit", f"{BLOCKS} blocks, inside", "ms", 30.0, samples)
+
+
 def _milliseconds(work: Callable[[], object], rounds: int) -> list[float]:
     for _ in range(_WARM_UP):
         work()
@@ -43,3 +73,5 @@ if __name__ == "__main__":
     count = 5 if is_quick() else 40
     full_check(count).print()
     check_after_edit(count).print()
+    full_check_of_a_stack(count).print()
+    check_after_edit_in_a_block(count).print()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from graph_nodes.graph import Graph, Wire
 from graph_nodes.params import Value
+from graph_nodes.project import Project
 
 BATCH = 64
 
@@ -67,6 +68,39 @@ def mlp(samples: int, validation: float) -> Graph:
     prediction = b.node("Linear", "fc3", {"out_features": 10}, x=x)
     b.node("MSELoss", "loss", {}, prediction=prediction, target="data.y")
     return _finished(b, validation)
+
+
+BLOCK = "Block"
+"""The module of ``stack``."""
+
+
+def stack(count: int) -> Graph:
+    """Digits through so many instances of a residual block, one after another."""
+    project, _ = Project().define(BLOCK, _block)
+    b = Builder(project.main)
+    b.node("Digits", "data", {})
+    b.node("Flatten", "flatten", {}, x="data.images")
+    x = "flatten.out"
+    kind = next(iter(project.definitions))
+    for index in range(count):
+        b.node(kind, f"block{index}", {}, x=x)
+        x = f"block{index}.y"
+    scores = b.node("Linear", "fc", {"out_features": 10}, x=x)
+    b.node("CrossEntropyLoss", "loss", {}, scores=scores, target="data.labels")
+    return _finished(b, 0.2)
+
+
+def _block(empty: Graph) -> Graph:
+    """What a block computes: x and what a norm and two layers make of it."""
+    b = Builder(empty)
+    b.node("Input", "x", {})
+    x = b.node("BatchNorm1d", "norm", {}, x="x.out")
+    x = b.node("Linear", "fc1", {"out_features": 128}, x=x)
+    x = b.node("ReLU", "relu", {}, x=x)
+    x = b.node("Linear", "fc2", {"out_features": 64}, x=x)
+    x = b.node("Add", "add", {}, a="x.out", b=x)
+    b.node("Output", "y", {}, x=x)
+    return b.graph
 
 
 def _finished(b: Builder, validation: float) -> Graph:

@@ -56,11 +56,12 @@ class NodeCheck:
     def run(self) -> None:
         """Check it."""
         complete = self._gather()
-        problem = misfit(self.plan, self.node, self.types, self.classes, self._type_of)
-        if problem is not None:
-            self.entry.problems.append(problem)
-            return
-        self.entry.infer = inferred(self.node, self.types)
+        if self.plan.definition(self.node.id) is None:  # an instance says nothing of its inputs
+            problem = misfit(self.plan, self.node, self.types, self.classes, self._type_of)
+            if problem is not None:
+                self.entry.problems.append(problem)
+                return
+            self.entry.infer = inferred(self.node, self.types)
         if not complete:
             return
         if self.spec.role is Role.DATA:

@@ -36,7 +36,7 @@ def test_it_says_whose_weights_a_node_uses() -> None:
         graph, _ = graph.add("Linear")
     graph = graph.tie("n2", "n1").share("n3", "n1")
     lines = [summary(node, {}, "fc") for node in graph.nodes.values() if node.lender]
-    assert lines == ["? → 10 · weight of fc", "? → 10 · weights of fc"]
+    assert lines == ["weight of fc · ? → 10", "weights of fc · ? → 10"]
 
 
 def test_an_unknown_type_has_no_line() -> None:

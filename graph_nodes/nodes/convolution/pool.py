@@ -39,3 +39,20 @@ class AvgPool2d(Pool2d):
         Int(0, min=0), axes=2, help="Zeros added around; at most half the window.", unit="px"
     )
     count_include_pad = Bool(True, help="Count the padding in the mean.")
+
+
+class AdaptiveAvgPool2d(Node):
+    """The mean of as many windows as wanted, of any image: (N, C, H, W) → (N, C, H', W')."""
+
+    module = "nn.AdaptiveAvgPool2d"
+    default_name = "pool"
+    aliases = ("pooling", "global average", "downsample")
+    x = Input("N C H W", dtype="float", help="A batch of feature maps.")
+    out = Output("N C H2 W2", help="Feature maps of the wanted size.")
+    output_size = PerAxis(
+        Int(1, min=1),
+        axes=2,
+        positional=True,
+        help="Height and width that are wanted; 1 is the mean of all.",
+        unit="px",
+    )

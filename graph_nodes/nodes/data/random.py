@@ -29,3 +29,27 @@ def random_tensors(samples, x_features, y_features, seed):
     x_features = Int(1000, min=1, help="Numbers in each sample of x.")
     y_features = Int(10, min=1, help="Numbers in each sample of y.")
     seed = Int(0, min=0, help="Another seed gives other numbers.")
+
+
+class RandomImages(Data):
+    """Random images and classes: something to try a network for images on, and to time it with."""
+
+    label = "Random images"
+    default_name = "images"
+    rows = "{samples}"
+    forward = "random_images({samples}, {channels}, {size}, {classes}, {stream})"
+    aliases = ("randn", "noise", "imagenet")
+    helpers = '''
+def random_images(samples, channels, size, classes, seed):
+    """Return (samples, channels, size, size) normal numbers and (samples,) classes."""
+    generator = torch.Generator().manual_seed(seed)
+    images = torch.randn(samples, channels, size, size, generator=generator)
+    return images, torch.randint(classes, (samples,), generator=generator)
+'''
+    images = Output("N {channels} {size} {size}", dtype="float32", help="Random images.")
+    labels = Output("N", dtype="int64", target=True, help="Random classes.")
+    samples = Int(8, min=1, help="How many images there are.")
+    channels = Int(3, min=1, help="Channels of an image.")
+    size = Int(224, min=1, help="Height and width of an image.", unit="px")
+    classes = Int(1000, min=1, help="How many classes there are.")
+    seed = Int(0, min=0, help="Another seed gives other numbers.")

@@ -11,17 +11,17 @@ class Accuracy(Metric):
     forward = "{self}.update({scores}, {target})"
     helpers = '''
 class Accuracy:
-    """The share of rows of (N, C) scores that are highest at the (N,) target."""
+    """The share of (N, C, ...) scores that are highest at the (N, ...) target."""
 
     correct, samples = 0, 0
 
     def update(self, scores, target):
         self.correct += (scores.argmax(dim=1) == target).sum()
-        self.samples += len(target)
+        self.samples += target.numel()
 
     def compute(self):
         return int(self.correct) / self.samples
 '''
     aliases = ("correct", "classification")
-    scores = Input("N C", dtype="float", help="A score for each class.")
-    target = Input("N", dtype="int", help="The number of the right class.")
+    scores = Input("N C *rest", dtype="float", help="A score for each class.")
+    target = Input("N *rest", dtype="int", help="The number of the right class.")

@@ -42,3 +42,29 @@ class Transpose(Node):
     out = Output("...", help="The transposed tensor.")
     dim0 = Axis(0, help="One axis.")
     dim1 = Axis(1, help="The other axis.")
+
+
+class Unflatten(Node):
+    """One axis split into two: its parts, and what is in each; (N, T, 64) → (N, T, 4, 16)."""
+
+    rearranges = True
+    forward = "torch.unflatten({x}, {dim}, ({parts}, -1))"
+    linear = ("x",)
+    aliases = ("split", "heads", "view")
+    x = Input("...", help="Any tensor.")
+    out = Output("...", help="The tensor with an axis more.")
+    dim = Axis(-1, help="The axis to split.")
+    parts = Int(2, min=1, help="How many parts it has, such as the heads of an attention.")
+
+
+class Narrow(Node):
+    """Some places of one axis, one after another."""
+
+    forward = "torch.narrow({x}, {dim}, {start}, {length})"
+    linear = ("x",)
+    aliases = ("slice", "crop", "select", "[:]")
+    x = Input("...", help="Any tensor.")
+    out = Output("...", help="The part of it.")
+    dim = Axis(1, help="The axis.")
+    start = Int(0, min=0, help="The first place, counted from 0.")
+    length = Int(1, min=1, help="How many places.")
