@@ -39,7 +39,8 @@ def summary(node: GraphNode, inferred: Mapping[str, Value], lender: str = "") ->
             parts.append(f"{size_in} → {value}")
             size_in = ""
         elif name in node.bound:
-            parts.append(f"{name.replace('_', ' ')} {value}")
+            words = name.replace("_", " ")
+            parts.append(words if value == name else f"{words} {value}")  # passed on as it is
         elif value is not None and (values[name] != param.default or _always(spec, param, values)):
             parts.append(param.brief(name.replace("_", " "), value))
     return _SEPARATOR.join(part for part in parts if part)

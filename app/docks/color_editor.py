@@ -25,7 +25,7 @@ class ColorEditor(ComboBox):
         self.setAccessibleName(tr("color"))
         self.setToolTip(tr("The color of its instances on the canvas."))
         words = {
-            "": tr("as other modules"),
+            "": tr("usual"),
             "red": tr("red"),
             "orange": tr("orange"),
             "yellow": tr("yellow"),

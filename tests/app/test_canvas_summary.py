@@ -48,3 +48,5 @@ def test_inside_of_a_module_a_formula_stands_for_its_value() -> None:
     graph = graph.bind(node_id, "out_features", "width*4").bind(node_id, "bias", "biased")
     text = summary(graph.nodes[node_id], {"in_features": 64})
     assert text == "64 → width*4 · bias biased"
+    graph = graph.bind(node_id, "bias", "bias")
+    assert summary(graph.nodes[node_id], {"in_features": 64}) == "64 → width*4 · bias"
