@@ -347,6 +347,8 @@ _EDITS = {
     "bypassed": "bypassed",
     "rename": "Rename '{name}' to '{new}'",
     "rename_before_after": "{name} → {new}",
+    "untie": "Give '{name}' a weight of its own",
+    "untie_before_after": "{name}.weight: that of {other} → its own",
     "insert": "Insert {type} before '{name}'",
     "insert_before_after": "{source} → {type}{params} → {target}",
     "rewire": "Wire '{source}' into '{target}'",
