@@ -228,6 +228,10 @@ _TRAINING = {
         "not exist",
         "wire in a loss that changes smoothly with what the layers give",
     ),
+    "idle_shift": (
+        "The {param} of {node} has no effect, as '{other}' takes the mean of each channel away",
+        "set {param} to off",
+    ),
     "along_batch": (
         "{node} works along axis {axis} of {shape}, the batch, "
         "so what it gives for a sample depends on the samples beside it",

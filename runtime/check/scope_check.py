@@ -19,6 +19,7 @@ from runtime.check.node_check import NodeCheck
 from runtime.check.ties import counted, misfits
 from runtime.check_result import CheckResult
 from runtime.plan import DefinitionPlan, Plan
+from runtime.remarks import idle_shifts
 from runtime.tables import file_state, survey
 
 SEVERITIES = {"error": 0, "warning": 1, "info": 2}
@@ -162,6 +163,7 @@ def local(plan: Plan, entries: Mapping[str, Entry], runner: FakeRunner) -> Itera
     """Each node's own problems; where nothing asks for the node they do not stop a run."""
     used = set(plan.used)
     yield from misfits(plan, entries, runner)
+    yield from idle_shifts(plan, {i: entry.types for i, entry in entries.items()})
     for node_id, entry in entries.items():
         for problem in entry.problems:
             stops = problem.severity == "error" and node_id not in used
