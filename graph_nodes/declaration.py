@@ -15,7 +15,7 @@ from graph_nodes.roles import Role
 
 _TEXTS = (
     *("type", "label", "default_name", "module", "forward", "rows", "helpers"),
-    *("reduces", "unit_of", "probabilities"),
+    *("reduces", "unit_of", "probabilities", "shifts"),
 )
 _LISTS = ("imports", "requires", "aliases", "linear")
 _FLAGS = (

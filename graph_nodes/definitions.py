@@ -1,6 +1,8 @@
 """What the definitions of a project may be, and which of them a graph uses."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
 from graph_nodes.formula import FormulaError, formula
 from graph_nodes.graph import Definition, Graph, GraphError, GraphNode
@@ -39,20 +41,24 @@ def _reach(definitions: Definitions, graph: Graph, found: dict[str, Definition])
 
 
 def concrete(definition: Definition, values: Mapping[str, Value]) -> Graph:
-    """What a definition computes where its parameters have these values: nothing is bound in it.
+    """What a definition computes where its parameters have these values.
+
+    What follows from them has its value, and is bound still: that decides how it is written.
 
     Raises:
         GraphError: One of its nodes refuses such a value, or a formula has none.
     """
     graph = definition.graph
-    for node in graph.nodes.values():
+    following = [node for node in graph.nodes.values() if node.bound]
+    for node in following:
         for param, text in node.bound.items():
             try:
                 value = formula(text).value(values)
             except FormulaError as error:
                 raise GraphError(f"{node.word} '{node.name}': {param}: {error}") from None
             graph = graph.set_param(node.id, param, value)
-    return graph
+    nodes = {n.id: replace(graph.nodes[n.id], bound=n.bound) for n in following}
+    return replace(graph, nodes=MappingProxyType({**graph.nodes, **nodes})) if nodes else graph
 
 
 def refusal(definitions: Definitions) -> str | None:

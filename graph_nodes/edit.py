@@ -164,6 +164,27 @@ class Rename:
 
 
 @dataclass(frozen=True, slots=True)
+class Untie:
+    """Gives a layer, whose weight is another's, one of its own."""
+
+    node: str
+
+    def apply(self, graph: Graph) -> Graph:
+        """The graph with this done to it."""
+        return graph.tie(self.node, None)
+
+    def words(self, graph: Graph, here: str | None = None) -> Phrase:
+        """What it does, such as "Give 'head' a weight of its own"."""
+        return Phrase("untie", {"name": graph.node(self.node).name})
+
+    def preview(self, graph: Graph) -> Phrase:
+        """What is before and after it."""
+        node = graph.node(self.node)
+        other = graph.nodes[node.tied].name if node.tied else node.name
+        return Phrase("untie_before_after", {"name": node.name, "other": other})
+
+
+@dataclass(frozen=True, slots=True)
 class Insert:
     """Puts a node on a wire: through its first input and its first output."""
 
@@ -313,7 +334,7 @@ def within(way: tuple[str, ...], edit: Edit) -> Edit:
     return Within(way, edit)
 
 
-Edit = SetParam | SetColumn | SetRun | SetMode | Rename | Insert | Rewire | Remove | Within
+Edit = SetParam | SetColumn | SetRun | SetMode | Rename | Untie | Insert | Rewire | Remove | Within
 """What can be done to a graph. ``apply`` and the words raise ``GraphError`` where what an edit
 speaks of is not there any more."""
 
@@ -324,6 +345,7 @@ _KINDS: Mapping[str, type[Edit]] = MappingProxyType(
         "set_run": SetRun,
         "set_mode": SetMode,
         "rename": Rename,
+        "untie": Untie,
         "insert": Insert,
         "rewire": Rewire,
         "remove": Remove,

@@ -62,6 +62,8 @@ class Node:
         stops_gradient: Whether no gradient goes back through it.
         lr_steps: Of an optimizer: whether a step moves a parameter by about the learning rate,
             however large its gradient is.
+        shifts: Of a layer, the parameter that says whether it adds a number, which it learns, to
+            all of a channel; its channels are the axis of its output that another one sizes.
         tieable: Whether its module's ``weight`` may be another layer's, too.
         random: Whether building the module draws random numbers, for its weights.
         reduces: How one number comes from the samples of a batch: "mean" or "sum", or
@@ -92,6 +94,7 @@ class Node:
     drops: ClassVar[bool] = False
     stops_gradient: ClassVar[bool] = False
     lr_steps: ClassVar[bool] = False
+    shifts: ClassVar[str] = ""
     tieable: ClassVar[bool] = False
     random: ClassVar[bool] = False
     reduces: ClassVar[str] = ""

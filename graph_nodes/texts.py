@@ -228,6 +228,10 @@ _TRAINING = {
         "not exist",
         "wire in a loss that changes smoothly with what the layers give",
     ),
+    "idle_shift": (
+        "The {param} of {node} has no effect, as '{other}' takes the mean of each channel away",
+        "set {param} to off",
+    ),
     "along_batch": (
         "{node} works along axis {axis} of {shape}, the batch, "
         "so what it gives for a sample depends on the samples beside it",
@@ -347,6 +351,8 @@ _EDITS = {
     "bypassed": "bypassed",
     "rename": "Rename '{name}' to '{new}'",
     "rename_before_after": "{name} → {new}",
+    "untie": "Give '{name}' a weight of its own",
+    "untie_before_after": "{name}.weight: that of {other} → its own",
     "insert": "Insert {type} before '{name}'",
     "insert_before_after": "{source} → {type}{params} → {target}",
     "rewire": "Wire '{source}' into '{target}'",

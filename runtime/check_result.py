@@ -88,6 +88,15 @@ class CheckResult:
             found = found.inside.get(node, CheckResult())
         return found
 
+    def reaches(self, way: Iterable[str]) -> bool:
+        """Whether what is inside of an instance is known, by the ids that lead to it."""
+        found = self
+        for node in way:
+            if node not in found.inside:
+                return False
+            found = found.inside[node]
+        return True
+
     def along(self, way: tuple[str, ...]) -> "CheckResult":
         """The same, with what is inside of the instances on a way alone."""
         inside = self.inside.get(way[0]) if way else None

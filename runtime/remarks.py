@@ -1,6 +1,7 @@
 """Warnings about a node that works, and yet not as whoever wired it will expect. Needs no torch."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from graph_nodes.edit import Edit, SetParam
 from graph_nodes.graph import GraphNode
@@ -15,6 +16,9 @@ from runtime.plan import Plan
 from runtime.rules import title
 from runtime.values import WISHES, Numbers, NumbersOf, range_words
 from runtime.wiring import Ref
+
+CHANNELS = 1
+"""The axis by whose places a layer of ``batch_statistics`` scales."""
 
 
 def remarks(
@@ -32,6 +36,41 @@ def remarks(
     yield from _unwished_numbers(plan, node, numbers)
     yield from _normalized_samples(node, types)
     yield from _paired_samples(plan, node, types, made)
+
+
+def idle_shifts(plan: Plan, types: Mapping[str, Types]) -> Iterator[Problem]:
+    """Numbers that a layer learns to add, and the next one takes away again with the mean.
+
+    Their gradient is what rounding leaves, of which some optimizers make whole steps.
+
+    Args:
+        plan: What of the graph is run.
+        types: Node id → output port → its type, where that is known.
+    """
+    read = Counter(ref.node for i in plan.used for ref in plan.inputs(i).values())
+    for node_id in plan.used:
+        node = plan.node(node_id)
+        ref = next(iter(plan.inputs(node_id).values()), None)
+        if ref is None or node.spec is None or not node.spec.batch_statistics:
+            continue
+        layer, kind = plan.node(ref.node), types.get(ref.node, {}).get(ref.port)
+        is_alone = read[layer.id] == 1 and len(plan.graph.sharing(layer.id)) == 1
+        if is_alone and kind is not None and _shifted_axis(layer, ref.port, kind) == CHANNELS:
+            assert layer.spec is not None, "it has a type"
+            param = layer.spec.shifts
+            args = {"node": title(layer), "param": param, "other": node.name}
+            fixes = (SetParam(layer.id, param, False),)
+            yield Problem("idle_shift", args, Where(layer.id), fixes, "warning")
+
+
+def _shifted_axis(layer: GraphNode, port: str, kind: TensorType) -> int | None:
+    """The axis to each place of which a layer adds a number that it learns, if it does."""
+    output, shifts = layer.output(port), "" if layer.spec is None else layer.spec.shifts
+    if output is None or not shifts or not layer.value(shifts) or layer.is_repeated:
+        return None
+    axes = output.dims.split()
+    place = next(i for i, axis in enumerate(axes) if axis.startswith("{"))
+    return place + (len(kind.shape) - len(axes) if "..." in axes[:place] else 0)
 
 
 def _unwished_numbers(plan: Plan, node: GraphNode, numbers: NumbersOf) -> Iterator[Problem]:

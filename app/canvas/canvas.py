@@ -1,6 +1,6 @@
 """The canvas: the widget that shows a graph and asks for edits to it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
@@ -93,11 +93,23 @@ class Canvas(Requests):
         """The graph that is shown."""
         return self.view.mirror.graph
 
-    def set_graph(self, graph: Graph) -> None:
-        """Show another graph; what was known and selected of the one before no longer holds."""
+    def set_graph(
+        self, graph: Graph, result: CheckResult | None = None, sheet: Hashable = ()
+    ) -> None:
+        """Show another graph, of which nothing is selected.
+
+        Args:
+            graph: The graph.
+            result: What a check of it found, if that is known.
+            sheet: Tells it from others: what was shown under the same is changed where it differs,
+                and what is shown under another is kept.
+        """
         self._let_go()
         self.view.selection.show(())
-        self.view.mirror.set_graph(graph)
+        self.view.sheets.turn_to(sheet)
+        self.view.selection.mirror = self.view.mirror
+        findings = None if result is None else Findings.of_check(result)
+        self.view.mirror.set_graph(graph, findings)
         self._refresh()
 
     def apply(self, change: Change, graph: Graph) -> None:

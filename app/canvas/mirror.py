@@ -69,11 +69,10 @@ class Mirror:
 
     # -- following the graph ---------------------------------------------------------------
 
-    def set_graph(self, graph: Graph) -> None:
-        """Show another graph, changing only what differs. What was found no longer holds."""
-        change = diff(self.graph, graph)
-        self.findings = Findings()
-        self.apply(change, graph)
+    def set_graph(self, graph: Graph, findings: Findings | None = None) -> None:
+        """Show another graph, changing only what differs, with what is known of it, if anything."""
+        self.findings = findings or Findings()
+        self.apply(diff(self.graph, graph), graph)
         self.set_findings(self.findings)
 
     def apply(self, change: Change, graph: Graph) -> None:

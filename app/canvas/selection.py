@@ -14,39 +14,41 @@ class Selection:
 
     Qt tells of each item that is selected or not; a thousand of them are one change to a person,
     so the changes are gathered and ``announce`` tells of them once.
+
+    Attributes:
+        mirror: Has the items; another one where another graph is shown.
     """
 
     def __init__(self, mirror: Mirror, requests: Requests) -> None:
-        self._mirror, self._requests = mirror, requests
-        self._scene = mirror.scene
+        self.mirror, self._requests = mirror, requests
         self._announced: tuple[list[str], list[Wire]] = ([], [])
 
     def ids(self) -> list[str]:
         """The selected nodes, in the order of the graph."""
-        items = self._scene.selectedItems()
-        nodes = self._mirror.graph.nodes  # which may have lost one whose item is still there
+        items = self.mirror.scene.selectedItems()
+        nodes = self.mirror.graph.nodes  # which may have lost one whose item is still there
         chosen = {item.id for item in items if isinstance(item, NodeItem)} & nodes.keys()
         if len(chosen) < 2:
             return list(chosen)
-        return [i for i in self._mirror.graph.nodes if i in chosen]
+        return [i for i in self.mirror.graph.nodes if i in chosen]
 
     def wires(self) -> list[Wire]:
         """The selected wires."""
-        items = self._scene.selectedItems()
+        items = self.mirror.scene.selectedItems()
         chosen = {item.wire for item in items if isinstance(item, WireItem)}
-        return [wire for wire in self._mirror.wires if wire in chosen] if chosen else []
+        return [wire for wire in self.mirror.wires if wire in chosen] if chosen else []
 
     def show(self, ids: Iterable[str], wires: Iterable[Wire] = ()) -> None:
         """Select these and nothing else, without telling yet."""
-        items, nodes = self._mirror.wires, self._mirror.nodes
+        items, nodes = self.mirror.wires, self.mirror.nodes
         chosen = [nodes[i] for i in dict.fromkeys(ids) if i in nodes]
         wanted = {*chosen, *(items[w] for w in wires if w in items)}
-        for item in wanted ^ set(self._scene.selectedItems()):
+        for item in wanted ^ set(self.mirror.scene.selectedItems()):
             if isinstance(item, (NodeItem, WireItem)):
                 item.setSelected(item in wanted)
-                self._mirror.note(item)
+                self.mirror.note(item)
         if len(chosen) == 1:
-            self._mirror.raise_node(chosen[0].id)
+            self.mirror.raise_node(chosen[0].id)
 
     def select(self, ids: Iterable[str], wires: Iterable[Wire] = ()) -> None:
         """Select these and nothing else."""

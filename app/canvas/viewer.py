@@ -23,7 +23,8 @@ from app.canvas.findings import sizes
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
 from app.canvas.node_shape import PortShape
-from app.canvas.overview import OVERVIEW_ZOOM, Overview
+from app.canvas.overview import OVERVIEW_ZOOM
+from app.canvas.sheets import Sheets
 from app.canvas.style import CanvasStyle
 from app.canvas.wire_item import WireItem, paint_tag
 from graph_nodes.elements import Spec
@@ -51,7 +52,7 @@ class Hit:
 
 
 class Viewer(NodeViewer):
-    """Shows the items of a mirror.
+    """Shows the items of a mirror, that of the sheet in view.
 
     Of NodeGraphQt's viewer this keeps the scene, the visible range with its pan and its zoom at
     a point, and the rubber band; what it overrides, and why, stands at each method. It keeps no
@@ -73,8 +74,7 @@ class Viewer(NodeViewer):
         self.setFrameShape(QGraphicsView.Shape.NoFrame)
         self.viewport().setMouseTracking(True)
         self._style = style
-        self.mirror = Mirror(self.scene(), style)
-        self._overview = Overview(self.mirror, style)
+        self.sheets = Sheets(self, style)
         self._sharpen = QTimer(self, singleShot=True, interval=SHARP_AFTER)
         self._sharpen.timeout.connect(self._paint_sharp)
         self.overlays: list[QGraphicsItem] = []
@@ -82,6 +82,11 @@ class Viewer(NodeViewer):
         self.shelf: tuple[Spec, ...] = ()
         self.hovered_wire: WireItem | None = None
         self.pointer = QPointF()
+
+    @property
+    def mirror(self) -> Mirror:
+        """The items that are shown."""
+        return self.sheets.current.mirror
 
     @property
     def band(self) -> QRubberBand:
@@ -117,8 +122,7 @@ class Viewer(NodeViewer):
     def set_style(self, style: CanvasStyle) -> None:
         """Paint with another theme."""
         self._style = style
-        self.mirror.set_style(style)
-        self._overview.set_style(style)
+        self.sheets.set_style(style)
         self.viewport().update()
 
     # -- zoom and pan ----------------------------------------------------------------------
@@ -253,7 +257,7 @@ class Viewer(NodeViewer):
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self._style.background)
         painter.setWorldTransform(self.viewportTransform())
-        if not self._overview.paint(painter, self._scene_range, self.zoom):
+        if not self.sheets.current.overview.paint(painter, self._scene_range, self.zoom):
             self._sharpen.start()
         for item in self.overlays:
             item.paint(painter, QStyleOptionGraphicsItem())
@@ -261,7 +265,7 @@ class Viewer(NodeViewer):
         painter.end()
 
     def _paint_sharp(self) -> None:
-        self._overview.sharpen()
+        self.sheets.current.overview.sharpen()
         self.viewport().update()
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:

@@ -55,8 +55,11 @@ class Actions(dict[str, QAction]):
         """Enable what can be done, by what is known to hold or not to hold."""
         for name, action in self.items():
             command = table()[name]
-            if command.needs is not None and command.needs in holds:
-                action.setEnabled(holds[command.needs])
+            if command.needs is None:
+                continue
+            allowed = holds.get(command.needs, action.isEnabled())
+            if allowed != action.isEnabled():
+                action.setEnabled(allowed)
                 action.setStatusTip(f"{command.tip} {why_not(action)}".strip())
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
 from app import theme
 from app.base.i18n import tr
@@ -26,9 +26,15 @@ class Breadcrumb(QFrame):
         self.setObjectName("breadcrumb")
         self.setAccessibleName(tr("Where you are"))
         self._row = QHBoxLayout(self)
+        self._steps: list[tuple[QToolButton, QLabel]] = []
+        self._here = label("", "heading")
+        self._hint = ElidedLabel("")
         unit = theme.current().sizes.unit
         self._row.setContentsMargins(2 * unit, unit // 2, 2 * unit, unit // 2)
         self._row.setSpacing(unit // 2)
+        self._row.addWidget(self._here)
+        self._row.addSpacing(2 * unit)
+        self._row.addWidget(self._hint, 1)
         self.hide()
 
     def show_way(self, names: Sequence[str], module: str) -> None:
@@ -38,25 +44,27 @@ class Breadcrumb(QFrame):
             names: The names of the instances that lead there; none for the main graph.
             module: The name of the module that is open.
         """
-        while self._row.count():
-            if (widget := self._row.takeAt(0).widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for depth, name in enumerate((tr("Main graph"), *names[:-1])):
-            self._row.addWidget(self._button(depth, name))
-            self._row.addWidget(label("›", "small"))
+        around = (tr("Main graph"), *names[:-1]) if names else ()
+        while len(self._steps) < len(around):
+            self._add_step(len(self._steps))
+        for depth, (button, arrow) in enumerate(self._steps):
+            for widget in (button, arrow):
+                widget.setVisible(depth < len(around))
+        for (button, _), name in zip(self._steps, around, strict=False):
+            button.setText(name)
+            button.setToolTip(tr("Go out to {name}", name=name))
         if names:
-            self._row.addWidget(label(names[-1], "heading"))
-            hint = tr("What you change here changes in every {module}.", module=module)
-            self._row.addSpacing(2 * theme.current().sizes.unit)
-            self._row.addWidget(ElidedLabel(hint), 1)
+            self._here.setText(names[-1])
+            self._hint.setText(tr("What you change here changes in every {module}.", module=module))
         self.setVisible(bool(names))
 
-    def _button(self, depth: int, name: str) -> QToolButton:
-        made = QToolButton()
-        made.setText(name)
-        made.setAutoRaise(True)
-        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        made.setToolTip(tr("Go out to {name}", name=name))
-        made.clicked.connect(partial(self.chosen.emit, depth))
-        return made
+    def _add_step(self, depth: int) -> None:
+        """Make the button of a depth, which is used again from then on."""
+        button = QToolButton()
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(partial(self.chosen.emit, depth))
+        arrow = label("›", "small")
+        for place, widget in enumerate((button, arrow)):
+            self._row.insertWidget(2 * depth + place, widget)
+        self._steps.append((button, arrow))

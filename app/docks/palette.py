@@ -148,6 +148,7 @@ class PalettePanel(QWidget):
     def _search(self, query: str) -> None:
         model = self.view.palette_model()
         self.view.reset()  # from a row that is current, Qt looks for another at each that goes
+        self.view.setUniformRowHeights(bool(query.strip()))  # no categories: one is measured
         if query.strip():
             found = find(query, self._specs)
             model.show_found(found)

@@ -39,6 +39,9 @@ MODULE_MIME_TYPE = "application/x-netloom-module"
 SPEC = Qt.ItemDataRole.UserRole
 CATEGORY = Qt.ItemDataRole.UserRole + 1
 
+_STAYS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_DRAGS = _STAYS | Qt.ItemFlag.ItemIsDragEnabled
+
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -47,19 +50,23 @@ class PaletteModel(QStandardItemModel):
 
     def show_all(self, specs: Iterable[type[Node]]) -> None:
         """Show every node under its category."""
-        self.clear()
-        groups: dict[Category, QStandardItem] = {}
+        groups: dict[Category, list[QStandardItem]] = {}
         for spec in specs:
-            if spec.category not in groups:
-                groups[spec.category] = _category_item(spec.category)
-                self.appendRow(groups[spec.category])
-            groups[spec.category].appendRow(_node_item(spec))
+            groups.setdefault(spec.category, []).append(_node_item(spec))
+        tops: list[QStandardItem] = []
+        for category, items in groups.items():
+            tops.append(_category_item(category))
+            tops[-1].appendRows(items)
+        self._show(tops)
 
     def show_found(self, specs: Iterable[type[Node]]) -> None:
         """Show these nodes alone, in this order."""
+        self._show([_node_item(spec) for spec in specs])
+
+    def _show(self, items: list[QStandardItem]) -> None:
+        """Show these and their children; views hear of it once, not a row at a time."""
         self.clear()
-        for spec in specs:
-            self.appendRow(_node_item(spec))
+        self.invisibleRootItem().appendRows(items)
 
     def mimeTypes(self) -> list[str]:
         return [MIME_TYPE]
@@ -77,7 +84,7 @@ class PaletteModel(QStandardItemModel):
 def _category_item(category: Category) -> QStandardItem:
     item = QStandardItem(tr(category.label))
     item.setData(category.look, CATEGORY)
-    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+    item.setFlags(_STAYS)
     return item
 
 
@@ -86,9 +93,7 @@ def _node_item(spec: type[Node]) -> QStandardItem:
     item.setData(spec, SPEC)
     item.setData(spec.category.look, CATEGORY)
     item.setData(tr(spec.summary), Qt.ItemDataRole.AccessibleDescriptionRole)
-    item.setFlags(
-        Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
-    )
+    item.setFlags(_DRAGS)
     return item
 
 

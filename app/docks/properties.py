@@ -81,9 +81,10 @@ class PropertiesPanel(QWidget):
             result: What the last check of this graph found, if one is there.
             module: The module that the graph is that of; None for the main graph.
         """
-        self._module = module
-        self._shown = (graph, tuple(i for i in ids if i in graph.nodes), result)
-        self._show_again()
+        shown = (graph, tuple(i for i in ids if i in graph.nodes), result)
+        if (shown, module) != (self._shown, self._module):
+            self._shown, self._module = shown, module
+            self._show_again()
 
     def set_devices(self, devices: Sequence[Option]) -> None:
         """Offer these devices in the run settings, those that cannot be used with the reason."""

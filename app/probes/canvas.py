@@ -161,12 +161,14 @@ class Hands:
         self.take("add", lambda _: panel.nodeRequested.emit("Linear"))
 
     def look_inside(self) -> None:
-        """Fold a chain into a module, and open that."""
+        """Fold a chain into a module, open that, and go out again."""
         session = self._window.session
         session.editing.group(list(session.document.graph.nodes)[: len(CHAIN)])
         (instance,) = self._window.canvas.selected()
         level = session.level
-        self.take("look inside", lambda _: level.enter(instance), after=level.leave)
+        enter = lambda: level.enter(instance)  # noqa: E731
+        self.take("look inside", lambda _: enter(), after=level.leave)
+        self.take("come out", lambda _: level.leave(), before=enter)
 
 
 def main() -> int:

@@ -38,7 +38,7 @@ class LiveCheck(QObject):
     ) -> None:
         super().__init__(parent)
         self._document, self._level, self._bridge = document, level, bridge
-        level.entered.connect(self.check)
+        level.entered.connect(self._on_entered)
         self._result: _Checked | None = None
         self._data = FileWatch(self)
         self._data.changed.connect(lambda _: self.check())
@@ -78,6 +78,11 @@ class LiveCheck(QObject):
         """Check no more."""
         self._timer.stop()
         self._data.close()
+
+    def _on_entered(self) -> None:
+        """Ask for what is inside of an instance, once the window has shown it."""
+        if self.result is None or not self.result.reaches(self._level.way):
+            self._timer.start()
 
     def _on_changed(self, change: Change) -> None:
         if matters(change) and not self._timer.isActive():

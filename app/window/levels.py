@@ -1,5 +1,7 @@
 """Going in and out of modules: the canvas shows the graph in view, the breadcrumb the way to it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QRectF
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
@@ -13,6 +15,7 @@ from app.document.editing import Editing
 from app.document.level import Level, Way
 from app.window.questions import message_box
 from graph_nodes.path import NodePath
+from runtime.check_result import CheckResult
 
 
 class Levels(QObject):
@@ -24,6 +27,7 @@ class Levels(QObject):
         editing: Edits it.
         canvas: Shows it.
         breadcrumb: Shows the way to it.
+        found: What is known of the graph in view, if anything is.
         parent: The window.
     """
 
@@ -34,11 +38,13 @@ class Levels(QObject):
         editing: Editing,
         canvas: Canvas,
         breadcrumb: Breadcrumb,
+        found: Callable[[], CheckResult | None],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._document, self._level, self._editing = document, level, editing
         self._canvas, self._breadcrumb, self._window = canvas, breadcrumb, parent
+        self._found = found
         self._views: dict[Way, QRectF] = {}
         self._left: Way = ()
         level.left.connect(self._keep_view)
@@ -79,6 +85,7 @@ class Levels(QObject):
     def show_document(self) -> None:
         """Show the main graph of a document that has just come."""
         self._views.clear()
+        self._canvas.view.sheets.start_over()
         with memory.building():
             self._canvas.set_graph(self._level.graph)
         self._canvas.fit()
@@ -96,7 +103,7 @@ class Levels(QObject):
 
     def _show(self) -> None:
         level, canvas = self._level, self._canvas
-        canvas.set_graph(level.graph)
+        canvas.set_graph(level.graph, self._found(), sheet=level.way)
         view = self._views.get(level.way)
         if view is None:
             canvas.fit()

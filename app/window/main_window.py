@@ -115,7 +115,8 @@ class MainWindow(QMainWindow):
         self.disk_news = DiskNews(self.session.document, self.files, self.banner, self)
         WireVerdicts(self.canvas, session.document, session.level, session.bridge, self)
         self.levels = Levels(
-            session.document, session.level, session.editing, self.canvas, self.breadcrumb, self
+            *(session.document, session.level, session.editing, self.canvas, self.breadcrumb),
+            *(lambda: session.live.in_view, self),
         )
         self.library = ModuleLibrary(
             *(session.shelf, session.document, session.level, session.editing),
@@ -173,7 +174,7 @@ class MainWindow(QMainWindow):
     def _connect_document(self) -> None:
         session, document = self.session, self.session.document
         document.changed.connect(self._show_graph)
-        session.level.entered.connect(self._on_entered)
+        session.level.entered.connect(self._show_properties)
         document.replaced.connect(self._on_replaced)
         document.state_changed.connect(self._on_document_state)
         session.live.found.connect(self._on_found)
@@ -258,11 +259,6 @@ class MainWindow(QMainWindow):
         return panel
 
     # -- following the document ------------------------------------------------------------
-
-    def _on_entered(self) -> None:
-        """Another graph is in view."""
-        self._show_check()
-        self._show_properties()
 
     def _on_replaced(self) -> None:
         document = self.session.document

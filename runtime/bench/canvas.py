@@ -18,6 +18,7 @@ _WAITS = {
     "duplicate": ("duplicate 200 nodes", "s", 0.3),
     "add": ("add a node", "ms", 16.0),
     "look inside": ("open a module", "ms", 16.0),
+    "come out": ("leave a module", "ms", 16.0),
 }
 """What the probe calls it → what the report calls it, its unit and its target."""
 

@@ -41,10 +41,14 @@ class Checker:
         known = self._scopes.check(plan, self._known, folder)
         if not trial:
             self._known = known
-        return _result(plan, {i: entry for i, (_, entry) in known.items()}, started)
+        entries = {i: entry for i, (_, entry) in known.items()}
+        own = list(local(plan, entries, self._runner))
+        return _result(plan, entries, own, started)
 
 
-def _result(plan: Plan, entries: Mapping[str, Entry], started: float) -> CheckResult:
+def _result(
+    plan: Plan, entries: Mapping[str, Entry], own: list[Problem], started: float
+) -> CheckResult:
     data = {i: e.rows for i, e in entries.items() if e.rows is not None and i in plan.used}
     read = [entries[r.node].types.get(r.port) for r in plan.batch if r.node in entries]
     known = replace(
@@ -52,7 +56,7 @@ def _result(plan: Plan, entries: Mapping[str, Entry], started: float) -> CheckRe
         rows=next(iter(data.values()), None),
         sample_bytes=sum(sample_bytes(kind) for kind in read if kind is not None),
     )
-    problems = [*local(plan, entries), *_whole(plan, data), *_training(plan, known, entries)]
+    problems = [*own, *_whole(plan, data), *_training(plan, known, entries)]
     return replace(
         known,
         problems=tuple(_sorted(plan, problems)),

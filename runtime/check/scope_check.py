@@ -19,6 +19,7 @@ from runtime.check.node_check import NodeCheck
 from runtime.check.ties import counted, misfits
 from runtime.check_result import CheckResult
 from runtime.plan import DefinitionPlan, Plan
+from runtime.remarks import idle_shifts
 from runtime.tables import file_state, survey
 
 SEVERITIES = {"error": 0, "warning": 1, "info": 2}
@@ -83,9 +84,9 @@ class ScopeChecker:
         behind = tuple((port, ref.port, entries[ref.node].serial) for port, ref in inputs)
         usage = tuple(plan.usage(node_id).items())
         lender = -1 if first == node_id else entries[first].serial
-        key = (node.type, node.name, tuple(node.params.items()), usage, behind, means.gradient)
         _, stamp = self._stamps.get(node.type, ((), -1))
-        key = (*key, lender, stamp)
+        values = (tuple(node.params.items()), tuple(node.bound.items()))
+        key = (node.type, node.name, *values, usage, behind, means.gradient, lender, stamp)
         return (*key, _file_states(node, means.folder)) if _is_data(plan, node_id) else key
 
     def _inside(
@@ -105,7 +106,7 @@ class ScopeChecker:
             plan = DefinitionPlan(whole, ports=definition.order)
             before = known.keyed if known is not None else dict[str, tuple[object, Entry]]()
             keyed = self._walk(plan, before, replace(means, given=given))
-            known = self._insides[signature] = _known(plan, keyed, stamp)
+            known = self._insides[signature] = _known(plan, keyed, stamp, self._runner)
         return known
 
 
@@ -121,7 +122,7 @@ def _file_states(node: GraphNode, folder: Path) -> object:
     return (str(folder), *(file_state(folder / path) for path in paths if path))
 
 
-def _known(plan: DefinitionPlan, keyed: Keyed, stamp: int) -> Inside:
+def _known(plan: DefinitionPlan, keyed: Keyed, stamp: int, runner: FakeRunner) -> Inside:
     entries = {node_id: entry for node_id, (_, entry) in keyed.items()}
     outputs: dict[str, Given] = {}
     for output, ref in plan.results:
@@ -129,7 +130,11 @@ def _known(plan: DefinitionPlan, keyed: Keyed, stamp: int) -> Inside:
         if entry is not None and ref is not None and ref.port in entry.values:
             value, kind = entry.values[ref.port], entry.types[ref.port]
             outputs[plan.node(output).name] = Given(value, kind, entry.classes.get(ref.port))
-    problems = [*local(plan, entries), *rules.unknown_types(plan), *rules.missing_wires(plan)]
+    problems = [
+        *local(plan, entries, runner),
+        *rules.unknown_types(plan),
+        *rules.missing_wires(plan),
+    ]
     problems.sort(key=lambda problem: SEVERITIES[problem.severity])
     weights = {id(w): w for entry in entries.values() for w in entry.weights}
     return Inside(
@@ -154,10 +159,11 @@ def found(plan: Plan, entries: Mapping[str, Entry]) -> CheckResult:
     )
 
 
-def local(plan: Plan, entries: Mapping[str, Entry]) -> Iterator[Problem]:
+def local(plan: Plan, entries: Mapping[str, Entry], runner: FakeRunner) -> Iterator[Problem]:
     """Each node's own problems; where nothing asks for the node they do not stop a run."""
     used = set(plan.used)
-    yield from misfits(plan, entries)
+    yield from misfits(plan, entries, runner)
+    yield from idle_shifts(plan, {i: entry.types for i, entry in entries.items()})
     for node_id, entry in entries.items():
         for problem in entry.problems:
             stops = problem.severity == "error" and node_id not in used

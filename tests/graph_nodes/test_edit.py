@@ -15,6 +15,7 @@ from graph_nodes.edit import (
     SetMode,
     SetParam,
     SetRun,
+    Untie,
     Within,
     edit_from_json,
     edit_to_json,
@@ -25,17 +26,22 @@ from graph_nodes.problem import Problem, Where
 from graph_nodes.project import Project
 from tests.runtime.build import build
 
-SOFT = build(
-    [
-        ("Digits", "digits", {}),
-        ("Linear", "fc", {"in_features": 32}),
-        ("Softmax", "softmax", {}),
-        ("CrossEntropyLoss", "loss", {}),
-        ("Dropout", "drop", {}),
-        ("CSVFile", "table", {}),
-    ],
-    "digits.images>fc.x fc.out>softmax.x softmax.out>loss.scores digits.labels>loss.target",
-).move({f"n{i}": (240.0 * i, 0.0) for i in range(1, 6)})
+SOFT = (
+    build(
+        [
+            ("Digits", "digits", {}),
+            ("Linear", "fc", {"in_features": 32}),
+            ("Softmax", "softmax", {}),
+            ("CrossEntropyLoss", "loss", {}),
+            ("Dropout", "drop", {}),
+            ("CSVFile", "table", {}),
+            ("Linear", "tied", {}),
+        ],
+        "digits.images>fc.x fc.out>softmax.x softmax.out>loss.scores digits.labels>loss.target",
+    )
+    .move({f"n{i}": (240.0 * i, 0.0) for i in range(1, 6)})
+    .tie("n7", "n2")
+)
 
 EDITS: dict[str, tuple[Edit, str, str]] = {
     "auto": (
@@ -56,6 +62,7 @@ EDITS: dict[str, tuple[Edit, str, str]] = {
     "run": (SetRun("batch_size", 32), "Set batch size to 32", "batch size: 64 → 32"),
     "bypass": (SetMode("n5", "bypass"), "Bypass 'drop'", "drop: on → bypassed"),
     "rename": (Rename("n2", "scores"), "Rename 'fc' to 'scores'", "fc → scores"),
+    "untie": (Untie("n7"), "Give 'tied' a weight of its own", "tied.weight: that of fc → its own"),
     "insert": (
         Insert(Wire("n1", "images", "n2", "x"), "Flatten"),
         "Insert Flatten before 'fc'",

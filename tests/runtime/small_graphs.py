@@ -47,7 +47,7 @@ def batch_norm(size: int, batch: int) -> Graph:
     return build(
         [
             ("Digits", "digits", {}),
-            ("Conv2d", "conv", {"out_channels": 4, "kernel_size": size}),
+            ("Conv2d", "conv", {"out_channels": 4, "kernel_size": size, "bias": False}),
             ("BatchNorm2d", "bn", {}),
             ("Flatten", "flatten", {}),
             ("Linear", "fc", {"out_features": 10}),

@@ -8,7 +8,9 @@ from support.command import invoke
 
 from graph_nodes import document
 from graph_nodes.graph import Graph
+from graph_nodes.grouping import group
 from graph_nodes.problem import Problem
+from graph_nodes.project import Project
 from runtime.check.checker import Checker
 from tests.runtime.build import Item, build, connect, digits_mlp, id_of
 from tests.runtime.small_graphs import batch_norm, iris, random, table
@@ -49,6 +51,19 @@ BY_HAND: list[Item] = [
 BY_HAND_WIRES = (
     "iris.features>fc.x fc.out>diff.a diff.out>square.x square.out>mean.x mean.out>sgd.loss "
 )
+
+NORM: Item = ("BatchNorm1d", "bn", {})
+
+
+def _used_twice() -> Graph:
+    graph = iris(
+        NORM,
+        ("Linear", "again", {}),
+        ("Add", "add", {}),
+        wires="fc.out>bn.x iris.features>again.x bn.out>add.a again.out>add.b add.out>loss.scores",
+    )
+    return graph.share(id_of(graph, "again"), id_of(graph, "fc"))
+
 
 WARNED: dict[str, tuple[Graph, str, str, str]] = {
     "softmax before cross entropy": (
@@ -92,6 +107,12 @@ WARNED: dict[str, tuple[Graph, str, str, str]] = {
         "soft",
         "works along axis 0 of (N, 3), the batch",
         "set dim to 1",
+    ),
+    "a bias whose mean is taken away": (
+        iris(NORM, wires="fc.out>bn.x bn.out>loss.scores"),
+        "fc",
+        "The bias of Linear 'fc' has no effect, as 'bn' takes the mean of each channel away",
+        "set bias to off",
     ),
     "dropout before the loss": (
         iris(
@@ -238,6 +259,21 @@ SOUND: dict[str, Graph] = {
         ("Power", "cube", {"exponent": 3.0}), wires="data.x>cube.x cube.out>watch.x"
     ),
     "8x8 maps and a last batch of one image": batch_norm(3, 479),
+    "a bias that another node reads, too": iris(
+        NORM,
+        ("Add", "add", {}),
+        wires="fc.out>bn.x bn.out>add.a fc.out>add.b add.out>loss.scores",
+    ),
+    "a bias of a layer that is used elsewhere, too": _used_twice(),
+    "a bias of each feature, of sequences": iris(
+        ("Reshape", "reshape", {"shape": (-1, 3, 1)}),
+        ("Linear", "each", {"out_features": 2}),
+        NORM,
+        ("Flatten", "flatten", {}),
+        ("Linear", "last", {"out_features": 3}),
+        wires="fc.out>reshape.x reshape.out>each.x each.out>bn.x bn.out>flatten.x "
+        "flatten.out>last.x last.out>loss.scores",
+    ),
 }
 
 
@@ -256,6 +292,18 @@ def test_a_graph_that_will_not_do_what_was_meant(checker: Checker, folder: Path,
     assert found[0].node == id_of(graph, node)
     assert remedy in found[0].remedy()
     assert found[0].remedy()
+
+
+def test_a_bias_without_effect_is_told_of_inside_a_module_and_switched_off(
+    checker: Checker, folder: Path
+) -> None:
+    graph, *_ = WARNED["a bias whose mean is taken away"]
+    project, made = group(Project(graph), [id_of(graph, name) for name in ("fc", "bn")], "Block")
+    (found,) = warnings(checker, project.main, folder)
+    assert found.path is not None
+    assert found.path.top == made
+    (fix,) = found.fixes
+    assert warnings(checker, fix.apply(project.main), folder) == []
 
 
 @pytest.mark.parametrize("case", SOUND)

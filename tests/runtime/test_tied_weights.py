@@ -13,6 +13,7 @@ from torch import nn
 from graph_nodes.document import dumps, loads
 from graph_nodes.graph import Graph
 from graph_nodes.grouping import group
+from graph_nodes.params import Int
 from graph_nodes.project import Project
 from runtime.check.checker import Checker
 from runtime.codegen import generate
@@ -87,6 +88,34 @@ def test_another_shape_is_refused_at_the_layer_that_is_tied() -> None:
         "but its own is (10, 64) float32: give both the same sizes, or give Linear 'fc2' its own "
         "weight"
     )
+    assert [str(fix.words(graph)) for fix in error.fixes] == [
+        "Set out_features of 'fc2' to 64",
+        "Give 'fc2' a weight of its own",
+    ]
+    for fix in error.fixes:
+        assert not Checker().check(fix.apply(graph), Path()).errors
+
+
+def test_a_row_of_layers_is_not_tied_even_where_a_formula_comes_to_one() -> None:
+    graph = tied()
+    fc, fc2 = id_of(graph, "fc"), id_of(graph, "fc2")
+    (error,) = Checker().check(graph.set_param(fc2, "repeat", 2), Path()).errors
+    assert error.code == "tied_row"
+    project, _ = group(Project(graph), [fc, fc2], "Pair")
+    (pair,) = project.definitions.values()
+    project = project.expose(pair.id, Int(1, min=1, name="n"))
+    inner = {node.name: i for i, node in pair.graph.nodes.items()}
+    project = project.edit(pair.id, lambda g: g.bind(inner["fc2"], "repeat", "n"))
+    (error,) = Checker().check(project.main, Path()).errors
+    assert error.message().endswith(
+        "'fc2' is several layers in a row, each with a weight of its own"
+    )
+    for fix in error.fixes:
+        mended = fix.apply(project.main)
+        assert not Checker().check(mended, Path()).errors
+        assert mended.definitions[pair.type].graph.nodes[inner["fc2"]].is_repeated is (
+            fix is error.fixes[1]
+        )
 
 
 def test_the_weight_of_one_that_is_off_is_that_of_the_first_that_is_on() -> None:

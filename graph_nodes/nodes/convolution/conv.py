@@ -11,6 +11,7 @@ class Conv2d(Node):
     default_name = "conv"
     module = "nn.Conv2d"
     random = tieable = True
+    shifts = "bias"
     channels_last = True
     aliases = ("cnn", "filter", "kernel")
     x = Input("N C H W", dtype="float", like="weights", help="A batch of images.")

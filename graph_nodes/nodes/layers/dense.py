@@ -11,6 +11,7 @@ class Linear(Node):
     default_name = "fc"
     module = "nn.Linear"
     random = tieable = True
+    shifts = "bias"
     aliases = ("dense", "fully connected", "affine", "fc")
     x = Input("... F", dtype="float", like="weights", help="Features in the last axis.")
     out = Output("... {out_features}", help="The layer's output.")
