@@ -1,5 +1,6 @@
 """The rows of the palette: categories and nodes, what they say, and how they are painted."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
@@ -61,7 +62,13 @@ class PaletteModel(QStandardItemModel):
 
     def show_found(self, specs: Iterable[type[Node]]) -> None:
         """Show these nodes alone, in this order."""
-        self._show([_node_item(spec) for spec in specs])
+        found = list(specs)
+        labels = Counter(spec.label for spec in found)
+        items = [_node_item(spec) for spec in found]
+        for item, spec in zip(items, found, strict=True):
+            if labels[spec.label] > 1:  # a module in the graph and in the library, say
+                item.setText(f"{item.text()} · {tr(spec.category.label)}")
+        self._show(items)
 
     def _show(self, items: list[QStandardItem]) -> None:
         """Show these and their children; views hear of it once, not a row at a time."""

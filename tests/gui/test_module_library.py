@@ -97,6 +97,11 @@ def test_a_module_is_saved_by_keyboard_and_dragged_into_another_graph(open_windo
     assert [port.name for port in instance.inputs()] == ["x"]
     assert document.history == ["Add Block"]
     assert window.canvas.selected() == [instance.id]
+    window.palette_panel.search.setText("block")
+    model = window.palette_panel.view.model()
+    found = [model.index(n, 0).data() for n in range(model.rowCount())]
+    assert found[:2] == ["Block · Modules", "Block · My library"]
+    window.palette_panel.search.clear()
     first = document.graph
     window.canvas.setFocus()
     hands.keys("Tab")
