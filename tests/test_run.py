@@ -32,7 +32,7 @@ def one_sentence(result: "subprocess.CompletedProcess[str]") -> str:
     return result.stderr.splitlines()[-1]
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 30.0) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 120.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"

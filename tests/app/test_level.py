@@ -164,7 +164,7 @@ def test_what_has_no_value_yet_cannot_be_a_parameter(desk: Desk) -> None:
     desk.editing.group(desk.ids("fc1"))
     desk.level.enter(desk.made[0])
     desk.editing.expose(desk.ids("fc1")[0], "in_features")
-    assert "in_features is auto: give it a value of one kind first" in desk.refused[0]
+    assert "in_features is auto: give it a number, a choice or a switch first" in desk.refused[0]
 
 
 def test_a_layer_is_used_again_in_one_step_of_undo(desk: Desk) -> None:

@@ -36,7 +36,9 @@ def random_streams(graph: Graph) -> dict[str, Tensor]:
     made = script.setup(CPU, graph.run.seed, 1)
     names = ["model", *face.made, *face.data]
     parts = dict(zip(names, made if len(names) > 1 else (made,), strict=True))
-    found = {name: tensor.flatten() for name, tensor in parts["model"].state_dict().items()}
+    model = parts["model"]  # its parameters come once, those that are tied too; buffers count
+    weights = (*model.named_parameters(), *model.named_buffers())
+    found = {name: tensor.detach().flatten() for name, tensor in weights}
     if plan.batch:
         training, order = parts["training"], parts.get("order")
         orders = [

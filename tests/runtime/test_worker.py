@@ -75,7 +75,7 @@ def network(out_features: int = 10, epochs: int = 2) -> Graph:
 
 
 def train(worker: WorkerClient, graph: Graph, runs: Path, **more: Any) -> str:
-    return worker.request(training(graph, runs, runs, **more)).result(30).run
+    return worker.request(training(graph, runs, runs, **more)).result(120).run
 
 
 def test_it_is_ready_soon_and_answers(worker: WorkerClient, events: Events) -> None:
