@@ -187,6 +187,16 @@ _FIT = {
 }
 
 _TRAINING = {
+    "too_large": (
+        "The {count} parameters{training} take {need} of memory, but there are {memory}; "
+        "{node} has most of them, {most}",
+        "{smaller}",
+    ),
+    "nearly_too_large": (
+        "The {count} parameters{training} take {need} of the memory of {memory}, which leaves "
+        "little for the values of a step; {node} has most of them, {most}",
+        "{smaller}",
+    ),
     "untrained": (
         "No optimizer is wired in, so nothing is trained and "
         "{layers:{first} keeps its|all # layers keep their} random start",
@@ -300,6 +310,11 @@ _PARTS = {
     # of training
     "wired_in": "what is wired in",
     "a_loss": "a loss",
+    "alone": "",
+    "and_training": ", with their gradients and what the optimizer keeps for each,",
+    "repeat_less": "lower {param} of '{name}', or its sizes",
+    "make_smaller": "lower the sizes of '{name}'",
+    "make_inside_smaller": "lower the sizes, or the repeats, of what is inside '{name}'",
     "in_only_batch": "in the only batch, which has {size:one sample|# samples}",
     "in_each_batch": "in each batch of {size:one sample|# samples}",
     "in_last_batch": "in the last batch of {size:one sample|# samples} "

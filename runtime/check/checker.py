@@ -8,11 +8,14 @@ from pathlib import Path
 
 from graph_nodes.graph import Graph
 from graph_nodes.problem import Problem
+from graph_nodes.spec import Role
 from runtime import rules, training_rules
+from runtime.check.devices import memory_of
 from runtime.check.entry import Entry, Keyed, numbers_of
 from runtime.check.fakes import FakeRunner, sample_bytes
 from runtime.check.scope_check import SEVERITIES, ScopeChecker, found, local
 from runtime.check_result import CheckResult
+from runtime.memory import too_large
 from runtime.plan import Plan
 from runtime.values import Numbers
 from runtime.wiring import Ref
@@ -88,6 +91,8 @@ def _training(plan: Plan, found: CheckResult, entries: Mapping[str, Entry]) -> I
         data = entries[ref.node].data
         return {} if data is None else data.missing_classes(ref.port, run.validation, run.seed)
 
+    kept = {i: entries[i].kept for i in plan.of_role(Role.OPTIMIZER)}
+    yield from too_large(plan, found, kept, memory_of)
     yield from training_rules.untrained(plan, found)
     yield from training_rules.dropped_results(plan)
     yield from training_rules.lone_values(plan, found)

@@ -7,6 +7,8 @@ import platform
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -65,6 +67,18 @@ def resolve(device: str) -> torch.device:
     why = " ".join(d.why for d in known if not d.available and _is_of(d.id, device))
     text = f"There is no device “{device}” here; there is {', '.join(there)}."
     raise DeviceError(f"{text} {why}".rstrip())
+
+
+@lru_cache
+def memory_of(device: str) -> int:
+    """Return the bytes of memory of the device that a name stands for: see ``resolve``.
+
+    What is not there has as much as the processor. It is looked up once.
+    """
+    with suppress(DeviceError):
+        device = str(resolve(device))
+    known = {one.id: one.memory_total or 0 for one in devices()}
+    return known.get(device) or known["cpu"]
 
 
 def why_no_cuda(built_for: str | None, error: str, visible: str | None) -> str:

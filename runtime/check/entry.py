@@ -33,6 +33,7 @@ class Entry:
     weights: tuple[torch.Tensor, ...] = ()
     weight: TensorType | None = None
     parameters: int = 0
+    kept: int = 0
     data: DataValues | None = None
     rows: int | None = None
     inside: Inside | None = None

@@ -326,10 +326,12 @@ class NodeCheck:
             first = torch.optim.SGD(number, lr=1.0)
         text = flat(build_of(self.node, self._values(), "first"))
         try:
-            self.runner.evaluate_real(text, self.spec, {"first": first, "epochs": 1})
+            made = self.runner.evaluate_real(text, self.spec, {"first": first, "epochs": 1})
         except Exception as error:
             self.entry.problems.append(explain.failure(self.node, error, self.types))
+            made = None
         if self.spec.role is Role.OPTIMIZER:
+            self.entry.kept = 0 if made is None else _kept(made, number[0])
             self._check_gradients()
 
     def _check_gradients(self) -> None:
@@ -345,6 +347,17 @@ class NodeCheck:
             }
             where = Where(self.node.id, "loss")
             self.entry.problems.append(Problem("nothing_to_learn", args, where))
+
+
+def _kept(optimizer: torch.optim.Optimizer, weight: torch.Tensor) -> int:
+    """How many numbers an optimizer keeps for each that it trains, once it has made a step."""
+    weight.grad = torch.zeros_like(weight)
+    try:
+        cast("Any", optimizer).step()
+    except Exception:  # one that wants to be called otherwise
+        return 0
+    state = cast("dict[str, Any]", optimizer.state[weight]).values()
+    return sum(isinstance(one, torch.Tensor) and one.shape == weight.shape for one in state)
 
 
 def _refusal(error: Exception) -> str:

@@ -193,5 +193,9 @@ def test_what_holds_billions_of_layers_is_checked_and_written_in_a_moment() -> N
     result = Checker().check(graph, Path())
     assert sum(result.parameters.values()) > 10**90
     assert 0 < len(result.errors) < 100
+    (huge,) = (p for p in result.errors if p.code == "too_large")
+    assert huge.node == id_of(graph, "all")
+    assert "D31 'all' has most of them, 10^9" in huge.message()
+    assert huge.remedy().endswith("of what is inside 'all'")
     assert generate(graph, result).text.count("class D") == DEEPEST
     assert time.perf_counter() - started < 5
