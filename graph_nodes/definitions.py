@@ -40,7 +40,7 @@ def _reach(definitions: Definitions, graph: Graph, found: dict[str, Definition])
 
 def watching(definitions: Definitions) -> frozenset[str]:
     """The definitions in which something is watched, through others too, by type id."""
-    found = {node_type for node_type, one in definitions.items() if one.watches}
+    found = {node_type for node_type, one in definitions.items() if Role.WATCH in one.graph.roles}
     more = bool(found)
     while more:
         others = definitions.keys() - found

@@ -391,12 +391,6 @@ class Definition:
         return tuple(n for n in ports_in(self.graph, role, self.order) if n.mode == "on")
 
     @cached_property
-    def watches(self) -> bool:
-        """Whether it has a Watch of its own that is on."""
-        nodes = self.graph.nodes.values()
-        return any(n.mode == "on" and n.spec and n.spec.role is Role.WATCH for n in nodes)
-
-    @cached_property
     def spec(self) -> Spec:
         """The spec of its instances."""
         inputs = tuple(Input(name=n.name, help=about(n)) for n in self.inputs)
