@@ -8,47 +8,28 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own convention
 from support.standalone import assert_same_epochs, run_scripts
 from support.tidy import is_tidy
+from support.told import Told
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from torch import nn
 
 from graph_nodes.document import dumps, loads
 from graph_nodes.graph import Graph
 from graph_nodes.grouping import group, ungroup
-from graph_nodes.params import Choice, Int
+from graph_nodes.params import Int
 from graph_nodes.project import Project
 from graph_nodes.reuse import use_again
 from runtime.check.checker import Checker
 from runtime.codegen import TargetError, generate
 from runtime.protocol import Watch
-from runtime.runs.reading import read_run
 from runtime.trainer.control import Control
 from runtime.trainer.loop import Step, loop
 from runtime.trainer.train import train
-from tests.runtime.blocks import EMPTY, HIDDEN, block, define, trained
+from tests.runtime.blocks import EMPTY, block, define, shown, trained, watched_block
 from tests.runtime.build import Item, build, connect, digits_mlp, id_of
 from tests.runtime.programs import program_of, source_of
-from tests.runtime.test_training import Events, options
+from tests.runtime.resuming import options, points
 
 Seen = dict[str, torch.Tensor]
-
-
-def watched_block(every: int = 1, bound: str = "", *params: Any, **values: Any) -> Project:
-    """A Block of a layer and a ReLU, which watches what the layer gives."""
-    return define(
-        EMPTY,
-        "Block",
-        [
-            ("Input", "x", {}),
-            ("Linear", "fc", {}),
-            ("ReLU", "relu", {}),
-            ("Watch", "before", {"every": every, **values}),
-            ("Output", "y", {}),
-        ],
-        "x.out>fc.x fc.out>relu.x fc.out>before.x relu.out>y.x",
-        HIDDEN,
-        *params,
-        bound=f"fc.out_features=hidden {bound}",
-    )
 
 
 def two_levels(**run: Any) -> Graph:
@@ -246,31 +227,12 @@ def test_names_that_modules_have_a_use_for() -> None:
     assert seen.keys() == {"half_/watch"}
 
 
-SHOWS = Choice("scalar", ("scalar", "histogram"), name="shown")
-
-
-def shown(**run: Any) -> Graph:
-    """Three Blocks: of one the mean is shown, and a histogram of those in a row."""
-    items: list[Item] = [
-        ("Block", "first", {"hidden": 16}),
-        ("Block", "row", {"hidden": 16, "repeat": 2, "shown": "histogram"}),
-    ]
-    return trained(
-        watched_block(2, "before.show=shown", SHOWS),
-        items,
-        "flatten.out>first.x first.y>row.x row.y>head.x",
-        **run,
-    )
-
-
 def test_a_run_keeps_and_shows_what_modules_watch(tmp_path: Path) -> None:
-    events, graph = Events(), shown(epochs=2, batch_size=400)
+    events, graph = Told(), shown(epochs=2, batch_size=400)
     summary = train(graph, options(tmp_path), Control(), events)
     assert summary.outcome == "finished", summary.message
     means = [(n, seen["first/before"].double().mean().item()) for n, seen in steps_of(graph)]
-    assert events.points("train", "first/before") == means
-    series = read_run(summary.run).series["train", "first/before"]
-    assert series.values.tolist() == [value for _, value in means]
+    assert points(summary.run)["train", "first/before"] == means
     assert {event.tag for event in events.of(Watch)} == {"row/0/before", "row/1/before"}
     board = EventAccumulator(str(summary.run / "train")).Reload().Tags()
     assert "first/before" in board["scalars"]
@@ -284,9 +246,9 @@ def steps_of(graph: Graph) -> list[tuple[int, Seen]]:
 @pytest.mark.slow
 def test_the_script_says_what_the_app_says(tmp_path: Path) -> None:
     graphs = [shown(epochs=2), two_levels(epochs=2, accumulate=2), two_levels(epochs=1)]
-    kept: dict[Path, Events] = {}
+    kept: dict[Path, Told] = {}
     for graph in graphs:
-        told = Events()
+        told = Told()
         summary = train(loads(dumps(graph)), options(tmp_path), Control(), told)
         kept[summary.run / "script.py"] = told
     is_tidy(*(script.read_text() for script in kept))
