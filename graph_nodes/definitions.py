@@ -17,7 +17,7 @@ Definitions = Mapping[str, Definition]
 DEEPEST = 32
 """How many definitions may contain one another."""
 
-_ALLOWED = (Role.OP, Role.PARAMETER, Role.INPUT, Role.OUTPUT, Role.NOTE)
+_ALLOWED = (Role.OP, Role.PARAMETER, Role.INPUT, Role.OUTPUT, Role.WATCH, Role.NOTE)
 
 
 def free_id(taken: Collection[str]) -> str:
@@ -38,6 +38,17 @@ def _reach(definitions: Definitions, graph: Graph, found: dict[str, Definition])
         if definition is not None and node_type not in found:
             _reach(definitions, definition.graph, found)
             found[node_type] = definition
+
+
+def watching(definitions: Definitions) -> frozenset[str]:
+    """The definitions in which something is watched, through others too, by type id."""
+    found = {node_type for node_type, one in definitions.items() if Role.WATCH in one.graph.roles}
+    more = bool(found)
+    while more:
+        others = definitions.keys() - found
+        more = {t for t in others if not found.isdisjoint(_used(definitions, t))}
+        found |= more
+    return frozenset(found)
 
 
 def concrete(definition: Definition, values: Mapping[str, Value]) -> Graph:
@@ -92,7 +103,7 @@ def _content_refusals(one: Definition) -> Iterator[str]:
         if node.spec is not None and node.spec.role not in _ALLOWED:
             yield (
                 f"{one.name} cannot hold {node.spec.label} '{node.name}': a definition holds "
-                "operations, layers, Parameters, Inputs, Outputs and notes"
+                "operations, layers, Parameters, Inputs, Outputs, Watches and notes"
             )
         if node.spec is not None and node.spec.role is Role.INPUT and one.graph.sources[node.id]:
             yield (

@@ -120,7 +120,7 @@ def _check_group(graph: Graph, chosen: frozenset[str]) -> None:
         raise GraphError("select the nodes that are to be one module")
     for node in map(graph.node, chosen):
         role = None if node.spec is None else node.spec.role
-        if role not in (None, Role.OP, Role.PARAMETER, Role.NOTE):
+        if role not in (None, Role.OP, Role.PARAMETER, Role.WATCH, Role.NOTE):
             raise GraphError(
                 f"{node.word} '{node.name}' cannot be in a module: "
                 "leave it out, and what it is wired to becomes a port"
@@ -164,8 +164,12 @@ def _cut(graph: Graph, chosen: frozenset[str]) -> _Cut:
 
 
 def _ends(graph: Graph, chosen: frozenset[str]) -> list[Source]:
-    """The outputs of nodes that nothing reads."""
-    ends = [graph.nodes[i] for i in chosen if not graph.targets[i]]
+    """The outputs of nodes that nothing reads, or but what gives nothing on, as a Watch does."""
+    ends = [
+        graph.nodes[i]
+        for i in chosen
+        if not any(graph.nodes[wire.target].outputs() for wire in graph.targets[i])
+    ]
     return [(node.id, port.name) for node in ends for port in node.outputs()]
 
 

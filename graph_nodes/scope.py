@@ -9,6 +9,7 @@ from types import MappingProxyType
 from graph_nodes.elements import GraphError, GraphNode, Wire, id_key, wire_end
 from graph_nodes.ports import Port
 from graph_nodes.quoting import quoted
+from graph_nodes.roles import Role
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,11 @@ class Scope:
     def targets(self) -> dict[str, tuple[Wire, ...]]:
         """The wires out of each node."""
         return self._grouped("source")
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """The roles of its nodes, of those that are on."""
+        return frozenset(n.spec.role for n in self.nodes.values() if n.spec and n.mode == "on")
 
     def _grouped(self, end: str) -> dict[str, tuple[Wire, ...]]:
         groups: dict[str, list[Wire]] = {node: [] for node in self.nodes}

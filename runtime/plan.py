@@ -4,13 +4,15 @@ A node belongs to the model when it depends on no loss, and on no target but one
 layer, as a decoder's does, or that an Output asks for; losses, metrics, gradients and what is made
 of them belong to the training step. What is made of parameters alone, as a regularisation term is,
 belongs to the model only where the model needs it. Only what an optimizer, a metric, an output or a
-watch asks for is run, and losses that nothing reads, which are measured as metrics are.
+watch asks for is run, and losses that nothing reads, which are measured as metrics are. An instance
+of a module in which something is watched asks for that by itself, where it is wired.
 """
 
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from graph_nodes.arranging import in_order
+from graph_nodes.definitions import watching
 from graph_nodes.graph import Definition
 from graph_nodes.params import Value
 from graph_nodes.spec import Role
@@ -33,16 +35,31 @@ class Plan(Wiring):
     @cached_property
     def used(self) -> tuple[str, ...]:
         """The nodes that a run computes."""
-        asking = [i for i in self.order if self.role(i) in ASKING or self._is_measured(i)]
-        wanted = self.behind(asking)
+        wanted = self.behind(filter(self._asks, self.order))
         return tuple(i for i in self.order if i in wanted)
 
-    def _is_measured(self, node_id: str) -> bool:
-        """Whether this is a loss, wired, that is there to be looked at: nothing reads it."""
-        if self.role(node_id) is not Role.LOSS or self.active.targets[node_id]:
+    def _asks(self, node_id: str) -> bool:
+        """Whether a node asks for its own values: by its role, or as it is there to be looked at.
+
+        The latter are, where they are wired, losses that nothing reads, and instances in which
+        something is watched.
+        """
+        if self.role(node_id) in ASKING:
+            return True
+        is_unread_loss = self.role(node_id) is Role.LOSS and not self.active.targets[node_id]
+        if not is_unread_loss and self.node(node_id).type not in self._watching_types:
             return False
         needed = {p.name for p in self.node(node_id).inputs() if p.required}
         return needed <= self._inputs[node_id].keys()
+
+    @cached_property
+    def _watching_types(self) -> frozenset[str]:
+        return watching(self.graph.definitions)
+
+    @cached_property
+    def watching(self) -> tuple[str, ...]:
+        """The instances in which something is watched."""
+        return tuple(i for i in self.used if self.node(i).type in self._watching_types)
 
     def usage(self, node_id: str) -> dict[str, Value]:
         """What the source of a node depends on besides its own parameters.
@@ -231,6 +248,11 @@ class Plan(Wiring):
                     wanted[ref] = None
         return tuple(wanted)
 
+    @property
+    def is_called(self) -> bool:
+        """Whether the model's forward does anything: it returns, or something in it is watched."""
+        return bool(self.returns) or not {*self.model}.isdisjoint(self.watching)
+
     @cached_property
     def _consumers(self) -> tuple[str, ...]:
         inside = set(self.model)
@@ -278,7 +300,8 @@ class DefinitionPlan(Plan):
     @cached_property
     def used(self) -> tuple[str, ...]:
         """The nodes that a call computes, and every Input."""
-        wanted = self.behind(i for i in self.order if self.role(i) in (Role.OUTPUT, Role.INPUT))
+        inputs = [i for i in self.order if self.role(i) is Role.INPUT]
+        wanted = self.behind([*inputs, *filter(self._asks, self.order)])
         return tuple(i for i in self.order if i in wanted)
 
     @cached_property

@@ -47,7 +47,9 @@ class Card(QFrame):
         self._rows: list[QWidget] = []
         self.setProperty("role", "card")
         self.setAccessibleName(tr("Plot of {tag}", tag=title))
-        self._label = ElidedLabel(title, Qt.TextElideMode.ElideMiddle)
+        # Of a way through modules the end tells most: which of several in a row, and its name.
+        elided = Qt.TextElideMode.ElideLeft if "/" in title else Qt.TextElideMode.ElideMiddle
+        self._label = ElidedLabel(title, elided)
         font = self._label.font()
         font.setBold(True)
         self._label.setFont(font)

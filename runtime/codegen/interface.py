@@ -16,8 +16,7 @@ class Interface:
         validates: Whether there is an ``evaluate``.
         metrics: The expression that makes the metrics of an epoch, which ``train_epoch`` takes;
             empty where it takes none.
-        watches: The names of what is watched; if there are any, ``train_epoch`` takes a
-            dictionary to put it into.
+        watches: Whether anything is watched; ``train_epoch`` takes a dictionary to put it into.
         counts: Whether ``train_epoch`` takes the number of steps that are done.
         accumulate: How many batches a step has.
         steps: How many steps an epoch has, where that is set; ``train_epoch`` takes their number
@@ -31,7 +30,7 @@ class Interface:
     loads: bool = False
     validates: bool = False
     metrics: str = ""
-    watches: tuple[str, ...] = ()
+    watches: bool = False
     counts: bool = False
     accumulate: int = 1
     steps: int | None = None

@@ -112,7 +112,8 @@ class Lowering:
             else call(expression(owner), arguments_of(node, inputs), [])
         )
         refs = [Ref(node_id, p.name) for p in node.outputs()]
-        if not refs:
+        is_looked_into = node_id in self.plan.watching and self.plan.read.isdisjoint(refs)
+        if not refs or is_looked_into:
             yield Line("", value, origin=node_id)
             return
         targets = [self.names.value(ref) for ref in refs]
@@ -251,10 +252,8 @@ class ModuleLowering(Lowering):
         """The arguments that are read in a call → the attributes that keep them."""
         found: dict[str, str] = {}
         taken = {self.names.attribute(i) for i in self.plan.used} | MODULE_NAMES
-        for node_id in self.plan.model:
-            spec = self.spec(node_id)
-            is_read = not spec.module or bool(spec.forward)
-            for value in self.values(self.plan.node(node_id)).values() if is_read else ():
+        for node_id in (*self.plan.model, *self.plan.of_role(Role.WATCH)):
+            for value in self._read_in_call(node_id):
                 read = formula(value).names if isinstance(value, Symbol) else ()
                 for name in (name for name in read if name not in found):
                     found[name] = f"{name}_" if name in taken else name
@@ -262,6 +261,13 @@ class ModuleLowering(Lowering):
                         found[name] += "_"
                     taken.add(found[name])
         return found
+
+    def _read_in_call(self, node_id: str) -> Iterable[Value]:
+        """The values of parameters that are read where a node is computed."""
+        spec, values = self.spec(node_id), self.values(self.plan.node(node_id))
+        if spec.role is Role.WATCH:
+            return (values["every"],)
+        return values.values() if not spec.module or spec.forward else ()
 
 
 def repeats_by_hand(node: GraphNode) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from graph_nodes.ports import OPTIMIZER
 from graph_nodes.spec import Role
-from runtime.plan import Plan
+from runtime.plan import DefinitionPlan, Plan
 from runtime.wiring import Ref
 
 PROGRAM_NAMES = frozenset(
@@ -29,7 +29,17 @@ PROGRAM_NAMES = frozenset(
             "split",
             "setup",
         ),
-        *("train_epoch", "evaluate", "predict", "load_weights", "main", "mean", "report", "said"),
+        *(
+            "train_epoch",
+            "watched_inside",
+            "evaluate",
+            "predict",
+            "load_weights",
+            "main",
+            "mean",
+            "report",
+            "said",
+        ),
         *("stream", "exact", "summary", "Scaling", "fit_scalings", "scaled", "keep_scalings"),
         *("self", "model", "device", "seed", "epochs", "training", "validation", "order"),
         *("tensor", "tensors", "path", "weights", "kept", "names", "best", "place", "sure"),
@@ -71,7 +81,7 @@ class Names:
         self._rates: dict[str, str] = {}
         self._passed: dict[Ref, str] = {}
         self._each: dict[str, str] = {}
-        self._attributes = _attributes(plan)
+        self._attributes = attributes(plan)
         for ref in plan.batch:
             self._values[ref] = self._free(self._batch_wish(ref))
         for node_id in plan.used:
@@ -181,18 +191,20 @@ class Names:
         return name
 
 
-def _attributes(plan: Plan) -> dict[str, str]:
+def attributes(plan: Plan) -> dict[str, str]:
     """Node id → attribute: its weights' owner's name, unless modules or Python have a use for it.
 
     A leading underscore is where modules keep what is theirs, and two of them have a meaning to
-    Python's classes.
+    Python's classes. A definition's own watches are kept in ``watched``.
     """
+    is_kept = isinstance(plan, DefinitionPlan) and plan.of_role(Role.WATCH)
+    reserved = MODULE_NAMES | {"watched"} if is_kept else MODULE_NAMES
     owners = dict.fromkeys(map(plan.owner, plan.used))
     taken = {plan.node(i).name for i in (*plan.used, *owners)}
     attributes: dict[str, str] = {}
     for node_id in owners:
         name = plan.node(node_id).name
-        if name in MODULE_NAMES or name.startswith("_"):
+        if name in reserved or name.startswith("_"):
             name = f"layer{name}" if name.startswith("_") else f"{name}_"
             while name in taken:
                 name += "_"

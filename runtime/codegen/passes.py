@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from graph_nodes.spec import Role
 from runtime.codegen.lowering import Lowering
-from runtime.ir import Block, Listed, Statement, assign
+from runtime.ir import Block, Line, Listed, Statement, assign
 from runtime.wiring import Ref
 
 
@@ -39,11 +39,14 @@ class Passes:
             inside = plan.behind([*nodes, *(ref.node for ref in read)])
             for node_id in (i for i in plan.model if i in inside):
                 yield from lowering.node(node_id, depth, "")
-        elif plan.returns:
-            arguments = ", ".join(map(self.argument, plan.arguments))
+        elif plan.is_called:
+            called = f"model({', '.join(map(self.argument, plan.arguments))})"
             targets = [self._return_name(ref) if ref in wanted else "_" for ref in plan.returns]
             comment = lowering.comment(plan.returns[0]) if len(targets) == 1 else ""
-            yield from lowering.unpacked(targets, f"model({arguments})", depth, comment, None)
+            if targets:
+                yield from lowering.unpacked(targets, called, depth, comment, None)
+            else:
+                yield Line("", called)
         for node_id in nodes:
             yield from lowering.node(node_id, depth, self._model)
 

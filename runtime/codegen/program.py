@@ -73,6 +73,8 @@ def _training(lowering: Lowering, measures: Measures, steps: Steps) -> Iterator[
     yield piece(scaffold.MEAN)
     if steps.groups:
         yield piece(scaffold.GROUPED)
+    if lowering.plan.watching:
+        yield piece(scaffold.WATCHED_INSIDE)
     yield steps.function()
     if measures.validates:
         yield evaluate(lowering, measures)

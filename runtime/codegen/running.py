@@ -43,7 +43,7 @@ class Running:
             loads=lowering.has_data and lowering.uses_loader,
             validates=measures.validates,
             metrics=measures.meters(measures.metrics_in_steps) if measures.metrics_in_steps else "",
-            watches=tuple(name[i] for i in self._steps.watches),
+            watches=self._steps.watches,
             counts=self._steps.counts,
             accumulate=lowering.run.accumulate if self._steps.groups else 1,
             steps=lowering.run.epoch_steps,

@@ -71,6 +71,17 @@ def grouped(batches):
         yield group
 '''
 
+WATCHED_INSIDE = '''
+def watched_inside(model, step):
+    """Return what the modules of a model watch, by path: all that is to be seen at this step."""
+    seen = {}
+    for path, module in model.named_modules():
+        for name, (every, value) in vars(module).get("watched", {}).items():
+            if step % every == 1 % every:
+                seen[f"{path}.{name}".replace(".", "/")] = value.clone()
+    return seen
+'''
+
 SPLIT = '''
 def split(tensors, share, seed):
     """Return the tensors without a random share of the samples, and with that share alone."""

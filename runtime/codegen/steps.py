@@ -27,12 +27,18 @@ class Steps:
         self._measures = measures
         self._passes = Passes(lowering)
         self._turns = turns(measures.objectives)
-        self.watches = self._plan.of_role(Role.WATCH)
+        self._watches = self._plan.of_role(Role.WATCH)
+
+    @property
+    def watches(self) -> bool:
+        """Whether anything is watched, in the step or in a module."""
+        return bool(self._watches or self._plan.watching)
 
     @property
     def counts(self) -> bool:
         """Whether it matters how many steps were done before."""
-        rare = any(self._plan.node(i).value("every") != 1 for i in self.watches)
+        rare = any(self._plan.node(i).value("every") != 1 for i in self._watches)
+        rare = rare or bool(self._plan.watching)
         return rare or any(one.every != 1 for one in self._measures.objectives)
 
     @property
@@ -150,8 +156,8 @@ class Steps:
         if number == 0:  # what nothing minimises is measured in the first pass
             minimised = {one.loss for one in measures.objectives}
             own += [ref for ref in measures.values if ref not in minimised]
-            watched = [ref for i in self.watches for ref in plan.inputs(i).values()]
-            goals = [*(ref.node for ref in watched), *measures.metrics_in_steps]
+            watched = [ref for i in self._watches for ref in plan.inputs(i).values()]
+            goals = [*(ref.node for ref in watched), *measures.metrics_in_steps, *plan.watching]
         nodes = measures.needed([*(ref.node for ref in own), *goals])
         ordered = [ref for ref in measures.values if ref in own]
         return ordered, nodes, [*own, *watched]
@@ -162,8 +168,10 @@ class Steps:
         yield from self._passes.input_gradients()
         yield from self._passes.forward(depth, nodes, read)
         if number == 0:
-            for node_id in self.watches:
+            for node_id in self._watches:
                 yield from self._watch(node_id)
+            if self._plan.watching:
+                yield Text("watched |= watched_inside(model, step)")
 
     def _watch(self, node_id: str) -> Iterator[Statement]:
         ref = self._plan.inputs(node_id).get("x")

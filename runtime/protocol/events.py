@@ -138,7 +138,7 @@ class Watch(RunEvent):
     """What a watch saw.
 
     Attributes:
-        tag: the watch's name.
+        tag: the watch's name, behind those of the instances that it is in, such as "block/watch".
         kind: "tensor" or "histogram".
         step: when.
         shape: that of the tensor.

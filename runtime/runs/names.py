@@ -56,6 +56,7 @@ _RUN = re.compile(r"(\d{8}-\d{6})-([a-z0-9-]+)")
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*\x7f]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _LONGEST = 80
+_LONGEST_PART = 244
 
 
 def run_names(now: datetime) -> Iterator[str]:
@@ -95,11 +96,13 @@ def tag_file(tag: str) -> str:
     """Return the file name of a tag; ``file_tag`` is its inverse.
 
     Capitals are written as ``%XX``, so that no two tags share a file where case is not told apart.
+    What is too long for a file name, as a way through many modules can be, goes on in a folder.
     """
     name = re.sub(r"(?<!%)(?<!%.)[A-Z]", _escaped, quote(tag, safe=" ()[]=,+@"))
     if _RESERVED.fullmatch(name) or name.startswith("."):
         name = f"%{ord(name[0]):02X}{name[1:]}"
-    return f"{name}.bin"
+    parts = (name[start : start + _LONGEST_PART] for start in range(0, len(name), _LONGEST_PART))
+    return f"{'/'.join(parts)}.bin"
 
 
 def _escaped(letter: re.Match[str]) -> str:
@@ -108,4 +111,4 @@ def _escaped(letter: re.Match[str]) -> str:
 
 def file_tag(name: str) -> str:
     """Return the tag whose scalars the file of this name holds."""
-    return unquote(name.removesuffix(".bin")).encode("utf-8", "replace").decode()
+    return unquote(name.replace("/", "").removesuffix(".bin")).encode("utf-8", "replace").decode()

@@ -149,9 +149,18 @@ def scalar_files(files: RunFiles) -> dict[tuple[str, str], str]:
     return {
         (split, names.file_tag(name)): f"scalars/{split}/{name}"
         for split in files.listed("scalars")
-        for name in files.listed(f"scalars/{split}")
+        for name in _below(files, f"scalars/{split}")
         if name.endswith(".bin")
     }
+
+
+def _below(files: RunFiles, folder: str, most: int = 16) -> Iterator[str]:
+    """The names of what is in a folder, and in so many folders in one another within it."""
+    for name in files.listed(folder):
+        yield name
+        if most and not name.endswith(".bin"):
+            inner = _below(files, f"{folder}/{name}", most - 1)
+            yield from (f"{name}/{below}" for below in inner)
 
 
 def _folders(path: Path) -> Iterator[Path]:

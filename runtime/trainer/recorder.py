@@ -15,8 +15,8 @@ from typing import cast
 import torch
 
 from graph_nodes.graph import Graph
-from graph_nodes.spec import Role
 from runtime import protocol
+from runtime.codegen.watched import watch_of
 from runtime.protocol import Scalars, Series, Watch
 from runtime.runs.events import Histogram
 from runtime.runs.files import RunWriteError
@@ -66,11 +66,8 @@ class Recorder:
         self._seen: dict[str, list[tuple[int, float, torch.Tensor]]] = {}
         self._looked: dict[str, torch.Tensor] = {}
         self._epochs: list[tuple[float, Epoch, dict[str, torch.Tensor]]] = []
-        self._show = {
-            n.name: str(n.value("show"))
-            for n in graph.nodes.values()
-            if n.spec is not None and n.spec.role is Role.WATCH
-        }
+        self._graph = graph
+        self._show: dict[str, str] = {}
         self._warned: set[str] = set()
         self._is_blamed = False
         self.means = Means()
@@ -190,9 +187,10 @@ class Recorder:
             self.warn(subject, f"{tag} became {what} at step {step:,}.{cause}")
 
     def _kind(self, tag: str, value: torch.Tensor) -> str:
-        show = self._show.get(tag, "auto")
-        if show != "auto":
-            return show
+        if tag not in self._show:
+            self._show[tag] = str(watch_of(self._graph, tag).value("show"))
+        if self._show[tag] != "auto":
+            return self._show[tag]
         if value.numel() == 1:
             return "scalar"
         return "tensor" if value.numel() <= SHOWN_NUMBERS else "histogram"

@@ -1,4 +1,7 @@
-"""Random graphs that train, with parts of them in definitions, those in others, some repeated."""
+"""Random graphs that train, with parts of them in definitions, those in others, some repeated.
+
+Some of what is computed in definitions is watched there.
+"""
 
 from contextlib import suppress
 from pathlib import Path
@@ -6,7 +9,7 @@ from pathlib import Path
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from graph_nodes.graph import Graph, GraphError
+from graph_nodes.graph import Graph, GraphError, Wire
 from graph_nodes.grouping import group
 from graph_nodes.instances import REPEAT
 from graph_nodes.project import Project
@@ -39,9 +42,31 @@ def nested(draw: st.DrawFn, repeats: bool = True) -> tuple[Graph, Graph]:
             project, instance = group(project, chosen, f"Block{number}", scope)
             if repeats and draw(st.booleans()):
                 project = _repeated(project, scope, instance)
+    for _ in range(draw(st.integers(0, 2))):
+        project = _watched(draw, project)
     # What nothing asked for could be repeated in vain, and may be asked for in a definition.
     assume(not repeats or not CHECKER.check(project.main, HERE).errors)
     return graph, project.main
+
+
+def _watched(draw: st.DrawFn, project: Project) -> Project:
+    """The project with a Watch in one of its definitions, if it has any."""
+    places = [
+        (one.id, node.id, port.name)
+        for one in project.definitions.values()
+        for node in one.graph.nodes.values()
+        for port in node.outputs()
+    ]
+    if not places:
+        return project
+    scope, source, output = draw(st.sampled_from(places))
+    every = draw(st.sampled_from([1, 3]))
+
+    def added(graph: Graph) -> Graph:
+        graph, watch = graph.add("Watch", params={"every": every})
+        return graph.connect(Wire(source, output, watch, "x"))
+
+    return project.edit_scope(scope, added)
 
 
 def _repeated(project: Project, scope: str, instance: str) -> Project:

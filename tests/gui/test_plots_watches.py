@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from support.plot_desk import colors
 
 from app import theme
+from app.docks.elided import ElidedLabel
 from app.plots import PlotsPanel
 from app.plots.scalar_card import ScalarCard
 from app.plots.tensor_view import TensorView
@@ -26,6 +27,17 @@ def test_a_watched_scalar_is_a_curve(panel: PlotsPanel) -> None:
     (card,) = panel.grid.cards
     assert isinstance(card, ScalarCard)
     assert card.curves[0].series.steps.view.tolist() == [10, 20]
+
+
+def test_what_is_watched_in_modules_in_a_row_is_told_apart(panel: PlotsPanel) -> None:
+    for number in range(2):
+        tag = f"encoder/layers/{number}/attention_map"
+        panel.show_watch("a", tag, "scalar", 10, 0.5)
+    labels = [card.findChild(ElidedLabel) for card in panel.grid.cards]
+    for label in labels:
+        label.resize(label.fontMetrics().horizontalAdvance("0/attention_map") + 30, 20)
+    assert {label.shown[-16:] for label in labels} == {"/0/attention_map", "/1/attention_map"}
+    assert labels[0].shown != labels[0].text()
 
 
 def test_a_histogram_shows_the_latest_step(panel: PlotsPanel, qtbot: QtBot) -> None:

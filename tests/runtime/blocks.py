@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from graph_nodes.graph import Graph
-from graph_nodes.params import Int, Param
+from graph_nodes.params import Choice, Int, Param
 from graph_nodes.project import Project
 from tests.runtime.build import Item, connect, id_of
 
@@ -91,4 +91,40 @@ def pairs() -> Graph:
         project,
         [("Pair", "a", {"width": 24}), ("Pair", "b", {"width": 12})],
         "flatten.out>a.x a.y>b.x b.y>head.x",
+    )
+
+
+def watched_block(every: int = 1, *params: Param, bound: str = "") -> Project:
+    """A Block of a layer and a ReLU, which watches what the layer gives."""
+    return define(
+        EMPTY,
+        "Block",
+        [
+            ("Input", "x", {}),
+            ("Linear", "fc", {}),
+            ("ReLU", "relu", {}),
+            ("Watch", "before", {"every": every}),
+            ("Output", "y", {}),
+        ],
+        "x.out>fc.x fc.out>relu.x fc.out>before.x relu.out>y.x",
+        HIDDEN,
+        *params,
+        bound=f"fc.out_features=hidden {bound}",
+    )
+
+
+SHOWS = Choice("scalar", ("scalar", "histogram"), name="shown")
+
+
+def shown(**run: object) -> Graph:
+    """Three Blocks: of one the mean is shown, and a histogram of those in a row."""
+    items: list[Item] = [
+        ("Block", "first", {"hidden": 16}),
+        ("Block", "row", {"hidden": 16, "repeat": 2, "shown": "histogram"}),
+    ]
+    return trained(
+        watched_block(2, SHOWS, bound="before.show=shown"),
+        items,
+        "flatten.out>first.x first.y>row.x row.y>head.x",
+        **run,
     )

@@ -23,7 +23,7 @@ from runtime.trainer.preparing import prepare
 from runtime.trainer.resuming import resume
 from runtime.trainer.train import TrainingSession, train
 from tests.contract.programs import programs
-from tests.runtime.blocks import pairs
+from tests.runtime.blocks import pairs, shown
 from tests.runtime.build import build, connect, digits_mlp, lecture_graph
 from tests.runtime.resuming import (
     EPOCHS,
@@ -38,6 +38,7 @@ from tests.runtime.resuming import (
 
 GRAPHS: dict[str, Callable[[], Graph]] = {
     "definitions": pairs,
+    "watches in modules": shown,
     "in memory": digits_mlp,
     "in order": lambda: digits_mlp(shuffle=False),
     "one batch": lambda: digits_mlp(batch_size=5000),

@@ -96,6 +96,14 @@ def test_every_tag_has_a_file_of_its_own_on_any_file_system(tags: list[str]) -> 
     assert not any(set(name) & set('<>:"/\\|?*\0') or name.startswith(".") for name in taken)
 
 
+def test_a_way_through_many_modules_is_a_tag_as_any_other(tmp_path: Path) -> None:
+    run, tag = create(tmp_path), "/".join([*(f"Block{i}_" + "A" * 15 for i in range(32)), "watch"])
+    run.scalars("train", tag, [1, 2], [0.0, 0.0], [3.0, 4.0])
+    run.finish("finished")
+    series = read_run(run.path).series
+    assert {key: s.values.tolist() for key, s in series.items()} == {("train", tag): [3.0, 4.0]}
+
+
 def test_two_tags_that_differ_in_case_stay_apart(tmp_path: Path) -> None:
     run = create(tmp_path)
     for value, tag in enumerate(["Loss", "loss", "LOSS", "a/b", "con"]):

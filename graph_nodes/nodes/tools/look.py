@@ -15,7 +15,10 @@ class Output(Node):
 
 
 class Watch(Node):
-    """Logs a value while the graph runs: a number, a tensor or a histogram of its elements."""
+    """Logs a value while the graph runs: a number, a tensor or a histogram of its elements.
+
+    In a module it does so for each instance, under the names on the way: `block/watch`.
+    """
 
     role = Role.WATCH
     aliases = ("log", "print", "inspect", "histogram", "monitor")

@@ -2,7 +2,7 @@
 
 import ast
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from graph_nodes.call import MISSING, call, expression
 from graph_nodes.graph import Definition, GraphNode
@@ -29,11 +29,26 @@ def module_classes(lowering: Lowering) -> Iterator[Block]:
         arguments = [argument.name for argument in module.arguments]
         doc = _doc(module.definition)
         kept = [assign(f"self.{attribute}", name) for name, attribute in own.kept.items()]
+        watches = list(_watches(own))
+        if watches:
+            said = "by name: every how many steps to look, and what was seen"
+            kept.append(assign("self.watched", "{}", said))
         body = opening(doc, arguments, {}, [*kept, *built(own)])
         returned = [ref for _, ref in module.plan.results]
-        if returned:
-            body += [Text(""), _forward(own, returned)]
+        if returned or watches or module.plan.watching:
+            body += [Text(""), _forward(own, returned, watches)]
         yield Block(f"class {module.name}(nn.Module):", [*inside(body, module.definition.type)])
+
+
+def _watches(lowering: ModuleLowering) -> Iterator[Statement]:
+    """What keeps the values that a definition watches: nothing is copied before it is looked at."""
+    for node_id in lowering.plan.of_role(Role.WATCH):
+        node, ref = lowering.plan.node(node_id), lowering.plan.inputs(node_id).get("x")
+        if ref is not None:
+            param = lowering.spec(node_id).params["every"]
+            every = flat(value_of(param, lowering.values_in_call(node)["every"]))
+            seen = f"({every}, {lowering.source_of(ref, 'self')}.detach())"
+            yield assign(f'self.watched["{node.name}"]', seen, origin=node_id)
 
 
 def _doc(definition: Definition) -> str:
@@ -53,7 +68,7 @@ def model_class(lowering: Lowering, classes: dict[str, list[str]]) -> Block:
         classes: The names of the classes that data stand for, to be kept with the model.
     """
     body = opening(MODEL_DOC, [], classes, built(lowering))
-    if lowering.plan.returns:
+    if lowering.plan.is_called:
         body += [Text(""), _forward(lowering, lowering.plan.returns)]
     return Block("class Model(nn.Module):", body)
 
@@ -145,7 +160,9 @@ def _instance(lowering: Lowering, node: GraphNode, module: Module, seed: str) ->
     return call(expression(module.name), arguments, [ast.keyword("seed", expression(seed))])
 
 
-def _forward(lowering: Lowering, returned: Iterable[Ref | None]) -> Block:
+def _forward(
+    lowering: Lowering, returned: Iterable[Ref | None], watches: Sequence[Statement] = ()
+) -> Block:
     plan, names = lowering.plan, lowering.names
     arguments = ["self", *(names.value(ref) for ref in plan.arguments)]
     body: list[Statement] = []
@@ -154,11 +171,14 @@ def _forward(lowering: Lowering, returned: Iterable[Ref | None]) -> Block:
         body += _comment(f"{names.value(ref)}: ", said, ref.node)
     for node_id in plan.model:
         body += lowering.node(node_id, 2, "self")
+    if watches:
+        body.append(Block("if self.training:", watches))
     for output in plan.of_role(Role.OUTPUT):
         node = plan.node(output)
         body += _comment(f"returns {node.name}: ", [about(node)], output)
     results = ["..." if ref is None else lowering.source_of(ref, "self") for ref in returned]
-    body.append(Listed("return ", results))
+    if results:
+        body.append(Listed("return ", results))
     return Block(_definition("forward", arguments), body)
 
 
