@@ -22,18 +22,18 @@ from graph_nodes.elements import (
     id_key,
     wire_key,
 )
-from graph_nodes.formula import FormulaError, formula
 from graph_nodes.ids import free_id, last_number
 from graph_nodes.instances import about, instance_spec
 from graph_nodes.library import BUILT_INS, Library
 from graph_nodes.names import FreeNames, name_refusal
-from graph_nodes.params import Param, Value
+from graph_nodes.params import Param
 from graph_nodes.ports import Input, Output
 from graph_nodes.quoting import quoted
 from graph_nodes.roles import Role
 from graph_nodes.scope import Scope
 from graph_nodes.settings import RunSettings
 from graph_nodes.sharing import handed_over, lent_by, shared, tied
+from graph_nodes.valuing import default_of, following, valued
 
 __all__ = [
     "MODES",
@@ -136,32 +136,7 @@ class Graph(Scope):
         Raises:
             GraphError: The parameter does not exist or the value is refused.
         """
-        node = self.node(node_id)
-        spec = node.spec
-        if spec is None or param not in spec.params:
-            known = "" if spec is None else f": it has {', '.join(spec.params) or 'none'}"
-            raise GraphError(f"{node.word} '{node.name}' has no parameter {quoted(param)}{known}")
-        try:
-            valid = spec.params[param].validate(value)
-        except ValueError as error:
-            raise GraphError(f"{node.word} '{node.name}': {param} {error}") from None
-        params = dict(node.params)
-        params.pop(param, None)
-        if valid != spec.params[param].default:
-            params[param] = valid
-        ordered = {name: params[name] for name in spec.params if name in params}
-        bound = {name: of for name, of in node.bound.items() if name != param}
-        return self._with_values(node, ordered, bound)._without_dangling(node_id)
-
-    def _with_values(
-        self, node: GraphNode, params: Mapping[str, Value], bound: Mapping[str, str]
-    ) -> "Graph":
-        """A graph in which a node, and whatever shares weights with it, has other parameters."""
-        values, names = MappingProxyType(params), MappingProxyType(bound)
-        nodes = self.nodes.copy()
-        for node_id in self.sharing(node.id):
-            nodes[node_id] = replace(nodes[node_id], params=values, bound=names)
-        return replace(self, nodes=MappingProxyType(nodes))
+        return self._with(valued(self, node_id, param, value))._without_dangling(node_id)
 
     def bind(self, node_id: str, param: str, text: str) -> "Graph":
         """A graph of a definition in which a parameter follows from the definition's own.
@@ -177,20 +152,7 @@ class Graph(Scope):
             GraphError: The parameter does not exist, or is not one that a name can stand for, or
                 the text is no formula.
         """
-        node = self.node(node_id)
-        spec = node.spec
-        if spec is None or param not in spec.params:
-            raise GraphError(f"{node.word} '{node.name}' has no parameter {quoted(param)}")
-        if not spec.takes_name(param):
-            raise GraphError(
-                f"{node.word} '{node.name}': {param} decides how its source is written, "
-                "so no parameter of a definition can stand for it"
-            )
-        try:
-            text = formula(text).text
-        except FormulaError as error:
-            raise GraphError(f"{node.word} '{node.name}': {param}: {error}") from None
-        return self._with_values(node, node.params, {**node.bound, param: text})
+        return self._with(following(self, node_id, param, text))
 
     def share(self, node_id: str, owner_id: str | None) -> "Graph":
         """A graph in which a node uses the weights of another, or, for None, its own.
@@ -200,7 +162,7 @@ class Graph(Scope):
         Raises:
             GraphError: They are not two layers or instances of one type.
         """
-        return replace(self, nodes=MappingProxyType(shared(self, node_id, owner_id)))
+        return self._with(shared(self, node_id, owner_id))
 
     def tie(self, node_id: str, owner_id: str | None) -> "Graph":
         """A graph in which a layer's weight is another's, or, for None, its own.
@@ -208,15 +170,11 @@ class Graph(Scope):
         Raises:
             GraphError: One of them is no layer with a weight, or they have the same already.
         """
-        return replace(self, nodes=MappingProxyType(tied(self, node_id, owner_id)))
+        return self._with(tied(self, node_id, owner_id))
 
     def reset_param(self, node_id: str, param: str) -> "Graph":
         """A graph in which a node's parameter has its default again."""
-        node = self.node(node_id)
-        spec = node.spec
-        if spec is None or param not in spec.params:
-            raise GraphError(f"{node.word} '{node.name}' has no parameter {quoted(param)}")
-        return self.set_param(node_id, param, spec.params[param].default)
+        return self.set_param(node_id, param, default_of(self.node(node_id), param))
 
     def rename(self, node_id: str, name: str) -> "Graph":
         """A graph in which a node has another name.
@@ -243,7 +201,7 @@ class Graph(Scope):
         for node_id, at in positions.items():
             node = self.node(node_id)
             nodes[node_id] = replace(node, at=_place(node.name, at))
-        return replace(self, nodes=MappingProxyType(nodes))
+        return self._with(nodes)
 
     def set_mode(self, ids: Iterable[str], mode: Mode) -> "Graph":
         """A graph in which nodes are on, bypassed or off.
@@ -265,7 +223,7 @@ class Graph(Scope):
                     "no input of it could stand for its output. Disable it instead"
                 )
             nodes[node_id] = replace(node, mode=mode)
-        return replace(self, nodes=MappingProxyType(nodes))
+        return self._with(nodes)
 
     def set_run(self, **changes: object) -> "Graph":
         """A graph with other run settings.
@@ -330,8 +288,11 @@ class Graph(Scope):
         """``wanted``, or the first of wanted2, wanted3, ... that no node has."""
         return FreeNames(n.name for n in self.nodes.values()).take(wanted)
 
+    def _with(self, nodes: Mapping[str, GraphNode]) -> "Graph":
+        return replace(self, nodes=MappingProxyType(nodes))
+
     def _with_node(self, node: GraphNode) -> "Graph":
-        return replace(self, nodes=MappingProxyType(self.nodes | {node.id: node}))
+        return self._with(self.nodes | {node.id: node})
 
     def _without_dangling(self, *ids: str) -> "Graph":
         known = {i for i in ids if self.nodes[i].spec is not None}
