@@ -102,6 +102,9 @@ def _bracket(node: ast.expr) -> tuple[str, list[tuple[str, ast.expr]], str] | No
     """The bracket that an expression ends with: what opens it, what is in it, what closes it."""
     if isinstance(node, ast.Call) and (node.args or node.keywords):
         return f"{flat(node.func)}(", [("", a) for a in node.args] + _named(node), ")"
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        owner = node.func.value  # what (a + b).backward() is called of has the only bracket
+        return ("(", [("", owner)], f").{node.func.attr}()") if _level(owner) < _ATOM else None
     if isinstance(node, ast.Tuple | ast.List) and node.elts:
         opening, closing = "()" if isinstance(node, ast.Tuple) else "[]"
         return opening, [("", item) for item in node.elts], closing

@@ -96,5 +96,6 @@ def test_what_a_step_keeps_of_long_names_is_laid_out_as_a_formatter_would() -> N
     lines += statement("values", f'{{"{long}": {long}.detach() / len(inputs)}}', 12)
     update = f'meters["{long}"].update({long} / len(inputs), len(inputs))'
     lines += wrapped(" " * 12, update)
+    lines += wrapped(" " * 12, f"({long} * len({long}) / samples).backward()")
     source = "\n".join(lines) + "\n"
     assert formatted(source) == source
