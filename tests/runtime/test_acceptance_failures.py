@@ -14,7 +14,8 @@ from runtime.trainer.control import Control
 from runtime.trainer.preparing import prepare
 from runtime.trainer.train import TrainingSession
 
-TOO_MUCH = "fc1.out_features=100000000000000"
+TOO_MUCH = "data.samples=100000000000000"
+"""Data that no memory holds; of weights that it does not hold the check says so beforehand."""
 
 
 @pytest.mark.slow
@@ -22,7 +23,9 @@ def test_running_out_of_memory_is_one_sentence_and_the_traceback_is_in_the_log(
     tmp_path: Path,
 ) -> None:
     file, logs = tmp_path / "large.loom", tmp_path / "log"
-    document.save(digits_mlp(epochs=1), file)
+    items = [("RandomTensors", "data", {}), ("Linear", "fc", {}), ("MSELoss", "loss", {})]
+    wires = "data.x>fc.x fc.out>loss.prediction data.y>loss.target loss.loss>sgd.loss"
+    document.save(build([*items, ("SGD", "sgd", {})], wires), file)
     done = run(
         *("train", file, "--runs", tmp_path / "runs", "--set", TOO_MUCH),
         environment={"NETLOOM_LOG_DIR": str(logs)},

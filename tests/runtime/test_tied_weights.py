@@ -153,9 +153,7 @@ def test_the_script_and_the_app_train_it_alike(tmp_path: Path) -> None:
     script = tmp_path / "tied.py"
     script.write_text(source_of(graph).text)
     weights = "--device", "cpu", "--weights", "{folder}/own.pt"
-    printed = run_scripts(
-        [script], *weights, folder=tmp_path, threads=torch.get_num_threads(), exact=True
-    )[script]
+    printed = run_scripts([script], *weights, folder=tmp_path, exact=True)[script]
     told = Told()
     summary = train(graph, options(tmp_path), Control(), told)
     assert summary.outcome == "finished", summary.message

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from runtime.strict_json import named
 
 _WITHOUT_NETLOOM = """
@@ -52,7 +54,7 @@ def run_scripts(
     scripts: Sequence[Path],
     *arguments: str,
     folder: Path,
-    threads: int = 1,
+    threads: int | None = None,
     exact: bool = False,
 ) -> dict[Path, list[str]]:
     """Run scripts one after another in one fresh process.
@@ -61,7 +63,7 @@ def run_scripts(
         scripts: The scripts.
         arguments: What each is given; "{folder}" stands for the script's own folder.
         folder: The working directory.
-        threads: How many threads torch computes with.
+        threads: How many threads torch computes with; as many as here, where not given.
         exact: Whether to print what each epoch gave as JSON, to the last digit, in place of what
             the script itself makes of it for people.
 
@@ -72,7 +74,7 @@ def run_scripts(
     result = subprocess.run(
         [*command, "exact" if exact else "plain", "\n".join(map(str, scripts)), *arguments],
         cwd=folder,
-        env=os.environ | {"OMP_NUM_THREADS": str(threads)},
+        env=os.environ | {"OMP_NUM_THREADS": str(threads or torch.get_num_threads())},
         capture_output=True,
         text=True,
         check=False,
