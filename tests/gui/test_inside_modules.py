@@ -1,7 +1,7 @@
 """Inside a module as outside: what a held wire would do, what is wrong there and what mends it."""
 
 import pytest
-from conftest import WORKER_SECONDS
+from support.trainings import WAIT
 
 from app.docks.problem_model import MESSAGE, NODE_NAME
 from graph_nodes.graph import Wire
@@ -40,7 +40,7 @@ def window(open_window, qtbot):
     window = open_window()
     graph = trained(project(), [("Outer", "outer", {})], "flatten.out>outer.x outer.y>head.x")
     window.session.document.replace(graph)
-    qtbot.waitUntil(lambda: window.session.live.result is not None, timeout=WORKER_SECONDS)
+    qtbot.waitUntil(lambda: window.session.live.result is not None, timeout=WAIT)
     return window
 
 
@@ -56,7 +56,7 @@ def verdict(window, qtbot, wire: Wire) -> tuple[str, str]:
     show = window.canvas.show_wire_verdict
     window.canvas.show_wire_verdict = lambda _, text, severity: told.append((severity, text))
     window.canvas.wireHovered.emit(wire)
-    qtbot.waitUntil(lambda: bool(told), timeout=WORKER_SECONDS)
+    qtbot.waitUntil(lambda: bool(told), timeout=WAIT)
     window.canvas.show_wire_verdict = show
     return told[0]
 
@@ -89,12 +89,12 @@ def test_a_problem_inside_is_shown_there_and_listed_with_its_way_and_mended(wind
     window.session.editing.connect_wire(Wire(fc, "out", fc2, "x"))
     window.session.editing.connect_wire(Wire(fc2, "out", y, "x"))
     live = window.session.live
-    qtbot.waitUntil(lambda: bool(live.result and live.result.errors), timeout=WORKER_SECONDS)
+    qtbot.waitUntil(lambda: bool(live.result and live.result.errors), timeout=WAIT)
     assert window.canvas.view.mirror.findings.of(fc2).severity == "error"
     offered = panel.view.offers(panel.view.model().index(0, 0))
     assert offered, "a fix inside is offered in the list"
     level.go(path[:1])
-    qtbot.waitUntil(lambda: live.in_view is not None, timeout=WORKER_SECONDS)
+    qtbot.waitUntil(lambda: live.in_view is not None, timeout=WAIT)
     level.go(())
     mirror = window.canvas.view.mirror
     qtbot.waitUntil(lambda: mirror.findings.of(path[0]).severity == "error")
@@ -111,9 +111,7 @@ def test_a_problem_inside_is_shown_there_and_listed_with_its_way_and_mended(wind
     assert offer.preview.startswith("outer/inner: fc2.in_features: 10 → ")
     panel.fixRequested.emit(offer.fix)
     assert document.graph.definitions["def:d1"].graph.nodes[fc2].value("in_features") is None
-    qtbot.waitUntil(
-        lambda: live.result is not None and not live.result.errors, timeout=WORKER_SECONDS
-    )
+    qtbot.waitUntil(lambda: live.result is not None and not live.result.errors, timeout=WAIT)
     document.undo()
     assert document.graph == before
     assert level.way == path, "undo goes to where the change was"

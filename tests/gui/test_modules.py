@@ -1,10 +1,10 @@
 """Modules of one's own in the window: folded by mouse and key, opened, edited, left, undone."""
 
 import pytest
-from conftest import WORKER_SECONDS
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QToolButton
+from support.trainings import WAIT
 
 from app.document.examples import starter
 from graph_nodes.document import load
@@ -52,11 +52,11 @@ def test_inside_one_sees_the_shapes_of_where_one_came_in(open_window, qtbot) -> 
             live.result is not None
             and str(live.result.at(level.way).type_of(fc1, "out")) == "(N, 128) float32"
         ),
-        timeout=WORKER_SECONDS,
+        timeout=WAIT,
     )
     assert str(canvas.view.mirror.findings.of(fc1).types["out"]) == "(N, 128) float32"
     window.session.editing.delete([fc1])
-    qtbot.waitUntil(lambda: bool(live.result and live.result.errors), timeout=WORKER_SECONDS)
+    qtbot.waitUntil(lambda: bool(live.result and live.result.errors), timeout=WAIT)
     (problem, *_) = live.result.errors
     assert len(problem.path.ids) == 2
     level.go(())
@@ -66,7 +66,7 @@ def test_inside_one_sees_the_shapes_of_where_one_came_in(open_window, qtbot) -> 
     window.session.document.undo()
     window.panels.show("code")
     canvas.select([find("fc1")])
-    qtbot.waitUntil(lambda: "self.fc1(x)" in window.code.text.toPlainText(), timeout=WORKER_SECONDS)
+    qtbot.waitUntil(lambda: "self.fc1(x)" in window.code.text.toPlainText(), timeout=WAIT)
     lines = window.code.text.toPlainText().splitlines()
     qtbot.waitUntil(lambda: bool(window.code._lit()))
     lit = [lines[line - 1].strip() for line in window.code._lit()]

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from conftest import WORKER_SECONDS
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
 from support.tables import look
+from support.trainings import WAIT
 
 from app.docks.columns_editor import ColumnsEditor
 
@@ -91,13 +91,13 @@ def test_a_dropped_table_is_settled_in_the_step_that_brought_it(window, qtbot, t
     def value(name: str) -> object:
         return document.graph.nodes[node_id].value(name)
 
-    qtbot.waitUntil(lambda: value("delimiter") == "tab", timeout=WORKER_SECONDS)
+    qtbot.waitUntil(lambda: value("delimiter") == "tab", timeout=WAIT)
     assert value("decimal") == "comma"
     assert value("columns") == (("a", "number"), ("b", "number"))
     assert len(document.history) == 1
     window.session.editing.set_param([node_id], "delimiter", "comma")
     window.session.editing.set_param([node_id], "delimiter", "auto")
-    qtbot.waitUntil(lambda: value("delimiter") == "tab", timeout=WORKER_SECONDS)
+    qtbot.waitUntil(lambda: value("delimiter") == "tab", timeout=WAIT)
     document.undo()
     document.undo()
     assert document.graph.nodes == {}

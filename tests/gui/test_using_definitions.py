@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import WORKER_SECONDS
+from support.trainings import WAIT
 
 from graph_nodes.document import dumps, load, save
 from graph_nodes.project import Project
@@ -29,7 +29,7 @@ def test_it_is_opened_edited_undone_pasted_and_saved_without_loss(
             and not window.session.live.result.errors
             and str(window.session.live.result.type_of(a, "y")) == "(N, 24) float32"
         ),
-        timeout=WORKER_SECONDS,
+        timeout=WAIT,
     )
     window.canvas.select([a])
     editing.set_param([a], "width", 20)
