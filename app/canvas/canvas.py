@@ -169,7 +169,7 @@ class Canvas(Requests):
         self.commands.allow(
             {
                 Need.INSIDE: self._inside,
-                Need.MODULE: (len(ids) == 1 and instances) or (self._inside and not ids),
+                Need.MODULE: (len(ids) == 1 and instances) or self._inside,
                 Need.NODES: bool(ids),
                 Need.ONE_NODE: len(ids) == 1,
                 Need.SELECTION: bool(ids or self.selected_wires()),
@@ -257,6 +257,11 @@ class Canvas(Requests):
         ids = self.selected()
         return ids[0] if len(ids) == 1 else ""
 
+    def _selected_module(self) -> str:
+        """The id of the selected instance; "" where that is not one, and the open one is meant."""
+        one = self._selected_one()
+        return one if one and is_instance(self.graph.nodes[one]) else ""
+
     def _with_one(self, run: Callable[[str], object]) -> None:
         """Do something with the selected node."""
         if one := self._selected_one():
@@ -306,9 +311,9 @@ class Canvas(Requests):
             "swap_module": lambda: self.swapRequested.emit(self.selected()),
             "open_module": lambda: self._with_one(self.enterRequested.emit),
             "leave_module": self.leaveRequested.emit,
-            "rename_module": lambda: self.renameModuleRequested.emit(self._selected_one()),
-            "keep_module": lambda: self.keepModuleRequested.emit(self._selected_one()),
-            "export_module": lambda: self.exportModuleRequested.emit(self._selected_one()),
+            "rename_module": lambda: self.renameModuleRequested.emit(self._selected_module()),
+            "keep_module": lambda: self.keepModuleRequested.emit(self._selected_module()),
+            "export_module": lambda: self.exportModuleRequested.emit(self._selected_module()),
             "bypass": lambda: self.set_mode("bypass"),
             "disable": lambda: self.set_mode("off"),
             "cut": self.cutRequested.emit,

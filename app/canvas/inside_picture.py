@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from app.canvas.style import CanvasStyle
+from app.theme.blank import blank
 from app.theme.tokens import Theme
 from graph_nodes.graph import Graph, GraphNode
 from graph_nodes.spec import Role
@@ -41,9 +42,7 @@ def inside_picture(graph: Graph, size: QSizeF, style: CanvasStyle, ratio: float)
 
 
 def _painted(graph: Graph, size: QSizeF, style: CanvasStyle, ratio: float) -> QPixmap:
-    picture = QPixmap((size * ratio).toSize())
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
+    picture = blank(size, ratio)
     rects = {n.id: _rect(n) for n in graph.nodes.values() if _is_shown(n)}
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -4,11 +4,10 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF
 from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion, QTransform
 
-CLEAR = QColor(Qt.GlobalColor.transparent)
-"""The ground of a picture that lies on others."""
+from app.theme.blank import blank
 
 _MARGIN = 0.25
 """How far the picture reaches beyond the view at each side, as a share of the view."""
@@ -106,7 +105,7 @@ class KeptPicture:
         self._shot = shot
         margin = _margin(shot)
         grown = QSize(2 * margin.x(), 2 * margin.y())
-        self._pixels = self._blank(shot.size + grown, shot.ratio)
+        self._pixels = blank(QSizeF(shot.size + grown), shot.ratio, self._ground)
         self._corner = shot.view.topLeft() - margin.toPointF() / shot.zoom
         self._spoiled = QRegion(self._area())
 
@@ -115,7 +114,7 @@ class KeptPicture:
         wanted = shot.view.topLeft() - _margin(shot).toPointF() / shot.zoom
         by = ((self._corner - wanted) * shot.zoom).toPoint()
         area = self._area()
-        old, self._pixels = self._pixels, self._blank(area.size(), shot.ratio)
+        old, self._pixels = self._pixels, blank(QSizeF(area.size()), shot.ratio, self._ground)
         painter = QPainter(self._pixels)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         painter.drawPixmap(by, old)
@@ -137,12 +136,6 @@ class KeptPicture:
         paint(painter, QRectF(self._corner + around.topLeft() / zoom, around.size() / zoom))
         painter.end()
         self._spoiled = QRegion()
-
-    def _blank(self, size: QSize, ratio: float) -> QPixmap:
-        pixels = QPixmap(size * ratio)
-        pixels.setDevicePixelRatio(ratio)
-        pixels.fill(self._ground)
-        return pixels
 
     def _area(self) -> QRect:
         """The picture in pixels."""

@@ -11,11 +11,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.base import memory
-from app.canvas.kept_picture import CLEAR, KeptPicture, Shot
+from app.canvas.kept_picture import KeptPicture, Shot
 from app.canvas.mirror import Mirror
 from app.canvas.node_painter import paint_badge, paint_label
 from app.canvas.overview_level import Level
 from app.canvas.style import CanvasStyle
+from app.theme.blank import CLEAR
 
 OVERVIEW_ZOOM = 0.45
 """Below this zoom the overview takes over: texts are too small to read anyway."""

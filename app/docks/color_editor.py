@@ -1,11 +1,12 @@
 """The colour of a module's instances, chosen among a few that a theme can show."""
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QRectF, QSizeF, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter
 
 from app import theme
 from app.base.i18n import tr
 from app.docks.editors import ComboBox
+from app.theme.blank import blank
 from graph_nodes.category import MODULES
 from graph_nodes.colors import COLORS
 
@@ -60,9 +61,7 @@ class ColorEditor(ComboBox):
 def _icon(look: str, ratio: float) -> QIcon:
     """A patch of a colour, with an edge that is seen on any ground."""
     size, swatch = theme.current().sizes.icon, theme.current().category(look)
-    picture = QPixmap(round(size * ratio), round(size * ratio))
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
+    picture = blank(QSizeF(size, size), ratio)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QColor(swatch.accent))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QDrag, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,6 +26,7 @@ from app.docks.palette_items import MODULE_MIME_TYPE, SPEC, PaletteDelegate, Pal
 from app.docks.search import find
 from app.document.shelf import LIBRARY
 from app.theme import icons
+from app.theme.blank import blank
 from graph_nodes.library import BUILT_INS
 from graph_nodes.spec import Node
 
@@ -277,9 +278,7 @@ def _chip(spec: type[Node], widget: QWidget) -> QPixmap:
     unit, size, ratio = current.sizes.unit, current.sizes.icon, widget.devicePixelRatio()
     width = widget.fontMetrics().horizontalAdvance(spec.label) + size + 6 * unit
     height = size + 3 * unit
-    picture = QPixmap(round(width * ratio), round(height * ratio))
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
+    picture = blank(QSizeF(width, height), ratio)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QColor(swatch.accent))

@@ -199,19 +199,23 @@ def test_a_name_that_the_library_has_is_asked_about(open_window) -> None:
     assert "is in your library already" in window.status.currentMessage()
 
 
-def test_only_a_module_can_be_saved(open_window) -> None:
+def test_only_a_module_can_be_saved(open_window, qtbot) -> None:
     window = open_window(start=False)
     instance = grouped(window, "fc1")
     keep, export = (window.actions_[name] for name in ("keep_module", "export_module"))
     assert keep.isEnabled()
     assert export.isEnabled()
-    window.canvas.select([])
-    assert not keep.isEnabled()
+    for ids in ([], [window.canvas.graph.by_name("fc2").id]):
+        window.canvas.select(ids)
+        assert not keep.isEnabled()
     assert "Select a module of your own first, or open one." in export.statusTip()
     window.session.level.enter(instance)
     assert keep.isEnabled()
     window.canvas.select([window.canvas.graph.by_name("fc1").id])
-    assert not keep.isEnabled()
+    window.session.shelf.start()
+    qtbot.waitUntil(folder(window).is_dir)
+    keep.trigger()  # a layer is no module, so the one that is open is meant
+    assert files(window) == ["Block.loommodule"]
 
 
 def test_a_library_that_cannot_be_written_says_so_and_nothing_is_lost(open_window) -> None:

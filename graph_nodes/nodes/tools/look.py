@@ -17,7 +17,7 @@ class Output(Node):
 class Watch(Node):
     """Logs a value while the graph runs: a number, a tensor or a histogram of its elements.
 
-    In a module it does so for each instance, under the names on the way: `block/watch`.
+    In a module it does so for each instance, under the names on the way: block/watch.
     """
 
     role = Role.WATCH
