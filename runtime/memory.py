@@ -39,8 +39,10 @@ def too_large(
     numbers = sum(counts.values()) + sum(counts[i] for i in gradients)
     numbers += sum(kept[one] * counts[i] for one, layers in trained.items() for i in layers)
     need = _BYTES * numbers
-    memory = memory_of(plan.graph.run.device) if need > _LITTLE else need
-    if need <= _MUCH * memory or need <= _LITTLE:
+    if need <= _LITTLE:
+        return
+    memory = memory_of(plan.graph.run.device)
+    if need <= _MUCH * memory:
         return
     largest = max(counts, key=lambda i: counts[i])
     node = plan.node(largest)
