@@ -67,6 +67,8 @@ class Change:
 
 def diff(before: Graph, after: Graph) -> Change:
     """What turns ``before`` into ``after``."""
+    if before is after:
+        return Change()
     others = {i: (a, b) for i, a in before.nodes.items() if (b := after.nodes.get(i)) is not a}
     others |= {i: (None, b) for i, b in after.nodes.items() if i not in before.nodes}
     same = before.wires is after.wires  # as after most edits; comparing thousands takes long

@@ -108,9 +108,15 @@ class Canvas(Requests):
         self.view.selection.show(())
         self.view.sheets.turn_to(sheet)
         self.view.selection.mirror = self.view.mirror
-        findings = None if result is None else Findings.of_check(result)
-        self.view.mirror.set_graph(graph, findings)
+        self.view.mirror.set_graph(graph, self._sorted(result))
         self._refresh()
+
+    def _sorted(self, result: CheckResult | None) -> Findings:
+        """A check's result by node: as it is shown, where it is what is shown."""
+        shown = self.view.mirror.findings
+        if shown.result is result:
+            return shown
+        return Findings() if result is None else Findings.of_check(result)
 
     def apply(self, change: Change, graph: Graph) -> None:
         """Follow an edit.
@@ -133,7 +139,7 @@ class Canvas(Requests):
 
     def set_check(self, result: CheckResult) -> None:
         """Show what a check of this graph found."""
-        self.view.mirror.set_findings(Findings.of_check(result))
+        self.view.mirror.set_findings(self._sorted(result))
         self._refresh()
 
     def set_theme(self, tokens: Theme) -> None:

@@ -49,10 +49,12 @@ class Findings:
     Attributes:
         nodes: What is known about each node that the check spoke of.
         otherwise: What holds for all the others.
+        result: What it was sorted from, if it was.
     """
 
     nodes: Mapping[str, NodeFindings] = field(default_factory=dict[str, NodeFindings])
     otherwise: NodeFindings = UNCHECKED
+    result: CheckResult | None = field(default=None, compare=False)
 
     @classmethod
     def of_check(cls, result: CheckResult) -> "Findings":
@@ -76,7 +78,7 @@ class Findings:
             )
             for node in {*result.types, *result.infer, *problems, *used}
         }
-        return cls(nodes, NodeFindings(used=begun))
+        return cls(nodes, NodeFindings(used=begun), result)
 
     def of(self, node_id: str) -> NodeFindings:
         """What is known about a node."""

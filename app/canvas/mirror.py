@@ -71,9 +71,10 @@ class Mirror:
 
     def set_graph(self, graph: Graph, findings: Findings | None = None) -> None:
         """Show another graph, changing only what differs, with what is known of it, if anything."""
-        self.findings = findings or Findings()
+        before, self.findings = self.findings, findings or Findings()
         self.apply(diff(self.graph, graph), graph)
-        self.set_findings(self.findings)
+        if self.findings is not before:
+            self.set_findings(self.findings)
 
     def apply(self, change: Change, graph: Graph) -> None:
         """Follow one edit.
@@ -129,20 +130,20 @@ class Mirror:
         self._shift += shift
 
     def set_findings(self, findings: Findings) -> None:
-        """Show what a check found."""
+        """Show what a check found: only nodes of which something else is known, and their wires."""
         self.findings = findings
-        moved: set[str] = set()
-        for node_id, item in self.nodes.items():
-            before = item.findings
-            if item.show_findings(findings.of(node_id)):
-                moved.add(node_id)
-            if item.findings is not before:
-                self.note(item)
-                self._stale_wires |= self._at[node_id]  # they are faint where nothing runs
-        for wire, item in self.wires.items():
-            if item.show_findings(findings.type_on(wire), findings.problem_on(wire)):
-                self.note(item)
-        self.route(moved | self._show_wired(self.nodes))
+        news = {
+            node_id
+            for node_id, item in self.nodes.items()
+            if (found := findings.of(node_id)) is not item.findings and found != item.findings
+        }
+        moved = {i for i in news if self.nodes[i].show_findings(findings.of(i))}
+        wires = {item for i in news for item in self._at[i]}
+        for item in wires:
+            item.show_findings(findings.type_on(item.wire), findings.problem_on(item.wire))
+        self._stale_nodes |= {self.nodes[i] for i in news}
+        self._stale_wires |= wires  # they are faint where nothing runs
+        self.route(moved | self._show_wired({item.wire.target for item in wires}))
 
     def set_style(self, style: CanvasStyle) -> None:
         """Paint everything with another theme."""

@@ -6,12 +6,26 @@ costs nothing. So whoever goes into a module and out again finds the items that 
 
 from collections.abc import Hashable
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView
 
 from app.canvas.mirror import Mirror
 from app.canvas.overview import Overview
 from app.canvas.style import CanvasStyle
 from graph_nodes.graph import Graph
+
+
+class _Hush(QObject):
+    """Keeps a scene from telling every item that its window is active, or is not any more.
+
+    No item looks otherwise for it, and to tell it to a thousand takes longer than a frame.
+    """
+
+    _NEWS = (QEvent.Type.WindowActivate, QEvent.Type.WindowDeactivate)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Whether an event is kept from the scene."""
+        return event.type() in self._NEWS
 
 
 class Sheet:
@@ -26,6 +40,7 @@ class Sheet:
         self.mirror = Mirror(scene, style)
         self.overview = Overview(self.mirror, style)
         self._style = style
+        scene.installEventFilter(_Hush(scene))
 
     def set_style(self, style: CanvasStyle) -> None:
         """Paint with another theme."""

@@ -79,13 +79,11 @@ class WireItem(QGraphicsItem):
         start = self.pos()
         return Curve.between(start, start + (self._span or QPointF()))
 
-    def show_findings(self, kind: TensorType | None, problem: Problem | None) -> bool:
-        """Show what passes through, and what is wrong with it. Returns whether that is new."""
-        if (kind, problem) == (self.carries, self.problem):
-            return False
-        self.carries, self.problem = kind, problem
-        self.update()
-        return True
+    def show_findings(self, kind: TensorType | None, problem: Problem | None) -> None:
+        """Show what passes through, and what is wrong with it."""
+        if (kind, problem) != (self.carries, self.problem):
+            self.carries, self.problem = kind, problem
+            self.update()
 
     def show_style(self, style: CanvasStyle) -> None:
         """Paint with another theme."""

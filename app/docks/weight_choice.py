@@ -52,6 +52,8 @@ class WeightChoice(QWidget):
 def _fitting(graph: Graph, node: GraphNode, result: CheckResult | None) -> list[str]:
     """The owners of weights that are like that of a node, in the order of the graph."""
     weights = {} if result is None else result.weights
-    own, tied = weights.get(node.id), {node.id, *(n.id for n in graph.nodes.values() if n.tied)}
+    if (own := weights.get(node.id)) is None:
+        return []
+    tied = {node.id, *(n.id for n in graph.nodes.values() if n.tied)}
     alike = (i for i, kind in weights.items() if kind == own)
     return [i for i in graph.nodes if i in {*alike} - tied]

@@ -314,6 +314,21 @@ def test_wires_are_faint_from_afar_where_a_check_found_that_nothing_runs() -> No
     assert faint == set(mlp().wires_of(["n8"]))
 
 
+def test_only_what_a_check_found_otherwise_is_painted_anew() -> None:
+    mirror, _scene = new_mirror()
+    types = {i: {"out": TensorType(("N", 64), "float32")} for i in ("n2", "n3", "n4")}
+    first = Findings.of_check(CheckResult(types, used=tuple(mlp().nodes)))
+    mirror.set_graph(mlp(), first)
+    mirror.take_stale()
+    mirror.set_graph(mirror.graph, first)  # as whoever comes back from a module
+    assert mirror.take_stale()[:2] == (set(), set())
+    wider = types | {"n3": {"out": TensorType(("N", 128), "float32")}}
+    mirror.set_findings(Findings.of_check(CheckResult(wider, used=tuple(mlp().nodes))))
+    nodes, wires, _ = mirror.take_stale()
+    assert {item.id for item in nodes} == {"n3"}
+    assert {item.wire for item in wires} == set(mlp().wires_of(["n3"]))
+
+
 def test_from_afar_only_what_wires_need_is_carried() -> None:
     mirror, _scene = new_mirror()
     graph = mlp()
