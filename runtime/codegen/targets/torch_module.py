@@ -3,6 +3,7 @@
 import ast
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from graph_nodes.call import MISSING, call, expression
 from graph_nodes.graph import Definition, GraphNode
@@ -177,9 +178,19 @@ def _forward(
         node = plan.node(output)
         body += _comment(f"returns {node.name}: ", [about(node)], output)
     results = ["..." if ref is None else lowering.source_of(ref, "self") for ref in returned]
-    if results:
-        body.append(Listed("return ", results))
+    body += _returned(body.pop() if body else None, results)
     return Block(_definition("forward", arguments), body)
+
+
+def _returned(last: Statement | None, results: list[str]) -> Iterator[Statement]:
+    """A last statement and the return after it: in one, where what it computes is returned."""
+    if isinstance(last, Line) and [last.before] == [f"{one} = " for one in results]:
+        yield replace(last, before="return ")
+        return
+    if last is not None:
+        yield last
+    if results:
+        yield Listed("return ", results)
 
 
 def _comment(called: str, said: Iterable[str], origin: str) -> Iterator[Text]:
