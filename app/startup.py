@@ -49,7 +49,7 @@ def open_window(settings: Settings) -> "MainWindow":
     if settings.geometry is None or not window.restoreGeometry(settings.geometry):
         _first_size(window)
     if settings.layout is not None:
-        window.panels.restore(settings.layout)
+        window.panels.restore(settings.layout, drawer_open=settings.drawer_open)
     window.usable.connect(window.start)
     app.setQuitOnLastWindowClosed(False)  # the worker may take longer to go than the window
     window.closed.connect(app.quit)

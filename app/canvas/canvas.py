@@ -185,6 +185,7 @@ class Canvas(Requests):
 
     def _refresh(self) -> None:
         self._describe(self.view.selection.announce())
+        self.view.find_ways()
         self.view.viewport().update()
 
     def _follow_theme(self) -> None:
@@ -221,6 +222,16 @@ class Canvas(Requests):
     def fit(self, ids: Iterable[str] | None = None) -> None:
         """Show these nodes, or the whole graph, as large as they go up to their actual size."""
         self.view.show_rect(self.view.mirror.bounds(ids))
+
+    def fit_readably(self, *, again: bool = False) -> None:
+        """Show the whole graph; where its names could not be read, its beginning.
+
+        Args:
+            again: Show all, if the beginning is what is shown.
+        """
+        items = self.view.mirror.nodes.values()
+        first = min((item.body().center() for item in items), key=QPointF.x, default=QPointF())
+        self.view.show_readably(self.view.mirror.bounds(), first, again=again)
 
     def fit_selected(self) -> None:
         """Show the selected nodes, or the whole graph where none is selected."""
@@ -274,16 +285,17 @@ class Canvas(Requests):
             run(one)
 
     def arrange(self) -> None:
-        """Ask for all nodes to be laid out from left to right."""
+        """Ask for all nodes to be laid out from left to right, in rows that suit the window."""
         items = self.view.mirror.nodes
         places = arrange(
             self.graph,
             {i: (item.shape_.width, item.shape_.height) for i, item in items.items()},
             lambda i, port, is_output: items[i].port_place(port, is_output).y() - items[i].y(),
+            room=self.view.room(),
         )
         if places:
             self.moveRequested.emit(places)
-            self.fit()
+            self.fit_readably()
 
     def search(self) -> None:
         """Open the search for a node to add, under the pointer or in the middle of the view."""
@@ -329,7 +341,7 @@ class Canvas(Requests):
             "delete": self.delete_selected,
             "select_all": self.select_all,
             "fit_selected": self.fit_selected,
-            "zoom_fit": self.fit,
+            "zoom_fit": lambda: self.fit_readably(again=True),
             "zoom_in": self.zoom_in,
             "zoom_out": self.zoom_out,
             "zoom_reset": self.zoom_reset,

@@ -118,6 +118,7 @@ class MoveNodes(Gesture):
 
     def cancel(self) -> None:
         self._viewer.mirror.settle()
+        self._viewer.find_ways()
         self._viewer.viewport().update()
 
 

@@ -3,7 +3,8 @@
 The classic layered drawing, with loops where NodeGraphQt recurses: columns by longest path,
 chains of dummies where a wire passes columns by, crossings reduced by barycentres, and heights by
 isotonic regression, so that a column keeps its order and nothing overlaps. A thousand nodes in a
-chain take milliseconds, and so does a ladder of diamonds.
+chain take milliseconds, and so does a ladder of diamonds. What is far longer than it is high goes
+on in another row, as a text does: rows share their columns, so that wires find a way through.
 """
 
 from collections import defaultdict
@@ -20,6 +21,11 @@ Anchor = Callable[[str, str, bool], float]
 _SWEEPS = 6
 _DUMMY_HEIGHT = 12.0
 _PASSING_WEIGHT = 4.0
+_BETWEEN_ROWS = 44.0
+_LEAST_COLUMNS = 3
+_WIDOW, _STRAY = 0.75, 0.85
+_WORTH = 1.15
+"""How much larger a drawing must be to be worth another row."""
 
 
 @dataclass(slots=True)
@@ -57,6 +63,7 @@ def arrange(
     anchor: Anchor = lambda node, port, is_output: 0.0,
     column_gap: float = 72.0,
     row_gap: float = 28.0,
+    room: Size | None = None,
 ) -> dict[str, Position]:
     """Where every node would stand in a tidy drawing of the graph.
 
@@ -66,16 +73,18 @@ def arrange(
         anchor: How far below a node's top each port is, so that wires can be level.
         column_gap: Pixels between columns; wires need room to turn.
         row_gap: Pixels between nodes of a column.
+        room: Width and height of the window that the drawing is to fit, so that long chains are
+            wrapped to its form; None for no wrapping.
     """
     wired = {w.source for w in graph.wires} | {w.target for w in graph.wires}
     columns = _columns(graph, wired)
     places: dict[str, Position] = {}
     top = 0.0
     for part in _components(graph, wired):
-        levels = _levels(graph, part, columns, sizes, anchor, row_gap)
-        _reduce_crossings(levels)
-        _set_heights(levels)
-        top = _place(levels, sizes, column_gap, top, places) + 2 * row_gap
+        rows = _Rows(graph, part, columns, sizes, anchor, (column_gap, row_gap))
+        drawing = rows.wrapped(room) if room else rows.drawing(len(rows.columns))
+        places |= {i: (x, y + round(top)) for i, (x, y) in drawing.places.items()}
+        top += drawing.size[1] + 2 * row_gap
     return _with_loose(graph, places, sizes, row_gap, top)
 
 
@@ -133,6 +142,8 @@ def _levels(
     for node in part:
         passing: dict[tuple[str, int], _Cell] = {}
         for wire in graph.targets[node]:
+            if wire.target not in cells:
+                continue
             cell, leaves = cells[node], anchor(node, wire.output, True)
             for column in range(columns[node] - first + 1, columns[wire.target] - first):
                 # Wires from one output share their way, so that a fan-out costs one lane.
@@ -196,25 +207,110 @@ def _settle(level: list[_Cell], wanted: list[float]) -> None:
         cell.y = top + offset
 
 
-def _place(
-    levels: list[list[_Cell]],
-    sizes: Mapping[str, Size],
-    column_gap: float,
-    top: float,
-    places: dict[str, Position],
-) -> float:
-    """Write down the positions of one part, below ``top``, and return where it ends."""
-    highest = min(cell.y for level in levels for cell in level)
-    x, bottom = 0.0, top
-    for level in levels:
-        widths = [sizes[cell.node][0] for cell in level if cell.node]
-        for cell in level:
-            if cell.node:
-                y = round(cell.y - highest + top)
-                places[cell.node] = (round(x), y)
-                bottom = max(bottom, y + cell.height)
-        x += max(widths, default=0.0) + column_gap
-    return bottom
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """Where nodes stand, from (0, 0) on, and how much room they take."""
+
+    places: dict[str, Position]
+    size: Size
+    strays: int = 0
+    has_widow: bool = False
+
+    def worth(self, room: Size) -> float:
+        """How large it can be shown whole, no larger than it is; less where rows read badly.
+
+        They do where a row has but a column, and where more than a wire or two go from row to row.
+        """
+        zoom = min(1.0, room[0] / self.size[0], room[1] / self.size[1])
+        return zoom * _STRAY**self.strays * (_WIDOW if self.has_widow else 1.0)
+
+
+class _Rows:
+    """Draws one part of a graph in one row or several.
+
+    Attributes:
+        columns: The nodes by column.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        part: Sequence[str],
+        columns: Mapping[str, int],
+        sizes: Mapping[str, Size],
+        anchor: Anchor,
+        gaps: Size,
+    ) -> None:
+        self._graph, self._columns, self._sizes, self._anchor = graph, columns, sizes, anchor
+        self._gaps = gaps
+        first = min(columns[n] for n in part)
+        count = max(columns[n] for n in part) - first + 1
+        self.columns: list[list[str]] = [[] for _ in range(count)]
+        for node in part:
+            self.columns[columns[node] - first].append(node)
+
+    def wrapped(self, room: Size) -> _Drawing:
+        """In as many rows as show it largest; in fewer where that shows it as large."""
+        count = len(self.columns)
+        best = self.drawing(count)
+        (width, height), most = best.size, count // _LEAST_COLUMNS
+        about = round((width / room[0] * room[1] / height) ** 0.5)
+        rows = {*range(about - 1, about + 2)} & {*range(2, most + 1)}
+        for across in sorted({-(-count // row) for row in rows}, reverse=True):
+            drawing = self.drawing(across)
+            if drawing.worth(room) > _WORTH * best.worth(room):
+                best = drawing
+        return best
+
+    def drawing(self, across: int) -> _Drawing:
+        """In rows of so many columns."""
+        column_gap, row_gap = self._gaps
+        rows = [self.columns[i : i + across] for i in range(0, len(self.columns), across)]
+        widths = [
+            max(self._sizes[n][0] for row in rows if j < len(row) for n in row[j])
+            for j in range(across)
+        ]
+        lefts = [sum(widths[:j]) + j * column_gap for j in range(across)]
+        places: dict[str, Position] = {}
+        bottom = 0.0
+        for row in rows:
+            top = bottom + (_BETWEEN_ROWS + row_gap if places else 0.0)
+            bottom = self._draw(row, lefts, top, places)
+        width = sum(widths) + (across - 1) * column_gap
+        strays = max(0, self._passing(rows) - 2 * (len(rows) - 1))
+        return _Drawing(places, (width, bottom), strays, len(rows) > 1 and len(rows[-1]) == 1)
+
+    def _passing(self, rows: list[list[list[str]]]) -> int:
+        """How many outputs are wired to another row."""
+        row_of = {n: number for number, row in enumerate(rows) for column in row for n in column}
+        return len(
+            {
+                (wire.source, wire.output)
+                for node, row in row_of.items()
+                for wire in self._graph.targets[node]
+                if row_of[wire.target] != row
+            }
+        )
+
+    def _draw(
+        self, row: list[list[str]], lefts: list[float], top: float, places: dict[str, Position]
+    ) -> float:
+        """Write down where the nodes of a row stand, below ``top``; return where it ends."""
+        inside = {n for column in row for n in column}
+        part = [n for n in self._graph.ordered if n in inside]
+        part += [n for n in self._graph.cycle() if n in inside]
+        levels = _levels(self._graph, part, self._columns, self._sizes, self._anchor, self._gaps[1])
+        _reduce_crossings(levels)
+        _set_heights(levels)
+        highest = min(cell.y for level in levels for cell in level)
+        bottom = top
+        for x, level in zip(lefts, levels, strict=False):
+            for cell in level:
+                if cell.node:
+                    y = round(cell.y - highest + top)
+                    places[cell.node] = (round(x), y)
+                    bottom = max(bottom, y + cell.height)
+        return bottom
 
 
 def _with_loose(
@@ -224,8 +320,12 @@ def _with_loose(
     row_gap: float,
     top: float,
 ) -> dict[str, Position]:
-    """Add the nodes without wires: each keeps its place beside its nearest wired neighbour."""
+    """Add the nodes without wires: beside their nearest wired neighbour, as they stood.
+
+    Where something else stands now, they come above everything.
+    """
     found = dict(places)
+    aside, above = 0.0, -2 * row_gap
     for node_id, node in graph.nodes.items():
         if node_id in places:
             continue
@@ -235,8 +335,21 @@ def _with_loose(
             continue
         near = min(places, key=lambda i: _distance(graph.nodes[i].at, node.at))
         old, new = graph.nodes[near].at, places[near]
-        found[node_id] = (node.at[0] + new[0] - old[0], node.at[1] + new[1] - old[1])
+        at = (node.at[0] + new[0] - old[0], node.at[1] + new[1] - old[1])
+        if any(_touch(at, sizes[node_id], found[i], sizes[i]) for i in found):
+            at = (aside, above - sizes[node_id][1])
+            aside += sizes[node_id][0] + row_gap
+        found[node_id] = at
     return {i: found[i] for i in graph.nodes}
+
+
+def _touch(a: Position, size: Size, b: Position, other: Size) -> bool:
+    return (
+        a[0] < b[0] + other[0]
+        and b[0] < a[0] + size[0]
+        and a[1] < b[1] + other[1]
+        and b[1] < a[1] + size[1]
+    )
 
 
 def _distance(a: Position, b: Position) -> float:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsScene
 from app.canvas.findings import Findings
 from app.canvas.node_item import NodeItem
 from app.canvas.style import CanvasStyle
+from app.canvas.ways import Ways
 from app.canvas.wire_item import WireItem
 from graph_nodes.change import Change, diff
 from graph_nodes.definitions import Definitions
@@ -50,6 +51,7 @@ class Mirror:
         wires: Wire → its item.
         lifted: The nodes that are being carried about.
         definitions: What instances are of.
+        ways: Leads wires around nodes.
     """
 
     def __init__(self, scene: QGraphicsScene, style: CanvasStyle) -> None:
@@ -66,6 +68,7 @@ class Mirror:
         self._shift = QPointF()
         self._at: defaultdict[str, set[WireItem]] = defaultdict(set)
         self._raised: NodeItem | None = None
+        self.ways = Ways(self)
 
     # -- following the graph ---------------------------------------------------------------
 
@@ -193,6 +196,7 @@ class Mirror:
         self.nodes[node.id] = item
         self.scene.addItem(item)
         self.note(item)
+        self.ways.note([node.id])
 
     def _add_wire(self, wire: Wire) -> None:
         item = WireItem(wire, self.nodes[wire.source], self.nodes[wire.target], self._style)
@@ -217,6 +221,7 @@ class Mirror:
         self.scene.removeItem(item)
         self._at.pop(node_id, None)
         self.note(item)
+        self.ways.note([node_id])
 
     # -- what looks otherwise --------------------------------------------------------------
 
@@ -245,9 +250,15 @@ class Mirror:
 
     def route(self, ids: Iterable[str]) -> None:
         """Draw the wires of these nodes anew, each once."""
+        ids = set(ids)
+        self.ways.note(ids)
         for item in {item for node_id in ids for item in self._at[node_id]}:
             item.route()
             self._stale_wires.add(item)
+
+    def wires_at(self, node_id: str) -> Iterable[WireItem]:
+        """The wires of a node."""
+        return self._at.get(node_id, ())
 
     def lift(self, ids: Iterable[str]) -> None:
         """Get ready to carry nodes about together, until ``settle``."""

@@ -7,6 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
+from app.canvas.far_label import LEAST_ICON, paint_label, paint_note
 from app.canvas.inside_picture import inside_picture
 from app.canvas.node_shape import (
     BADGE,
@@ -17,16 +18,13 @@ from app.canvas.node_shape import (
     NodeShape,
     PortShape,
 )
-from app.canvas.style import CanvasStyle, Face, elided, font, static_text
+from app.canvas.style import CanvasStyle, Face, font, static_text
 from app.theme import icons
 from graph_nodes.dtypes import family_of
 from graph_nodes.graph import Graph, Mode
 
-SMALL_TEXT_ZOOM = 0.6
-"""Below this zoom a node shows its name alone, at a size that can be read."""
-
-_LEAST_ICON = 8
-_NAME_HEIGHT = 12.0
+SMALL_TEXT_ZOOM = 0.7
+"""Below this zoom a node's texts are drawn at a size that can be read: fewer of them."""
 
 Key = tuple[str, bool]
 """A port of a node: its name, and whether it is an output."""
@@ -87,9 +85,9 @@ def paint_node(painter: QPainter, shape: NodeShape, look: NodeLook, style: Canva
         _body(painter, shape, look, style)
         _header(painter, shape, style)
         if painter.worldTransform().m11() < SMALL_TEXT_ZOOM:
-            paint_label(painter, shape, look, style)
+            paint_from_afar(painter, shape, look, style)
         else:
-            _icon(painter, shape, look, style)
+            _icon(painter, shape, style)
             _texts(painter, shape, look, style)
             _inside(painter, shape, look, style)
     _border(painter, shape, look, style)
@@ -160,9 +158,9 @@ def _header(painter: QPainter, shape: NodeShape, style: CanvasStyle) -> None:
     painter.drawPath(_rounded_top(shape.width))
 
 
-def _icon(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyle) -> None:
+def _icon(painter: QPainter, shape: NodeShape, style: CanvasStyle) -> None:
     color = style.category(shape.look).text
-    picture = icons.pixmap(_icon_name(shape, look), int(ICON), color.name(), _ratio(painter))
+    picture = icons.pixmap(shape.icon, int(ICON), color.name(), _ratio(painter))
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawPixmap(QPointF(10.0, (HEADER - ICON) / 2), picture)
 
@@ -181,38 +179,19 @@ def _inside(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasSt
         painter.drawPixmap(shape.inside.topLeft(), picture)
 
 
-def _icon_name(shape: NodeShape, look: NodeLook) -> str:
-    return icons.category_name(shape.category) if look.known else "help"
-
-
-def paint_label(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyle) -> None:
-    """The icon in the header and the name in the body, at the size of the screen.
-
-    That is what can be read from afar; from further away the icon stands alone.
-    """
-    zoom, category = painter.worldTransform().m11(), style.category(shape.look)
-    width, height, header = shape.width * zoom, shape.height * zoom, HEADER * zoom
-    icon, color = min(int(ICON), int(header) - 1), category.text
-    named = icon >= _LEAST_ICON and height - header >= _NAME_HEIGHT
-    if named:
+def paint_from_afar(
+    painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyle
+) -> None:
+    """What of a node's texts and pictures can be made out from afar."""
+    if shape.is_note:
+        paint_note(painter, shape, style)
+        return
+    bottom = shape.height
+    zoom = painter.worldTransform().m11()
+    if look.inside is not None and HEADER * zoom >= LEAST_ICON:
         _inside(painter, shape, look, style)
-    painter.save()
-    painter.scale(1.0 / zoom, 1.0 / zoom)
-    at = QPointF(4.0, (header - icon) / 2)
-    if named:
-        text = static_text(Face.SMALL, elided(Face.SMALL, shape.name, width - 12.0))
-        bottom = shape.inside.top() * zoom if look.inside is not None else height
-        room = width - text.size().width(), bottom - header - text.size().height()
-        painter.setPen(style.text)
-        painter.setFont(font(Face.SMALL))
-        painter.drawStaticText(QPointF(room[0] / 2, header + room[1] / 2), text)
-    else:
-        icon, color = min(int(ICON), int(0.75 * (height - header))), category.accent
-        at = QPointF((width - icon) / 2, (header + height - icon) / 2)
-    if icon >= _LEAST_ICON:
-        ratio = painter.device().devicePixelRatioF()
-        painter.drawPixmap(at, icons.pixmap(_icon_name(shape, look), icon, color.name(), ratio))
-    painter.restore()
+        bottom = shape.inside.top()
+    paint_label(painter, shape, style, bottom)
 
 
 @lru_cache(maxsize=64)

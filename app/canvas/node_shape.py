@@ -11,9 +11,10 @@ from itertools import zip_longest
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from app.base.i18n import tr
-from app.canvas.findings import NodeFindings
+from app.canvas.findings import NodeFindings, sizes
 from app.canvas.style import Face, elided, line_height, metrics, text_width
 from app.canvas.summary import summary
+from app.theme import icons
 from graph_nodes.graph import GraphNode
 from graph_nodes.instances import is_instance
 from graph_nodes.ports import OPTIMIZER, Port
@@ -65,14 +66,17 @@ class PortShape:
 class NodeShape:
     """A measured node.
 
-    ``category`` gives its icon and ``look`` its colour; ``inside`` is where an instance has the
-    picture of what is inside.
+    ``look`` gives its colour; ``inside`` is where an instance has the
+    picture of what is inside. ``kind`` is "" where the name says it, and ``carries`` is the shape
+    of what leaves the node, in short.
     """
 
     name: str = ""
+    kind: str = ""
+    carries: str = ""
     width: float = 0.0
     height: float = 0.0
-    category: str = ""
+    icon: str = ""
     look: str = ""
     texts: tuple[TextRun, ...] = ()
     ports: tuple[PortShape, ...] = ()
@@ -147,7 +151,7 @@ class _Measuring:
     ) -> None:
         spec = node.spec
         self.node, self.findings = node, findings
-        self.category = spec.category.look if spec else ""
+        self.icon = icons.node_name(spec.type, spec.category.look) if spec else "help"
         self.look = spec.look if spec else ""
         self.is_instance = is_instance(node)
         self.kind = _kind_label(node)
@@ -191,9 +195,11 @@ class _Measuring:
             bottom = inside.bottom() + _FOOT
         return NodeShape(
             self.node.name,
+            self.kind,
+            next((sizes(found) for found in self.findings.types.values()), ""),
             self.width,
             bottom + _FOOT,
-            self.category,
+            self.icon,
             self.look,
             tuple(self.texts),
             tuple(self.ports),
@@ -306,13 +312,11 @@ def _measure_note(node: GraphNode) -> NodeShape:
     size = max(40.0, height + 22.0)
     return NodeShape(
         node.name,
-        NOTE_WIDTH,
-        size,
-        "tools",
-        "tools",
-        (),
-        (),
-        QRectF(0.0, 0.0, NOTE_WIDTH, size),
+        width=NOTE_WIDTH,
+        height=size,
+        icon="note",
+        look="tools",
+        title=QRectF(0.0, 0.0, NOTE_WIDTH, size),
         is_note=True,
         note=shown,
         shortened=needed > height,

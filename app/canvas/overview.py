@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from app.base import memory
 from app.canvas.kept_picture import KeptPicture, Shot
 from app.canvas.mirror import Mirror
-from app.canvas.node_painter import paint_badge, paint_label
+from app.canvas.node_painter import paint_badge, paint_from_afar
 from app.canvas.overview_level import Level
 from app.canvas.style import CanvasStyle
 from app.theme.blank import CLEAR
@@ -218,8 +218,7 @@ def _paint_details(
         painter.save()
         painter.translate(entry.rect.topLeft())
         painter.setOpacity(item.look.opacity)
-        if not item.shape_.is_note:
-            paint_label(painter, item.shape_, item.look, style)
+        paint_from_afar(painter, item.shape_, item.look, style)
         if item.look.severity in ("error", "warning"):
             painter.setOpacity(1.0)
             painter.scale(1.0 / zoom, 1.0 / zoom)

@@ -82,6 +82,7 @@ class _Drawing:
         self._mirror.set_graph(graph)
         if findings is not None:
             self._mirror.set_findings(findings)
+        self._mirror.ways.find()
         bounds = self._mirror.bounds()
         if bounds.isNull():
             bounds = QRectF(0, 0, 320, 160)

@@ -25,6 +25,7 @@ class Face(Enum):
     SMALL = (11, QFont.Weight.Normal, False)
     PORT = (11, QFont.Weight.Medium, False)
     SHAPE = (10, QFont.Weight.Normal, True)
+    FAR = (10, QFont.Weight.Medium, False)
     NOTE = (12, QFont.Weight.Normal, False)
 
     __hash__ = object.__hash__  # an enum's own is slow, and is asked for with each text

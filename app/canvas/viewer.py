@@ -32,12 +32,15 @@ from graph_nodes.library import Library
 
 MIN_ZOOM, MAX_ZOOM = 0.05, 4.0
 GRID = 24
+READABLE_ZOOM = 0.28
+"""Below this zoom names are cut short: so far a graph is not zoomed out unless asked for."""
 
 _PORT_REACH = 12.0
 _WIRE_REACH = 7.0
 _FIT_MARGIN = 32.0
 _LABEL_OVERLAP = 4.0
 _LABEL_APART = 80.0
+_WAYS_AT_ONCE = 0.006
 SHARP_AFTER = 80
 """Milliseconds after the last step of a zoom until a very large graph is painted sharp."""
 
@@ -77,6 +80,8 @@ class Viewer(NodeViewer):
         self.sheets = Sheets(self, style)
         self._sharpen = QTimer(self, singleShot=True, interval=SHARP_AFTER)
         self._sharpen.timeout.connect(self._paint_sharp)
+        self._look_on = QTimer(self, singleShot=True, interval=0)
+        self._look_on.timeout.connect(self.find_ways)
         self.overlays: list[QGraphicsItem] = []
         self.labels_always = False
         self.shelf: tuple[Spec, ...] = ()
@@ -118,6 +123,13 @@ class Viewer(NodeViewer):
         """The nodes of which something can be seen."""
         near = self.mirror.nodes_near(self._scene_range)
         return [item for item in near if item.body().intersects(self._scene_range)]
+
+    def find_ways(self) -> None:
+        """Lead wires around nodes, a few at a time, as long as no node is being carried."""
+        if not self.mirror.lifted.ids and not self.mirror.ways.is_done:
+            if not self.mirror.ways.find(_WAYS_AT_ONCE):
+                self._look_on.start()
+            self.viewport().update()
 
     def set_style(self, style: CanvasStyle) -> None:
         """Paint with another theme."""
@@ -177,14 +189,34 @@ class Viewer(NodeViewer):
         self._fitted = (rect, most)
         if rect.isNull():
             rect, most = QRectF(0.0, 0.0, 1.0, 1.0), 1.0
-        view = QSizeF(self.viewport().size())
-        room_x = max(40.0, view.width() - 2 * _FIT_MARGIN)
-        room_y = max(40.0, view.height() - 2 * _FIT_MARGIN)
-        zoom = min(most, room_x / rect.width(), room_y / rect.height())
-        size = view / min(MAX_ZOOM, max(MIN_ZOOM, zoom))
+        across, down = self.room()
+        zoom = min(most, across / rect.width(), down / rect.height())
+        size = QSizeF(self.viewport().size()) / min(MAX_ZOOM, max(MIN_ZOOM, zoom))
         corner = rect.center() - QPointF(size.width() / 2, size.height() / 2)
         self._scene_range = QRectF(corner, size)
         self._update_scene()
+
+    def show_readably(self, rect: QRectF, first: QPointF, *, again: bool = False) -> None:
+        """Show a rectangle whole, if names can be read then; else a part.
+
+        Args:
+            rect: What is to be shown.
+            first: Where it begins, at its left; this is in the part.
+            again: Show it whole, if the part is what is shown.
+        """
+        most_across, most_down = (length / READABLE_ZOOM for length in self.room())
+        across, down = min(rect.width(), most_across), min(rect.height(), most_down)
+        top = min(max(rect.top(), first.y() - down / 2), rect.bottom() - down)
+        part = QRectF(rect.left(), top, across, down)
+        self.show_rect(rect if again and self._fitted == (part, 1.0) else part)
+
+    def room(self) -> tuple[float, float]:
+        """The width and height that what is fitted may take, in pixels."""
+        view = self.viewport().size()
+        return (
+            max(40.0, view.width() - 2 * _FIT_MARGIN),
+            max(40.0, view.height() - 2 * _FIT_MARGIN),
+        )
 
     def show_again(self, shown: QRectF) -> None:
         """Show what ``shown`` said once, from the same place and as large."""

@@ -9,7 +9,7 @@ from app.canvas.node_item import NodeItem
 from app.canvas.node_painter import paint_badge
 from app.canvas.node_shape import NodeShape
 from app.canvas.style import CanvasStyle, Face, font, static_text, text_width
-from app.canvas.wire_path import Curve
+from app.canvas.wire_path import Curve, Detour, Form
 from graph_nodes.graph import Wire
 from graph_nodes.problem import Problem
 from runtime.check_result import TensorType
@@ -39,6 +39,7 @@ class WireItem(QGraphicsItem):
         self._bounds = QRectF()
         self._path = QPainterPath()
         self._span: QPointF | None = None
+        self._form: Form = Curve.between(QPointF(), QPointF())
         self.start = QPointF()
         self._shapes = (NodeShape(), NodeShape())
         self._family = "any"
@@ -56,10 +57,33 @@ class WireItem(QGraphicsItem):
         self.setPos(self.start)
         if span != self._span:
             self._span = span
-            curve = Curve.between(QPointF(), span)
-            self.prepareGeometryChange()
-            self._path = curve.path()
-            self._bounds = curve.bounds().adjusted(-12.0, -12.0, 12.0, 12.0)
+            self._take(Curve.between(QPointF(), span))
+
+    def go(self, detour: Detour | None) -> bool:
+        """Go a way around what is in the scene, or straight on. Returns whether that is new."""
+        form: Form = Curve.between(QPointF(), self._span or QPointF())
+        if detour is not None:
+            form = detour.translated(-self.start)
+        if form == self._form:
+            return False
+        self._take(form)
+        return True
+
+    def _take(self, form: Form) -> None:
+        self.prepareGeometryChange()
+        self._form = form
+        self._path = form.path()
+        self._bounds = form.bounds().adjusted(-12.0, -12.0, 12.0, 12.0)
+
+    def ends(self) -> tuple[QPointF, QPointF]:
+        """Where it starts and ends in the scene."""
+        return self.start, self.start + (self._span or QPointF())
+
+    @property
+    def lane(self) -> int:
+        """Which of its node's outputs it comes from: ways of several keep off each other."""
+        outputs = [port.name for port in self._shapes[0].ports if port.is_output]
+        return outputs.index(self.wire.output) if self.wire.output in outputs else 0
 
     def shift(self, by: QPointF) -> None:
         """Follow both ends, which were moved by as much."""
@@ -74,10 +98,9 @@ class WireItem(QGraphicsItem):
         self._into = target.port_at(self.wire.input, False)
 
     @property
-    def curve(self) -> Curve:
-        """The curve in the scene."""
-        start = self.pos()
-        return Curve.between(start, start + (self._span or QPointF()))
+    def curve(self) -> Form:
+        """The line in the scene."""
+        return self._form.translated(self.pos())
 
     def show_findings(self, kind: TensorType | None, problem: Problem | None) -> None:
         """Show what passes through, and what is wrong with it."""

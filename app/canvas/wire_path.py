@@ -1,5 +1,7 @@
-"""The form of a wire: one cubic curve from an output to an input."""
+"""The form of a wire: a curve from an output to an input, or a way around what is between them."""
 
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -8,11 +10,93 @@ from PySide6.QtGui import QPainterPath
 
 _SAMPLES = 24
 _LONG = 200.0
+_ROUND = 12.0
 _LEAST_TURN, _MOST_TURN = 76.0, 180.0
 
 
+class Form(ABC):
+    """A line that leaves its start to the right and enters its end from the left."""
+
+    start: QPointF
+    end: QPointF
+
+    @abstractmethod
+    def path(self) -> QPainterPath:
+        """The line to draw."""
+
+    @abstractmethod
+    def bounds(self) -> QRectF:
+        """A rectangle that holds it."""
+
+    @abstractmethod
+    def middle(self) -> QPointF:
+        """Where a label stands."""
+
+    @abstractmethod
+    def translated(self, by: QPointF) -> "Form":
+        """The same somewhere else."""
+
+    @abstractmethod
+    def points(self) -> Sequence[QPointF]:
+        """Places on it, from its start to its end, near which it is straight between them."""
+
+    def distance(self, place: QPointF) -> float:
+        """How far a place is from it."""
+        return min(_to_segment(place, a, b) for a, b in pairwise(self.points()))
+
+    def is_nearer_end(self, place: QPointF) -> bool:
+        """Whether a place is nearer to where it ends than to where it starts."""
+        to_start, to_end = place - self.start, place - self.end
+        return to_end.manhattanLength() < to_start.manhattanLength()
+
+    def crosses(self, a: QPointF, b: QPointF) -> bool:
+        """Whether the line from ``a`` to ``b`` cuts it."""
+        return any(
+            _side(a, b, p) != _side(a, b, q) and _side(p, q, a) != _side(p, q, b)
+            for p, q in pairwise(self.points())
+        )
+
+
+@dataclass(frozen=True)
+class Detour(Form):
+    """A way around nodes, by level and upright parts between corners, which are rounded."""
+
+    start: QPointF
+    corners: tuple[QPointF, ...]
+    end: QPointF
+
+    def path(self) -> QPainterPath:
+        """The line to draw."""
+        points, path = self.points(), QPainterPath(self.start)
+        for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+            path.lineTo(_towards(corner, before))
+            path.quadTo(corner, _towards(corner, after))
+        path.lineTo(self.end)
+        return path
+
+    def bounds(self) -> QRectF:
+        """A rectangle that holds it."""
+        xs, ys = [p.x() for p in self.points()], [p.y() for p in self.points()]
+        return QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys)))
+
+    def middle(self) -> QPointF:
+        """The middle of its longest level part."""
+        level = [(abs(a.x() - b.x()), a, b) for a, b in pairwise(self.points()) if a.y() == b.y()]
+        _, a, b = max(level, key=lambda part: part[0])
+        return (a + b) / 2
+
+    def translated(self, by: QPointF) -> "Detour":
+        """The same somewhere else."""
+        corners = tuple(corner + by for corner in self.corners)
+        return Detour(self.start + by, corners, self.end + by)
+
+    def points(self) -> Sequence[QPointF]:
+        """Its ends and its corners."""
+        return (self.start, *self.corners, self.end)
+
+
 @dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(Form):
     """A line that leaves its start to the right and enters its end from the left.
 
     It is level up to ``turn`` and a cubic from there: a wire that passes columns by keeps to its
@@ -67,25 +151,21 @@ class Curve:
             a * self.turn.y() + b * self.out.y() + c * self.into.y() + d * self.end.y(),
         )
 
-    def _points(self) -> list[QPointF]:
+    def translated(self, by: QPointF) -> "Curve":
+        """The same somewhere else."""
+        return Curve.between(self.start + by, self.end + by)
+
+    def points(self) -> Sequence[QPointF]:
+        """Places on the curve, in even steps."""
         cubic = [self._cubic(step / _SAMPLES) for step in range(_SAMPLES + 1)]
         return cubic if self.turn == self.start else [self.start, *cubic]
 
-    def distance(self, place: QPointF) -> float:
-        """How far a place is from the curve."""
-        return min(_to_segment(place, a, b) for a, b in pairwise(self._points()))
 
-    def is_nearer_end(self, place: QPointF) -> bool:
-        """Whether a place is nearer to where the curve ends than to where it starts."""
-        to_start, to_end = place - self.start, place - self.end
-        return to_end.manhattanLength() < to_start.manhattanLength()
-
-    def crosses(self, a: QPointF, b: QPointF) -> bool:
-        """Whether the line from ``a`` to ``b`` cuts the curve."""
-        return any(
-            _side(a, b, p) != _side(a, b, q) and _side(p, q, a) != _side(p, q, b)
-            for p, q in pairwise(self._points())
-        )
+def _towards(corner: QPointF, other: QPointF) -> QPointF:
+    """Where a corner's rounding begins, on the way to the corner beside it."""
+    way = other - corner
+    length = abs(way.x()) + abs(way.y())
+    return corner + way * (min(_ROUND, length / 2) / length)
 
 
 def _side(a: QPointF, b: QPointF, p: QPointF) -> bool:

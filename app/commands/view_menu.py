@@ -29,7 +29,7 @@ def view_menu() -> Section:
         Command(
             "zoom_fit",
             tr("Zoom to &fit"),
-            tr("Show the whole graph."),
+            tr("Show the whole graph. Where names could not be read, its beginning; again, all."),
             ("Ctrl+Shift+F",),
             canvas_keys=("Home",),
             icon="fit",
@@ -98,7 +98,7 @@ def _panels() -> Section:
         "problems": tr("Problems"),
         "log": tr("Log"),
     }
-    tip = tr("Go to this panel, or hide it if it is in front.")
+    tip = tr("Go to this panel, or put it away if it is in front.")
     toggles = tuple(
         Command(f"panel_{name}", title, tip, (f"Alt+{number}",), checkable=True)
         for number, (name, title) in enumerate(titles.items(), start=1)
@@ -109,4 +109,10 @@ def _panels() -> Section:
         tr("Put every panel back where it was at first."),
         icon="reset",
     )
-    return Section("panels", tr("&Panels"), (toggles, (reset,)))
+    drawer = Command(
+        "drawer",
+        tr("&Open or shut the bottom panels"),
+        tr("Give their room to the canvas, or show them again: so does a double click on a tab."),
+        ("Ctrl+J",),
+    )
+    return Section("panels", tr("&Panels"), (toggles, (drawer, reset)))

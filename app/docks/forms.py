@@ -103,7 +103,7 @@ class NodeForm(Form):
         super().__init__()
         self.spec = spec
         self._ids: tuple[str, ...] = ()
-        self._title = Title(icons.category_name(spec.category.look), spec.category.look)
+        self._title = Title(icons.node_name(spec.type, spec.category.look), spec.category.look)
         self._layout.addWidget(self._title)
         self._help = [label(text, "muted", wrap=True) for text in paragraphs(spec.help)]
         for text in self._help:

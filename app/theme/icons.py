@@ -15,6 +15,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 import resources
 from app import theme
 from app.theme import svg
+from graph_nodes.names import snake_case
 
 
 class HasIcon(Protocol):
@@ -32,6 +33,13 @@ def names() -> tuple[str, ...]:
 def category_name(look: str) -> str:
     """The icon of a node category, by its look."""
     return f"category-{look}"
+
+
+@lru_cache(maxsize=1024)
+def node_name(node_type: str, look: str) -> str:
+    """The icon of a kind of node; where it has none of its own, as a module, its category's."""
+    name = f"node-{snake_case(node_type)}"
+    return name if name in names() else category_name(look)
 
 
 def icon(name: str, role: str = "text") -> QIcon:

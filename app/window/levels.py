@@ -88,7 +88,7 @@ class Levels(QObject):
         self._canvas.view.sheets.start_over()
         with memory.building():
             self._canvas.set_graph(self._level.graph)
-        self._canvas.fit()
+        self._canvas.fit_readably()
         self._show_way()
 
     def reveal(self, path: str) -> None:
@@ -106,7 +106,7 @@ class Levels(QObject):
         canvas.set_graph(level.graph, self._found(), sheet=level.way)
         view = self._views.get(level.way)
         if view is None:
-            canvas.fit()
+            canvas.fit_readably()
         else:
             canvas.view.show_again(view)
         self._show_way()

@@ -360,7 +360,7 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not event.spontaneous():
             self.panels.settle()
-            self.canvas.fit()
+            self.canvas.fit_readably()
             self.canvas.setFocus()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -384,7 +384,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._leaving = True
-        self.settings.save_window(self.saveGeometry(), self.saveState())
+        is_open = not self.panels.drawer.is_shut
+        self.settings.save_window(self.saveGeometry(), self.saveState(), drawer_open=is_open)
         self.hide()  # at once; what ends behind it may take its time
         self.controls.meter.stop()
         self.plots.close_fetch()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 from app.commands.actions import Actions
 from app.commands.command import Run
 from app.docks.common import dock
+from app.window.drawer import Drawer
 
 _WIDE = 1700
 _LOW = 860
@@ -18,11 +19,13 @@ class Panels:
     """The docks of a window.
 
     The palette is on the left and tall, as it is a long list. The properties are on the right.
-    What is looked at, rather than worked on, shares the bottom. In a high window it reaches under
-    the properties, so that several plots fit beside each other.
+    What is looked at, rather than worked on, shares the bottom: a drawer, which is shut until it
+    holds something. In a high window it reaches under the properties, so that several plots fit
+    beside each other.
 
     Attributes:
         docks: Name → dock, in the order of the menu.
+        drawer: Those at the bottom.
     """
 
     def __init__(
@@ -44,7 +47,9 @@ class Panels:
         widgets = {"palette": palette, "properties": properties, **bottom}
         self.docks: dict[str, QDockWidget] = {n: dock(w, n) for n, w in widgets.items()}
         self._bottom = list(bottom)
+        self.drawer = Drawer(window, [self.docks[name] for name in bottom])
         self._state: QByteArray | None = None
+        self._drawer_open = False
         # Several things can move at once; one look after them all is enough.
         self._look = QTimer(window, singleShot=True, interval=0)
         self._look.timeout.connect(self._hide_doubled_titles)
@@ -71,6 +76,7 @@ class Panels:
         for each in self.docks.values():
             each.show()
         first.raise_()
+        self.drawer.shut()
         self.size()
 
     def settle(self) -> None:
@@ -78,8 +84,11 @@ class Panels:
 
         To be called when the window is shown: only then is its size known.
         """
+        if self._drawer_open:
+            self.drawer.open()
         if self._state is None or not self._window.restoreState(self._state):
             self.size()
+        self.drawer.follow()
 
     def size(self) -> None:
         """Give the panels the sizes that suit the size of the window."""
@@ -94,20 +103,22 @@ class Panels:
             [280 if wide else 228, 350 if wide else 288],
             Qt.Orientation.Horizontal,
         )
-        self._window.resizeDocks(
-            [self.docks[self._bottom[0]]], [round(height * 0.38)], Qt.Orientation.Vertical
-        )
 
     def show(self, name: str) -> None:
         """Bring a panel to the front, opening it if it is closed."""
         self.docks[name].show()
         self.docks[name].raise_()
+        if self.drawer.holds(self.docks[name]):
+            self.drawer.open()
 
     def toggle(self, name: str) -> None:
-        """Go to a panel, or hide it where it is in front already."""
+        """Go to a panel, or put it away where it is in front already."""
         panel = self.docks[name].widget()
         if not self.docks[name].isHidden() and not panel.visibleRegion().isEmpty():
-            self.docks[name].hide()
+            if self.drawer.holds(self.docks[name]):
+                self.drawer.shut()
+            else:
+                self.docks[name].hide()
             return
         self.show(name)
         panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -115,7 +126,7 @@ class Panels:
     def runs(self) -> dict[str, Run]:
         """What the commands of the panels do, by id."""
         toggles = {f"panel_{name}": partial(self.toggle, name) for name in self.docks}
-        return {**toggles, "reset_layout": self.reset}
+        return {**toggles, "drawer": self.drawer.toggle, "reset_layout": self.reset}
 
     def mark(self, actions: Actions) -> None:
         """Have the actions of the panels say what each is called now and whether it is open."""
@@ -127,9 +138,9 @@ class Panels:
                 lambda _, action=action, each=each: action.setChecked(not each.isHidden())
             )
 
-    def restore(self, state: QByteArray) -> None:
+    def restore(self, state: QByteArray, *, drawer_open: bool) -> None:
         """Put the panels where they were at the end of an earlier session, once they are shown."""
-        self._state = state
+        self._state, self._drawer_open = state, drawer_open
 
     def _hide_doubled_titles(self) -> None:
         """A panel among tabs has its title on its tab, so it needs no bar of its own."""
@@ -138,3 +149,4 @@ class Panels:
             if tabbed != (each.titleBarWidget() is not None):
                 bar = QWidget() if tabbed else None  # None is Qt's own; its types do not say so
                 each.setTitleBarWidget(bar)  # pyright: ignore[reportArgumentType]
+        self.drawer.follow()

@@ -93,9 +93,15 @@ class Settings:
         """How the docks and bars are arranged, as Qt packs it."""
         return self._bytes(f"window/layout{_LAYOUT}")
 
-    def save_window(self, geometry: QByteArray, layout: QByteArray) -> None:
+    @property
+    def drawer_open(self) -> bool:
+        """Whether the panels at the bottom were shown."""
+        return self._text("window/drawer") == "open"
+
+    def save_window(self, geometry: QByteArray, layout: QByteArray, *, drawer_open: bool) -> None:
         """Remember where the window and its docks are."""
         self._store.setValue("window/geometry", geometry)
+        self._store.setValue("window/drawer", "open" if drawer_open else "shut")
         self._store.setValue(f"window/layout{_LAYOUT}", layout)
 
     def _recent(self) -> list[Path]:

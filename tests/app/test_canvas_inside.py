@@ -120,7 +120,7 @@ def test_a_colour_is_a_value_of_the_module_and_undo_brings_the_old_one_back() ->
     change = diff(project.main, later.main)
     mirror.apply(change, later.main)
     assert {item.shape_.look for item in mirror.nodes.values()} == {"teal"}
-    assert mirror.nodes["n1"].shape_.category == "modules", "its icon stays"
+    assert mirror.nodes["n1"].shape_.icon == "category-modules", "its icon stays"
     undone = change.inverse().apply(later.main)
     assert undone == project.main
     mirror.apply(change.inverse(), undone)

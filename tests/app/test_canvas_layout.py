@@ -118,3 +118,36 @@ def test_a_thousand_nodes_behind_each_other_take_no_time(fork: bool) -> None:
 
 def test_an_empty_graph_has_no_places() -> None:
     assert arrange(Graph(), {}) == {}
+
+
+def test_a_long_chain_is_wrapped_to_the_form_of_the_window() -> None:
+    graph = chain(30, fork=False)
+    places = arrange(graph, sizes(graph), room=(800.0, 600.0))
+    order = [places[f"n{number}"] for number in range(1, 31)]
+    assert order == sorted(order, key=lambda at: (at[1], at[0])), "read as a text is"
+    assert not overlapping(places)
+    columns, rows = {x for x, _ in order}, {y for _, y in order}
+    assert len(columns) * len(rows) < 30 + len(columns), "rows share their columns, and are full"
+    wide, high = max(columns) + SIZE[0], max(rows) + SIZE[1]
+    assert 0.5 < (wide / high) / (800 / 600) < 2.0
+    assert len({y for _, y in arrange(graph, sizes(graph)).values()}) == 1, "one row without it"
+
+
+def test_what_is_wired_across_is_not_wrapped() -> None:
+    graph = chain(4, fork=False)
+    first = next(iter(graph.nodes))
+    places = arrange(graph, sizes(graph), room=(800.0, 600.0))
+    assert places[first][1] == places["n4"][1], "a short one fits as it is"
+    long = chain(12, fork=False)
+    across = [Wire(f"n{number}", "out", f"n{number + 6}", "b") for number in range(1, 7)]
+    long = Graph(long.nodes, (*long.wires, *across))
+    places = arrange(long, sizes(long), room=(800.0, 600.0))
+    assert places["n1"][0] < places["n7"][0] < places["n12"][0]
+
+
+@given(graphs())
+def test_nothing_overlaps_in_rows_either(graph: Graph) -> None:
+    places = arrange(graph, sizes(graph), room=(400.0, 400.0))
+    wired = {i for i in graph.nodes if graph.sources[i] or graph.targets[i]}
+    assert not overlapping({i: at for i, at in places.items() if i in wired})
+    assert places.keys() == graph.nodes.keys()

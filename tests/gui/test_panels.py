@@ -2,6 +2,8 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTabBar
 
 from app.window.panels import Panels
 
@@ -23,6 +25,7 @@ def test_a_low_window_gives_the_properties_its_whole_right_side(
 
 def test_panels_keep_the_sizes_that_they_were_given(open_window, qtbot) -> None:
     first = open_window(start=False)
+    first.panels.drawer.open()
     docks = first.panels.docks
     first.resizeDocks([docks["properties"]], [420], Qt.Orientation.Horizontal)
     first.resizeDocks([docks["plots"]], [500], Qt.Orientation.Vertical)
@@ -30,9 +33,47 @@ def test_panels_keep_the_sizes_that_they_were_given(open_window, qtbot) -> None:
     state = first.saveState()
     second = open_window(start=False)
     second.hide()
-    second.panels.restore(state)
+    second.panels.restore(state, drawer_open=True)
     second.show()
     qtbot.waitUntil(lambda: second.panels.docks["properties"].width() == 420, timeout=5000)
     assert second.panels.docks["plots"].height() == docks["plots"].height()
     second.panels.reset()
     qtbot.waitUntil(lambda: second.panels.docks["properties"].width() < 420, timeout=5000)
+
+
+def tabs(window) -> QTabBar:
+    """The tabs of the panels at the bottom."""
+    bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    (bar,) = (bar for bar in bars if bar.tabText(0) == "Plots")
+    return bar
+
+
+def test_the_bottom_is_the_canvas_until_a_tab_is_clicked(open_window, qtbot) -> None:
+    window = open_window(start=False)
+    docks, canvas, bar = window.panels.docks, window.canvas, tabs(window)
+    assert docks["plots"].height() <= 1
+    assert bar.isVisible()
+    high = canvas.height()
+    left = Qt.MouseButton.LeftButton
+    QTest.mouseClick(bar, left, pos=bar.tabRect(1).center())
+    qtbot.waitUntil(lambda: docks["code"].height() > 150)
+    assert canvas.height() < high
+    QTest.mouseDClick(bar, left, pos=bar.tabRect(1).center())
+    qtbot.waitUntil(lambda: canvas.height() == high)
+    window.panels.toggle("code")
+    qtbot.waitUntil(lambda: docks["code"].height() > 150)
+    window.panels.toggle("code")
+    qtbot.waitUntil(lambda: canvas.height() == high)
+    window.log.setFocus()  # as by the tab key
+    window.panels.show("log")
+    qtbot.waitUntil(lambda: docks["log"].height() > 100)
+
+
+def test_a_drawer_left_open_is_open_at_the_next_start(open_window) -> None:
+    window = open_window(start=False)
+    window.panels.show("code")
+    window.close()
+    assert window.settings.drawer_open
+    window = open_window(start=False)
+    window.close()
+    assert not window.settings.drawer_open
