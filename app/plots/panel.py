@@ -33,18 +33,24 @@ class PlotsPanel(QWidget):
     """Live plots of any number of runs.
 
     Runs are added, then fed; what is drawn follows within a few frames. The panel follows the theme
-    of the application by itself. `message` carries a sentence for the status bar.
+    of the application by itself. `message` carries a sentence for the status bar; `logSet` the
+    name of a value, and whether it is now drawn over a logarithmic axis.
+
+    Attributes:
+        log_tags: The names of the values that are drawn so from the start.
     """
 
     runVisibilityChanged = Signal(str, bool)
     runRemoved = Signal(str)
     message = Signal(str)
+    logSet = Signal(str, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._runs: dict[str, PlotRun] = {}
         self._scalars: dict[str, ScalarCard] = {}
         self._watches: dict[tuple[str, str], WatchCard] = {}
+        self.log_tags: frozenset[str] = frozenset()
         self.bar = PlotBar()
         self.grid = CardGrid()
         self._model = RunModel(self)
@@ -282,6 +288,8 @@ class PlotsPanel(QWidget):
         if card is None:
             card = self._scalars[tag] = ScalarCard(tag)
             card.set_settings(self.bar.settings)
+            card.set_log(tag in self.log_tags)
+            card.logSet.connect(lambda log: self.logSet.emit(tag, log))
             card.hovered.connect(self._show_readout)
             card.saveRequested.connect(lambda kind: self.saver.ask(card, kind))
             self._add_card(card)

@@ -26,6 +26,7 @@ class ScalarCard(Card):
 
     hovered = Signal(list, QPoint)
     saveRequested = Signal(str)
+    logSet = Signal(bool)
 
     def __init__(self, tag: str, parent: QWidget | None = None) -> None:
         self.chart = Chart()
@@ -122,9 +123,19 @@ class ScalarCard(Card):
             case _:
                 super().keyPressEvent(event)
 
+    @property
+    def is_log(self) -> bool:
+        """Whether the y axis is logarithmic."""
+        return self._log.isChecked()
+
+    def set_log(self, log: bool) -> None:
+        """Draw over a logarithmic y axis, or not."""
+        self._log.setChecked(log)
+
     def _set_log(self, log: bool) -> None:
         self.chart.set_log(log)
         self.chart.refresh()
+        self.logSet.emit(log)
 
     def _on_hovered(self, readings: list[Reading]) -> None:
         self.hovered.emit(readings, self.chart.crosshair_place())

@@ -51,6 +51,12 @@ class PlotBar(QWidget):
         axis = next(axis for axis, button in self.axes.items() if button.isChecked())
         return ChartSettings(axis, self.smoothing.value() / 100, self.follow.isChecked())
 
+    def show_settings(self, settings: ChartSettings) -> None:
+        """Have the controls say these."""
+        self.axes[settings.axis].setChecked(True)
+        self.smoothing.setValue(round(100 * settings.smoothing))
+        self.follow.setChecked(settings.follow)
+
     def minimumSizeHint(self) -> QSize:
         """Return a width at which the two rows fit, whether there are two now or not."""
         margins = self._rows.contentsMargins()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QWidget
 
 _ANY_HEIGHT = 16_777_215  # QWIDGETSIZE_MAX, which has no name in Python
@@ -45,7 +45,8 @@ class Drawer(QObject):
         """Show the tabs alone."""
         inside = [dock for dock in self._docks if self.holds(dock)]
         if not self.is_shut:
-            self._height = max((dock.height() for dock in inside if dock.isVisible()), default=0)
+            tabs = max((bar.height() for bar in self._bars), default=0)
+            self._height = max((tabs + d.height() for d in inside if d.isVisible()), default=0)
         self.is_shut = True
         self.follow()
 
@@ -78,7 +79,8 @@ class Drawer(QObject):
             if bar not in self._bars and bar.count() and bar.tabText(0) in titles:
                 self._bars.add(bar)
                 bar.tabBarClicked.connect(lambda _: self.open())
-                bar.tabBarDoubleClicked.connect(lambda _: self.shut())
+                # A double click is told of as a click as well, right after it.
+                bar.tabBarDoubleClicked.connect(lambda _: QTimer.singleShot(0, self, self.shut))
 
     def _on_focus(self, _: QWidget | None, now: QWidget | None) -> None:
         """Show what the keyboard has come to."""

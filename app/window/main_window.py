@@ -246,8 +246,10 @@ class MainWindow(QMainWindow):
 
     def _make_plots(self) -> QWidget:
         from app.plots.panel import PlotsPanel
+        from app.window.plot_habits import keep_habits
 
         panel = PlotsPanel()
+        keep_habits(panel, self.settings)
         panel.message.connect(self.status.say)
         panel.run_list.can_resume = self.session.trainer.can_resume
         panel.run_list.can_extend = self.session.trainer.can_extend

@@ -113,12 +113,14 @@ class Panels:
 
     def toggle(self, name: str) -> None:
         """Go to a panel, or put it away where it is in front already."""
-        panel = self.docks[name].widget()
-        if not self.docks[name].isHidden() and not panel.visibleRegion().isEmpty():
-            if self.drawer.holds(self.docks[name]):
+        each = self.docks[name]
+        panel, in_drawer = each.widget(), self.drawer.holds(each)
+        is_put_away = each.isHidden() or (in_drawer and self.drawer.is_shut)
+        if not is_put_away and not panel.visibleRegion().isEmpty():
+            if in_drawer:
                 self.drawer.shut()
             else:
-                self.docks[name].hide()
+                each.hide()
             return
         self.show(name)
         panel.setFocus(Qt.FocusReason.ShortcutFocusReason)

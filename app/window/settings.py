@@ -59,6 +59,29 @@ class Settings:
         self._store.setValue("recent_commands", [command, *before][:MAX_RECENT])
 
     @property
+    def charts(self) -> tuple[float, str, bool] | None:
+        """How curves were smoothed, over which axis they were drawn, and whether they followed."""
+        try:
+            smoothing, axis, follow = self._texts("charts")
+            return float(smoothing), axis, follow == "follow"
+        except ValueError:
+            return None
+
+    def keep_charts(self, smoothing: float, axis: str, follow: bool) -> None:
+        """Remember how charts are drawn."""
+        self._store.setValue("charts", [f"{smoothing:.2f}", axis, "follow" if follow else "stay"])
+
+    @property
+    def log_charts(self) -> list[str]:
+        """The names of the values that were drawn over a logarithmic axis."""
+        return self._texts("log_charts")
+
+    def keep_log_chart(self, tag: str, log: bool) -> None:
+        """Remember whether a value is drawn over a logarithmic axis."""
+        others = [name for name in self.log_charts if name != tag]
+        self._store.setValue("log_charts", [*others, tag] if log else others)
+
+    @property
     def last_folder(self) -> Path:
         """Where the file dialogs open."""
         text = self._text("last_folder")

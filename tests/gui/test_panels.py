@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTabBar
+from support.plot_desk import add, card_of
 
 from app.window.panels import Panels
 
@@ -64,9 +65,8 @@ def test_the_bottom_is_the_canvas_until_a_tab_is_clicked(open_window, qtbot) -> 
     qtbot.waitUntil(lambda: docks["code"].height() > 150)
     window.panels.toggle("code")
     qtbot.waitUntil(lambda: canvas.height() == high)
-    window.log.setFocus()  # as by the tab key
-    window.panels.show("log")
-    qtbot.waitUntil(lambda: docks["log"].height() > 100)
+    window.actions_["drawer"].trigger()
+    qtbot.waitUntil(lambda: docks["code"].height() > 150)
 
 
 def test_a_drawer_left_open_is_open_at_the_next_start(open_window) -> None:
@@ -77,3 +77,28 @@ def test_a_drawer_left_open_is_open_at_the_next_start(open_window) -> None:
     window = open_window(start=False)
     window.close()
     assert not window.settings.drawer_open
+
+
+def test_charts_are_drawn_as_they_were_at_the_last_start(open_window, qtbot) -> None:
+    def plots():
+        window = open_window(start=False)
+        window.plots.fetch("app.plots.panel", window._make_plots, first="numpy")
+        qtbot.waitUntil(lambda: window.plots.panel is not None, timeout=20_000)
+        panel = window.plots.panel
+        add(panel)
+        return window, panel
+
+    window, panel = plots()
+    panel.bar.smoothing.setValue(25)
+    (axis,) = (a for a in panel.bar.axes if a.value == "wall")
+    panel.bar.axes[axis].click()
+    QTest.keyClick(card_of(panel), Qt.Key.Key_L)
+    window.close()
+    window, panel = plots()
+    assert panel.bar.settings.smoothing == 0.25
+    assert panel.bar.settings.axis is axis
+    assert window.settings.log_charts == ["loss"]
+    assert card_of(panel).is_log
+    QTest.keyClick(card_of(panel), Qt.Key.Key_L)
+    window.close()
+    assert window.settings.log_charts == []
