@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from graph_nodes.elements import GraphError, GraphNode, Position, Wire, id_key, wire_key
 from graph_nodes.formula import formula
+from graph_nodes.freezing import frozen_inside, of_one
 from graph_nodes.graph import Definition, Graph
 from graph_nodes.ids import free_id, last_number
 from graph_nodes.names import FreeNames
@@ -239,7 +240,9 @@ def _unfolded(
 
 def _as_set(definition: Definition, instance: GraphNode) -> Graph:
     """What an instance computes: values, or formulas of the definition around it, for its own."""
-    graph, values = definition.graph, instance.values()
+    frozen = of_one(instance.frozen, definition.graph)
+    nodes = frozen_inside(definition.graph, frozen)
+    graph, values = replace(definition.graph, nodes=MappingProxyType(nodes)), instance.values()
     for node in graph.nodes.values():
         for param, text in node.bound.items():
             own = formula(text)
