@@ -65,12 +65,13 @@ def optimizers(plan: Plan) -> Iterator[Problem]:
     every: dict[int, int] = {}
     for one in objectives(plan):
         node = plan.node(one.optimizer)
-        if not one.trains:
+        if not plan.reached_by(one.optimizer):
             port = "trains" if "trains" in plan.inputs(one.optimizer) else "loss"
             code = "nothing_behind_trains" if port == "trains" else "nothing_to_train"
             yield Problem(code, {"node": title(node)}, Where(one.optimizer, port))
         for layer in one.trains:
-            weights = (layer, plan.ties.get(layer, layer))
+            is_tied = layer in plan.ties and layer not in plan.frozen_weights
+            weights = (layer, plan.ties[layer]) if is_tied else (layer,)
             others = [trained.setdefault((one.turn, w), one.optimizer) for w in weights]
             other = next((of for of in others if of != one.optimizer), None)
             if other is not None:

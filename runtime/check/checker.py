@@ -94,6 +94,7 @@ def _training(plan: Plan, found: CheckResult, entries: Mapping[str, Entry]) -> I
     kept = {i: entries[i].kept for i in plan.of_role(Role.OPTIMIZER)}
     yield from too_large(plan, found, kept, memory_of)
     yield from training_rules.untrained(plan, found)
+    yield from training_rules.all_frozen(plan, found)
     yield from training_rules.dropped_results(plan)
     yield from training_rules.lone_values(plan, found)
     yield from training_rules.far_targets(plan, found, numbers)
