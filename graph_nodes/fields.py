@@ -248,7 +248,7 @@ def _frozen(fields: Fields, place: str) -> Frozen:
     value = fields.get("frozen", False)
     if isinstance(value, bool):
         return ALL if value else ()
-    paths = cast("list[object]", value) if isinstance(value, list) else [value]
+    paths = cast("list[object]", value) if isinstance(value, list) else [None]
     if all(isinstance(path, str) and path for path in paths):
         return tidy(cast("list[str]", paths))
     raise DocumentError(f"{place}: 'frozen' is true, or a list of paths to what is inside")
