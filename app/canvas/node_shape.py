@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 
 from app.base.i18n import tr
 from app.canvas.findings import NodeFindings
+from app.canvas.frost import FLAKE, Frost
 from app.canvas.style import Face, elided, line_height, metrics, text_width
 from app.canvas.summary import summary
 from graph_nodes.graph import GraphNode
@@ -81,6 +82,7 @@ class NodeShape:
     note: str = ""
     shortened: bool = False
     inside: QRectF = field(default_factory=QRectF)
+    frost: QPointF = field(default_factory=QPointF)
 
     @property
     def rect(self) -> QRectF:
@@ -102,6 +104,7 @@ def measure(
     findings: NodeFindings,
     wired: tuple[Sequence[str], Sequence[str]] = ((), ()),
     lender: str = "",
+    frost: Frost = Frost.NONE,
 ) -> NodeShape:
     """Measure a node.
 
@@ -111,11 +114,12 @@ def measure(
         wired: Names of the inputs and of the outputs that have wires; a node of an unknown type
             has no other ports.
         lender: What the node is called whose weights it uses; "" where it uses its own.
+        frost: How much of it is frozen.
     """
     spec = node.spec
     if spec is not None and spec.role is Role.NOTE:
         return _measure_note(node)
-    return _Measuring(node, findings, wired, lender).result()
+    return _Measuring(node, findings, wired, lender, frost).result()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +148,11 @@ class _Measuring:
         findings: NodeFindings,
         wired: tuple[Sequence[str], Sequence[str]],
         lender: str,
+        frost: Frost,
     ) -> None:
         spec = node.spec
         self.node, self.findings = node, findings
+        self.mark_room = 0.0 if frost is Frost.NONE else FLAKE + 6.0
         self.category = spec.category.look if spec else ""
         self.look = spec.look if spec else ""
         self.is_instance = is_instance(node)
@@ -200,6 +206,7 @@ class _Measuring:
             title,
             shortened=self.shortened,
             inside=inside,
+            frost=QPointF(title.right() + self.mark_room - FLAKE / 2, HEADER / 2),
         )
 
     def _width(self) -> float:
@@ -207,6 +214,7 @@ class _Measuring:
         header = 2 * _EDGE + ICON + 8.0 + text_width(Face.NAME, self.node.name) + BADGE + 6.0
         if self.kind:
             header += _GAP + text_width(Face.SMALL, self.kind)
+        header += self.mark_room
         needs = [header, 2 * _EDGE + text_width(Face.SMALL, self.params)]
         for left, right in self.rows:
             gap = _GAP if left.text and right.text else 0.0
@@ -220,6 +228,7 @@ class _Measuring:
         room = self.width - left - _EDGE
         if self.findings.severity:
             room -= BADGE + 6.0
+        room -= self.mark_room
         used = self._line(self.node.name, Face.NAME, "header", left, 0.0, room, HEADER)
         kind_room = room - used - 8.0
         if self.kind and kind_room > 24.0:
@@ -277,6 +286,9 @@ def parameters_text(findings: NodeFindings) -> str:
     count = findings.parameters
     if not count:
         return tr("no parameters") if findings.types else ""
+    if findings.frozen:
+        trained = f"{count - findings.frozen:,}"
+        return tr("{trained} of {count} trained", trained=trained, count=f"{count:,}")
     return tr("{count} parameters", count=f"{count:,}")
 
 
