@@ -89,6 +89,10 @@ _GRAPH = {
         "{node}: '{scalar}' does not depend on '{tensor}', so there is no gradient",
         "wire a tensor that the scalar is computed from",
     ),
+    "fixed_tensor": (
+        "{node}: '{tensor}' follows from nothing that is trained, so there is no gradient by it",
+        "wire in the data itself, or train weights before '{tensor}'",
+    ),
     "unequal_samples": (
         "{node} has {count:,} samples, but {other} has {wanted:,}",
         "data that is used together wants equally many samples",
@@ -380,7 +384,6 @@ _EDITS = {
     "train_weights": "Train the weights of '{name}'",
     "freeze_weights": "Freeze the weights of '{name}'",
     "freeze_paths": "Freeze {paths} of '{name}' alone",
-    "frozen_before_after": "{name}: {before} → {after}",
     "frozen": "frozen",
     "trained": "trained",
     "frozen_inside": "frozen {paths}",

@@ -56,7 +56,7 @@ class Freeze:
             self._inside(graph),
         )
         args = {"name": node.name, "before": before, "after": _state(self.paths, after)}
-        return Phrase("frozen_before_after", args)
+        return Phrase("mode_before_after", args)
 
     def _inside(self, graph: Graph) -> tuple[str, ...]:
         node: GraphNode = graph.node(self.node)

@@ -175,6 +175,12 @@ class Plan(Wiring):
         return found
 
     @cached_property
+    def trained(self) -> tuple[str, ...]:
+        """What is built of which something is not frozen."""
+        known, every = dict[tuple[str, Frozen], bool](), self.graph.definitions
+        return tuple(i for i in self.built if not is_frozen(self.node(i), every, known))
+
+    @cached_property
     def frozen_weights(self) -> frozenset[str]:
         """The layers that are built whose ``weight`` is not trained.
 
@@ -300,12 +306,8 @@ class Plan(Wiring):
 
     def trained_by(self, optimizer: str) -> tuple[str, ...]:
         """The layers and parameters that an optimizer trains: what it reaches and is not frozen."""
-        known = dict[tuple[str, Frozen], bool]()
-        return tuple(
-            i
-            for i in self.reached_by(optimizer)
-            if not is_frozen(self.node(i), self.graph.definitions, known)
-        )
+        trained = set(self.trained)
+        return tuple(i for i in self.reached_by(optimizer) if i in trained)
 
     def reached_by(self, optimizer: str) -> tuple[str, ...]:
         """The layers and parameters that an optimizer could train, if none were frozen.

@@ -8,6 +8,7 @@ from graph_nodes.ports import OPTIMIZER, Port
 from graph_nodes.problem import Problem, Severity, Where
 from graph_nodes.settings import RunSettings
 from graph_nodes.spec import Role
+from graph_nodes.weight_edits import Freeze
 from runtime.objectives import objectives
 from runtime.plan import Plan
 
@@ -116,6 +117,28 @@ def gradients(plan: Plan) -> Iterator[Problem]:
                 args = {"node": title(plan.node(node_id)), "tensor": plan.node(ref.node).name}
                 args |= {"scalar": plan.node(inputs["of"].node).name}
                 yield Problem("no_gradient", args, Where(node_id, port))
+
+
+def fixed_tensors(plan: Plan) -> Iterator[Problem]:
+    """Gradients with respect to what follows from nothing that could have a gradient itself."""
+    wanted = [
+        (node_id, port, ref)
+        for node_id in plan.of_role(Role.GRADIENTS)
+        for port, ref in plan.inputs(node_id).items()
+        if port != "of"
+    ]
+    data = (Role.DATA, Role.INPUT)  # a gradient by these is asked for before the pass
+    moving = {plan.feed(ref) for _, _, ref in wanted if plan.role(ref.node) in data}
+    trained = set(map(plan.owner, plan.trained))
+    for node_id, port, ref in wanted:
+        behind = plan.behind([ref.node])
+        fed = {plan.feed(r) for i in behind for r in plan.inputs(i).values()}
+        by_data = plan.role(ref.node) in data or not fed.isdisjoint(moving - {None})
+        if not by_data and trained.isdisjoint(map(plan.owner, behind)):
+            tensor = plan.node(ref.node)
+            args = {"node": title(plan.node(node_id)), "tensor": tensor.name}
+            fixes = (Freeze(tensor.id, ()),) if tensor.frozen else ()
+            yield Problem("fixed_tensor", args, Where(node_id, port), fixes)
 
 
 def samples(plan: Plan, rows: dict[str, int]) -> Iterator[Problem]:

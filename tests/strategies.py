@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from graph_nodes import exposed
 from graph_nodes.colors import COLORS
 from graph_nodes.columns import CATEGORY, KINDS, Columns
+from graph_nodes.definitions import Definitions
 from graph_nodes.freezing import ALL
 from graph_nodes.graph import INSTANCE, MODES, Graph, GraphError, Wire
 from graph_nodes.grouping import group, ungroup
@@ -194,11 +195,12 @@ def _share(draw: st.DrawFn, graph: Graph) -> Graph:
     return graph.share(node, draw(st.none() | st.sampled_from(alike)))
 
 
-def _freeze(draw: st.DrawFn, graph: Graph) -> Graph:
-    """Freezes a node, what is inside of an instance, or one of a row, or trains it again."""
+@st.composite
+def frozen(draw: st.DrawFn, graph: Graph, definitions: Definitions) -> Graph:
+    """The graph with a node frozen, what is inside of an instance, or one of a row; or none."""
     node = graph.nodes[_ids(draw, graph, 1)[0]]
     paths = draw(st.sampled_from([(), ALL, ALL]))
-    module = graph.definitions.get(node.type)
+    module = definitions.get(node.type)
     if module is not None and module.graph.nodes:
         heads = st.sampled_from(["", "0/", "12/"]), st.sampled_from(list(module.graph.nodes))
         paths = draw(st.lists(st.tuples(*heads).map("".join), max_size=3)) or paths
@@ -264,7 +266,7 @@ _EDITS = {
     "inner": lambda draw, graph: graph.add(draw(st.sampled_from(INNER_TYPES)))[0],
     "instance": _instance,
     "share": _share,
-    "freeze": _freeze,
+    "freeze": lambda draw, graph: draw(frozen(graph, graph.definitions)),
     "connect": _connect,
     "cut": _cut,
     "mode": lambda draw, graph: graph.set_mode(_ids(draw, graph), draw(st.sampled_from(MODES))),

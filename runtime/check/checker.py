@@ -75,6 +75,7 @@ def _whole(plan: Plan, rows: dict[str, int]) -> Iterator[Problem]:
         rules.outputs,
         rules.placeholders,
         rules.gradients,
+        rules.fixed_tensors,
         rules.nothing_asked,
     ):
         yield from rule(plan)

@@ -104,6 +104,8 @@ class NodeCheck:
             given = {p: self._given(p) for p in self.given}
             behind = tuple((p, self.entries[r.node].serial) for p, r in self.refs.items())
             check_instance(self.means, self.node, definition, given, self.entry, behind)
+        if self.spec.role is Role.GRADIENTS and not self._has_gradients():
+            return  # a rule says so
         lent = None if first == self.node.id else self.entries[first]
         if lent is not None:
             self.entry.learn(())
@@ -116,6 +118,10 @@ class NodeCheck:
                 return  # where it was to be built, it is said why it could not be
         if definition is None:
             self._compute(None if lent is None else lent.module)
+
+    def _has_gradients(self) -> bool:
+        """Whether all by which it differentiates follows from what is trained, or from data."""
+        return all(one.requires_grad for p, (one, _) in self.given.items() if p != "of")
 
     def _given(self, port: str) -> Given:
         return Given(self.given[port], self.types[port], self.classes.get(port))

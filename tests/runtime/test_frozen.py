@@ -21,7 +21,7 @@ from runtime.trainer.control import Control
 from runtime.trainer.loop import Step, loop
 from runtime.trainer.train import train
 from tests.runtime.blocks import EMPTY, define, pairs, scope, trained
-from tests.runtime.build import build, id_of
+from tests.runtime.build import build, id_of, lecture_graph
 from tests.runtime.programs import program_of, source_of
 from tests.runtime.resuming import assert_same, broken_off, go_on, options
 
@@ -240,6 +240,30 @@ def test_a_gradient_that_only_frozen_weights_would_have_is_none() -> None:
     assert not Checker().check(graph, Path()).errors
     (error,) = Checker().check(frozen(graph, head=""), Path()).errors
     assert error.code == "nothing_to_learn"
+
+
+def test_by_what_nothing_trained_stands_before_no_gradient_is_taken() -> None:
+    graph = lecture_graph()
+    (error,) = Checker().check(frozen(graph, x=""), Path()).errors
+    assert str(error) == (
+        "Gradients 'grad': 'x' follows from nothing that is trained, so there is no gradient by "
+        "it: wire in the data itself, or train weights before 'x'"
+    )
+    assert [fix.apply(frozen(graph, x="")) for fix in error.fixes] == [graph]
+    items: Any = [("Gradients", "grad", {}), ("Watch", "seen", {})]
+    wires = "loss.loss>grad.of grad.grad1>seen.x"
+    for by, fc, codes in (
+        ("digits.images", "fc", []),
+        ("flatten.out", "", ["fixed_tensor"]),
+        ("fc.out", "", []),
+        ("fc.out", "fc", ["fixed_tensor"]),
+        ("relu.out", "fc", []),
+    ):
+        one = scope(deep(), items, f"{wires} {by}>grad.wrt1")
+        one = frozen(one, **dict.fromkeys(filter(None, [fc]), ""))
+        assert [p.code for p in Checker().check(one, Path()).errors] == codes, (by, fc)
+        if not codes:
+            next(loop(program_of(one)))
 
 
 # -- shared and tied weights -------------------------------------------------------------------
