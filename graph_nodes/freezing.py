@@ -36,6 +36,7 @@ Modules = Mapping[str, Module]
 Step = GraphNode | int
 """A node on a way, or the number of one in a row."""
 
+Moved = Callable[[str], Iterable[str]]
 Find = Callable[[Scope, str], GraphNode | None]
 
 
@@ -231,6 +232,31 @@ def carried(node: GraphNode, modules: Modules, later_type: str, later: Modules) 
         same = None if steps is None else way(by_names(steps), later_type, later, by_name)
         if same is not None:
             found.append(by_ids(same))
+    return tidy(found)
+
+
+def rerouted(paths: Frozen, node_type: str, modules: Modules, through: str, moved: Moved) -> Frozen:
+    """Paths into an instance where the nodes of one of the modules on the way stand elsewhere.
+
+    Args:
+        paths: The paths.
+        node_type: The type of the instance.
+        modules: What instances are of, before that.
+        through: The type of the instances of the module whose nodes were moved.
+        moved: What a path from inside of that module on is afterwards.
+    """
+    found: list[str] = []
+    for path in paths:
+        head, _, rest = path.partition("/")
+        node = modules[node_type].graph.nodes.get(head) if node_type in modules else None
+        if node is not None and node_type == through:
+            found += moved(path)
+        elif rest:
+            inner = node_type if node is None else node.type
+            ways = rerouted((rest,), inner, modules, through, moved)
+            found += (f"{head}/{way}" for way in ways)
+        else:
+            found.append(path)
     return tidy(found)
 
 

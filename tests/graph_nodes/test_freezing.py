@@ -103,6 +103,27 @@ def test_what_is_unfolded_is_frozen_as_it_was_inside() -> None:
     assert [project.main.nodes[i].frozen for i in ids] == [ALL, ALL, ALL, ()]
 
 
+def test_paths_from_outside_follow_into_a_group_and_out_of_it() -> None:
+    graph = frozen("first/fc", "second/0", "norm")
+    outer, _ = group(Project(graph), ["n6", "n7"], "Outer")
+    for project, name in ((Project(graph), "a"), (outer, "block")):
+        (pair,) = (d for d in project.definitions.values() if d.name == "Pair")
+        chosen = [id_of(pair.graph, inside) for inside in ("first", "second")]
+        folded, made = group(project, chosen, "Both", pair.id)
+        there = folded.main if name == "a" else folded.scope("d3")
+        node = there.nodes["n6"]
+        assert said(node, folded.definitions, node.frozen) == (
+            *("norm", "both/first/fc", "both/second/0"),
+        )
+        unfolded, _ = ungroup(folded, made, pair.id)
+        there = unfolded.main if name == "a" else unfolded.scope("d3")
+        node = there.nodes["n6"]
+        assert said(node, unfolded.definitions, node.frozen) == ("first/fc", "second/0", "norm")
+    folded, made = group(Project(pairs()), ["n2", "n3"], "Both", "d2")
+    whole = folded.edit_main(lambda g: g.freeze("n6", [made]))
+    assert names(ungroup(whole, made, "d2")[0].main) == ("first", "second")
+
+
 def test_a_path_goes_with_what_it_leads_to() -> None:
     graph = frozen("first/fc", "second", "norm")
     pair = next(d for d in graph.definitions.values() if d.name == "Pair")
