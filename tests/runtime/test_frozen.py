@@ -6,45 +6,17 @@ from typing import Any
 import pytest
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own convention
-from safetensors.torch import load_file
-from support.standalone import assert_same_epochs, run_scripts
-from support.told import Told
 
 from graph_nodes.freezing import path_called
 from graph_nodes.graph import Graph
 from graph_nodes.params import Int
 from graph_nodes.project import Project
 from runtime.check.checker import Checker
-from runtime.codegen import generate
-from runtime.runs import names
-from runtime.trainer.control import Control
 from runtime.trainer.loop import Step, loop
-from runtime.trainer.train import train
 from tests.runtime.blocks import EMPTY, define, pairs, scope, trained
 from tests.runtime.build import build, id_of, lecture_graph
+from tests.runtime.freezing import deep, frozen
 from tests.runtime.programs import program_of, source_of
-from tests.runtime.resuming import assert_same, broken_off, go_on, options
-
-
-def frozen(graph: Graph, **paths: str) -> Graph:
-    """The graph with nodes frozen: a node's name → paths by names, or "" for all of it."""
-    for name, text in paths.items():
-        node = graph.nodes[id_of(graph, name)]
-        ways = [path_called(path, node, graph.definitions) for path in text.split()] or [""]
-        graph = graph.freeze(node.id, ways)
-    return graph
-
-
-def deep(**run: object) -> Graph:
-    """Digits through two layers, of which a person would freeze the first."""
-    items: Any = [
-        ("Linear", "fc", {"out_features": 32}),
-        ("BatchNorm1d", "bn", {}),
-        ("ReLU", "relu", {}),
-    ]
-    return trained(
-        EMPTY, items, "flatten.out>fc.x fc.out>bn.x bn.out>relu.x relu.out>head.x", **run
-    )
 
 
 def decaying(**run: object) -> Graph:
@@ -327,60 +299,6 @@ def test_a_checker_that_goes_on_sees_what_is_frozen_and_trained_again() -> None:
         learned = sum(p.numel() for p in model.parameters() if p.requires_grad)
         assert learned == sum(map(fresh.trained, fresh.parameters))
     assert checker.check(graph, Path()).frozen == {}
-
-
-# -- other ways, the app and the script --------------------------------------------------------
-
-
-@pytest.mark.slow
-def test_plain_tensors_and_chains_are_frozen_too(tmp_path: Path) -> None:
-    line = build(
-        [
-            ("RandomTensors", "data", {"x_features": 3, "y_features": 2}),
-            ("Parameter", "w", {"shape": (3, 2), "std": 1.0}),
-            ("Parameter", "b", {"shape": (2,), "std": 1.0}),
-            ("MatMul", "mm", {}),
-            ("Add", "add", {}),
-            ("MSELoss", "loss", {}),
-            ("SGD", "sgd", {"lr": 0.1}),
-        ],
-        "data.x>mm.a w.out>mm.b mm.out>add.a b.out>add.b add.out>loss.prediction "
-        "data.y>loss.target loss.loss>sgd.loss",
-        epochs=2,
-    )
-    graph = frozen(line, b="")
-    found = Checker().check(graph, Path())
-    scripts = {target: tmp_path / f"{target}.py" for target in ("module", "autograd")}
-    for target, script in scripts.items():
-        script.write_text(generate(graph, found, target=target).text)
-    assert "b = torch.randn(2).to(device)\n" in scripts["autograd"].read_text()
-    printed = run_scripts([*scripts.values()], "--device", "cpu", folder=tmp_path)
-    first, second = (printed[script] for script in scripts.values())
-    assert first == second
-    chain = frozen(deep(), fc="", bn="").remove([id_of(deep(), "relu")])
-    chain = scope(chain, [], "bn.out>head.x")
-    text = generate(chain, Checker().check(chain, Path()), target="sequential").text
-    assert "model.fc.requires_grad_(False)" in text
-
-
-@pytest.mark.slow
-def test_the_script_and_the_app_train_it_alike_and_it_resumes(tmp_path: Path) -> None:
-    graph = frozen(pairs().set_run(epochs=5), a="first/fc", b="second/0 norm")
-    script = tmp_path / "frozen.py"
-    script.write_text(source_of(graph).text)
-    weights = "--device", "cpu", "--weights", "{folder}/own.pt"
-    printed = run_scripts([script], *weights, folder=tmp_path, exact=True)[script]
-    told = Told()
-    summary = train(graph, options(tmp_path / "whole"), Control(), told)
-    assert summary.outcome == "finished", summary.message
-    assert_same_epochs(printed, told.epochs(), "frozen")
-    kept = load_file(summary.run / names.WEIGHTS)
-    theirs: dict[str, Any] = torch.load(tmp_path / "own.pt", weights_only=True)
-    assert kept.keys() == theirs.keys()
-    assert all(torch.equal(kept[name], theirs[name]) for name in kept)
-    run = broken_off(graph, tmp_path / "broken")
-    assert go_on(run).outcome == "finished"
-    assert_same(run, summary.run)
 
 
 def test_a_row_of_a_length_that_follows_is_frozen_in_each_instance() -> None:
