@@ -1,12 +1,13 @@
 """Brings what is pasted or imported together with the definitions that it uses."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from types import MappingProxyType
 
 from graph_nodes.definitions import free_id, reached, refusal
 from graph_nodes.elements import GraphError, GraphNode, Spec
+from graph_nodes.freezing import carried
 from graph_nodes.graph import Definition, Graph
 from graph_nodes.names import FreeNames
 from graph_nodes.ports import Port
@@ -78,7 +79,7 @@ def adopted(
         reason = refusal(graph.definitions)
         if reason is not None:
             raise GraphError(reason)
-    return graph, _reused(fragment, adoption.specs).bound(graph.library)
+    return graph, adoption.reused(fragment).bound(graph.library)
 
 
 class _Adoption:
@@ -99,7 +100,7 @@ class _Adoption:
     def settle(self, choose: Choose) -> bool:
         """Find out, those first that others use. False where nothing is to come."""
         for kind, one in self._needed.items():
-            one = replace(one, graph=_reused(one.graph, self.specs))
+            one = replace(one, graph=self.reused(one.graph))
             other = self._here.get(one.name)
             if other is not None and (same := self._same(one)) is not None:
                 other = same
@@ -112,6 +113,16 @@ class _Adoption:
                     one, other = replace(one, name=clash.renamed), None
             self.specs[kind] = (self._come(one) if other is None else other).spec
         return True
+
+    def reused(self, graph: Graph) -> Graph:
+        """A graph of the fragment whose instances are those of the definitions settled so far."""
+        known = {one.type: one for one in (*self._here.values(), *self.made)}
+        nodes = dict(graph.nodes)
+        for node in graph.nodes.values():
+            if (spec := self.specs.get(node.type)) is not None:
+                frozen = carried(node, self._fragment.definitions, spec.type, known)
+                nodes[node.id] = instance_of(node, spec, frozen)
+        return replace(graph, nodes=MappingProxyType(nodes))
 
     def _same(self, one: Definition) -> Definition | None:
         named = (self._here[one.name], *self._here.values())
@@ -168,12 +179,3 @@ def _content(one: Definition) -> Definition:
     """What is the same of definitions that mean the same in one project."""
     nodes = {i: replace(node, at=(0.0, 0.0)) for i, node in one.graph.nodes.items()}
     return replace(one, id="", name="", graph=replace(one.graph, nodes=MappingProxyType(nodes)))
-
-
-def _reused(graph: Graph, specs: Mapping[str, Spec]) -> Graph:
-    """A graph whose instances of some types are those of other definitions."""
-    nodes = {
-        i: instance_of(node, specs[node.type]) if node.type in specs else node
-        for i, node in graph.nodes.items()
-    }
-    return replace(graph, nodes=MappingProxyType(nodes))

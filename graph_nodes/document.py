@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from graph_nodes.atomic import write_atomically
+from graph_nodes.elements import ALL
 from graph_nodes.exposed import param_fields
 from graph_nodes.fields import graph_of
 from graph_nodes.graph import Definition, Graph, GraphNode, id_key, wire_key
@@ -208,6 +209,8 @@ def _node_fields(node: GraphNode) -> Fields:
         fields["shares"] = node.shares
     if node.tied:
         fields["tied"] = node.tied
+    if node.frozen:
+        fields["frozen"] = True if node.frozen == ALL else list(node.frozen)
     return fields | dict(node.extra)
 
 

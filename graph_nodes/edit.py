@@ -19,6 +19,7 @@ from graph_nodes.phrase import Phrase, plain, restored
 from graph_nodes.project import Project
 from graph_nodes.quoting import quoted
 from graph_nodes.settings import RUN_PARAMS
+from graph_nodes.weight_edits import Freeze, Untie
 
 ROOM = 240.0
 """How far apart nodes stand beside each other on the canvas, in pixels."""
@@ -161,27 +162,6 @@ class Rename:
     def preview(self, graph: Graph) -> Phrase:
         """What is before and after it."""
         return Phrase("rename_before_after", {"name": graph.node(self.node).name, "new": self.name})
-
-
-@dataclass(frozen=True, slots=True)
-class Untie:
-    """Gives a layer, whose weight is another's, one of its own."""
-
-    node: str
-
-    def apply(self, graph: Graph) -> Graph:
-        """The graph with this done to it."""
-        return graph.tie(self.node, None)
-
-    def words(self, graph: Graph, here: str | None = None) -> Phrase:
-        """What it does, such as "Give 'head' a weight of its own"."""
-        return Phrase("untie", {"name": graph.node(self.node).name})
-
-    def preview(self, graph: Graph) -> Phrase:
-        """What is before and after it."""
-        node = graph.node(self.node)
-        other = graph.nodes[node.tied].name if node.tied else node.name
-        return Phrase("untie_before_after", {"name": node.name, "other": other})
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +314,19 @@ def within(way: tuple[str, ...], edit: Edit) -> Edit:
     return Within(way, edit)
 
 
-Edit = SetParam | SetColumn | SetRun | SetMode | Rename | Untie | Insert | Rewire | Remove | Within
+Edit = (
+    SetParam
+    | SetColumn
+    | SetRun
+    | SetMode
+    | Rename
+    | Untie
+    | Freeze
+    | Insert
+    | Rewire
+    | Remove
+    | Within
+)
 """What can be done to a graph. ``apply`` and the words raise ``GraphError`` where what an edit
 speaks of is not there any more."""
 
@@ -346,6 +338,7 @@ _KINDS: Mapping[str, type[Edit]] = MappingProxyType(
         "set_mode": SetMode,
         "rename": Rename,
         "untie": Untie,
+        "freeze": Freeze,
         "insert": Insert,
         "rewire": Rewire,
         "remove": Remove,

@@ -16,6 +16,12 @@ MODES: tuple[Mode, ...] = ("on", "bypass", "off")
 Position = tuple[float, float]
 Spec = type[Node]
 
+Frozen = tuple[str, ...]
+"""What of a node is not trained: paths into it, of which ``WHOLE`` is the node itself."""
+
+WHOLE = ""
+ALL: Frozen = (WHOLE,)
+
 
 class GraphError(ValueError):
     """An edit that cannot be done; the text says why and what could be done instead."""
@@ -48,6 +54,8 @@ class GraphNode:
         shares: Id of the node of the same type whose weights it uses, as the same module called
             again; "" for weights of its own.
         tied: Id of the layer whose ``weight`` is its own, too; "" for a weight of its own.
+        frozen: What of it is not trained: ``ALL``, or, of an instance, the paths to what inside of
+            it is not; () where all is trained. See ``graph_nodes.freezing``.
         spec: What its library says of its type, or None where it is unknown there.
     """
 
@@ -61,6 +69,7 @@ class GraphNode:
     bound: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     shares: str = ""
     tied: str = ""
+    frozen: Frozen = ()
     spec: Spec | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -114,7 +123,8 @@ class GraphNode:
         return self.spec is other.spec and (
             (self.id, self.type, self.name, self.mode, self.params, self.extra)
             == (other.id, other.type, other.name, other.mode, other.params, other.extra)
-            and (self.bound, self.shares, self.tied) == (other.bound, other.shares, other.tied)
+            and (self.bound, self.shares, self.tied, self.frozen)
+            == (other.bound, other.shares, other.tied, other.frozen)
         )
 
     def can_bypass(self) -> bool:

@@ -9,9 +9,10 @@ from typing import Any, cast
 from graph_nodes.arranging import kept_order
 from graph_nodes.colors import COLORS
 from graph_nodes.definitions import main_refusal, refusal
-from graph_nodes.elements import GraphError, Spec
+from graph_nodes.elements import ALL, Frozen, GraphError, Spec
 from graph_nodes.exposed import param_of
 from graph_nodes.formula import FormulaError, formula
+from graph_nodes.freezing import freezing_refusal, lost_path, tidy
 from graph_nodes.graph import MODES, Definition, Graph, GraphNode, Wire, wire_key
 from graph_nodes.library import Library
 from graph_nodes.migrations import Fields
@@ -23,7 +24,7 @@ from graph_nodes.roles import Role
 from graph_nodes.settings import RunSettings
 from graph_nodes.sharing import sharing_refusal, tying_refusal
 
-_NODE_FIELDS = ("id", "type", "name", "at", "params", "mode", "bound", "shares", "tied")
+_NODE_FIELDS = ("id", "type", "name", "at", "params", "mode", "bound", "shares", "tied", "frozen")
 
 
 def graph_of(fields: Fields, library: Library) -> Graph:
@@ -56,7 +57,18 @@ def graph_of(fields: Fields, library: Library) -> Graph:
     reason = main_refusal(main)
     if reason is not None:
         raise DocumentError(reason)
+    _check_frozen(main, definitions, "")
+    for (place, _), one in zip(contents, definitions.values(), strict=True):
+        _check_frozen(one.graph, definitions, f"{_place(place, one.name)}: ")
     return replace(main, definitions=MappingProxyType(definitions))
+
+
+def _check_frozen(graph: Graph, definitions: Mapping[str, Definition], place: str) -> None:
+    if (lost := lost_path(graph, definitions)) is not None:
+        node, path = lost
+        reason = freezing_refusal(node)
+        reason = reason or f"{quoted(path)} is frozen of '{node.name}', but leads to no weights"
+        raise DocumentError(f"{place}{reason}")
 
 
 def _draft(fields: Fields, place: str, library: Library) -> Definition:
@@ -159,6 +171,8 @@ def _check_sharing(nodes: Mapping[str, GraphNode], node: GraphNode, place: str) 
         reason = f"'{node.name}' shares the weights of '{owner.name}', which are another's"
     elif (owner.params, owner.bound) != (node.params, node.bound):
         reason = f"'{node.name}' and '{owner.name}' share weights, but not their parameters"
+    elif owner.frozen != node.frozen:
+        reason = f"'{node.name}' and '{owner.name}' share weights, but not what of them is frozen"
     else:
         reason = sharing_refusal(node, owner)
     if reason is not None:
@@ -222,11 +236,22 @@ def _node(fields: Fields, place: str, library: Library) -> GraphNode:
         MappingProxyType(_bound(fields, spec, place)),
         _text({"shares": "", **fields}, "shares", place),
         _text({"tied": "", **fields}, "tied", place),
+        _frozen(fields, place),
         spec,
     )
     if mode == "bypass" and spec is not None and not node.can_bypass():
         raise DocumentError(f"{place}: it cannot be bypassed: mode is on or off")
     return node
+
+
+def _frozen(fields: Fields, place: str) -> Frozen:
+    value = fields.get("frozen", False)
+    if isinstance(value, bool):
+        return ALL if value else ()
+    paths = cast("list[object]", value) if isinstance(value, list) else [None]
+    if all(isinstance(path, str) and path for path in paths):
+        return tidy(cast("list[str]", paths))
+    raise DocumentError(f"{place}: 'frozen' is true, or a list of paths to what is inside")
 
 
 def _bound(fields: Fields, spec: Spec | None, place: str) -> dict[str, str]:

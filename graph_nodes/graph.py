@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from graph_nodes.arranging import ports_in
 from graph_nodes.elements import (
+    ALL,
     MODES,
     GraphError,
     GraphNode,
@@ -22,6 +23,7 @@ from graph_nodes.elements import (
     id_key,
     wire_key,
 )
+from graph_nodes.freezing import frozen, still_frozen
 from graph_nodes.ids import free_id, last_number
 from graph_nodes.instances import about, instance_spec
 from graph_nodes.library import BUILT_INS, Library
@@ -172,6 +174,19 @@ class Graph(Scope):
         """
         return self._with(tied(self, node_id, owner_id))
 
+    def freeze(self, node_id: str, paths: Iterable[str] = ALL) -> "Graph":
+        """A graph in which weights of a node, and of what shares them, are not trained.
+
+        Args:
+            node_id: The node.
+            paths: ``ALL``; or, of an instance, the paths to what inside of it is not trained; none
+                is to train all of it.
+
+        Raises:
+            GraphError: It has no weights, or a path leads to none.
+        """
+        return self._with(frozen(self, node_id, paths, self.definitions))
+
     def reset_param(self, node_id: str, param: str) -> "Graph":
         """A graph in which a node's parameter has its default again."""
         return self.set_param(node_id, param, default_of(self.node(node_id), param))
@@ -239,12 +254,20 @@ class Graph(Scope):
     def with_definitions(self, definitions: Iterable["Definition"]) -> "Graph":
         """A graph with these definitions, its own and its instances' nodes bound to them.
 
-        Wires at ports that an instance no longer has are gone.
+        Wires at ports that an instance no longer has are gone, and so are paths to what was frozen
+        inside and is not there.
         """
         every = tuple(definitions)
         library = self.library.defining(d.spec for d in every)
         bound = {d.type: d.bound(library) for d in every}
-        return replace(self.bound(library), definitions=MappingProxyType(bound))
+        for node_type, one in bound.items():
+            if changed := still_frozen(one.graph, bound):
+                graph = one.graph._with({**one.graph.nodes, **changed})
+                bound[node_type] = replace(one, graph=graph)
+        main = self.bound(library)
+        if changed := still_frozen(main, bound):
+            main = main._with({**main.nodes, **changed})
+        return replace(main, definitions=MappingProxyType(bound))
 
     def bound(self, library: Library) -> "Graph":
         """A graph whose nodes are what a library says of their types."""

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from graph_nodes.elements import GraphError, GraphNode, Position, Wire, id_key, wire_key
 from graph_nodes.formula import formula
+from graph_nodes.freezing import Moved, frozen_inside, of_one, rerouted
 from graph_nodes.graph import Definition, Graph
 from graph_nodes.ids import free_id, last_number
 from graph_nodes.names import FreeNames
@@ -74,7 +75,15 @@ def group(project: Project, ids: Iterable[str], name: str, scope: str = "") -> t
                 graph = graph.connect(replace(wire, source=instance, output=returned))
         return graph.remove(chosen)
 
-    return project.edit_scope(scope, folded), instances[0]
+    later, instance = project.edit_scope(scope, folded), instances[0]
+    if scope:
+
+        def moved(path: str) -> list[str]:
+            is_inside = path.partition("/")[0] in chosen
+            return [f"{instance}/{path}"] if is_inside else [path]
+
+        later = _refrozen(project, later, scope, moved)
+    return later, instance
 
 
 def ungroup(project: Project, instance: str, scope: str = "") -> tuple[Project, tuple[str, ...]]:
@@ -99,17 +108,24 @@ def ungroup(project: Project, instance: str, scope: str = "") -> tuple[Project, 
     if definition is None:
         raise GraphError(f"'{node.name}' is no module of this project: there is nothing to unfold")
     _check_ungroup(graph, node)
-    new_ids: list[str] = []
+    ids: dict[str, str] = {}
 
     def unfolded(graph: Graph) -> Graph:
-        later, ids = _unfolded(graph, node, definition)
-        new_ids.extend(ids)
+        later, found = _unfolded(graph, node, definition)
+        ids.update(found)
         return later
 
-    project = project.edit_scope(scope, unfolded)
+    before, project = project, project.edit_scope(scope, unfolded)
+    if scope:
+
+        def moved(path: str) -> list[str]:
+            head, _, rest = path.partition("/")
+            return [path] if head != instance else _unfolded_path(rest, definition, ids)
+
+        project = _refrozen(before, project, scope, moved)
     if not project.uses(definition.type):
         project = project.remove(definition.id)
-    return project, tuple(new_ids)
+    return project, tuple(ids.values())
 
 
 # -- folding -----------------------------------------------------------------------------------
@@ -208,7 +224,8 @@ def _check_ungroup(graph: Graph, node: GraphNode) -> None:
 
 def _unfolded(
     graph: Graph, instance: GraphNode, definition: Definition
-) -> tuple[Graph, tuple[str, ...]]:
+) -> tuple[Graph, dict[str, str]]:
+    """The graph with what is inside of an instance in its place, and what of it is called how."""
     inner = _as_set(definition, instance)
     rim = {
         n.id for n in inner.nodes.values() if n.spec and n.spec.role in (Role.INPUT, Role.OUTPUT)
@@ -234,12 +251,14 @@ def _unfolded(
         nodes=MappingProxyType(kept | nodes),
         wires=tuple(sorted(wires, key=wire_key)),
     )
-    return later, tuple(nodes)
+    return later, ids
 
 
 def _as_set(definition: Definition, instance: GraphNode) -> Graph:
     """What an instance computes: values, or formulas of the definition around it, for its own."""
-    graph, values = definition.graph, instance.values()
+    frozen = of_one(instance.frozen, definition.graph)
+    nodes = frozen_inside(definition.graph, frozen)
+    graph, values = replace(definition.graph, nodes=MappingProxyType(nodes)), instance.values()
     for node in graph.nodes.values():
         for param, text in node.bound.items():
             own = formula(text)
@@ -281,6 +300,41 @@ def _wires(graph: Graph, instance: GraphNode, inner: Graph, ids: Mapping[str, st
         if source is not None:
             found.append(Wire(*source, wire.target, wire.input))
     return found
+
+
+# -- what is frozen ------------------------------------------------------------------------------
+
+
+def _refrozen(before: Project, after: Project, scope: str, moved: Moved) -> Project:
+    """The project where what is frozen inside of a module, by paths from outside, stays so."""
+    through, known = before.definition(scope).type, before.definitions
+
+    def followed(graph: Graph, later: Graph) -> Graph:
+        nodes = dict(later.nodes)
+        for node in graph.nodes.values():
+            if node.frozen and node.id in nodes:
+                paths = rerouted(node.frozen, node.type, known, through, moved)
+                nodes[node.id] = replace(nodes[node.id], frozen=paths)
+        return replace(later, nodes=MappingProxyType(nodes))
+
+    every = (
+        replace(one, graph=followed(known[kind].graph, one.graph)) if kind in known else one
+        for kind, one in after.definitions.items()
+    )
+    return Project(followed(before.main, after.main).with_definitions(every))
+
+
+def _unfolded_path(rest: str, definition: Definition, ids: Mapping[str, str]) -> list[str]:
+    """What a path into an instance is where what was inside of it stands in its place."""
+    paths = of_one((rest,), definition.graph)
+    inside = frozen_inside(definition.graph, paths)
+    return [
+        "/".join(filter(None, (ids[i], path)))
+        for i, node in inside.items()
+        if i in ids
+        for path in node.frozen
+        if path not in definition.graph.nodes[i].frozen
+    ]
 
 
 # -- places ------------------------------------------------------------------------------------

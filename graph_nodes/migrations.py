@@ -19,7 +19,12 @@ def _with_ties(document: Fields) -> Fields:
     return document
 
 
-MIGRATIONS: tuple[Migration, ...] = (_with_definitions, _with_ties)
+def _with_frozen(document: Fields) -> Fields:
+    """Format 4 has weights that are frozen: there were none before."""
+    return document
+
+
+MIGRATIONS: tuple[Migration, ...] = (_with_definitions, _with_ties, _with_frozen)
 """Step i turns a document of format i + 1 into format i + 2. Only ever append."""
 
 FORMAT = len(MIGRATIONS) + 1

@@ -57,7 +57,12 @@ def shared(scope: Scope, node_id: str, owner_id: str | None) -> Nodes:
     moved = {node_id} if node.shares else {*scope.sharing(node_id)}
     for one in moved:
         nodes[one] = replace(
-            nodes[one], shares=owner.id, params=owner.params, bound=owner.bound, tied=""
+            nodes[one],
+            shares=owner.id,
+            params=owner.params,
+            bound=owner.bound,
+            frozen=owner.frozen,
+            tied="",
         )
     weight = owner.id if owner.tied in moved else owner.tied or owner.id
     return _tied_to(nodes, moved, weight)

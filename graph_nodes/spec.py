@@ -65,6 +65,7 @@ class Node:
         shifts: Of a layer, the parameter that says whether it adds a number, which it learns, to
             all of a channel; its channels are the axis of its output that another one sizes.
         tieable: Whether its module's ``weight`` may be another layer's, too.
+        weightless: Whether its module has nothing to learn.
         random: Whether building the module draws random numbers, for its weights.
         reduces: How one number comes from the samples of a batch: "mean" or "sum", or
             ``{param}`` for the parameter that says which. Empty where samples stay apart.
@@ -96,6 +97,7 @@ class Node:
     lr_steps: ClassVar[bool] = False
     shifts: ClassVar[str] = ""
     tieable: ClassVar[bool] = False
+    weightless: ClassVar[bool] = False
     random: ClassVar[bool] = False
     reduces: ClassVar[str] = ""
     linear: ClassVar[tuple[str, ...]] = ()

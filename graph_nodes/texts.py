@@ -67,6 +67,15 @@ _GRAPH = {
         "{node} takes part in every {every}. step, but another optimizer of turn {turn} does not",
         "give it a turn of its own, or the same every",
     ),
+    "all_frozen": (
+        "{node} has nothing to train: {layers:5} {layers:is|are} frozen",
+        "train the weights of one of them, or wire a loss that depends on others",
+    ),
+    "beyond_row": (
+        "{node} has weights of number {numbers:5} frozen, counted from 0, but "
+        "{repeat:there is one of it|there are # of it}",
+        "train those again, or repeat it more often",
+    ),
     "output_of_target": (
         "{node} cannot be returned by the model: '{giver}' depends on a target",
         "use a Watch to look at it",
@@ -79,6 +88,10 @@ _GRAPH = {
     "no_gradient": (
         "{node}: '{scalar}' does not depend on '{tensor}', so there is no gradient",
         "wire a tensor that the scalar is computed from",
+    ),
+    "fixed_tensor": (
+        "{node}: '{tensor}' follows from nothing that is trained, so there is no gradient by it",
+        "wire in the data itself, or train weights before '{tensor}'",
     ),
     "unequal_samples": (
         "{node} has {count:,} samples, but {other} has {wanted:,}",
@@ -368,6 +381,12 @@ _EDITS = {
     "rename_before_after": "{name} → {new}",
     "untie": "Give '{name}' a weight of its own",
     "untie_before_after": "{name}.weight: that of {other} → its own",
+    "train_weights": "Train the weights of '{name}'",
+    "freeze_weights": "Freeze the weights of '{name}'",
+    "freeze_paths": "Freeze {paths} of '{name}' alone",
+    "frozen": "frozen",
+    "trained": "trained",
+    "frozen_inside": "frozen {paths}",
     "insert": "Insert {type} before '{name}'",
     "insert_before_after": "{source} → {type}{params} → {target}",
     "rewire": "Wire '{source}' into '{target}'",

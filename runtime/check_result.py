@@ -47,6 +47,7 @@ class CheckResult:
         types: Node id → output port → type, for every output that could be worked out.
         problems: Everything wrong, in the order of the graph.
         parameters: Node id → how many numbers it learns; those of a tied weight count once.
+        frozen: Node id → how many of these are not trained, as they are frozen.
         weights: Id of a layer that can be tied → its weight.
         infer: Node id → parameter → the size that "auto" stands for.
         inside: Instance's id → the same of what is inside of it, by the nodes of its definition.
@@ -63,6 +64,7 @@ class CheckResult:
     )
     problems: tuple[Problem, ...] = ()
     parameters: Mapping[str, int] = field(default_factory=dict[str, int])
+    frozen: Mapping[str, int] = field(default_factory=dict[str, int])
     weights: Mapping[str, TensorType] = field(default_factory=dict[str, TensorType])
     infer: Mapping[str, Mapping[str, Value]] = field(default_factory=dict[str, dict[str, Value]])
     inside: Mapping[str, "CheckResult"] = field(default_factory=dict[str, "CheckResult"])
@@ -76,6 +78,10 @@ class CheckResult:
     def errors(self) -> tuple[Problem, ...]:
         """The problems that keep the graph from training."""
         return tuple(p for p in self.problems if p.severity == "error")
+
+    def trained(self, node: str) -> int:
+        """How many numbers of a node can be trained: what it learns, without what is frozen."""
+        return self.parameters.get(node, 0) - self.frozen.get(node, 0)
 
     def type_of(self, node: str, port: str) -> TensorType | None:
         """The type of an output, where it is known."""
@@ -111,6 +117,7 @@ class CheckResult:
             },
             "problems": [p.to_json() for p in self.problems],
             "parameters": dict(self.parameters),
+            "frozen": dict(self.frozen),
             "weights": {node: kind.to_json() for node, kind in self.weights.items()},
             "infer": {node: dict(values) for node, values in self.infer.items()},
             "inside": {node: inner.to_json() for node, inner in self.inside.items()},
@@ -131,6 +138,7 @@ class CheckResult:
             },
             problems=tuple(Problem.from_json(p) for p in fields["problems"]),
             parameters=fields["parameters"],
+            frozen=fields["frozen"],
             weights={node: TensorType.from_json(t) for node, t in fields["weights"].items()},
             infer={node: _values(values) for node, values in fields["infer"].items()},
             inside={node: cls.from_json(inner) for node, inner in fields["inside"].items()},

@@ -29,15 +29,15 @@ def too_large(
 
     Args:
         plan: What of the graph is run.
-        found: How many numbers each node learns.
+        found: How many numbers each node learns, and how many of them are frozen.
         kept: Id of an optimizer → how many numbers it keeps for each that it trains.
         memory_of: Tells the memory of the device that the run is to use.
     """
     counts = {i: found.parameters.get(i, 0) for i in plan.built}
     trained = {one: plan.trained_by(one) for one in kept}
     gradients = {i for layers in trained.values() for i in layers}
-    numbers = sum(counts.values()) + sum(counts[i] for i in gradients)
-    numbers += sum(kept[one] * counts[i] for one, layers in trained.items() for i in layers)
+    numbers = sum(counts.values()) + sum(map(found.trained, gradients))
+    numbers += sum(kept[one] * found.trained(i) for one, layers in trained.items() for i in layers)
     need = _BYTES * numbers
     if need <= _LITTLE:
         return

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from graph_nodes.arranging import in_order
 from graph_nodes.definitions import watching
+from graph_nodes.freezing import WHOLE, Frozen, is_frozen
 from graph_nodes.graph import Definition
 from graph_nodes.params import Value
 from graph_nodes.spec import Role
@@ -173,6 +174,36 @@ class Plan(Wiring):
                 found[i] = lender
         return found
 
+    @cached_property
+    def trained(self) -> tuple[str, ...]:
+        """What is built of which something is not frozen."""
+        known, every = dict[tuple[str, Frozen], bool](), self.graph.definitions
+        return tuple(i for i in self.built if not is_frozen(self.node(i), every, known))
+
+    @cached_property
+    def frozen_weights(self) -> frozenset[str]:
+        """The layers that are built whose ``weight`` is not trained.
+
+        One that is tied is one tensor: it is not trained where any layer that has it is frozen.
+        """
+        owners = {i: self.ties.get(i, i) for i in self.built}
+        frozen = {owner for i, owner in owners.items() if WHOLE in self.node(i).frozen}
+        return frozenset(i for i, owner in owners.items() if owner in frozen)
+
+    def freezes(self, node_id: str) -> bool:
+        """Whether something that a node learns is not trained."""
+        node = self.node(node_id)
+        if node.frozen or node_id in self.frozen_weights:
+            return True
+        inner = self.modules.get(node.type)
+        return inner is not None and inner.freezes_any
+
+    @cached_property
+    def freezes_any(self) -> bool:
+        """Whether something is not trained, here or in the definitions that are used."""
+        plans = (self, *self.modules.values())
+        return any(plan.node(i).frozen for plan in plans for i in plan.built)
+
     def _module(self, node_id: str) -> str:
         spec = self.node(node_id).spec
         return "" if spec is None else spec.module
@@ -274,7 +305,12 @@ class Plan(Wiring):
         )
 
     def trained_by(self, optimizer: str) -> tuple[str, ...]:
-        """The layers and parameters that an optimizer trains.
+        """The layers and parameters that an optimizer trains: what it reaches and is not frozen."""
+        trained = set(self.trained)
+        return tuple(i for i in self.reached_by(optimizer) if i in trained)
+
+    def reached_by(self, optimizer: str) -> tuple[str, ...]:
+        """The layers and parameters that an optimizer could train, if none were frozen.
 
         They are those behind what is wired into ``trains``, or else behind its loss; what lies
         behind a node that stops gradients is not reached.

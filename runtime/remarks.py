@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from graph_nodes.edit import Edit, SetParam
+from graph_nodes.freezing import WHOLE
 from graph_nodes.graph import GraphNode
 from graph_nodes.params import Axis
 from graph_nodes.phrase import Phrase
@@ -54,6 +55,8 @@ def idle_shifts(plan: Plan, types: Mapping[str, Types]) -> Iterator[Problem]:
         if ref is None or node.spec is None or not node.spec.batch_statistics:
             continue
         layer, kind = plan.node(ref.node), types.get(ref.node, {}).get(ref.port)
+        if WHOLE in layer.frozen:
+            continue  # a number that it has, and does not learn
         is_alone = read[layer.id] == 1 and len(plan.graph.sharing(layer.id)) == 1
         if is_alone and kind is not None and _shifted_axis(layer, ref.port, kind) == CHANNELS:
             assert layer.spec is not None, "it has a type"

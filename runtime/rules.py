@@ -8,6 +8,7 @@ from graph_nodes.ports import OPTIMIZER, Port
 from graph_nodes.problem import Problem, Severity, Where
 from graph_nodes.settings import RunSettings
 from graph_nodes.spec import Role
+from graph_nodes.weight_edits import Freeze
 from runtime.objectives import objectives
 from runtime.plan import Plan
 
@@ -65,12 +66,13 @@ def optimizers(plan: Plan) -> Iterator[Problem]:
     every: dict[int, int] = {}
     for one in objectives(plan):
         node = plan.node(one.optimizer)
-        if not one.trains:
+        if not plan.reached_by(one.optimizer):
             port = "trains" if "trains" in plan.inputs(one.optimizer) else "loss"
             code = "nothing_behind_trains" if port == "trains" else "nothing_to_train"
             yield Problem(code, {"node": title(node)}, Where(one.optimizer, port))
         for layer in one.trains:
-            weights = (layer, plan.ties.get(layer, layer))
+            is_tied = layer in plan.ties and layer not in plan.frozen_weights
+            weights = (layer, plan.ties[layer]) if is_tied else (layer,)
             others = [trained.setdefault((one.turn, w), one.optimizer) for w in weights]
             other = next((of for of in others if of != one.optimizer), None)
             if other is not None:
@@ -115,6 +117,28 @@ def gradients(plan: Plan) -> Iterator[Problem]:
                 args = {"node": title(plan.node(node_id)), "tensor": plan.node(ref.node).name}
                 args |= {"scalar": plan.node(inputs["of"].node).name}
                 yield Problem("no_gradient", args, Where(node_id, port))
+
+
+def fixed_tensors(plan: Plan) -> Iterator[Problem]:
+    """Gradients with respect to what follows from nothing that could have a gradient itself."""
+    wanted = [
+        (node_id, port, ref)
+        for node_id in plan.of_role(Role.GRADIENTS)
+        for port, ref in plan.inputs(node_id).items()
+        if port != "of"
+    ]
+    data = (Role.DATA, Role.INPUT)  # a gradient by these is asked for before the pass
+    moving = {plan.feed(ref) for _, _, ref in wanted if plan.role(ref.node) in data}
+    trained = set(map(plan.owner, plan.trained))
+    for node_id, port, ref in wanted:
+        behind = plan.behind([ref.node])
+        fed = {plan.feed(r) for i in behind for r in plan.inputs(i).values()}
+        by_data = plan.role(ref.node) in data or not fed.isdisjoint(moving - {None})
+        if not by_data and trained.isdisjoint(map(plan.owner, behind)):
+            tensor = plan.node(ref.node)
+            args = {"node": title(plan.node(node_id)), "tensor": tensor.name}
+            fixes = (Freeze(tensor.id, ()),) if tensor.frozen else ()
+            yield Problem("fixed_tensor", args, Where(node_id, port), fixes)
 
 
 def samples(plan: Plan, rows: dict[str, int]) -> Iterator[Problem]:

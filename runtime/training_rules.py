@@ -11,6 +11,7 @@ from graph_nodes.phrase import Phrase
 from graph_nodes.problem import Problem, Where
 from graph_nodes.settings import RunSettings
 from graph_nodes.spec import Role
+from graph_nodes.weight_edits import Freeze
 from runtime import fixes
 from runtime.check_result import CheckResult, TensorType
 from runtime.dims import size_at
@@ -29,7 +30,7 @@ FAR = 10.0
 
 def untrained(plan: Plan, found: CheckResult) -> Iterator[Problem]:
     """Data that goes through layers which nothing trains."""
-    learning = [i for i in plan.built if found.parameters.get(i)]
+    learning = [i for i in plan.built if found.trained(i)]
     asked = plan.of_role(Role.OPTIMIZER, Role.GRADIENTS)
     if not plan.batch or not learning or asked:
         return
@@ -38,6 +39,18 @@ def untrained(plan: Plan, found: CheckResult) -> Iterator[Problem]:
     into = Phrase("a_loss") if loss is None else f"'{plan.node(loss).name}'"
     args = {"layers": layers, "first": layers[0], "loss": into}
     yield Problem("untrained", args, Where(loss), severity="warning")
+
+
+def all_frozen(plan: Plan, found: CheckResult) -> Iterator[Problem]:
+    """Optimizers that reach nothing but what is frozen."""
+    for optimizer in plan.of_role(Role.OPTIMIZER):
+        reached = [i for i in plan.reached_by(optimizer) if found.parameters.get(i)]
+        if reached and not any(map(found.trained, reached)):
+            layers = tuple(f"'{plan.node(i).name}'" for i in reached)
+            args = {"node": title(plan.node(optimizer)), "layers": layers}
+            last = next((i for i in reversed(reached) if plan.node(i).frozen), None)
+            fixes = () if last is None else (Freeze(last, ()),)
+            yield Problem("all_frozen", args, Where(optimizer), fixes)
 
 
 def dropped_results(plan: Plan) -> Iterator[Problem]:
@@ -190,7 +203,7 @@ def far_targets(plan: Plan, found: CheckResult, numbers: NumbersOf) -> Iterator[
 def _reach(plan: Plan, optimizer: str, found: CheckResult, moved: float) -> float:
     """How far a prediction gets, of inputs of size 1, if each parameter moves this far."""
     layers = plan.trained_by(optimizer)
-    learned = sum(found.parameters.get(i, 0) for i in layers)
+    learned = sum(map(found.trained, layers))
     return learned * (moved if len(layers) == 1 else max(moved, moved * moved))
 
 

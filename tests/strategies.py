@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from graph_nodes import exposed
 from graph_nodes.colors import COLORS
 from graph_nodes.columns import CATEGORY, KINDS, Columns
+from graph_nodes.definitions import Definitions
+from graph_nodes.freezing import ALL
 from graph_nodes.graph import INSTANCE, MODES, Graph, GraphError, Wire
 from graph_nodes.grouping import group, ungroup
 from graph_nodes.library import BUILT_INS
@@ -92,7 +94,7 @@ def edited(draw: st.DrawFn, graph: Graph) -> Graph:
     if graph.nodes:
         kinds += ["connect"] * 5
         kinds += ["remove", "cut", "move", "rename", "mode", "param", "param", "reset", "paste"]
-        kinds += ["share", "group"]
+        kinds += ["share", "freeze", "freeze", "group"]
     if graph.definitions:
         kinds += ["instance"] * 3
         kinds += ["definition"] * 2
@@ -109,7 +111,17 @@ def _edited_inside(draw: st.DrawFn, graph: Graph) -> Graph:
     for _ in range(draw(st.integers(1, 6))):
         kinds = ["inner", "inner", "instance"]
         if graph.nodes:
-            kinds += ["connect", "connect", "remove", "rename", "mode", "param", "bind", "share"]
+            kinds += [
+                "connect",
+                "connect",
+                "remove",
+                "rename",
+                "mode",
+                "param",
+                "bind",
+                "share",
+                "freeze",
+            ]
         try:
             graph = _EDITS[draw(st.sampled_from(kinds))](draw, graph)
         except GraphError:
@@ -183,6 +195,18 @@ def _share(draw: st.DrawFn, graph: Graph) -> Graph:
     return graph.share(node, draw(st.none() | st.sampled_from(alike)))
 
 
+@st.composite
+def frozen(draw: st.DrawFn, graph: Graph, definitions: Definitions) -> Graph:
+    """The graph with a node frozen, what is inside of an instance, or one of a row; or none."""
+    node = graph.nodes[_ids(draw, graph, 1)[0]]
+    paths = draw(st.sampled_from([(), ALL, ALL]))
+    module = definitions.get(node.type)
+    if module is not None and module.graph.nodes:
+        heads = st.sampled_from(["", "0/", "12/"]), st.sampled_from(list(module.graph.nodes))
+        paths = draw(st.lists(st.tuples(*heads).map("".join), max_size=3)) or paths
+    return graph.freeze(node.id, paths)
+
+
 def _ids(draw: st.DrawFn, graph: Graph, most: int = 4) -> list[str]:
     ids = st.sampled_from(list(graph.nodes))
     return draw(st.lists(ids, min_size=1, max_size=most, unique=True))
@@ -242,6 +266,7 @@ _EDITS = {
     "inner": lambda draw, graph: graph.add(draw(st.sampled_from(INNER_TYPES)))[0],
     "instance": _instance,
     "share": _share,
+    "freeze": lambda draw, graph: draw(frozen(graph, graph.definitions)),
     "connect": _connect,
     "cut": _cut,
     "mode": lambda draw, graph: graph.set_mode(_ids(draw, graph), draw(st.sampled_from(MODES))),

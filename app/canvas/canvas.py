@@ -175,6 +175,7 @@ class Canvas(Requests):
         self.commands.allow(
             {
                 Need.INSIDE: self._inside,
+                Need.INNER_NODES: self._inside and bool(ids),
                 Need.MODULE: (len(ids) == 1 and instances) or self._inside,
                 Need.NODES: bool(ids),
                 Need.ONE_NODE: len(ids) == 1,
@@ -325,6 +326,8 @@ class Canvas(Requests):
             "ungroup": lambda: self.ungroupRequested.emit(self.selected()),
             "use_again": lambda: self.againRequested.emit(self.selected()),
             "share_weights": lambda: self.shareRequested.emit(self.selected()),
+            "freeze": lambda: self.freezeRequested.emit(self.selected()),
+            "freeze_here": lambda: self.freezeHereRequested.emit(self.selected()),
             "make_unique": lambda: self.uniqueRequested.emit(self.selected()),
             "swap_module": lambda: self.swapRequested.emit(self.selected()),
             "open_module": lambda: self._with_one(self.enterRequested.emit),
@@ -409,13 +412,7 @@ class Canvas(Requests):
 
     def _describe(self, ids: list[str]) -> str:
         """Keep the description of what is selected up to date, and return it."""
-        mirror = self.view.mirror
-        if len(ids) == 1:
-            text = describe(mirror.nodes[ids[0]])
-        elif ids:
-            text = tr("%n nodes selected", n=len(ids))
-        else:
-            text = tr("Nothing selected. Nodes: {count}", count=len(mirror.nodes))
+        text = describe(ids, self.view.mirror)
         self.setAccessibleDescription(text)
         self.view.setAccessibleDescription(text)
         return text

@@ -20,6 +20,7 @@ class NodeFindings:
         problems: What is wrong here, worst first.
         used: False where nothing asked for this node's result, so that it will not run.
         parameters: How many numbers it learns.
+        frozen: How many of them are not trained.
     """
 
     types: Mapping[str, TensorType] = field(default_factory=dict[str, TensorType])
@@ -27,6 +28,7 @@ class NodeFindings:
     problems: tuple[Problem, ...] = ()
     used: bool = True
     parameters: int = 0
+    frozen: int = 0
 
     @property
     def severity(self) -> str:
@@ -75,6 +77,7 @@ class Findings:
                 tuple(sorted(problems[node], key=lambda p: _RANK[p.severity])),
                 begun or node in used,
                 result.parameters.get(node, 0),
+                result.frozen.get(node, 0),
             )
             for node in {*result.types, *result.infer, *problems, *used}
         }

@@ -10,7 +10,8 @@ NODE_MENU = (
     ("rename", "connect", "disconnect"),
     ("bypass", "disable"),
     ("group", "ungroup", "open_module", "rename_module"),
-    ("make_unique", "swap_module", "use_again", "share_weights", "keep_module"),
+    ("make_unique", "swap_module", "keep_module"),
+    ("use_again", "share_weights", "freeze", "freeze_here"),
     ("cut", "copy", "paste", "duplicate", "delete"),
     ("fit_selected", "arrange"),
 )

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from app.base.errors import guarded
 from app.canvas._nodegraph import AbstractNodeItem
 from app.canvas.findings import UNCHECKED, NodeFindings
+from app.canvas.frost import frost_of
 from app.canvas.node_painter import Key, NodeLook, paint_node
 from app.canvas.node_shape import NodeShape, PortShape, measure
 from app.canvas.style import CanvasStyle
@@ -124,7 +125,8 @@ class NodeItem(AbstractNodeItem):
 
     def _measure(self) -> bool:
         wired = (tuple(self.look.carried), self._outputs)
-        shape = measure(self.node, self.findings, wired, self.lender)
+        self.look.frost = frost_of(self.node, self.findings)
+        shape = measure(self.node, self.findings, wired, self.lender, self.look.frost)
         moved = (shape.width, shape.ports) != (self.shape_.width, self.shape_.ports)
         if shape.rect != self.shape_.rect or self._bounds.isNull():
             self.prepareGeometryChange()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.canvas.far_label import LEAST_ICON, paint_label, paint_note
+from app.canvas.frost import Frost, paint_frost
 from app.canvas.inside_picture import inside_picture
 from app.canvas.node_shape import (
     BADGE,
@@ -47,6 +48,7 @@ class NodeLook:
         lit: Ports that could take the wire being drawn; None while none is drawn.
         hot: The port under the pointer.
         inside: What is inside an instance.
+        frost: How much of what it learns is frozen.
     """
 
     selected: bool = False
@@ -61,6 +63,7 @@ class NodeLook:
     lit: frozenset[Key] | None = None
     hot: Key | None = None
     inside: Graph | None = None
+    frost: Frost = Frost.NONE
 
     @property
     def opacity(self) -> float:
@@ -97,6 +100,8 @@ def paint_node(painter: QPainter, shape: NodeShape, look: NodeLook, style: Canva
     if look.severity:
         at = QPointF(shape.width - 10.0 - BADGE / 2, HEADER / 2)
         paint_badge(painter, at, look.severity, style)
+    if look.frost is not Frost.NONE:
+        paint_frost(painter, shape.frost, look.frost, style.category(shape.look).text)
     if look.selected:
         _halo(painter, shape, style)
 

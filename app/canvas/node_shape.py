@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 
 from app.base.i18n import tr
 from app.canvas.findings import NodeFindings, sizes
+from app.canvas.frost import FLAKE, Frost
 from app.canvas.style import Face, elided, line_height, metrics, text_width
 from app.canvas.summary import summary
 from app.theme import icons
@@ -85,6 +86,7 @@ class NodeShape:
     note: str = ""
     shortened: bool = False
     inside: QRectF = field(default_factory=QRectF)
+    frost: QPointF = field(default_factory=QPointF)
 
     @property
     def rect(self) -> QRectF:
@@ -106,6 +108,7 @@ def measure(
     findings: NodeFindings,
     wired: tuple[Sequence[str], Sequence[str]] = ((), ()),
     lender: str = "",
+    frost: Frost = Frost.NONE,
 ) -> NodeShape:
     """Measure a node.
 
@@ -115,11 +118,12 @@ def measure(
         wired: Names of the inputs and of the outputs that have wires; a node of an unknown type
             has no other ports.
         lender: What the node is called whose weights it uses; "" where it uses its own.
+        frost: How much of it is frozen.
     """
     spec = node.spec
     if spec is not None and spec.role is Role.NOTE:
         return _measure_note(node)
-    return _Measuring(node, findings, wired, lender).result()
+    return _Measuring(node, findings, wired, lender, frost).result()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +152,12 @@ class _Measuring:
         findings: NodeFindings,
         wired: tuple[Sequence[str], Sequence[str]],
         lender: str,
+        frost: Frost,
     ) -> None:
         spec = node.spec
         self.node, self.findings = node, findings
         self.icon = icons.node_name(spec.type, spec.category.look) if spec else "help"
+        self.mark_room = 0.0 if frost is Frost.NONE else FLAKE + 6.0
         self.look = spec.look if spec else ""
         self.is_instance = is_instance(node)
         self.kind = _kind_label(node)
@@ -206,6 +212,7 @@ class _Measuring:
             title,
             shortened=self.shortened,
             inside=inside,
+            frost=QPointF(title.right() + self.mark_room - FLAKE / 2, HEADER / 2),
         )
 
     def _width(self) -> float:
@@ -213,6 +220,7 @@ class _Measuring:
         header = 2 * _EDGE + ICON + 8.0 + text_width(Face.NAME, self.node.name) + BADGE + 6.0
         if self.kind:
             header += _GAP + text_width(Face.SMALL, self.kind)
+        header += self.mark_room
         needs = [header, 2 * _EDGE + text_width(Face.SMALL, self.params)]
         for left, right in self.rows:
             gap = _GAP if left.text and right.text else 0.0
@@ -226,6 +234,7 @@ class _Measuring:
         room = self.width - left - _EDGE
         if self.findings.severity:
             room -= BADGE + 6.0
+        room -= self.mark_room
         used = self._line(self.node.name, Face.NAME, "header", left, 0.0, room, HEADER)
         kind_room = room - used - 8.0
         if self.kind and kind_room > 24.0:
@@ -283,6 +292,9 @@ def parameters_text(findings: NodeFindings) -> str:
     count = findings.parameters
     if not count:
         return tr("no parameters") if findings.types else ""
+    if findings.frozen:
+        trained = f"{count - findings.frozen:,}"
+        return tr("{trained} of {count} trained", trained=trained, count=f"{count:,}")
     return tr("{count} parameters", count=f"{count:,}")
 
 

@@ -22,6 +22,8 @@ class Requests(QWidget):
         groupRequested, ungroupRequested(list): Fold nodes into a module, or unfold instances.
         againRequested(list): Call layers or instances once more, for another input.
         shareRequested(list): Have layers use the weights of one, or, where they do, their own.
+        freezeRequested, freezeHereRequested(list): Freeze the weights of nodes, or where they are,
+            train them: wherever they are used, or in the instance alone that was looked into.
         uniqueRequested, swapRequested(list): Give instances a module of their own, or another.
         enterRequested(str): Look inside of an instance.
         leaveRequested: Go out of the module that is in view.
@@ -57,6 +59,8 @@ class Requests(QWidget):
     ungroupRequested = Signal(object)
     againRequested = Signal(object)
     shareRequested = Signal(object)
+    freezeRequested = Signal(object)
+    freezeHereRequested = Signal(object)
     uniqueRequested = Signal(object)
     swapRequested = Signal(object)
     enterRequested = Signal(str)

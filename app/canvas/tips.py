@@ -1,11 +1,13 @@
 """What tooltips say of nodes, ports and wires."""
 
 from collections import Counter
+from collections.abc import Sequence
 from html import escape
 
 from app.base.i18n import tr
 from app.canvas.findings import NodeFindings
 from app.canvas.fix_menu import node_offers
+from app.canvas.frost import frost_text
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
 from app.canvas.node_shape import PortShape, parameters_text
@@ -26,7 +28,7 @@ def tip(hit: Hit, mirror: Mirror) -> str:
     if hit.node and hit.port:
         lines = _port_lines(hit.node, hit.port)
     elif hit.node:
-        lines = _node_lines(hit.node, mirror.graph)
+        lines = _node_lines(hit.node, mirror)
     elif hit.wire:
         lines = _wire_lines(hit.wire, mirror)
     else:
@@ -34,18 +36,27 @@ def tip(hit: Hit, mirror: Mirror) -> str:
     return "<br>".join(lines)
 
 
-def describe(item: NodeItem) -> str:
-    """A node in one sentence, for people who hear it."""
+def describe(ids: Sequence[str], mirror: Mirror) -> str:
+    """What is selected, for people who hear it."""
+    if len(ids) == 1:
+        return _describe(mirror.nodes[ids[0]], mirror)
+    if ids:
+        return tr("%n nodes selected", n=len(ids))
+    return tr("Nothing selected. Nodes: {count}", count=len(mirror.nodes))
+
+
+def _describe(item: NodeItem, mirror: Mirror) -> str:
+    """A node in one sentence."""
     node, findings = item.node, item.findings
     label = node.spec.label if node.spec else node.type
     parts = [f"{node.name}, {label}", summary(node, findings.inferred, item.lender)]
     parts += [tr("gives {type}", type=kind) for kind in findings.types.values()]
-    parts += [_state(node, findings)]
+    parts += [_state(node, findings), frost_text(node, findings, mirror.definitions)]
     parts += [p.message(tr) for p in findings.problems]
     return ". ".join(part for part in parts if part)
 
 
-def _node_lines(item: NodeItem, graph: Graph) -> list[str]:
+def _node_lines(item: NodeItem, mirror: Mirror) -> list[str]:
     node, findings = item.node, item.findings
     if node.spec is None:
         head = tr("Netloom does not know the node type '{type}'.", type=node.type)
@@ -60,11 +71,10 @@ def _node_lines(item: NodeItem, graph: Graph) -> list[str]:
     lines += [
         f"{escape(port)}: <code>{escape(str(t))}</code>" for port, t in findings.types.items()
     ]
-    state = _state(node, findings)
-    if state:
-        lines.append(f"<i>{escape(state)}</i>")
+    states = (_state(node, findings), frost_text(node, findings, mirror.definitions))
+    lines += [f"<i>{escape(state)}</i>" for state in states if state]
     lines += map(_problem_line, findings.problems)
-    for offer in node_offers(findings, graph):
+    for offer in node_offers(findings, mirror.graph):
         fix = escape(tr("Fix by a right click: {words}", words=offer.words))
         lines.append(f"{fix}<br><code>{escape(offer.preview)}</code>")
     return lines

@@ -36,6 +36,7 @@ class Need(Enum):
     SELECTION = auto()
     INSTANCE = auto()
     INSIDE = auto()
+    INNER_NODES = auto()
     MODULE = auto()
     UNDO = auto()
     REDO = auto()
@@ -52,6 +53,7 @@ class Need(Enum):
             Need.SELECTION: tr("Select a node or a wire first."),
             Need.INSTANCE: tr("Select a module of your own first."),
             Need.INSIDE: tr("This is the main graph: nothing is around it."),
+            Need.INNER_NODES: tr("Look inside of a module, and select a node there first."),
             Need.MODULE: tr("Select a module of your own first, or open one."),
             Need.UNDO: tr("There is nothing to undo."),
             Need.REDO: tr("There is nothing to do again."),

@@ -177,6 +177,23 @@ def _modules() -> tuple[Command, ...]:
             needs=Need.NODES,
         ),
         Command(
+            "freeze",
+            tr("Freeze or train weights"),
+            tr("Have training leave the weights of the selected nodes as they are, or train them."),
+            ("W",),
+            Where.CANVAS,
+            needs=Need.NODES,
+            icon="freeze",
+        ),
+        Command(
+            "freeze_here",
+            tr("Freeze in this instance only"),
+            tr("Freeze the selected weights in the module that was opened, and in no other use."),
+            ("Shift+W",),
+            Where.CANVAS,
+            needs=Need.INNER_NODES,
+        ),
+        Command(
             "ungroup",
             tr("Ungroup"),
             tr("Put what is inside of the selected module in its place."),

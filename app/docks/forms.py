@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -14,12 +15,14 @@ from app.docks.columns_editor import ColumnsEditor
 from app.docks.common import label, rule
 from app.docks.editors import MIXED, ChoiceEditor, Option, Shown
 from app.docks.findings_text import ProblemCards, modes_text, ports_page
+from app.docks.frozen_rows import FrozenRows
 from app.docks.name_editor import NameEditor
 from app.docks.node_help import paragraphs
 from app.docks.param_row import ParamRow, field_grid
 from app.docks.path_editor import PathEditor
 from app.docks.weight_choice import WeightChoice
 from app.theme import icons
+from graph_nodes.definitions import Definitions
 from graph_nodes.graph import Definition, Graph, GraphNode
 from graph_nodes.params import Param
 from graph_nodes.settings import RUN_PARAMS
@@ -37,6 +40,7 @@ class Form(QWidget):
         runChanged(str, object): Run setting, valid value.
         fixRequested(Edit): The fix of a problem was chosen.
         tied(str, str): Id of a layer and of the one whose weight it is to have; "" is its own.
+        frozen(tuple, tuple): Node ids, and the paths into them that are to be frozen.
     """
 
     paramChanged = Signal(tuple, str, object)
@@ -47,6 +51,7 @@ class Form(QWidget):
     bound = Signal(tuple, str, str)
     exposeRequested = Signal(str, str)
     tied = Signal(str, str)
+    frozen = Signal(tuple, tuple)
 
     def __init__(self) -> None:
         super().__init__()
@@ -123,6 +128,9 @@ class NodeForm(Form):
         self.weight = WeightChoice()
         self.weight.chosen.connect(lambda owner: self.tied.emit(self._ids[0], owner))
         self._layout.addWidget(self.weight)
+        self.frozen_rows = FrozenRows()
+        self.frozen_rows.chosen.connect(lambda paths: self.frozen.emit(self._ids, paths))
+        self._layout.addWidget(self.frozen_rows)
         self._size_rule = rule()
         self._layout.addWidget(self._size_rule)
         self._ports = QLabel()
@@ -136,6 +144,7 @@ class NodeForm(Form):
             for row in self.rows.values():
                 row.forget()
             self.name.forget()
+            self.frozen_rows.forget()
         nodes = [graph.nodes[i] for i in ids]
         self._show_title(nodes, result)
         found = result.problems if result else ()
@@ -161,6 +170,7 @@ class NodeForm(Form):
                 row.editor.show_table(tables[0] if len(tables) == 1 else None, nodes[0].values())
         one = nodes[0] if len(nodes) == 1 else None
         self.weight.show_choice(graph, one, result)
+        self.frozen_rows.show_nodes(nodes, self.definitions)
         page = ports_page(graph, nodes[0], result) if len(nodes) == 1 else ""
         self._ports.setText(page)
         self._ports.setVisible(bool(page))
@@ -168,6 +178,9 @@ class NodeForm(Form):
 
     module: Definition | None = None
     """What the nodes are in, so that their parameters can follow from its own."""
+
+    definitions: Definitions = MappingProxyType({})
+    """What instances are of, so that what is frozen inside of them has names."""
 
     folder = Path.home()
     """Where the graph is saved; the paths in it start there."""
@@ -196,6 +209,8 @@ class NodeForm(Form):
         counts = [result.parameters.get(n.id, 0) for n in nodes] if result else []
         if sum(counts):
             notes.append(tr("{count} parameters", count=f"{sum(counts):,}"))
+        if held := sum(result.frozen.get(n.id, 0) for n in nodes) if result else 0:
+            notes.append(tr("{count} frozen", count=f"{held:,}"))
         notes += modes_text(nodes)
         if result and one and _is_idle(nodes[0], result):
             notes.append(tr("not run: nothing asks for it"))

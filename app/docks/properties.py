@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -12,6 +13,7 @@ from app.docks.common import MINIMUM_WIDTH
 from app.docks.editors import Option
 from app.docks.forms import Form, MixtureForm, NodeForm, RunForm
 from app.docks.module_form import ModuleForm
+from graph_nodes.definitions import Definitions
 from graph_nodes.graph import Definition, Graph
 from runtime.check_result import CheckResult
 
@@ -33,6 +35,7 @@ class PropertiesPanel(QWidget):
         exposeRequested(str, str): Id of a node in a module, and its parameter that is to be one of
             the module's own.
         tied(str, str): Id of a layer and of the one whose weight it is to have; "" is its own.
+        frozen(tuple, tuple): Ids of nodes, and the paths into them that are to be frozen.
 
     Attributes:
         module_form: The form of the module in view.
@@ -46,6 +49,7 @@ class PropertiesPanel(QWidget):
     bound = Signal(tuple, str, str)
     exposeRequested = Signal(str, str)
     tied = Signal(str, str)
+    frozen = Signal(tuple, tuple)
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,6 +58,7 @@ class PropertiesPanel(QWidget):
         self._forms: dict[str, Form] = {}
         self._shown: tuple[Graph, tuple[str, ...], CheckResult | None] = (Graph(), (), None)
         self._module: Definition | None = None
+        self._definitions: Definitions = {}
         self.module_form = ModuleForm()
         self._devices: Sequence[Option] = ()
         self._folder = Path.home()
@@ -70,6 +75,7 @@ class PropertiesPanel(QWidget):
         ids: Iterable[str] = (),
         result: CheckResult | None = None,
         module: Definition | None = None,
+        definitions: Definitions = MappingProxyType({}),
     ) -> None:
         """Show these nodes of ``graph``; if there are none, its run settings or the module.
 
@@ -80,10 +86,12 @@ class PropertiesPanel(QWidget):
             ids: The selection.
             result: What the last check of this graph found, if one is there.
             module: The module that the graph is that of; None for the main graph.
+            definitions: What instances are of.
         """
         shown = (graph, tuple(i for i in ids if i in graph.nodes), result)
-        if (shown, module) != (self._shown, self._module):
-            self._shown, self._module = shown, module
+        around = (self._module, self._definitions)
+        if (shown, module, definitions) != (self._shown, *around):
+            self._shown, self._module, self._definitions = shown, module, definitions
             self._show_again()
 
     def set_devices(self, devices: Sequence[Option]) -> None:
@@ -121,6 +129,7 @@ class PropertiesPanel(QWidget):
             form = self._kept(" run") or self._keep(" run", RunForm())
         if isinstance(form, NodeForm):
             form.folder, form.module = self._folder, self._module
+            form.definitions = self._definitions
         if isinstance(form, RunForm) and self._devices:
             form.set_devices(self._devices)
         form.show_graph(graph, ids, result)
@@ -143,6 +152,7 @@ class PropertiesPanel(QWidget):
         form.bound.connect(self.bound)
         form.exposeRequested.connect(self.exposeRequested)
         form.tied.connect(self.tied)
+        form.frozen.connect(self.frozen)
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)

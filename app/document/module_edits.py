@@ -1,18 +1,20 @@
 """Edits of modules of one's own: what is folded, named, exposed and swapped."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from app.base.i18n import tr
 from app.document.edits import Edits
 from graph_nodes.arranging import ports_in
 from graph_nodes.exposed import fresh
 from graph_nodes.formula import FormulaError, formula
+from graph_nodes.freezing import ALL, Frozen, has_weights, said
 from graph_nodes.graph import Definition, Graph, GraphError, id_key
 from graph_nodes.grouping import group, ungroup
 from graph_nodes.instances import ABOUT
 from graph_nodes.module_ports import listed, port_places, remove_port
 from graph_nodes.names import FreeNames
 from graph_nodes.params import Param
+from graph_nodes.path import NodePath
 from graph_nodes.project import Project
 from graph_nodes.quoting import one_line
 from graph_nodes.repeating import REPEAT
@@ -202,6 +204,54 @@ class ModuleEdits(Edits):
             label = tr("Own weight")
         self._edit(label, lambda: self._graph.tie(node_id, owner_id or None))
 
+    def freeze(self, ids: Sequence[str]) -> None:
+        """Freeze the weights of nodes, or train them where all of them are frozen as they are."""
+        nodes = [self._graph.nodes[i] for i in ids]
+        chosen = [node for node in nodes if has_weights(node.spec)]
+        is_back = bool(chosen) and all(node.frozen == ALL for node in chosen)
+        paths = () if is_back else ALL
+        verb = tr("Train") if is_back else tr("Freeze")
+        frozen = {node.id: paths for node in chosen or nodes}  # one that has none says why
+        self._edit(self._about(verb, frozen), lambda: self._frozen(frozen))
+
+    def freeze_inside(self, ids: Sequence[str], paths: Frozen) -> None:
+        """Have these of the paths into nodes be frozen, and no others."""
+        verb = tr("Freeze") if paths else tr("Train")
+        self._edit(self._about(verb, ids), lambda: self._frozen(dict.fromkeys(ids, paths)))
+
+    def _frozen(self, paths: Mapping[str, Frozen]) -> Graph:
+        graph = self._graph
+        for node_id, own in paths.items():
+            graph = graph.freeze(node_id, own)
+        return graph
+
+    def freeze_here(self, ids: Sequence[str]) -> None:
+        """Freeze nodes in the instance alone through which they are seen, or train them there.
+
+        The outermost instance, which stands in the main graph, keeps what is frozen inside.
+        """
+        nodes = [self._graph.nodes[i] for i in ids if has_weights(self._graph.nodes[i].spec)]
+        main, way = self._document.graph, self._level.way
+        outer = main.nodes[way[0]]
+        paths = {NodePath.of(*way[1:], node.shares or node.id) for node in nodes}
+        is_back = paths <= {*outer.frozen}
+        verb = tr("Train") if is_back else tr("Freeze")
+        label = tr(
+            "{what} in {name}", what=self._about(verb, [n.id for n in nodes]), name=outer.name
+        )
+
+        def frozen() -> Project:
+            if not paths:
+                raise GraphError("none of the selected nodes has weights to freeze")
+            around = next((p for p in outer.frozen if _is_around(p, paths)), None)
+            if around is not None:
+                whole = "/".join((outer.name, *said(outer, main.definitions, (around,))))
+                raise GraphError(f"'{whole}' is frozen as a whole: train its weights first")
+            kept = {*outer.frozen} - paths if is_back else {*outer.frozen} | paths
+            return Project(main.freeze(outer.id, kept))
+
+        self._edit_project(label, frozen)
+
     def make_unique(self, ids: Sequence[str]) -> None:
         """Give instances a module of their own each, which begins as a copy."""
         self._edit_each(tr("Make unique"), ids, make_unique)
@@ -231,6 +281,11 @@ class ModuleEdits(Edits):
             return project
 
         return self._edit_project(self._about(verb, ids), edited)
+
+
+def _is_around(path: str, paths: Iterable[str]) -> bool:
+    """Whether what one path leads to has inside what another one leads to."""
+    return not path or any(other.startswith(f"{path}/") for other in paths)
 
 
 def own_value(definition: Definition, node_id: str, param: str) -> object:

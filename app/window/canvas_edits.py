@@ -24,4 +24,6 @@ def connect_edits(canvas: Canvas, editing: Editing) -> None:
     canvas.uniqueRequested.connect(editing.make_unique)
     canvas.againRequested.connect(editing.use_again)
     canvas.shareRequested.connect(editing.share)
+    canvas.freezeRequested.connect(editing.freeze)
+    canvas.freezeHereRequested.connect(editing.freeze_here)
     canvas.fixRequested.connect(editing.fix_here)

@@ -287,7 +287,8 @@ class MainWindow(QMainWindow):
         level = self.session.level
         graph = replace(level.graph, run=self.session.document.graph.run)
         ids, result = self.canvas.selected(), self.session.live.in_view
-        self.properties.show_graph(graph, ids, result, level.definition)
+        known = self.session.document.graph.definitions
+        self.properties.show_graph(graph, ids, result, level.definition, known)
 
     def _on_document_state(self) -> None:
         document = self.session.document

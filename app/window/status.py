@@ -27,7 +27,7 @@ class Status(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self._parameters = QLabel(self)
-        self._parameters.setToolTip(tr("How many numbers this network learns."))
+        self._parameters.setToolTip(tr("How many numbers this network learns, if none are frozen."))
         self._problems = _button(self, tr("Show the problems"))
         self._problems.clicked.connect(self.problemsWanted)
         self._worker = _button(self, tr("Show the log"))
@@ -62,6 +62,8 @@ class Status(QStatusBar):
         )
         total = sum(result.parameters.values())
         text = _count(total, tr("1 parameter"), tr("{count} parameters", count=f"{total:,}"))
+        if frozen := sum(result.frozen.values()):
+            text = tr("{parameters}, {count} frozen", parameters=text, count=f"{frozen:,}")
         self._parameters.setText(text if total else "")
 
     def show_state(self, state: State) -> None:

@@ -75,6 +75,7 @@ def _whole(plan: Plan, rows: dict[str, int]) -> Iterator[Problem]:
         rules.outputs,
         rules.placeholders,
         rules.gradients,
+        rules.fixed_tensors,
         rules.nothing_asked,
     ):
         yield from rule(plan)
@@ -94,6 +95,7 @@ def _training(plan: Plan, found: CheckResult, entries: Mapping[str, Entry]) -> I
     kept = {i: entries[i].kept for i in plan.of_role(Role.OPTIMIZER)}
     yield from too_large(plan, found, kept, memory_of)
     yield from training_rules.untrained(plan, found)
+    yield from training_rules.all_frozen(plan, found)
     yield from training_rules.dropped_results(plan)
     yield from training_rules.lone_values(plan, found)
     yield from training_rules.far_targets(plan, found, numbers)

@@ -33,15 +33,17 @@ class Entry:
     weights: tuple[torch.Tensor, ...] = ()
     weight: TensorType | None = None
     parameters: int = 0
+    frozen: int = 0
     kept: int = 0
     data: DataValues | None = None
     rows: int | None = None
     inside: Inside | None = None
 
     def learn(self, weights: tuple[torch.Tensor, ...]) -> None:
-        """Note what it learns."""
-        self.weights = weights
+        """Note what it learns, and what of that is trained."""
+        self.weights = tuple(weight for weight in weights if weight.requires_grad)
         self.parameters = sum(weight.numel() for weight in weights)
+        self.frozen = self.parameters - sum(weight.numel() for weight in self.weights)
 
 
 Keyed = Mapping[str, tuple[object, Entry]]
@@ -71,7 +73,7 @@ class Inside:
         keyed: Its nodes.
         result: Its types, sizes, numbers of parameters and what is wrong, by its own nodes.
         outputs: Output's name → what it gives, where that is known.
-        weights: Its weights, each once.
+        weights: Its weights that are trained, each once.
     """
 
     stamp: int

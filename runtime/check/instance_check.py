@@ -1,10 +1,14 @@
 """Checks an instance of a definition: what is wired in, what is inside, and what comes out."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
 from graph_nodes.definitions import concrete
 from graph_nodes.edit import SetParam
-from graph_nodes.graph import Definition, GraphError, GraphNode
+from graph_nodes.freezing import Frozen, frozen_inside, in_row, of_one
+from graph_nodes.graph import Definition, Graph, GraphError, GraphNode
 from graph_nodes.params import Value
 from graph_nodes.problem import Problem, Where
 from graph_nodes.repeating import REPEAT
@@ -41,16 +45,24 @@ def check_instance(
         entry.problems.append(Problem("not_concrete", args, Where(node.id)))
         return
     inputs = {one.id: given[one.name] for one in definition.inputs}
-    # What is differentiated must follow from the very values that are wired in.
-    rests_on = (own, behind if means.gradient else None)
-    inside = entry.inside = means.inside(definition, graph, inputs, means, rests_on)
+    repeat = values[REPEAT.name]
+    assert isinstance(repeat, int), "it is a whole number"
+    ways, wrong = _ways(node, graph, repeat)
+    entry.problems += wrong
+    found: list[Inside] = []
+    for paths, count in ways.items():
+        nodes = MappingProxyType(frozen_inside(graph, paths))
+        # What is differentiated must follow from the very values that are wired in.
+        rests_on = (own, paths, behind if means.gradient else None)
+        one = means.inside(definition, replace(graph, nodes=nodes), inputs, means, rests_on)
+        entry.parameters += sum(one.result.parameters.values()) * count
+        entry.frozen += sum(one.result.frozen.values()) * count
+        found.append(one)
+    inside = entry.inside = min(found, key=lambda one: sum(one.result.frozen.values()))
+    entry.weights = tuple(weight for one in found for weight in one.weights)
     entry.problems += [
         problem.seen_from(node.id, title(node)) for problem in inside.result.problems
     ]
-    repeat = values[REPEAT.name]
-    assert isinstance(repeat, int), "it is a whole number"
-    entry.learn(inside.weights)
-    entry.parameters = sum(inside.result.parameters.values()) * repeat
     if repeat > 1 and (problem := _unrepeatable(node, definition, given, inside)):
         entry.problems.append(problem)
         return
@@ -58,6 +70,30 @@ def check_instance(
         entry.values[name], entry.types[name] = output.value, output.type
         if output.classes is not None:
             entry.classes[name] = output.classes
+
+
+def _ways(
+    node: GraphNode, graph: Graph, repeat: int
+) -> tuple[dict[Frozen, int], Iterator[Problem]]:
+    """In which ways those in a row are frozen inside, how many are so, and what is wrong with that.
+
+    Args:
+        node: The instance.
+        graph: What is inside.
+        repeat: How many follow one another.
+    """
+    common, single = in_row(node.frozen, graph)
+    ways = Counter(of_one(node.frozen, graph, i) for i in single if i < repeat)
+    ways[common] += repeat - ways.total()
+    beyond = [i for i in single if i >= repeat]
+    return {paths: count for paths, count in ways.items() if count}, _beyond(node, beyond, repeat)
+
+
+def _beyond(node: GraphNode, numbers: list[int], repeat: int) -> Iterator[Problem]:
+    """Numbers by which something is frozen in a row that does not reach so far."""
+    if numbers:
+        args = {"node": title(node), "numbers": tuple(map(str, numbers)), "repeat": repeat}
+        yield Problem("beyond_row", args, Where(node.id))
 
 
 def _unrepeatable(

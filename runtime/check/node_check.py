@@ -7,6 +7,7 @@ from typing import Any, cast
 import torch
 
 from graph_nodes.edit import SetParam
+from graph_nodes.freezing import WHOLE
 from graph_nodes.graph import GraphNode
 from graph_nodes.params import Path as PathParam
 from graph_nodes.params import Value
@@ -103,6 +104,8 @@ class NodeCheck:
             given = {p: self._given(p) for p in self.given}
             behind = tuple((p, self.entries[r.node].serial) for p, r in self.refs.items())
             check_instance(self.means, self.node, definition, given, self.entry, behind)
+        if self.spec.role is Role.GRADIENTS and not self._has_gradients():
+            return  # a rule says so
         lent = None if first == self.node.id else self.entries[first]
         if lent is not None:
             self.entry.learn(())
@@ -116,6 +119,10 @@ class NodeCheck:
         if definition is None:
             self._compute(None if lent is None else lent.module)
 
+    def _has_gradients(self) -> bool:
+        """Whether all by which it differentiates follows from what is trained, or from data."""
+        return all(one.requires_grad for p, (one, _) in self.given.items() if p != "of")
+
     def _given(self, port: str) -> Given:
         return Given(self.given[port], self.types[port], self.classes.get(port))
 
@@ -126,6 +133,7 @@ class NodeCheck:
             if self.spec.module and lent is None:
                 text = flat(build_of(self.node, values))
                 owner = self.runner.build(text, self.spec, self.gradient)
+                self._freeze(owner)
         except Exception as error:
             self.entry.problems.append(explain.failure(self.node, error, self.types))
             return
@@ -153,10 +161,13 @@ class NodeCheck:
             self.entry.learn(tuple(owner.parameters()))
             if self.node.is_repeated:
                 self.entry.parameters *= cast("int", values[REPEAT.name])
+                self.entry.frozen *= cast("int", values[REPEAT.name])
             elif self.spec.tieable:
                 weight = cast("torch.Tensor", owner.weight)
                 self.entry.weight = tensor_type((weight, weight))
         if self.spec.role is Role.PARAMETER:
+            if WHOLE in self.node.frozen:
+                results = [result.requires_grad_(False) for result in results]
             self.entry.learn((results[0],))
         self._keep(results[0], results[1])
         self.entry.problems += remarks(
@@ -166,6 +177,13 @@ class NodeCheck:
             self.entry.types,
             lambda ref: numbers_of(self.entries, ref),
         )
+
+    def _freeze(self, module: Any) -> None:
+        """Have what is frozen of a module be none that a loss could be differentiated by."""
+        if WHOLE in self.node.frozen:
+            module.requires_grad_(False)
+        elif self.node.id in self.plan.frozen_weights:
+            module.weight.requires_grad_(False)
 
     def _follow(self, text: str, owner: Any, results: list[Any]) -> bool:
         """Run the others of a row, on what the one before gave, for as long as that changes.

@@ -86,7 +86,9 @@ class ScopeChecker:
         lender = -1 if first == node_id else entries[first].serial
         _, stamp = self._stamps.get(node.type, ((), -1))
         values = (tuple(node.params.items()), tuple(node.bound.items()))
-        key = (node.type, node.name, *values, usage, behind, means.gradient, lender, stamp)
+        freezing = (node.frozen, node_id in plan.frozen_weights)
+        key = (node.type, node.name, *values, *freezing, usage, behind, means.gradient, lender)
+        key = (*key, stamp)
         return (*key, _file_states(node, means.folder)) if _is_data(plan, node_id) else key
 
     def _inside(
@@ -148,9 +150,11 @@ def _known(plan: DefinitionPlan, keyed: Keyed, stamp: int, runner: FakeRunner) -
 
 def found(plan: Plan, entries: Mapping[str, Entry]) -> CheckResult:
     """The types, sizes and numbers of parameters in a graph."""
+    parameters, frozen = counted(plan, entries)
     return CheckResult(
         types={i: e.types for i, e in entries.items() if e.types},
-        parameters=counted(plan, entries),
+        parameters=parameters,
+        frozen=frozen,
         weights={i: e.weight for i, e in entries.items() if e.weight is not None},
         infer={i: e.infer for i, e in entries.items() if e.infer},
         inside={i: e.inside.result for i, e in entries.items() if e.inside is not None},

@@ -54,11 +54,21 @@ def _sized(
                 yield SetParam(node.id, name, size)
 
 
-def counted(plan: Plan, entries: Mapping[str, Entry]) -> dict[str, int]:
-    """Node id → how many numbers it learns, those of a weight counted at its owner alone."""
-    found = {node_id: entry.parameters for node_id, entry in entries.items()}
+def counted(plan: Plan, entries: Mapping[str, Entry]) -> tuple[dict[str, int], dict[str, int]]:
+    """Node id → how many numbers it learns, and how many of them are frozen.
+
+    Those of a weight that is tied are counted at its owner alone.
+    """
+    learned = {node_id: entry.parameters for node_id, entry in entries.items()}
+    frozen = {node_id: entry.frozen for node_id, entry in entries.items()}
     for node_id in plan.ties:
         weight = entries[node_id].weight
         if weight is not None:
-            found[node_id] -= prod(int(size) for size in weight.shape)
-    return {node_id: count for node_id, count in found.items() if count}
+            size = prod(int(size) for size in weight.shape)
+            learned[node_id] -= size
+            frozen[node_id] -= size if node_id in plan.frozen_weights else 0
+    return _some(learned), _some(frozen)
+
+
+def _some(counts: Mapping[str, int]) -> dict[str, int]:
+    return {node_id: count for node_id, count in counts.items() if count}

@@ -45,12 +45,14 @@ def _fields(opened: OpenGraph, result: CheckResult) -> dict[str, Any]:
                 "outputs": found["types"].get(i, {}),
                 "inferred": found["infer"].get(i, {}),
                 "parameters": result.parameters.get(i, 0),
+                "frozen": result.frozen.get(i, 0),
                 **({"table": found["tables"][i]} if i in found["tables"] else {}),
             }
             for i in _order(opened)
         ],
         "problems": [_problem_fields(opened.graph, p) for p in result.problems],
         "parameters": sum(result.parameters.values()),
+        "frozen": sum(result.frozen.values()),
         "milliseconds": result.milliseconds,
     }
 
@@ -99,14 +101,18 @@ def _nodes(opened: OpenGraph, result: CheckResult) -> Table:
             style="" if node_id in result.used else "dim",
         )
     total = sum(result.parameters.values())
-    table.add_row("", "", "", "", Text(f"{total:,}", style="bold"), "in all")
+    frozen = sum(result.frozen.values())
+    said = f"in all, {frozen:,} of them frozen" if frozen else "in all"
+    table.add_row("", "", "", "", Text(f"{total:,}", style="bold"), said)
     return table
 
 
 def _remark(node: GraphNode, result: CheckResult) -> str:
-    """Why a node is not run, where it is not."""
+    """Why a node is not run, where it is not, and how much of one that is run is frozen."""
     if node.id in result.used:
-        return ""
+        frozen = result.frozen.get(node.id, 0)
+        is_whole = frozen == result.parameters.get(node.id)
+        return ("frozen" if is_whole else f"{frozen:,} frozen") if frozen else ""
     if node.spec is not None and node.spec.role is Role.NOTE:
         return "a comment"
     remarks = {"off": "disabled", "bypass": "bypassed"}

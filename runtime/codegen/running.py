@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from graph_nodes.spec import Role
 from runtime.codegen import data, scaffold
 from runtime.codegen.evaluating import COMPUTED
+from runtime.codegen.frozen import frozen
 from runtime.codegen.interface import Interface
 from runtime.codegen.lowering import Lowering
 from runtime.codegen.measures import Measures
@@ -67,6 +68,7 @@ class Running:
     def _set_up(self) -> Iterator[Statement]:
         yield Text("model = Model(seed).to(device)")
         yield from self._channels_last()
+        yield from frozen(self._plan, "model")
         yield from data.placed(self._lowering)
         yield from self._optimizers()
         yield Text('torch.manual_seed(stream(seed, "dropout"))')
@@ -84,6 +86,8 @@ class Running:
             parameters = "model.parameters()"
             if one is not None and not self._measures.trains_all(one):
                 parameters = self._parameters(one)
+            elif self._plan.freezes_any:
+                parameters = f"[{_trained(parameters)}]"
             words = {"lr": self._names.rate(node_id)} if "lr" in node.values() else {}
             value = build_of(node, self._lowering.values(node), parameters, words=words)
             yield assign(self._names.optimizer(node_id), value, origin=node_id)
@@ -98,8 +102,12 @@ class Running:
         parts: list[str] = []
         for node_id in one.trains:
             attribute = f"model.{self._names.attribute(node_id)}"
-            layer = self._plan.role(node_id) is not Role.PARAMETER
-            parts.append(f"*{attribute}.parameters()" if layer else attribute)
+            if self._plan.role(node_id) is Role.PARAMETER:
+                parts.append(attribute)
+            elif self._plan.freezes(node_id):
+                parts.append(f"*({_trained(f'{attribute}.parameters()')})")
+            else:
+                parts.append(f"*{attribute}.parameters()")
         listed = f"[{', '.join(parts)}]"
         tied = any(
             {node_id, lender} <= {*one.trains} for node_id, lender in self._plan.ties.items()
@@ -167,3 +175,8 @@ class Running:
             return f"(epoch - 1) * {samples}"
         size = sizes[0] if len(sizes) == 1 else f"({' * '.join(sizes)})"
         return f"(epoch - 1) * -(-{samples} // {size})"
+
+
+def _trained(parameters: str) -> str:
+    """What of some parameters is trained, where others are frozen."""
+    return f"p for p in {parameters} if p.requires_grad"

@@ -1,6 +1,6 @@
 """Random graphs that train, with parts of them in definitions, those in others, some repeated.
 
-Some of what is computed in definitions is watched there.
+Some of what is computed in definitions is watched there, and some of what is learned is frozen.
 """
 
 from contextlib import suppress
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hypothesis import assume
 from hypothesis import strategies as st
+from strategies import frozen
 
 from graph_nodes.graph import Graph, GraphError, Wire
 from graph_nodes.grouping import group
@@ -44,6 +45,8 @@ def nested(draw: st.DrawFn, repeats: bool = True) -> tuple[Graph, Graph]:
                 project = _repeated(project, scope, instance)
     for _ in range(draw(st.integers(0, 2))):
         project = _watched(draw, project)
+    for _ in range(draw(st.integers(0, 2))):
+        project = _frozen(draw, project)
     # What nothing asked for could be repeated in vain, and may be asked for in a definition.
     assume(not repeats or not CHECKER.check(project.main, HERE).errors)
     return graph, project.main
@@ -67,6 +70,15 @@ def _watched(draw: st.DrawFn, project: Project) -> Project:
         return graph.connect(Wire(source, output, watch, "x"))
 
     return project.edit_scope(scope, added)
+
+
+def _frozen(draw: st.DrawFn, project: Project) -> Project:
+    """The project with something frozen, where that leaves something to train."""
+    scope = draw(st.sampled_from(["", *(one.id for one in project.definitions.values())]))
+    later = project
+    with suppress(GraphError):  # it has no weights
+        later = project.edit_scope(scope, lambda graph: draw(frozen(graph, project.definitions)))
+    return project if CHECKER.check(later.main, HERE).errors else later
 
 
 def _repeated(project: Project, scope: str, instance: str) -> Project:

@@ -278,6 +278,7 @@ def test_a_modules_parameters_are_torchs(spec: type[Node]) -> None:
 @pytest.mark.parametrize("spec", LAYERS, ids=lambda s: s.type)
 def test_a_layer_computes_what_torchs_own_does(spec: type[Node], folder: Path) -> None:
     """Torch's module, made by its own signature and given the same weights, says the same."""
+    learns = False
     for label, values in variants(spec):
         made = surround(spec, (8, 8), values, "")
         names = watch_inputs(made)
@@ -291,6 +292,7 @@ def test_a_layer_computes_what_torchs_own_does(spec: type[Node], folder: Path) -
         arguments |= checked.infer.get(node.id, {})
         several = [torch_function(spec)(**arguments) for _ in range(values.get("repeat", 1))]
         theirs = nn.Sequential(*several) if len(several) > 1 else several[0]
+        learns = learns or any(True for _ in theirs.parameters())
         prefix = f"{node.name}."
         weights = program.model.state_dict()
         theirs.load_state_dict(
@@ -303,6 +305,7 @@ def test_a_layer_computes_what_torchs_own_does(spec: type[Node], folder: Path) -
         expected = theirs(*(given[port.name] for port in node.inputs()))
         for watch in made.watches:
             torch.testing.assert_close(program.watched[watch], expected.detach(), msg=label)
+    assert learns is not spec.weightless
 
 
 @pytest.mark.parametrize("spec", KEYWORDS, ids=lambda s: s.type)

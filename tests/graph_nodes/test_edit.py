@@ -7,6 +7,7 @@ import pytest
 from graph_nodes.change import diff
 from graph_nodes.edit import (
     Edit,
+    Freeze,
     Insert,
     Remove,
     Rename,
@@ -63,6 +64,7 @@ EDITS: dict[str, tuple[Edit, str, str]] = {
     "bypass": (SetMode("n5", "bypass"), "Bypass 'drop'", "drop: on → bypassed"),
     "rename": (Rename("n2", "scores"), "Rename 'fc' to 'scores'", "fc → scores"),
     "untie": (Untie("n7"), "Give 'tied' a weight of its own", "tied.weight: that of fc → its own"),
+    "freeze": (Freeze("n2"), "Freeze the weights of 'fc'", "fc: trained → frozen"),
     "insert": (
         Insert(Wire("n1", "images", "n2", "x"), "Flatten"),
         "Insert Flatten before 'fc'",

@@ -155,7 +155,7 @@ def test_gradients_pass_through_instances() -> None:
             ("Gradients", "grad", {}),
             ("Watch", "watch", {}),
         ],
-        "flatten.out>block.x block.y>head.x loss.loss>grad.of flatten.out>grad.wrt1 "
+        "flatten.out>block.x block.y>head.x loss.loss>grad.of digits.images>grad.wrt1 "
         "grad.grad1>watch.x",
     )
     assert not Checker().check(graph, Path()).errors

@@ -57,6 +57,19 @@ def test_what_a_parameter_takes_follows_from_the_optimizer(case: str) -> None:
     assert told(2 * need) == []
 
 
+def test_what_is_frozen_takes_its_own_room_alone() -> None:
+    graph, checker = wide().freeze(id_of(wide(), "wide")), Checker()
+    result = checker.check(graph, Path())
+    kept = {id_of(graph, "other"): 2}
+    need = 4 * (PARAMETERS + 3 * (PARAMETERS - WIDE * WIDE - WIDE))
+
+    def told(memory: int) -> list[str]:
+        found = too_large(Plan(graph), result, kept, lambda device: memory)
+        return [problem.code for problem in found]
+
+    assert [told(need - 1), told(need)] == [["too_large"], ["nearly_too_large"]]
+
+
 def test_it_names_the_node_and_says_what_to_do() -> None:
     graph = wide(repeat=1000)
     (error,) = (p for p in Checker().check(graph, Path()).errors if p.code == "too_large")

@@ -26,6 +26,7 @@ class Bench:
         self.panel.renamed.connect(self._rename)
         self.panel.runChanged.connect(self._run)
         self.panel.tied.connect(self._tie)
+        self.panel.frozen.connect(self._freeze)
 
     def add(self, node_type: str, **params: object) -> str:
         self.graph, node_id = self.graph.add(node_type, params=params)
@@ -33,7 +34,7 @@ class Bench:
 
     def select(self, *ids: str) -> None:
         self.ids = ids
-        self.panel.show_graph(self.graph, ids, self.result)
+        self.panel.show_graph(self.graph, ids, self.result, None, self.graph.definitions)
 
     def node(self, node_id: str) -> GraphNode:
         return self.graph.nodes[node_id]
@@ -76,6 +77,12 @@ class Bench:
     def _tie(self, node_id: str, owner: str) -> None:
         self.edits.append(("tie", node_id, owner))
         self.graph = self.graph.tie(node_id, owner or None)
+        self.select(*self.ids)
+
+    def _freeze(self, ids: tuple[str, ...], paths: tuple[str, ...]) -> None:
+        self.edits.append(("freeze", ids, paths))
+        for node_id in ids:
+            self.graph = self.graph.freeze(node_id, paths)
         self.select(*self.ids)
 
     def _run(self, name: str, value: object) -> None:

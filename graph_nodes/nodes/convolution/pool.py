@@ -9,6 +9,7 @@ class Pool2d(Node, abstract=True):
     """A layer that makes one number of each window of an image."""
 
     default_name = "pool"
+    weightless = True
     x = Input("N C H W", dtype="float", help="A batch of feature maps.")
     out = Output("N C H2 W2", help="Smaller feature maps.")
     kernel_size = PerAxis(
@@ -46,6 +47,7 @@ class AdaptiveAvgPool2d(Node):
 
     module = "nn.AdaptiveAvgPool2d"
     default_name = "pool"
+    weightless = True
     aliases = ("pooling", "global average", "downsample")
     x = Input("N C H W", dtype="float", help="A batch of feature maps.")
     out = Output("N C H2 W2", help="Feature maps of the wanted size.")

@@ -9,7 +9,7 @@ class Dropout(Node):
     """Zeroes elements at random while training and scales up the rest; passes on otherwise."""
 
     module = "nn.Dropout"
-    drops = True
+    drops = weightless = True
     aliases = ("regularization",)
     x = Input("...", dtype="float", help="Any tensor.")
     out = Output("...", help="The same shape.")

@@ -25,6 +25,7 @@ class BatchNorm1d(BatchNorm):
     """Normalizes each feature over the batch: (N, C) or (N, C, L), the same shape out.
 
     While training it wants more than one value a feature: a batch of two samples, or a length.
+    Frozen, it keeps its scale and shift; its running statistics go on following the batches.
     """
 
     module = "nn.BatchNorm1d"
@@ -35,7 +36,8 @@ class BatchNorm1d(BatchNorm):
 class BatchNorm2d(BatchNorm):
     """Normalizes each channel over the batch: (N, C, H, W), the same shape out.
 
-    While training it wants more than one value a channel.
+    While training it wants more than one value a channel. Frozen, it keeps its scale and shift; its
+    running statistics go on following the batches.
     """
 
     module = "nn.BatchNorm2d"

@@ -85,7 +85,8 @@ class _Program:
             body += seeded(self._lowering, node_id)
             start = self._start(node_id)
             moved = f"({flat(start)})" if isinstance(start, ast.BinOp) else flat(start)
-            body.append(assign(name, f"{moved}.to(device).requires_grad_()", origin=node_id))
+            trained = "" if self._plan.node(node_id).frozen else ".requires_grad_()"
+            body.append(assign(name, f"{moved}.to(device){trained}", origin=node_id))
         body.append(Listed("return ", list(self._weights.values())))
         return function("initial(device, seed)", "Return the weights as they start.", *body)
 

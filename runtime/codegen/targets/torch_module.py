@@ -11,6 +11,7 @@ from graph_nodes.instances import about
 from graph_nodes.params import Int, Value, source
 from graph_nodes.repeating import REPEAT
 from graph_nodes.spec import Role
+from runtime.codegen.frozen import frozen
 from runtime.codegen.lowering import Lowering, ModuleLowering, repeats_by_hand
 from runtime.codegen.modules import Module
 from runtime.emit import Symbol, build_of, call_of, stream_text, value_of
@@ -34,7 +35,7 @@ def module_classes(lowering: Lowering) -> Iterator[Block]:
         if watches:
             said = "by name: every how many steps to look, and what was seen"
             kept.append(assign("self.watched", "{}", said))
-        body = opening(doc, arguments, {}, [*kept, *built(own)])
+        body = opening(doc, arguments, {}, [*kept, *built(own), *frozen(own.plan, "self")])
         returned = [ref for _, ref in module.plan.results]
         if returned or watches or module.plan.watching:
             body += [Text(""), _forward(own, returned, watches)]
