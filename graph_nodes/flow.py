@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from graph_nodes.elements import GraphError, GraphNode, Position, Wire
 from graph_nodes.graph import Graph
-from graph_nodes.ports import Port
+from graph_nodes.ports import SCALAR, Port
 from graph_nodes.roles import Role
 
 ROOM = 240.0
@@ -21,10 +21,14 @@ def declared_misfit(graph: Graph, wire: Wire) -> str | None:
     output, into = source.output(wire.output), target.input(wire.input)
     if output is None or into is None or output.kind != into.kind:
         return graph.refusal(wire) or ""
-    if output.dtype in ("any", into.dtype) or into.accepts(output.dtype):
+    if not (output.dtype in ("any", into.dtype) or into.accepts(output.dtype)):
+        gives, wants = output.dtype, into.dtype
+    elif SCALAR in (output.dims, into.dims) and (output.has_axes or into.has_axes):
+        gives, wants = (port.dims.replace(SCALAR, "a single number") for port in (output, into))
+    else:
         return None
-    given = f"'{source.name}.{output.name}' gives {output.dtype}"
-    return f"{given}, but '{target.name}.{into.name}' wants {into.dtype}"
+    giver, taker = f"'{source.name}.{output.name}'", f"'{target.name}.{into.name}'"
+    return f"{giver} gives {gives}, but {taker} wants {wants}"
 
 
 # -- past nodes ------------------------------------------------------------------------------
@@ -59,14 +63,18 @@ def _origin(graph: Graph, wire: Wire, gone: set[str]) -> Wire | None:
     return wire
 
 
+def _passes(node: GraphNode) -> bool:
+    """Whether values flow through a node, rather than begin or end there."""
+    return node.spec is not None and node.spec.role in (Role.OP, Role.INPUT)
+
+
 def _passing(graph: Graph, node: GraphNode, output: str) -> Wire | None:
     """The wire into a node that can stand for what its output gives.
 
     That is the wire into its first input, as where it is bypassed, or its only one.
     """
     inputs, outputs = node.inputs(), node.outputs()
-    passes = node.spec is not None and node.spec.role in (Role.OP, Role.INPUT)
-    if not (passes and inputs and outputs and outputs[0].name == output):
+    if not (_passes(node) and inputs and outputs and outputs[0].name == output):
         return None
     first, *others = (graph.wire_into(node.id, port.name) for port in inputs)
     wired = [wire for wire in others if wire is not None]
@@ -106,7 +114,11 @@ def chain_ends(graph: Graph, ids: Collection[str]) -> tuple[str, str] | None:
 def has_free_ends(graph: Graph, ids: Collection[str]) -> bool:
     """Whether nodes could be put on a wire as they are: a free input first, a free output last."""
     ends = chain_ends(graph, ids)
-    return ends is not None and bool(_free_inputs(graph, ends[0]) and _free_outputs(graph, ends[1]))
+    return (
+        ends is not None
+        and all(_passes(graph.nodes[i]) for i in ends)
+        and bool(_free_inputs(graph, ends[0]) and _free_outputs(graph, ends[1]))
+    )
 
 
 def _free_inputs(graph: Graph, node_id: str) -> list[Port]:
@@ -131,6 +143,11 @@ def halves(
     if ends is None:
         raise GraphError("nodes go on a wire together if they are a chain, from one to another")
     first, last = ends
+    for node in (graph.nodes[first], graph.nodes[last]):
+        if not _passes(node):
+            raise GraphError(
+                f"no value flows on through {node.word} '{node.name}': it cannot be put on a wire"
+            )
     into = [replace(wire, target=first, input=port.name) for port in _free_inputs(graph, first)]
     out = [replace(wire, source=last, output=port.name) for port in _free_outputs(graph, last)]
     sides = ((first, "input", into), (last, "output", out))

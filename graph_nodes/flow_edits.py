@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from graph_nodes.elements import Position, Wire
+from graph_nodes.elements import GraphError, Position, Wire
 from graph_nodes.flow import (
+    Misfit,
     between,
     bridges,
     declared_misfit,
     extracted,
     halves,
+    has_free_ends,
     joined,
     put_on,
 )
@@ -106,6 +108,24 @@ class Splice:
     def preview(self, graph: Graph) -> Phrase:
         """What is before and after it."""
         return _on_wire(graph, self.wire, _named(graph, self.nodes))
+
+
+def splices(graph: Graph, ids: Sequence[str], misfit: Misfit = declared_misfit) -> list[Splice]:
+    """What would bring nodes to each of the wires that take them, and put them on it."""
+    before, behind = graph.upstream(ids), graph.downstream(ids)
+    found: list[Splice] = []
+    for wire in graph.wires if has_free_ends(graph, ids) else ():
+        if wire.target in before or wire.source in behind:
+            continue  # that would close a cycle
+        try:
+            wires = halves(graph, wire, ids, misfit)
+        except GraphError:
+            continue
+        (x, y), (left, top) = between(graph, wire), graph.nodes[wires[0].target].at
+        at = {i: graph.nodes[i].at for i in ids}
+        to = {i: (a + x - left, b + y - top) for i, (a, b) in at.items()}
+        found.append(Splice(wire, tuple(ids), wires, to))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Keeps the items of the scene equal to a graph. The graph is the truth; the items show it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -13,7 +13,7 @@ from app.canvas.style import CanvasStyle
 from app.canvas.wire_item import WireItem
 from graph_nodes.change import Change, diff
 from graph_nodes.definitions import Definitions
-from graph_nodes.graph import Graph, GraphNode, Wire
+from graph_nodes.graph import Graph, GraphNode, Position, Wire
 
 Z_NODE = 1.0
 
@@ -66,6 +66,7 @@ class Mirror:
         self._shift = QPointF()
         self._at: defaultdict[str, set[WireItem]] = defaultdict(set)
         self._raised: NodeItem | None = None
+        self._standing: frozenset[str] = frozenset()
 
     # -- following the graph ---------------------------------------------------------------
 
@@ -286,6 +287,17 @@ class Mirror:
         for node_id in stray:
             self.nodes[node_id].setPos(*self.graph.nodes[node_id].at)
         self.route(stray)
+
+    def stand(self, places: Mapping[str, Position]) -> None:
+        """Show these nodes at other places than the graph says, and no others any more."""
+        back = {i for i in self._standing - places.keys() if i in self.nodes}
+        for node_id in back:
+            self.nodes[node_id].setPos(*self.graph.nodes[node_id].at)
+        for node_id, at in places.items():
+            self.nodes[node_id].setPos(*at)
+            self.note(self.nodes[node_id])
+        self._standing = frozenset(places)
+        self.route(back | places.keys())
 
     def raise_node(self, node_id: str) -> None:
         """Show a node above those that it overlaps."""

@@ -13,7 +13,7 @@ def connect_edits(canvas: Canvas, editing: Editing) -> None:
     canvas.disconnectRequested.connect(editing.disconnect_wires)
     canvas.deleteRequested.connect(editing.delete)
     canvas.copyRequested.connect(lambda: editing.copy(canvas.selected()))
-    canvas.cutRequested.connect(lambda: editing.cut(canvas.selected()))
+    canvas.cutRequested.connect(editing.cut)
     canvas.duplicateRequested.connect(lambda: editing.duplicate(canvas.selected()))
     canvas.pasteRequested.connect(editing.paste)
     canvas.moduleDropped.connect(editing.bring_text)
@@ -25,3 +25,4 @@ def connect_edits(canvas: Canvas, editing: Editing) -> None:
     canvas.againRequested.connect(editing.use_again)
     canvas.shareRequested.connect(editing.share)
     canvas.fixRequested.connect(editing.fix_here)
+    canvas.editRequested.connect(editing.do)

@@ -78,20 +78,32 @@ def test_a_chain_is_put_on_a_wire_as_it_hangs_together() -> None:
     assert set(after.wires) == {*GRAPH.wires, *added} - {old}
 
 
-@pytest.mark.parametrize("held", ["relu", "drop add", "digits", "loss", "tanh"])
+@pytest.mark.parametrize("held", ["relu", "drop add", "digits", "tanh"])
 def test_what_has_no_free_ends_goes_on_no_wire(held: str) -> None:
     assert not has_free_ends(GRAPH, ids(held))
     with pytest.raises(GraphError):
         halves(GRAPH, wire("fc.out>relu.x"), ids(held))
 
 
-def test_a_node_takes_a_wire_by_the_first_port_that_fits() -> None:
-    after = Insert(wire("digits.labels>loss.target"), "CrossEntropyLoss").apply(
-        GRAPH.remove(ids("adam"))
-    )
-    made = after.by_name("loss2")
-    assert made is not None
-    assert [w.input for w in after.sources[made.id]] == ["target"]
+def test_a_node_takes_a_wire_by_the_first_free_port_that_fits() -> None:
+    old, graph = wire("fc.out>relu.x"), GRAPH.connect(wire("flatten.out>add.a"))
+    assert halves(graph, old, ids("add")) == (wire("fc.out>add.b"), wire("add.out>relu.x"))
+    never = halves(GRAPH, old, ids("add"), lambda _, w: "no" if w.input == "a" else None)
+    assert never[0] == wire("fc.out>add.b")
+
+
+@pytest.mark.parametrize(
+    ("old", "kind", "why"),
+    [
+        ("fc.out>relu.x", "Digits", "no value flows on through Digits"),
+        ("fc2.out>loss.scores", "CrossEntropyLoss", "no value flows on through"),
+        ("digits.labels>loss.target", "Linear", "gives int64, but 'fc3.x' wants float"),
+        ("loss.loss>adam.loss", "Linear", "gives a single number, but"),
+    ],
+)
+def test_what_does_not_fit_a_wire_says_why(old: str, kind: str, why: str) -> None:
+    with pytest.raises(GraphError, match=why):
+        Insert(wire(old), kind).apply(GRAPH)
 
 
 def test_a_node_that_would_close_a_cycle_is_refused() -> None:
