@@ -49,6 +49,7 @@ class Mirror:
         nodes: Node id → its item.
         wires: Wire → its item.
         lifted: The nodes that are being carried about.
+        standing: The nodes that are shown elsewhere than the graph says: see ``stand``.
         definitions: What instances are of.
     """
 
@@ -66,7 +67,7 @@ class Mirror:
         self._shift = QPointF()
         self._at: defaultdict[str, set[WireItem]] = defaultdict(set)
         self._raised: NodeItem | None = None
-        self._standing: frozenset[str] = frozenset()
+        self.standing: frozenset[str] = frozenset()
 
     # -- following the graph ---------------------------------------------------------------
 
@@ -290,14 +291,13 @@ class Mirror:
 
     def stand(self, places: Mapping[str, Position]) -> None:
         """Show these nodes at other places than the graph says, and no others any more."""
-        back = {i for i in self._standing - places.keys() if i in self.nodes}
-        for node_id in back:
-            self.nodes[node_id].setPos(*self.graph.nodes[node_id].at)
-        for node_id, at in places.items():
-            self.nodes[node_id].setPos(*at)
+        there = {i: self.graph.nodes[i].at for i in self.standing & self.nodes.keys()}
+        there.update(places)
+        for node_id, at in there.items():
+            self.nodes[node_id].stand(at)
             self.note(self.nodes[node_id])
-        self._standing = frozenset(places)
-        self.route(back | places.keys())
+        self.standing = frozenset(places)
+        self.route(there)
 
     def raise_node(self, node_id: str) -> None:
         """Show a node above those that it overlaps."""

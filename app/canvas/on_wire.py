@@ -16,6 +16,8 @@ REST = 90
 """Milliseconds that a hand rests on a wire before the worker is asked and room is made."""
 
 _REACH = 10.0
+_MOST = 200
+"""Nodes in view, at most, among which room is shown: so many are moved within a frame."""
 
 Make = Callable[[Wire, QPoint], Insert | Splice]
 """What would put the nodes on a wire if they were let go at a point of the view.
@@ -82,9 +84,14 @@ class OnWire(QObject):
             self._rest.start()
 
     @property
+    def verdict(self) -> Verdict:
+        """What would come of letting the nodes go here."""
+        return self._sign.verdict
+
+    @property
     def refused(self) -> bool:
-        """Whether the nodes would not go on the wire."""
-        return self._sign.verdict.severity == "error"
+        """Whether they would not go on the wire."""
+        return self.verdict.severity == "error"
 
     def _turn_to(self, wire: Wire | None) -> None:
         if wire == self._wire:
@@ -121,12 +128,13 @@ class OnWire(QObject):
         self._say(self._sign.verdict)
 
     def _show_room(self, edit: Insert | Splice) -> None:
-        """Show where the nodes in view that are behind will stand; from afar that says nothing."""
-        if self._viewer.is_far:
-            return
-        before, after = self._graph.nodes, edit.apply(self._graph).nodes
-        seen = [item.id for item in self._viewer.visible_nodes() if item.id not in self._held]
-        self._viewer.mirror.stand({i: after[i].at for i in seen if after[i].at != before[i].at})
+        """Show where the nodes in view that are behind will stand, unless these are very many."""
+        mirror, before = self._viewer.mirror, self._graph.nodes
+        seen = {item.id for item in self._viewer.visible_nodes()} | mirror.standing
+        if len(seen) <= _MOST:
+            after = edit.apply(self._graph).nodes
+            moved = (i for i in seen - self._held if after[i].at != before[i].at)
+            mirror.stand({i: after[i].at for i in moved})
 
     def _give_room_back(self) -> None:
         self._viewer.mirror.stand({})

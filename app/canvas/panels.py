@@ -116,6 +116,7 @@ class Panels(QObject):
         known = graph if not isinstance(edit, Insert) else graph.bound(self._view.offered)
         self._meant = OnWire(self._view, self._requests, lambda *_: edit, known, above=True)
         self._meant.point_at(edit.wire)
+        self._explain()
 
     def _mean_nothing(self) -> None:
         self._refused = self._meant is not None and self._meant.refused
@@ -127,6 +128,13 @@ class Panels(QObject):
         """Someone found out what would come of an edit that was hovered."""
         if self._meant is not None:
             self._meant.judge(edit, verdict)
+            self._explain()
+
+    def _explain(self) -> None:
+        """Say in the list, too, why nothing would come of what is marked: it may hide the wire."""
+        if self._meant is not None and self._meant.refused:
+            for panel in (self.search, self.splices):
+                panel.explain(self._meant.verdict.text)
 
     # -- wires -----------------------------------------------------------------------------
 

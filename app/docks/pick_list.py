@@ -169,6 +169,10 @@ class PickList(QFrame):
         """What is listed now, best first."""
         return [self._list.item(row).data(_ENTRY).title for row in range(self._list.count())]
 
+    def explain(self, text: str) -> None:
+        """Say something of the marked entry, in place of its help."""
+        self._help.setText(text)
+
     def close_list(self) -> None:
         """Go away."""
         if self.isVisible():

@@ -10,8 +10,8 @@ from app.document.document import Document
 from app.document.level import Level
 from app.training.live_check import LiveCheck
 from app.training.worker_bridge import WorkerBridge
-from graph_nodes.edit import Edit, Extract, Rewire
-from graph_nodes.graph import Graph, GraphError, Wire
+from graph_nodes.edit import Edit, Extract, Insert, Rewire, Splice
+from graph_nodes.graph import GraphError, Wire
 from graph_nodes.problem import Problem
 from graph_nodes.project import Project
 from runtime.check_result import CheckResult
@@ -38,30 +38,32 @@ class WireVerdicts(QObject):
     def _try(self, edit: Edit) -> None:
         if not self._bridge.is_ready:
             return
-        way, project, before = self._level.way, Project(self._document.graph), self._level.graph
+        way, before = self._level.way, self._level.graph
         try:
-            graph = project.edit_scope(self._level.scope, edit.apply).main
             after = edit.apply(before)
+            graph = Project(self._document.graph).edit_scope(self._level.scope, edit.apply).main
         except GraphError:
             return  # the canvas has said so already, or a module is not in the project yet
-        made = tuple(wire for wire in after.wires if wire not in set(before.wires))
-        asked = graph
-        if isinstance(edit, Rewire):
-            # What comes into a module is what comes into the instance that one came through.
-            asked = graph.copy_fragment(graph.upstream([*way, edit.wire.target][:1]))
-        self._bridge.request(
-            Try(asked, self._document.folder, way),
-            lambda found: self._tell(edit, before, made, found.at(way)),
-            lambda _: None,
-        )
+        made = set(after.wires).difference(before.wires)
+        match edit:
+            case Rewire(told):
+                # What comes into a module is what comes into the instance that one came through.
+                graph = graph.copy_fragment(graph.upstream([*way, told.target][:1]))
+            case Insert() | Splice():
+                told = after.wire_into(edit.wire.target, edit.wire.input)
+            case _:
+                told = next(iter(made), None)
+        if told is not None:
+            self._bridge.request(
+                Try(graph, self._document.folder, way),
+                lambda found: self._tell(edit, told, made, found.at(way)),
+                lambda _: None,
+            )
 
-    def _tell(self, edit: Edit, before: Graph, made: tuple[Wire, ...], result: CheckResult) -> None:
-        last = next((w for w in reversed(made) if w.target in before.nodes), None)
-        if last is None:
-            return
-        given = result.type_of(last.source, last.output)
+    def _tell(self, edit: Edit, told: Wire, made: set[Wire], result: CheckResult) -> None:
+        given = result.type_of(told.source, told.output)
         if isinstance(edit, Rewire):
-            wrong, severity = next(_at_ends(made, result), None), "warning"
+            wrong, severity = next(_at_ends({told}, result), None), "warning"
         else:
             wrong, severity = _worse(edit, made, self._live.in_view, result), "error"
         if wrong is not None and (given is not None or severity == "error"):
@@ -71,7 +73,7 @@ class WireVerdicts(QObject):
             self._canvas.show_verdict(edit, str(given), "ok")
 
 
-def _at_ends(wires: tuple[Wire, ...], result: CheckResult) -> Iterator[Problem]:
+def _at_ends(wires: set[Wire], result: CheckResult) -> Iterator[Problem]:
     """What is wrong where wires end.
 
     While nothing asks for a node yet, what would keep it from running is a warning.
@@ -81,7 +83,7 @@ def _at_ends(wires: tuple[Wire, ...], result: CheckResult) -> Iterator[Problem]:
 
 
 def _worse(
-    edit: Edit, made: tuple[Wire, ...], before: CheckResult | None, after: CheckResult
+    edit: Edit, made: set[Wire], before: CheckResult | None, after: CheckResult
 ) -> Problem | None:
     """What an edit would break: at the wires that it draws, or else further on."""
     known = {(p.code, p.node, p.port) for p in before.problems} if before else set()
