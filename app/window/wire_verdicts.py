@@ -65,7 +65,7 @@ class WireVerdicts(QObject):
         if isinstance(edit, Rewire):
             wrong, severity = next(_at_ends({told}, result), None), "warning"
         else:
-            wrong, severity = _worse(edit, made, self._live.in_view, result), "error"
+            wrong, severity = worse(edit, made, self._live.in_view, result), "error"
         if wrong is not None and (given is not None or severity == "error"):
             # People draw wires first and set sizes after, but what goes in between is to fit.
             self._canvas.show_verdict(edit, wrong.text(tr), severity)
@@ -82,7 +82,7 @@ def _at_ends(wires: set[Wire], result: CheckResult) -> Iterator[Problem]:
     return (p for p in result.problems if p.severity != "info" and (p.node, p.port) in ends)
 
 
-def _worse(
+def worse(
     edit: Edit, made: set[Wire], before: CheckResult | None, after: CheckResult
 ) -> Problem | None:
     """What an edit would break: at the wires that it draws, or else further on."""
