@@ -1,6 +1,6 @@
 """How values flow past nodes that go, and through nodes that are put on a wire."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from graph_nodes.elements import GraphError, GraphNode, Position, Wire
@@ -105,7 +105,7 @@ def joined(graph: Graph, wires: Collection[Wire]) -> Graph:
 def chain_ends(graph: Graph, ids: Collection[str]) -> tuple[str, str] | None:
     """The first and the last of nodes that hang together, if there is one of each."""
     chosen = set(ids)
-    inner = [w for w in graph.wires_of(chosen) if w.source in chosen and w.target in chosen]
+    inner = [w for i in chosen for w in graph.targets[i] if w.target in chosen]
     firsts = chosen - {w.target for w in inner}
     lasts = chosen - {w.source for w in inner}
     return (firsts.pop(), lasts.pop()) if len(firsts) == len(lasts) == 1 else None
@@ -166,38 +166,43 @@ def _fitting(graph: Graph, node_id: str, side: str, wires: list[Wire], misfit: M
     return wires[reasons.index(None)]
 
 
-def put_on(graph: Graph, wire: Wire, ids: Sequence[str], wires: tuple[Wire, Wire]) -> Graph:
+def put_on(
+    graph: Graph, wire: Wire, places: Mapping[str, Position], wires: tuple[Wire, Wire]
+) -> Graph:
     """A graph in which nodes stand on a wire, by the two that ``halves`` gives, with room for them.
+
+    Args:
+        graph: The graph.
+        wire: The wire.
+        places: Where the nodes are to stand.
+        wires: The wires that take its place.
 
     Raises:
         GraphError: The wire is not there, or one of the others is refused.
     """
     if wire not in graph.wires:
         raise GraphError("the wire is not there any more")
-    return joined(graph, wires).move(room(graph, wire, ids))
+    return joined(graph, wires).move(room(graph, wire, places))
 
 
-def room(graph: Graph, wire: Wire, ids: Sequence[str]) -> dict[str, Position]:
-    """Where nodes come to stand that make room on a wire that leads to the right.
+def room(graph: Graph, wire: Wire, places: Mapping[str, Position]) -> dict[str, Position]:
+    """Where nodes come to stand on a wire, and, if it leads to the right, what is behind them.
 
-    The nodes stay where they are if that is far enough behind where the wire starts, and what comes
+    They stand where they are to if that is far enough behind where the wire starts, and what comes
     after them moves on as a person would move it.
     """
     source, target = graph.node(wire.source), graph.node(wire.target)
     if target.at[0] <= source.at[0]:
-        return {}
-    xs = [graph.node(i).at[0] for i in ids]
+        return dict(places)
+    xs = [x for x, _ in places.values()]
     by = max(0.0, source.at[0] + ROOM - min(xs))
-    places = _shifted(graph, ids, by) if by else {}
     lack = max(xs) + by + ROOM - target.at[0]
-    if lack > 0.0:
-        behind = graph.downstream([target.id]) - set(ids)
-        places |= _shifted(graph, [i for i in behind if graph.nodes[i].at[0] >= target.at[0]], lack)
-    return places
-
-
-def _shifted(graph: Graph, ids: Collection[str], by: float) -> dict[str, Position]:
-    return {i: (graph.nodes[i].at[0] + by, graph.nodes[i].at[1]) for i in ids}
+    found = {i: (x + by, y) for i, (x, y) in places.items()}
+    for node in graph.downstream([target.id]) if lack > 0.0 else ():
+        (x, y) = graph.nodes[node].at
+        if x >= target.at[0] and node not in places:
+            found[node] = (x + lack, y)
+    return found
 
 
 def between(graph: Graph, wire: Wire) -> Position:

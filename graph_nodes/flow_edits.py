@@ -17,6 +17,7 @@ from graph_nodes.flow import (
     has_free_ends,
     joined,
     put_on,
+    room,
 )
 from graph_nodes.graph import Graph
 from graph_nodes.params import Param, Value
@@ -45,10 +46,18 @@ class Insert:
 
     def apply(self, graph: Graph) -> Graph:
         """The graph with this done to it."""
-        at = between(graph, self.wire) if self.at is None else self.at
+        at = self._at(graph)
         graph, made = graph.add(self.type, at, params=self.params)
         wires = halves(graph, self.wire, [made], self._other_port)
-        return put_on(graph, self.wire, [made], wires)
+        return put_on(graph, self.wire, {made: at}, wires)
+
+    def room(self, graph: Graph) -> Mapping[str, Position]:
+        """Where the nodes that are there stand afterwards, where that is elsewhere."""
+        places = room(graph, self.wire, {"": self._at(graph)})
+        return {i: at for i, at in places.items() if i}
+
+    def _at(self, graph: Graph) -> Position:
+        return between(graph, self.wire) if self.at is None else self.at
 
     def _other_port(self, graph: Graph, wire: Wire) -> str | None:
         """Why a wire is not to the ports that are named, or else does not fit."""
@@ -98,7 +107,14 @@ class Splice:
     def apply(self, graph: Graph) -> Graph:
         """The graph with this done to it."""
         before, after = self.wires
-        return put_on(graph.move(self.to), self.wire, self.nodes, (before, after))
+        return put_on(graph, self.wire, self._places(graph), (before, after))
+
+    def room(self, graph: Graph) -> Mapping[str, Position]:
+        """Where nodes stand afterwards, where that is elsewhere."""
+        return room(graph, self.wire, self._places(graph))
+
+    def _places(self, graph: Graph) -> Mapping[str, Position]:
+        return {i: graph.node(i).at for i in self.nodes} | dict(self.to)
 
     def words(self, graph: Graph, here: str | None = None) -> Phrase:
         """What it does, such as "Insert 'drop' before 'fc'"."""

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from functools import cached_property
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 
@@ -16,7 +17,7 @@ from app.canvas.wire_path import Curve
 from app.canvas.wiring import known_misfit
 from graph_nodes.edit import Edit, Extract, Splice
 from graph_nodes.flow import bridges, halves, has_free_ends
-from graph_nodes.graph import Position, Wire
+from graph_nodes.graph import GraphError, Position, Wire
 
 
 class MoveNodes(Gesture):
@@ -62,7 +63,19 @@ class MoveNodes(Gesture):
 
     def _splice(self, wire: Wire, at: QPoint) -> Splice:
         ids = tuple(self._from)
-        return Splice(wire, ids, halves(self._graph, wire, ids, self._misfit), self._to())
+        wires = halves(self._graph, wire, ids, self._misfit)
+        if wire.source in self._behind or wire.target in self._before:
+            reasons = map(self._graph.refusal, wires)
+            raise GraphError(next(filter(None, reasons), ""))
+        return Splice(wire, ids, wires, self._to())
+
+    @cached_property
+    def _before(self) -> set[str]:
+        return self._graph.upstream(self._from)
+
+    @cached_property
+    def _behind(self) -> set[str]:
+        return self._graph.downstream(self._from)
 
     def _shake_off(self, at: QPoint) -> None:
         """Have the nodes leave their wires, which join behind them."""

@@ -106,7 +106,6 @@ class OnWire(QObject):
         """What can be said at once."""
         try:
             edit = self._make(wire, self._at)
-            edit.apply(self._graph)
         except GraphError as error:
             return Verdict(str(error), "error")
         return Verdict(edit.preview(self._graph).text(tr), "ok")
@@ -129,12 +128,11 @@ class OnWire(QObject):
 
     def _show_room(self, edit: Insert | Splice) -> None:
         """Show where the nodes in view that are behind will stand, unless these are very many."""
-        mirror, before = self._viewer.mirror, self._graph.nodes
+        mirror = self._viewer.mirror
         seen = {item.id for item in self._viewer.visible_nodes()} | mirror.standing
         if len(seen) <= _MOST:
-            after = edit.apply(self._graph).nodes
-            moved = (i for i in seen - self._held if after[i].at != before[i].at)
-            mirror.stand({i: after[i].at for i in moved})
+            room = edit.room(mirror.graph).items()
+            mirror.stand({i: at for i, at in room if i in seen - self._held})
 
     def _give_room_back(self) -> None:
         self._viewer.mirror.stand({})

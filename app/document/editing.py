@@ -170,12 +170,13 @@ class Editing(ModuleEdits):
 
     def _insert_module(self, edit: Insert) -> None:
         """Put an instance of a module from outside on a wire."""
+        at = between(self._graph, edit.wire) if edit.at is None else edit.at
 
         def onto(graph: Graph, ids: Sequence[str]) -> Graph:
-            return put_on(graph, edit.wire, ids, halves(graph, edit.wire, ids))
+            places = dict.fromkeys(ids, at)
+            return put_on(graph, edit.wire, places, halves(graph, edit.wire, ids))
 
         module = self.offered[edit.type]
-        at = between(self._graph, edit.wire) if edit.at is None else edit.at
         self._paste(tr("Add {node}", node=module.name), module.graph, at, onto)
 
     def _fix(self, fix: Edit) -> None:

@@ -41,24 +41,30 @@ class WireVerdicts(QObject):
         way, before = self._level.way, self._level.graph
         try:
             after = edit.apply(before)
-            graph = Project(self._document.graph).edit_scope(self._level.scope, edit.apply).main
+            graph = (
+                Project(self._document.graph).edit_scope(self._level.scope, lambda _: after).main
+            )
         except GraphError:
             return  # the canvas has said so already, or a module is not in the project yet
         made = set(after.wires).difference(before.wires)
         match edit:
             case Rewire(told):
-                # What comes into a module is what comes into the instance that one came through.
-                graph = graph.copy_fragment(graph.upstream([*way, told.target][:1]))
+                asked = {told.target}
             case Insert() | Splice():
                 told = after.wire_into(edit.wire.target, edit.wire.input)
+                asked = after.downstream(w.target for w in made)
             case _:
                 told = next(iter(made), None)
-        if told is not None:
-            self._bridge.request(
-                Try(graph, self._document.folder, way),
-                lambda found: self._tell(edit, told, made, found.at(way)),
-                lambda _: None,
-            )
+                asked = after.downstream(w.target for w in made)
+        if told is None:
+            return
+        # What comes into a module is what comes into the instance that one came through.
+        small = graph.copy_fragment(graph.upstream(way[:1] or asked))
+        self._bridge.request(
+            Try(small, self._document.folder, way),
+            lambda found: self._tell(edit, told, made, found.at(way)),
+            lambda _: None,
+        )
 
     def _tell(self, edit: Edit, told: Wire, made: set[Wire], result: CheckResult) -> None:
         given = result.type_of(told.source, told.output)
