@@ -184,9 +184,11 @@ class Canvas(Requests):
                 Need.INSTANCE: instances,
             }
         )
+        self.flow.tell(self.commands)
 
     def _refresh(self) -> None:
         self._describe(self.view.selection.announce())
+        self.flow.tell(self.commands)
         self.view.viewport().update()
 
     def _follow_theme(self) -> None:

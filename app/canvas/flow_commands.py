@@ -2,15 +2,21 @@
 
 from PySide6.QtCore import QPointF
 
+from app.base.i18n import tr
 from app.canvas.interaction import CanvasView
 from app.canvas.panels import Panels
 from app.canvas.placement import placed_on_wire
 from app.canvas.requests import Requests
 from app.canvas.wiring import known_misfit
+from app.commands.actions import Actions
 from app.commands.command import Run
+from app.commands.table import table
 from graph_nodes.edit import Extract, Insert
 from graph_nodes.flow import bridges
 from graph_nodes.graph import GraphError, Wire
+
+_TOLD = 3
+"""Wires that are told of, at most."""
 
 
 class FlowCommands:
@@ -29,6 +35,15 @@ class FlowCommands:
             "delete": lambda: self._delete(self._bridges()),
             "delete_gap": lambda: self._delete(()),
         }
+
+    def tell(self, actions: Actions) -> None:
+        """Have the commands that join wires say which these are now, where a menu is walked."""
+        nodes = self._view.mirror.graph.nodes
+        joins = [f"{nodes[w.source].name} → {nodes[w.target].name}" for w in self._bridges()]
+        joined = tr("It joins {wires}.", wires=", ".join(joins[:_TOLD])) if joins else ""
+        for name in ("cut", "delete", "extract"):
+            if actions[name].isEnabled():
+                actions[name].setStatusTip(f"{table()[name].tip} {joined}".strip())
 
     def search(self) -> None:
         """Open the search for a node to add: on the selected wire, or else where one looks."""

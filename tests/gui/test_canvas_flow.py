@@ -224,6 +224,7 @@ def test_a_node_goes_on_a_wire_without_a_mouse(desk) -> None:
 def test_delete_joins_what_is_left(desk) -> None:
     before = desk.graph
     desk.canvas.select([desk.id("fc"), desk.id("relu")])
+    assert "It joins flatten → fc2." in desk.canvas.commands["delete"].statusTip()
     desk.key(Key.Key_Delete)
     assert between(desk, "flatten", "fc2")
     desk.document.undo()
