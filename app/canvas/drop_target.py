@@ -39,10 +39,11 @@ class DropTarget:
             fresh = offered.fresh(node_type)
 
             def insert(wire: Wire, at: QPoint) -> Insert:
-                place = placed_on_wire(fresh, viewer.mapToScene(at))
+                on = viewer.mirror.wires[wire].curve.nearest(viewer.mapToScene(at))
+                place = placed_on_wire(fresh, on)
                 return Insertion(graph, wire, findings).of(node_type, offered, place)
 
-            known = graph if graph.library.spec(node_type) else graph.bound(offered)
+            known = viewer.graph_with(node_type)
             self._on_wire = OnWire(viewer, self._requests, insert, known, above=True)
         self._on_wire.move(at)
 

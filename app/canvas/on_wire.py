@@ -12,10 +12,10 @@ from app.canvas.wire_path import Curve
 from graph_nodes.edit import Insert, Splice
 from graph_nodes.graph import Graph, GraphError, Wire
 
-REST = 90
+REST = 120
 """Milliseconds that a hand rests on a wire before the worker is asked and room is made."""
 
-_REACH = 10.0
+_REACH = 14.0
 _MOST = 200
 """Nodes in view, at most, among which room is shown: so many are moved within a frame."""
 
@@ -67,6 +67,7 @@ class OnWire(QObject):
         reach = _REACH / self._viewer.zoom
         # A wire stays aimed at while the room for the nodes bends it away from the pointer.
         if self._curve is None or self._curve.distance(place) > 2 * reach:
+            self._turn_to(None)  # without the room for the nodes, all is where it was aimed at
             item = self._viewer.wire_near(place, reach, self._held)
             self._turn_to(item.wire if item else None)
         self._sign.show_at(place)

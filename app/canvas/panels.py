@@ -82,7 +82,8 @@ class Panels(QObject):
     def _add(self, picked: tuple[str, Wire | Insert | None]) -> None:
         node_type, wire = picked
         if isinstance(wire, Insert) and not self._refused:
-            at = placed_on_wire(self._view.offered.fresh(node_type), self._place)
+            on = self._view.mirror.wires[wire.wire].curve.nearest(self._place)
+            at = placed_on_wire(self._view.offered.fresh(node_type), on)
             self._requests.editRequested.emit(replace(wire, at=at))
             return
         wire = None if isinstance(wire, Insert) else wire
@@ -112,8 +113,9 @@ class Panels(QObject):
         if not isinstance(edit, Insert | Splice):
             return
         self._mean_nothing()
-        graph = self._view.mirror.graph
-        known = graph if not isinstance(edit, Insert) else graph.bound(self._view.offered)
+        known = self._view.mirror.graph
+        if isinstance(edit, Insert):
+            known = self._view.graph_with(edit.type)
         self._meant = OnWire(self._view, self._requests, lambda *_: edit, known, above=True)
         self._meant.point_at(edit.wire)
         self._explain()

@@ -29,6 +29,7 @@ from app.canvas.sheets import Sheets
 from app.canvas.style import CanvasStyle
 from app.canvas.wire_item import WireItem, paint_tag
 from graph_nodes.elements import Spec
+from graph_nodes.graph import Graph
 from graph_nodes.library import Library
 
 MIN_ZOOM, MAX_ZOOM = 0.05, 4.0
@@ -103,6 +104,11 @@ class Viewer(NodeViewer):
     def offered(self) -> Library:
         """What can be added: what the graph knows, and the modules that the person keeps."""
         return self.mirror.graph.library.with_(self.shelf)
+
+    def graph_with(self, node_type: str) -> Graph:
+        """The graph, which knows this type of node even if it is offered from outside."""
+        graph = self.mirror.graph
+        return graph if graph.library.spec(node_type) else graph.bound(self.offered)
 
     def add_overlay(self, item: QGraphicsItem) -> None:
         """Show an item above all others, in the overview as well."""

@@ -96,6 +96,15 @@ def test_room_is_taken_back_where_one_moves_on(desk, qtbot) -> None:
     assert desk.requests == []
 
 
+def test_the_next_wire_is_where_it_was_before_room_was_made_on_this_one(desk, qtbot) -> None:
+    before, aim = places(desk), on(desk, "fc", "out", "relu")
+    desk.press(desk.title("drop"))
+    desk.drag_to(on(desk, "flatten", "out", "fc"))
+    qtbot.waitUntil(lambda: places(desk)[desk.id("fc")] != before[desk.id("fc")])
+    desk.move(aim)
+    assert said(desk) == "fc → 'drop' → relu"
+
+
 def test_a_chain_that_hangs_together_is_put_on_a_wire(desk) -> None:
     desk.canvas.select([desk.id("tanh"), desk.id("sigmoid")])
     desk.drag(desk.title("tanh"), on(desk, "fc", "out", "relu"))
@@ -154,13 +163,14 @@ def drop(desk: Desk, mime: QMimeData, at: QPoint) -> None:
 
 
 def test_a_node_from_the_palette_goes_on_the_wire_that_it_is_dropped_on(desk, qtbot) -> None:
-    before, at = desk.graph, on(desk, "fc", "out", "relu")
+    before, at = desk.graph, on(desk, "fc", "out", "relu") + QPoint(0, 5)
     mime = hold(desk, at, "Tanh")
     assert said(desk) == "fc → Tanh → relu"
     drop(desk, mime, at)
     assert between(desk, "fc", "tanh2", "relu")
     assert desk.canvas.selected() == [desk.id("tanh2")]
     assert desk.document.undo_label == "Insert Tanh before 'relu'"
+    assert desk.port("tanh2", "x").y() == desk.port("fc", "out", True).y()  # level with the wire
     desk.document.undo()
     assert desk.graph == before
 
