@@ -7,22 +7,19 @@ of undo.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, fields
 from types import MappingProxyType
 from typing import Any, cast
 
 from graph_nodes.columns import CATEGORY, DATE, IGNORE, Column
-from graph_nodes.elements import GraphError, GraphNode, Mode, Wire
+from graph_nodes.elements import Mode, Wire
+from graph_nodes.flow_edits import Extract, Insert, Remove, Splice
 from graph_nodes.graph import Graph
 from graph_nodes.params import Param, Value
 from graph_nodes.phrase import Phrase, plain, restored
 from graph_nodes.project import Project
-from graph_nodes.quoting import quoted
 from graph_nodes.settings import RUN_PARAMS
 from graph_nodes.weight_edits import Freeze, Untie
-
-ROOM = 240.0
-"""How far apart nodes stand beside each other on the canvas, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,57 +162,6 @@ class Rename:
 
 
 @dataclass(frozen=True, slots=True)
-class Insert:
-    """Puts a node on a wire: through its first input and its first output."""
-
-    wire: Wire
-    type: str
-    params: Mapping[str, Value] = field(default_factory=dict[str, Value], hash=False)
-
-    def apply(self, graph: Graph) -> Graph:
-        """The graph with this done to it."""
-        if self.wire not in graph.wires:
-            raise GraphError("the wire is not there any more")
-        source, target = graph.node(self.wire.source), graph.node(self.wire.target)
-        between = target.at[0] - source.at[0]
-        if between < 2 * ROOM:  # what comes after moves on, as a person would move it
-            behind = graph.downstream([target.id])
-            moved = [graph.node(i) for i in behind if graph.node(i).at[0] >= target.at[0]]
-            graph = graph.move({n.id: (n.at[0] + ROOM, n.at[1]) for n in moved})
-        at = (source.at[0] + max(between / 2, ROOM), target.at[1])
-        graph, made = graph.add(self.type, at, params=self.params)
-        node = graph.node(made)
-        if not node.inputs() or not node.outputs():
-            raise GraphError(f"a node of type {quoted(self.type)} cannot be put on a wire")
-        into, out = node.inputs()[0].name, node.outputs()[0].name
-        graph = graph.connect(Wire(self.wire.source, self.wire.output, made, into))
-        return graph.connect(Wire(made, out, self.wire.target, self.wire.input))
-
-    def words(self, graph: Graph, here: str | None = None) -> Phrase:
-        """What it does, such as "Insert Flatten before 'fc'"."""
-        name = graph.node(self.wire.target).name
-        return Phrase("insert", {"type": self._label(graph), "name": name})
-
-    def preview(self, graph: Graph) -> Phrase:
-        """What is before and after it."""
-        spec = graph.library.spec(self.type)
-        kinds = dict[str, Param]() if spec is None else spec.params
-        given = ", ".join(f"{n} {kinds[n].source(v)}" for n, v in self.params.items() if n in kinds)
-        args = {
-            "source": graph.node(self.wire.source).name,
-            "type": self._label(graph),
-            "params": f" ({given})" if given else "",
-            "target": graph.node(self.wire.target).name,
-        }
-        return Phrase("insert_before_after", args)
-
-    def _label(self, graph: Graph) -> str:
-        alone, made = replace(graph, nodes=MappingProxyType({}), wires=()).add(self.type)
-        spec = alone.node(made).spec
-        return self.type if spec is None else spec.label
-
-
-@dataclass(frozen=True, slots=True)
 class Rewire:
     """Draws a wire, in place of the one that ends in the same input."""
 
@@ -241,40 +187,6 @@ class Rewire:
         return Phrase(
             "rewire_before_after", {"target": port, "after": source.name, "before": before}
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Remove:
-    """Takes a node away; what went into its first input goes where its first output went."""
-
-    node: str
-
-    def apply(self, graph: Graph) -> Graph:
-        """The graph with this done to it."""
-        before, after = self._joined(graph)
-        graph = graph.remove([self.node])
-        for wire in after if before is not None else ():
-            assert before is not None
-            graph = graph.connect(replace(wire, source=before.source, output=before.output))
-        return graph
-
-    def words(self, graph: Graph, here: str | None = None) -> Phrase:
-        """What it does, such as "Remove 'softmax'"."""
-        return Phrase("remove", {"name": graph.node(self.node).name})
-
-    def preview(self, graph: Graph) -> Phrase:
-        """What is before and after it."""
-        before, after = self._joined(graph)
-        ends = ([before.source] if before else []) + [wire.target for wire in after[:1]]
-        path = " → ".join(graph.node(end).name for end in ends)
-        return Phrase("remove_before_after", {"path": path, "name": graph.node(self.node).name})
-
-    def _joined(self, graph: Graph) -> tuple[Wire | None, list[Wire]]:
-        """The wire that comes in, and those that its source goes on to."""
-        node: GraphNode = graph.node(self.node)
-        into = graph.wire_into(node.id, node.inputs()[0].name) if node.inputs() else None
-        first = node.outputs()[0].name if node.outputs() else ""
-        return into, [w for w in graph.targets[node.id] if w.output == first]
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,19 +226,9 @@ def within(way: tuple[str, ...], edit: Edit) -> Edit:
     return Within(way, edit)
 
 
-Edit = (
-    SetParam
-    | SetColumn
-    | SetRun
-    | SetMode
-    | Rename
-    | Untie
-    | Freeze
-    | Insert
-    | Rewire
-    | Remove
-    | Within
-)
+Values = SetParam | SetColumn | SetRun | SetMode | Rename | Untie | Freeze
+Flow = Insert | Splice | Rewire | Remove | Extract
+Edit = Values | Flow | Within
 """What can be done to a graph. ``apply`` and the words raise ``GraphError`` where what an edit
 speaks of is not there any more."""
 
@@ -340,8 +242,10 @@ _KINDS: Mapping[str, type[Edit]] = MappingProxyType(
         "untie": Untie,
         "freeze": Freeze,
         "insert": Insert,
+        "splice": Splice,
         "rewire": Rewire,
         "remove": Remove,
+        "extract": Extract,
         "within": Within,
     }
 )
@@ -352,7 +256,9 @@ def edit_to_json(edit: Edit) -> dict[str, Any]:
     """An edit as plain values: ``edit`` says which it is, the rest are its fields."""
     named = {f.name: getattr(edit, f.name) for f in fields(edit)}
     if "wire" in named:
-        named["wire"] = {f.name: getattr(named["wire"], f.name) for f in fields(Wire)}
+        named["wire"] = asdict(named["wire"])
+    if "wires" in named:
+        named["wires"] = [asdict(wire) for wire in named["wires"]]
     if "inner" in named:
         named["inner"] = edit_to_json(named["inner"])
     return {"edit": _NAMES[type(edit)], **plain(named)}
@@ -366,6 +272,8 @@ def edit_from_json(content: dict[str, Any]) -> Edit:
         named["inner"] = edit_from_json(content["inner"])
     if "wire" in named:
         named["wire"] = Wire(**named["wire"])
+    if "wires" in named:
+        named["wires"] = tuple(Wire(**wire) for wire in named["wires"])
     return _KINDS[content["edit"]](**named)
 
 

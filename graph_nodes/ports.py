@@ -7,6 +7,9 @@ from graph_nodes.dtypes import DTYPES
 TENSOR = "tensor"
 OPTIMIZER = "optimizer"
 
+SCALAR = "()"
+"""The dims of a single number."""
+
 WEIGHTS = "weights"
 """What an input is like that meets the weights of its node's own module."""
 
@@ -88,6 +91,11 @@ class Port:
         first, *others = self.dims.split()
         leading = rest if is_spread(first) else ()
         return (*leading, *(_SIZES.get(axis, _SIZE) for axis in others if not is_spread(axis)))
+
+    @property
+    def has_axes(self) -> bool:
+        """Whether it declares an axis by name or size: a single number does not pass here."""
+        return self.dims != SCALAR and not all(map(is_spread, self.dims.split()))
 
     def accepts(self, dtype: str) -> bool:
         """Whether a tensor of this torch dtype, such as "int64", may enter here."""

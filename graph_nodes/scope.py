@@ -1,7 +1,7 @@
 """Nodes and the wires by which they hang together: what a graph can be asked."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -78,22 +78,11 @@ class Scope:
 
     def upstream(self, ids: Iterable[str]) -> set[str]:
         """The nodes that these depend on, themselves included."""
-        return self._reach(ids, {n: [w.source for w in ws] for n, ws in self.sources.items()})
+        return _reach(ids, lambda node: [w.source for w in self.sources.get(node, ())])
 
     def downstream(self, ids: Iterable[str]) -> set[str]:
         """The nodes that depend on these, themselves included."""
-        return self._reach(ids, {n: [w.target for w in ws] for n, ws in self.targets.items()})
-
-    @staticmethod
-    def _reach(ids: Iterable[str], step: Mapping[str, list[str]]) -> set[str]:
-        seen: set[str] = set()
-        waiting = list(ids)
-        while waiting:
-            node = waiting.pop()
-            if node not in seen:
-                seen.add(node)
-                waiting += step.get(node, ())
-        return seen
+        return _reach(ids, lambda node: [w.target for w in self.targets.get(node, ())])
 
     @cached_property
     def ordered(self) -> tuple[str, ...]:
@@ -143,6 +132,18 @@ class Scope:
                 "this wire would close a cycle, and nothing could be computed first"
             )
         return None
+
+
+def _reach(ids: Iterable[str], step: Callable[[str], Iterable[str]]) -> set[str]:
+    """These nodes, and all that one comes to from them step by step."""
+    seen: set[str] = set()
+    waiting = list(ids)
+    while waiting:
+        node = waiting.pop()
+        if node not in seen:
+            seen.add(node)
+            waiting += step(node)
+    return seen
 
 
 def _a(kind: str) -> str:

@@ -393,7 +393,10 @@ _EDITS = {
     "rewire_before_after": "{target} ← {after}, not {before}",
     "wire_before_after": "{source} → {target}",
     "remove": "Remove '{name}'",
-    "remove_before_after": "{path}, without '{name}'",
+    "remove_before_after": "{path}, without {names}",
+    "several_nodes": "{count} nodes",
+    "removed_alone": "without {names}",
+    "extract": "Take {names} off its wires",
 }
 
 PHRASES = MappingProxyType({**_PARTS, **_EDITS, **TABLE_PHRASES})

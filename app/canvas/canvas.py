@@ -17,11 +17,13 @@ from app.base.i18n import tr
 from app.canvas import fix_menu
 from app.canvas.arrow_keys import ArrowKeys
 from app.canvas.findings import Findings
+from app.canvas.flow_commands import FlowCommands
 from app.canvas.interaction import CanvasView
 from app.canvas.layout import arrange
 from app.canvas.menus import CANVAS_MENU, NODE_MENU, WIRE_MENU, build_menu
 from app.canvas.panels import Panels
 from app.canvas.requests import Requests
+from app.canvas.sign import Verdict
 from app.canvas.style import CanvasStyle, forget_fonts
 from app.canvas.tips import describe
 from app.canvas.viewer import Hit
@@ -30,7 +32,9 @@ from app.commands.command import Need, Run, Where
 from app.commands.keys import pressed
 from app.theme.tokens import Theme
 from graph_nodes.change import Change
+from graph_nodes.edit import Edit
 from graph_nodes.elements import Spec
+from graph_nodes.flow import has_free_ends
 from graph_nodes.graph import Graph, Mode, Wire
 from graph_nodes.instances import is_instance
 from runtime.check_result import CheckResult
@@ -45,6 +49,7 @@ class Canvas(Requests):
 
     Attributes:
         commands: Its commands as actions, for the menus of the window, too.
+        flow: Those on the flow of values.
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
@@ -56,6 +61,7 @@ class Canvas(Requests):
         super().__init__(parent)
         self.view = CanvasView(CanvasStyle(theme.current()), self)
         self.panels = Panels(self.view, self)
+        self.flow = FlowCommands(self.view, self.panels, self)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
         layout = QVBoxLayout(self)
@@ -165,9 +171,10 @@ class Canvas(Requests):
         """Let dragged nodes stop at the grid, or anywhere."""
         self.view.snap = on
 
-    def show_wire_verdict(self, wire: Wire, text: str, severity: str) -> None:
-        """Answer ``wireHovered``, while the wire is still held: "error" refuses the drop."""
-        self.view.show_verdict(wire, text, severity)
+    def show_verdict(self, edit: Edit, text: str, severity: str) -> None:
+        """Answer ``editHovered`` while it still is: "error" refuses what is held."""
+        self.view.show_verdict(edit, Verdict(text, severity))
+        self.panels.judge(edit, Verdict(text, severity))
 
     def _allow(self, ids: list[str]) -> None:
         """Enable what can be done with what is selected."""
@@ -179,14 +186,17 @@ class Canvas(Requests):
                 Need.MODULE: (len(ids) == 1 and instances) or self._inside,
                 Need.NODES: bool(ids),
                 Need.ONE_NODE: len(ids) == 1,
+                Need.FREE_ENDS: bool(ids) and has_free_ends(self.graph, ids),
                 Need.SELECTION: bool(ids or self.selected_wires()),
                 Need.INSTANCE: instances,
             }
         )
+        self.flow.tell(self.commands)
 
     def _refresh(self) -> None:
         self._describe(self.view.selection.announce())
         self.view.find_ways()
+        self.flow.tell(self.commands)
         self.view.viewport().update()
 
     def _follow_theme(self) -> None:
@@ -257,12 +267,6 @@ class Canvas(Requests):
 
     # -- commands on the selection ---------------------------------------------------------
 
-    def delete_selected(self) -> None:
-        """Ask for the selected nodes and wires to be deleted."""
-        ids, wires = self.selected(), self.selected_wires()
-        if ids or wires:
-            self.deleteRequested.emit(ids, wires)
-
     def set_mode(self, mode: Mode) -> None:
         """Ask for the selected nodes to be in this mode, or on again where they all are in it."""
         ids = self.selected()
@@ -298,14 +302,6 @@ class Canvas(Requests):
             self.moveRequested.emit(places)
             self.fit_readably()
 
-    def search(self) -> None:
-        """Open the search for a node to add, under the pointer or in the middle of the view."""
-        self.panels.open_search(None, self._place_in_view())
-
-    def _place_in_view(self) -> QPointF:
-        """Under the pointer, or the middle of the view."""
-        return self.view.pointer if self.view.underMouse() else self.view.centre()
-
     def _open_rename(self, node_id: str) -> None:
         item = self.view.mirror.nodes[node_id]
         if not self.view.shows(item.body()) or self.view.zoom < 0.6:
@@ -317,7 +313,7 @@ class Canvas(Requests):
     def _runs(self) -> dict[str, Run]:
         """What the commands of the canvas do, by id."""
         runs: dict[str, Run] = {
-            "add_node": self.search,
+            **self.flow.runs(),
             "rename": lambda: self._with_one(self._open_rename),
             "connect": lambda: self._with_one(self.panels.open_targets),
             "disconnect": lambda: self._with_one(self.panels.open_wires),
@@ -337,11 +333,9 @@ class Canvas(Requests):
             "export_module": lambda: self.exportModuleRequested.emit(self._selected_module()),
             "bypass": lambda: self.set_mode("bypass"),
             "disable": lambda: self.set_mode("off"),
-            "cut": self.cutRequested.emit,
             "copy": self.copyRequested.emit,
             "paste": self.paste,
             "duplicate": self.duplicateRequested.emit,
-            "delete": self.delete_selected,
             "select_all": self.select_all,
             "fit_selected": self.fit_selected,
             "zoom_fit": lambda: self.fit_readably(again=True),
@@ -364,7 +358,7 @@ class Canvas(Requests):
 
     def paste(self) -> None:
         """Ask for the clipboard to be pasted under the pointer, or in the middle of the view."""
-        place = self._place_in_view()
+        place = self.view.place_in_view()
         self.pasteRequested.emit((place.x(), place.y()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -1,33 +1,23 @@
 """Drawing a wire with the mouse: from a port, or by taking up the end of a wire that is there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QTransform
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.base.errors import guarded
 from app.base.i18n import tr
 from app.canvas.gestures import Gesture
-from app.canvas.node_painter import BADGE, PORT_RADIUS, paint_badge, paint_glyph
+from app.canvas.node_painter import PORT_RADIUS, paint_glyph
 from app.canvas.requests import Requests
-from app.canvas.style import CanvasStyle, Face, font, metrics
+from app.canvas.sign import Verdict, paint_sign, room_for_sign
+from app.canvas.style import CanvasStyle
 from app.canvas.viewer import Viewer
 from app.canvas.wire_path import Curve
 from app.canvas.wiring import End, Wiring
+from graph_nodes.edit import Edit, Rewire
 from graph_nodes.graph import Wire
-
-_SIGN_WIDTH = 340.0
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What would come of a wire: "" for nothing to say, else "ok", "warning" or "error"."""
-
-    text: str = ""
-    severity: str = ""
-
 
 OfferNodes = Callable[[Wiring, QPointF, "LiveWire"], None]
 """Asks which new node should take the loose end, at a place of the scene.
@@ -87,7 +77,7 @@ class DrawWire(Gesture):
         if wire is not None and wire != self._wire and wire != self._moved:
             self._wire = wire
             self._verdict = verdict
-            self._requests.wireHovered.emit(wire)
+            self._requests.editHovered.emit(Rewire(wire))
         elif wire is None or wire == self._moved:
             self._wire = wire
             self._verdict = verdict
@@ -125,11 +115,10 @@ class DrawWire(Gesture):
             text = tr("{port}, in place of {other}", port=text, other=replaced)
         return Verdict(text, "ok")
 
-    def judge(self, wire: Wire, text: str, severity: str) -> None:
-        """Show what someone found out about the wire that is held over a port."""
-        if wire == self._wire:
-            self._verdict = Verdict(text, severity)
-            self._live.say(self._verdict)
+    def judge(self, edit: Edit, verdict: Verdict) -> None:
+        if isinstance(edit, Rewire) and edit.wire == self._wire:
+            self._verdict = verdict
+            self._live.say(verdict)
 
     # -- when it ends ----------------------------------------------------------------------
 
@@ -196,8 +185,8 @@ class LiveWire(QGraphicsItem):
 
     def boundingRect(self) -> QRectF:
         """The curve, and room for the text at any zoom."""
-        room = QRectF(self._pointer, self._pointer).adjusted(-900.0, -400.0, 900.0, 400.0)
-        return self.curve.bounds().adjusted(-12.0, -12.0, 12.0, 12.0).united(room)
+        curve = self.curve.bounds().adjusted(-12.0, -12.0, 12.0, 12.0)
+        return curve.united(room_for_sign(self._pointer))
 
     @guarded
     def paint(
@@ -217,30 +206,4 @@ class LiveWire(QGraphicsItem):
         painter.setBrush(color)
         paint_glyph(painter, self._end, self._family, PORT_RADIUS)
         if self.verdict.text:
-            self._paint_sign(painter)
-
-    def _paint_sign(self, painter: QPainter) -> None:
-        """Write the text at the size of the screen, beside the pointer and inside the view."""
-        style, severity = self._style, self.verdict.severity
-        icon = BADGE + 8.0 if severity in ("error", "warning") else 0.0
-        flags = int(Qt.TextFlag.TextWordWrap)
-        room = QRectF(0.0, 0.0, _SIGN_WIDTH, 400.0)
-        text = metrics(Face.SMALL).boundingRect(room, flags, self.verdict.text)
-        box = QRectF(0.0, 0.0, text.width() + icon + 20.0, max(text.height() + 12.0, 26.0))
-        corner = painter.worldTransform().map(self._pointer) + QPointF(14.0, 16.0)
-        view = painter.device()
-        if corner.y() + box.height() > view.height() - 4.0:
-            corner.setY(corner.y() - box.height() - 32.0)
-        corner.setX(max(4.0, min(corner.x(), view.width() - box.width() - 4.0)))
-        painter.save()
-        painter.setWorldTransform(QTransform.fromTranslate(corner.x(), corner.y()))
-        painter.setPen(QPen(style.signals.get(severity, style.overlay_border), 1.0))
-        painter.setBrush(style.soft.get(severity, style.overlay))
-        painter.drawRoundedRect(box, 6.0, 6.0)
-        if icon:
-            paint_badge(painter, QPointF(8.0 + BADGE / 2, box.height() / 2), severity, style)
-        painter.setPen(style.text)
-        painter.setFont(font(Face.SMALL))
-        area = QRectF(10.0 + icon, 0.0, text.width() + 4.0, box.height())
-        painter.drawText(area, flags | int(Qt.AlignmentFlag.AlignVCenter), self.verdict.text)
-        painter.restore()
+            paint_sign(painter, self._pointer, self.verdict, self._style)

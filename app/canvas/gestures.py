@@ -2,15 +2,18 @@
 
 from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from app.base.errors import guarded
+from app.base.i18n import tr
 from app.canvas.requests import Requests
 from app.canvas.selection import Selection
+from app.canvas.sign import Sign, Verdict
 from app.canvas.style import CanvasStyle
-from app.canvas.viewer import GRID, Viewer
+from app.canvas.viewer import Viewer
 from app.canvas.wire_item import WireItem
-from graph_nodes.graph import Position
+from app.canvas.wire_path import Form
+from graph_nodes.edit import Edit
 
 DRAG_DISTANCE = 4
 """Pixels that the pointer may tremble before a click becomes a drag."""
@@ -31,6 +34,9 @@ class Gesture:
 
     def cancel(self) -> None:
         """Escape was pressed or the window lost the pointer: leave all as it was."""
+
+    def judge(self, edit: Edit, verdict: Verdict) -> None:
+        """Someone found out what would come of an edit that was hovered."""
 
 
 class Pan(Gesture):
@@ -83,49 +89,6 @@ class SelectBand(Gesture):
         self._selection.show(self._before)
 
 
-class MoveNodes(Gesture):
-    """Move the selected nodes. They are asked to be moved once, at the end."""
-
-    cursor = Qt.CursorShape.SizeAllCursor
-    pans_at_edges = True
-
-    def __init__(
-        self, viewer: Viewer, requests: Requests, held: str, ids: list[str], at: QPoint, snap: bool
-    ) -> None:
-        self._viewer, self._requests, self._snap = viewer, requests, snap
-        self._start = viewer.mapToScene(at)
-        self._from = {i: viewer.mirror.graph.nodes[i].at for i in ids}
-        self._corner = QPointF(*self._from[held])
-        self._by = QPointF()
-        viewer.mirror.lift(ids)
-
-    def move(self, at: QPoint) -> None:
-        to = self._corner + self._viewer.mapToScene(at) - self._start
-        if self._snap:
-            to = QPointF(_snapped(to.x()), _snapped(to.y()))
-        by = to - self._corner
-        self._by = QPointF(round(by.x()), round(by.y()))
-        self._viewer.mirror.carry(self._by, far=self._viewer.is_far)
-        self._viewer.viewport().update()
-
-    def release(self, at: QPoint) -> None:
-        if not self._by.isNull():
-            dx, dy = self._by.x(), self._by.y()
-            to: dict[str, Position] = {i: (x + dx, y + dy) for i, (x, y) in self._from.items()}
-            self._requests.moveRequested.emit(to)
-        # Whoever owns the graph has moved the nodes by now, or has not: show what is so.
-        self.cancel()
-
-    def cancel(self) -> None:
-        self._viewer.mirror.settle()
-        self._viewer.find_ways()
-        self._viewer.viewport().update()
-
-
-def _snapped(length: float) -> float:
-    return GRID * round(length / GRID)
-
-
 class CutWires(Gesture):
     """Draw a line; the wires that it crosses are cut."""
 
@@ -134,15 +97,12 @@ class CutWires(Gesture):
     def __init__(self, viewer: Viewer, requests: Requests, at: QPoint) -> None:
         self._viewer, self._requests = viewer, requests
         self._start = viewer.mapToScene(at)
-        self._line = _CutLine(viewer.style_)
+        self._line = CutLine(viewer.style_)
         self._crossed: list[WireItem] = []
         viewer.add_overlay(self._line)
 
     def move(self, at: QPoint) -> None:
         end = self._viewer.mapToScene(at)
-        self._line.draw(QLineF(self._start, end))
-        for item in self._crossed:
-            item.hover(False)
         around = QRectF(self._start, end).normalized().adjusted(-1.0, -1.0, 1.0, 1.0)
         mode = Qt.ItemSelectionMode.IntersectsItemBoundingRect
         self._crossed = [
@@ -150,8 +110,7 @@ class CutWires(Gesture):
             for item in self._viewer.scene().items(around, mode)
             if isinstance(item, WireItem) and item.curve.crosses(self._start, end)
         ]
-        for item in self._crossed:
-            item.hover(True)
+        self._line.draw(QLineF(self._start, end), [item.curve for item in self._crossed])
 
     def release(self, at: QPoint) -> None:
         wires = [item.wire for item in self._crossed]
@@ -160,33 +119,32 @@ class CutWires(Gesture):
             self._requests.disconnectRequested.emit(wires)
 
     def cancel(self) -> None:
-        for item in self._crossed:
-            item.hover(False)
         self._viewer.remove_overlay(self._line)
 
 
-class _CutLine(QGraphicsItem):
-    """The line of a cut, above everything."""
+class CutLine(Sign):
+    """The line of a cut, the wires that it would take away, and how many these are."""
 
     def __init__(self, style: CanvasStyle) -> None:
-        super().__init__()
-        self.setZValue(100.0)
-        self._style = style
+        super().__init__(style)
         self._line = QLineF()
 
-    def draw(self, line: QLineF) -> None:
-        """Draw it from and to here."""
-        self.prepareGeometryChange()
+    def draw(self, line: QLineF, curves: list[Form]) -> None:
+        """Draw it from and to here, across these wires."""
         self._line = line
+        text = tr("Wires to cut: {count}", count=len(curves)) if curves else ""
+        self.show_at(line.p2())
+        self.say(Verdict(text, "error" if curves else ""), curves)
 
     def boundingRect(self) -> QRectF:
         rect = QRectF(self._line.p1(), self._line.p2()).normalized()
-        return rect.adjusted(-4.0, -4.0, 4.0, 4.0)
+        return super().boundingRect().united(rect.adjusted(-4.0, -4.0, 4.0, 4.0))
 
     @guarded
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
+        super().paint(painter, option, widget)
         pen = QPen(self._style.text, 1.5, Qt.PenStyle.DashLine)
         pen.setCosmetic(True)
         painter.setPen(pen)

@@ -20,10 +20,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip
 
 from app.canvas.draw_wire import DrawWire, LiveWire
-from app.canvas.gestures import DRAG_DISTANCE, CutWires, Gesture, MoveNodes, Pan, SelectBand
-from app.canvas.placement import placed
+from app.canvas.drop_target import DropTarget
+from app.canvas.gestures import DRAG_DISTANCE, CutWires, Gesture, Pan, SelectBand
+from app.canvas.insertion import Insertion
+from app.canvas.move_nodes import MoveNodes
 from app.canvas.requests import Requests
 from app.canvas.selection import Selection
+from app.canvas.sign import Verdict
 from app.canvas.style import CanvasStyle
 from app.canvas.tips import tip
 from app.canvas.viewer import Hit, Viewer
@@ -31,11 +34,13 @@ from app.canvas.wire_item import WireItem
 from app.canvas.wiring import End, Wiring
 from app.commands.command import Where
 from app.commands.keys import command
-from app.docks.palette_items import MIME_TYPE, MODULE_MIME_TYPE
+from app.docks.palette_items import MIME_TYPE
+from graph_nodes.edit import Edit
 from graph_nodes.graph import Wire
 
 _WHEEL_BASE = 1.0015
 _EDGE, _EDGE_SPEED, _EDGE_INTERVAL = 24, 0.4, 16
+_HELD = ("hold_to_pan", "hold_to_cut")
 _ADDS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
 
@@ -56,8 +61,8 @@ class CanvasView(Viewer):
     node and keeps its own idea of which keys are held; all of its mouse events are replaced.
 
     Signals:
-        searchAsked(Wiring | None, QPointF): A new node is wanted at this place of the scene, to
-            take the loose end of a wire if there is one.
+        searchAsked(Joint | None, QPointF): A new node is wanted at this place of the scene, to
+            take the loose end of a wire, or to go on one, if there is one.
         renameAsked(str): The name of this node is to be edited.
     """
 
@@ -73,7 +78,8 @@ class CanvasView(Viewer):
         self._gesture: Gesture | None = None
         self._loose: LiveWire | None = None
         self._hovered = Hit()
-        self._space = False
+        self._held = ""  # the command of a key that is held
+        self._drops = DropTarget(self, requests)
         self._edge_timer = QTimer(self)
         self._edge_timer.setInterval(_EDGE_INTERVAL)
         self._edge_timer.timeout.connect(self._pan_at_edge)
@@ -82,6 +88,10 @@ class CanvasView(Viewer):
     def busy(self) -> bool:
         """Whether a drag is in progress."""
         return self._gesture is not None
+
+    def place_in_view(self) -> QPointF:
+        """Under the pointer, or the middle of the view."""
+        return self.pointer if self.underMouse() else self.centre()
 
     # -- gestures --------------------------------------------------------------------------
 
@@ -101,14 +111,19 @@ class CanvasView(Viewer):
             gesture.cancel()
             self._show_cursor()
 
-    def show_verdict(self, wire: Wire, text: str, severity: str) -> None:
-        """Show what was found out about the wire that is being drawn, if it still is."""
-        if isinstance(self._gesture, DrawWire):
-            self._gesture.judge(wire, text, severity)
+    def show_verdict(self, edit: Edit, verdict: Verdict) -> None:
+        """Show what was found out about what is held, if it still is."""
+        self._drops.judge(edit, verdict)
+        if self._gesture is not None:
+            self._gesture.judge(edit, verdict)
 
     def draw_wire(self, start: End, moved: Wire | None = None) -> None:
         """Start to draw a wire from one end; ``moved`` is the wire whose other end is taken up."""
         self.begin(DrawWire(self, self.requests, start, self._offer_nodes, moved))
+
+    def insertion(self, wire: Wire) -> Insertion:
+        """A wire that is to take a new node in."""
+        return Insertion(self.mirror.graph, wire, self.mirror.findings)
 
     def _offer_nodes(self, wiring: Wiring, place: QPointF, loose: LiveWire) -> None:
         self._loose = loose
@@ -123,7 +138,7 @@ class CanvasView(Viewer):
     def _drag(self, press: _Press) -> None:
         """The press has become a drag: of what?"""
         hit = press.hit
-        if press.modifiers & Qt.KeyboardModifier.AltModifier:
+        if self._cuts(press.modifiers):
             self.begin(CutWires(self, self.requests, press.at))
         elif hit.node and hit.port:
             moved = None
@@ -140,6 +155,10 @@ class CanvasView(Viewer):
             self._take_up(hit.wire, self.mapToScene(press.at))
         elif not hit.node:
             self.begin(SelectBand(self, self.selection, press.at, press.modifiers))
+
+    def _cuts(self, modifiers: Qt.KeyboardModifier) -> bool:
+        """Whether a drag cuts wires; many window managers keep Alt to themselves."""
+        return self._held == "hold_to_cut" or bool(modifiers & Qt.KeyboardModifier.AltModifier)
 
     def _take_up(self, item: WireItem, place: QPointF) -> None:
         """Take up the nearer end of a wire; the other one stays."""
@@ -158,7 +177,7 @@ class CanvasView(Viewer):
         if self._gesture is not None:
             return
         if button == Qt.MouseButton.MiddleButton or (
-            button == Qt.MouseButton.LeftButton and self._space
+            button == Qt.MouseButton.LeftButton and self._held == "hold_to_pan"
         ):
             self.begin(Pan(self, at))
         elif button == Qt.MouseButton.LeftButton:
@@ -172,7 +191,7 @@ class CanvasView(Viewer):
                 self._select(hit, Qt.KeyboardModifier.NoModifier, clear=True)
 
     def _select(self, hit: Hit, modifiers: Qt.KeyboardModifier, *, clear: bool = False) -> None:
-        if hit.port or modifiers & Qt.KeyboardModifier.AltModifier:
+        if hit.port or self._cuts(modifiers):
             return
         if hit.node and modifiers & _ADDS:
             self.selection.toggle(hit.node.id)
@@ -233,14 +252,13 @@ class CanvasView(Viewer):
                     self.selection.select([])
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Rename on the title, open on the body, add on the empty canvas."""
+        """Rename on the title, open on the body, add on a wire or on the empty canvas."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         at = event.position().toPoint()
         hit, place = self.hit(at), self.mapToScene(at)
         if hit.node is None:
-            if hit.wire is None:
-                self.searchAsked.emit(None, place)
+            self.searchAsked.emit(self.insertion(hit.wire.wire) if hit.wire else None, place)
         elif hit.port or hit.node.shape_.is_note or not hit.node.title().contains(place):
             self.requests.nodeActivated.emit(hit.node.id)
         else:
@@ -266,8 +284,9 @@ class CanvasView(Viewer):
 
     def _show_cursor(self) -> None:
         shape = Qt.CursorShape.ArrowCursor
-        if self._space:
-            shape = Qt.CursorShape.OpenHandCursor
+        if self._held:
+            pans = self._held == "hold_to_pan"
+            shape = Qt.CursorShape.OpenHandCursor if pans else Qt.CursorShape.CrossCursor
         elif self._hovered.port:
             shape = Qt.CursorShape.CrossCursor
         elif self._hovered.wire:
@@ -313,11 +332,12 @@ class CanvasView(Viewer):
     # -- keys that are held ----------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space makes a drag pan; Escape gives up a drag, then the selection."""
+        """Some keys make a drag pan or cut; Escape gives up a drag, then the selection."""
         key = command(event, Where.CANVAS)
-        if key == "hold_to_pan" and not event.isAutoRepeat():
-            self._space = True
-            self._show_cursor()
+        if key in _HELD:
+            if not event.isAutoRepeat():
+                self._held = key
+                self._show_cursor()
         elif key == "let_go":
             if self.busy:
                 self.cancel()
@@ -327,56 +347,39 @@ class CanvasView(Viewer):
             event.ignore()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Space was let go."""
-        if command(event, Where.CANVAS) == "hold_to_pan" and not event.isAutoRepeat():
-            self._space = False
-            self._show_cursor()
+        """Such a key was let go."""
+        if command(event, Where.CANVAS) in _HELD:
+            if not event.isAutoRepeat():
+                self._held = ""
+                self._show_cursor()
         else:
             event.ignore()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """No key is known to be held once the focus is elsewhere."""
-        self._space = False
+        self._held = ""
         super().focusOutEvent(event)
 
     # -- drops -----------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take node types and files."""
-        self._consider(event)
+        self._drops.consider(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Go on taking what was taken at the border."""
-        self._consider(event)
-
-    def _consider(self, event: QDragMoveEvent) -> None:
-        mime = event.mimeData()
-        if mime.hasFormat(MIME_TYPE) or any(u.isLocalFile() for u in mime.urls()):
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-        else:
-            event.ignore()
+        self._drops.consider(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Nothing was shown that would have to go."""
+        """Show nothing of what went on elsewhere."""
+        self._drops.leave()
         event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Ask for the node, or hand on the files."""
-        mime, at = event.mimeData(), self.mapToScene(event.position().toPoint())
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        if mime.hasFormat(MODULE_MIME_TYPE) and event.source() is None:  # from another window
-            text = bytes(mime.data(MODULE_MIME_TYPE).data()).decode()
-            self.requests.moduleDropped.emit(text, (at.x(), at.y()))
-        elif mime.hasFormat(MIME_TYPE):
-            node_type = bytes(mime.data(MIME_TYPE).data()).decode()
-            fresh = self.offered.fresh(node_type)
-            self.requests.addRequested.emit(node_type, placed(fresh, at), None)
+        """Take what was dropped, and the keyboard with a node."""
+        self._drops.drop(event)
+        if event.mimeData().hasFormat(MIME_TYPE):
             self.setFocus()
-        else:
-            paths = [u.toLocalFile() for u in mime.urls() if u.isLocalFile()]
-            self.requests.filesDropped.emit(paths, (at.x(), at.y()))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Leave menus to the canvas; NodeGraphQt would open its own."""

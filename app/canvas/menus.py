@@ -7,15 +7,15 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 NODE_MENU = (
-    ("rename", "connect", "disconnect"),
+    ("rename", "connect", "disconnect", "insert_on", "extract"),
     ("bypass", "disable"),
     ("group", "ungroup", "open_module", "rename_module"),
     ("make_unique", "swap_module", "keep_module"),
     ("use_again", "share_weights", "freeze", "freeze_here"),
-    ("cut", "copy", "paste", "duplicate", "delete"),
+    ("cut", "copy", "paste", "duplicate", "delete", "delete_gap"),
     ("fit_selected", "arrange"),
 )
-WIRE_MENU = (("delete",),)
+WIRE_MENU = (("add_node",), ("delete",))
 CANVAS_MENU = (
     ("add_node", "paste"),
     ("select_all", "zoom_fit", "arrange"),

@@ -1,7 +1,7 @@
 """Keeps the items of the scene equal to a graph. The graph is the truth; the items show it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -14,7 +14,7 @@ from app.canvas.ways import Ways
 from app.canvas.wire_item import WireItem
 from graph_nodes.change import Change, diff
 from graph_nodes.definitions import Definitions
-from graph_nodes.graph import Graph, GraphNode, Wire
+from graph_nodes.graph import Graph, GraphNode, Position, Wire
 
 Z_NODE = 1.0
 
@@ -50,6 +50,7 @@ class Mirror:
         nodes: Node id → its item.
         wires: Wire → its item.
         lifted: The nodes that are being carried about.
+        standing: The nodes that are shown elsewhere than the graph says: see ``stand``.
         definitions: What instances are of.
         ways: Leads wires around nodes.
     """
@@ -69,6 +70,7 @@ class Mirror:
         self._at: defaultdict[str, set[WireItem]] = defaultdict(set)
         self._raised: NodeItem | None = None
         self.ways = Ways(self)
+        self.standing: frozenset[str] = frozenset()
 
     # -- following the graph ---------------------------------------------------------------
 
@@ -298,6 +300,16 @@ class Mirror:
         for node_id in stray:
             self.nodes[node_id].setPos(*self.graph.nodes[node_id].at)
         self.route(stray)
+
+    def stand(self, places: Mapping[str, Position]) -> None:
+        """Show these nodes at other places than the graph says, and no others any more."""
+        there = {i: self.graph.nodes[i].at for i in self.standing & self.nodes.keys()}
+        there.update(places)
+        for node_id, at in there.items():
+            self.nodes[node_id].stand(at)
+            self.note(self.nodes[node_id])
+        self.standing = frozenset(places)
+        self.route(there)
 
     def raise_node(self, node_id: str) -> None:
         """Show a node above those that it overlaps."""

@@ -13,7 +13,7 @@ from app.canvas.frost import frost_of
 from app.canvas.node_painter import Key, NodeLook, paint_node
 from app.canvas.node_shape import NodeShape, PortShape, measure
 from app.canvas.style import CanvasStyle
-from graph_nodes.graph import Graph, GraphNode
+from graph_nodes.graph import Graph, GraphNode, Position
 from graph_nodes.spec import Role
 
 MARGIN = 12.0
@@ -34,6 +34,7 @@ class NodeItem(AbstractNodeItem):
         self.setCacheMode(QGraphicsItem.CacheMode.NoCache)
         self.id = node.id
         self.node = node
+        self.place = node.at
         self.findings = UNCHECKED
         self.look = NodeLook()
         self.shape_ = NodeShape()
@@ -49,7 +50,12 @@ class NodeItem(AbstractNodeItem):
     def move_to(self, node: GraphNode) -> None:
         """Show a version of the node that differs only in where it stands."""
         self.node = node
-        self.setPos(*node.at)
+        self.stand(node.at)
+
+    def stand(self, at: Position) -> None:
+        """Show the node at a place, from afar, too, wherever the graph says that it stands."""
+        self.place = at
+        self.setPos(*at)
 
     def show_node(self, node: GraphNode) -> None:
         """Show this version of the node, where it now stands."""
@@ -57,7 +63,7 @@ class NodeItem(AbstractNodeItem):
         self.name = node.name
         self.look.mode = node.mode
         self.look.known = node.spec is not None
-        self.setPos(*node.at)
+        self.stand(node.at)
         self._measure()
 
     def show_inside(self, graph: Graph | None) -> bool:

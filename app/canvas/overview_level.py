@@ -180,7 +180,7 @@ class Level:
 
     def put_node(self, item: NodeItem) -> None:
         """Take a node in as it is now."""
-        place, shape = QPointF(*item.node.at) - self.origin, item.shape_
+        place, shape = QPointF(*item.place) - self.origin, item.shape_
         x, y = place.x(), place.y()
         batches = Batches.of(item, place)
         entry = self.nodes.get(item)

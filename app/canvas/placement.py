@@ -25,3 +25,10 @@ def placed(node: GraphNode, at: QPointF, loose: bool | None = None) -> Position:
         offset = port or QPointF(shape.width / 2, HEADER / 2)
     corner = at - offset
     return (float(round(corner.x())), float(round(corner.y())))
+
+
+def placed_on_wire(node: GraphNode, at: QPointF) -> Position:
+    """The top left corner of a fresh node whose first input is level with a place on a wire."""
+    shape = measure(node, UNCHECKED)
+    port = next((p.at for p in shape.ports if not p.is_output), QPointF())
+    return (float(round(at.x() - shape.width / 2)), float(round(at.y() - port.y())))

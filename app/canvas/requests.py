@@ -14,8 +14,10 @@ class Requests(QWidget):
         connectRequested(Wire): Draw a wire, in place of any that ends in the same input.
         reconnectRequested(Wire, Wire): Take the first away and draw the second, as one edit.
         disconnectRequested(list): Take wires away.
-        deleteRequested(list, list): Take nodes (ids) and wires away, as one edit.
-        copyRequested, cutRequested, duplicateRequested: Do that to the selected nodes.
+        deleteRequested(list, list, tuple): Take nodes (ids) and wires away, and draw the wires that
+            lead the flow past them, as one edit.
+        copyRequested, duplicateRequested: Do that to the selected nodes.
+        cutRequested(list, tuple): Copy nodes (ids), then take them away in the same way.
         pasteRequested(tuple): Paste around (x, y).
         modeRequested(list, str): Make nodes "on", "bypass" or "off".
         renameRequested(str, str): Give the node with this id this name.
@@ -39,8 +41,9 @@ class Requests(QWidget):
         moduleDropped(str, tuple): A module was dropped at (x, y) that is another window's; its
             text.
         filesDropped(list, tuple): Files (paths) were dropped at (x, y).
-        wireHovered(Wire): A wire that could be drawn is held over its port: say what would come
-            of it by ``show_wire_verdict``.
+        editRequested(Edit): Do what has been shown while it was held.
+        editHovered(Edit): This would be done if what is held were let go: say what would come of it
+            by ``show_verdict``.
     """
 
     addRequested = Signal(str, object, object)
@@ -48,9 +51,9 @@ class Requests(QWidget):
     connectRequested = Signal(object)
     reconnectRequested = Signal(object, object)
     disconnectRequested = Signal(object)
-    deleteRequested = Signal(object, object)
+    deleteRequested = Signal(object, object, object)
     copyRequested = Signal()
-    cutRequested = Signal()
+    cutRequested = Signal(object, object)
     duplicateRequested = Signal()
     pasteRequested = Signal(object)
     modeRequested = Signal(object, str)
@@ -73,4 +76,5 @@ class Requests(QWidget):
     nodeActivated = Signal(str)
     moduleDropped = Signal(str, object)
     filesDropped = Signal(object, object)
-    wireHovered = Signal(object)
+    editRequested = Signal(object)
+    editHovered = Signal(object)

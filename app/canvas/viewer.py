@@ -1,5 +1,6 @@
 """The view of the canvas: NodeGraphQt's viewer with its zoom, painting and events put right."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -28,6 +29,7 @@ from app.canvas.sheets import Sheets
 from app.canvas.style import CanvasStyle
 from app.canvas.wire_item import WireItem, paint_tag
 from graph_nodes.elements import Spec
+from graph_nodes.graph import Graph
 from graph_nodes.library import Library
 
 MIN_ZOOM, MAX_ZOOM = 0.05, 4.0
@@ -107,6 +109,11 @@ class Viewer(NodeViewer):
     def offered(self) -> Library:
         """What can be added: what the graph knows, and the modules that the person keeps."""
         return self.mirror.graph.library.with_(self.shelf)
+
+    def graph_with(self, node_type: str) -> Graph:
+        """The graph, which knows this type of node even if it is offered from outside."""
+        graph = self.mirror.graph
+        return graph if graph.library.spec(node_type) else graph.bound(self.offered)
 
     def add_overlay(self, item: QGraphicsItem) -> None:
         """Show an item above all others, in the overview as well."""
@@ -275,9 +282,23 @@ class Viewer(NodeViewer):
             port = None if self.is_far else node.port_near(place, reach)
             if port is not None or node.body().contains(place):
                 return Hit(node, port)
-        wires = [(i.curve.distance(place), i) for i in items if isinstance(i, WireItem)]
-        distance, wire = min(wires, key=lambda pair: pair[0], default=(reach, None))
-        return Hit(wire=wire if distance <= _WIRE_REACH / zoom else None)
+        return Hit(wire=_nearest(items, place, _WIRE_REACH / zoom))
+
+    def wire_near(
+        self, place: QPointF, reach: float, besides: Collection[str] = ()
+    ) -> WireItem | None:
+        """The wire nearest to a place, whatever lies over it, but for those at some nodes.
+
+        Args:
+            place: The place in the scene.
+            reach: How far from it a wire may be.
+            besides: The ids of these nodes.
+        """
+        around = QRectF(place.x() - reach, place.y() - reach, 2 * reach, 2 * reach)
+        items = self.scene().items(around, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
+        ends = ((i, i.wire) for i in items if isinstance(i, WireItem))
+        others = [i for i, w in ends if w.source not in besides and w.target not in besides]
+        return _nearest(others, place, reach)
 
     # -- painting --------------------------------------------------------------------------
 
@@ -359,6 +380,13 @@ def _dots(pixels: int, color: str) -> QPixmap:
     painter.drawEllipse(QPointF(1.5, 1.5), 1.2, 1.2)
     painter.end()
     return tile
+
+
+def _nearest(items: Iterable[QGraphicsItem], place: QPointF, reach: float) -> WireItem | None:
+    """The wire among items that is nearest to a place, if it is within reach."""
+    wires = [(item.curve.distance(place), item) for item in items if isinstance(item, WireItem)]
+    distance, wire = min(wires, key=lambda pair: pair[0], default=(reach, None))
+    return wire if distance <= reach else None
 
 
 def _labels_touch(one: WireItem, other: WireItem) -> bool:

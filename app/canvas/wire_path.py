@@ -42,7 +42,12 @@ class Form(ABC):
 
     def distance(self, place: QPointF) -> float:
         """How far a place is from it."""
-        return min(_to_segment(place, a, b) for a, b in pairwise(self.points()))
+        return _length(place - self.nearest(place))
+
+    def nearest(self, place: QPointF) -> QPointF:
+        """The point of it that is nearest to a place."""
+        feet = (_foot(place, a, b) for a, b in pairwise(self.points()))
+        return min(feet, key=lambda foot: _length(place - foot))
 
     def is_nearer_end(self, place: QPointF) -> bool:
         """Whether a place is nearer to where it ends than to where it starts."""
@@ -172,12 +177,15 @@ def _side(a: QPointF, b: QPointF, p: QPointF) -> bool:
     return (b.x() - a.x()) * (p.y() - a.y()) > (b.y() - a.y()) * (p.x() - a.x())
 
 
-def _to_segment(place: QPointF, a: QPointF, b: QPointF) -> float:
-    """The distance of a place from a line segment."""
+def _foot(place: QPointF, a: QPointF, b: QPointF) -> QPointF:
+    """The point of a line segment that is nearest to a place."""
     along, offset = b - a, place - a
     length = along.x() ** 2 + along.y() ** 2
     share = 0.0
     if length > 0.0:
         share = (offset.x() * along.x() + offset.y() * along.y()) / length
-    away = offset - along * min(1.0, max(0.0, share))
-    return (away.x() ** 2 + away.y() ** 2) ** 0.5
+    return a + along * min(1.0, max(0.0, share))
+
+
+def _length(way: QPointF) -> float:
+    return (way.x() ** 2 + way.y() ** 2) ** 0.5

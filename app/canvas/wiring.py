@@ -7,10 +7,13 @@ from functools import cached_property
 from app.base.i18n import tr
 from app.canvas.findings import Findings
 from app.document.editing import NEW
+from graph_nodes.flow import Misfit, declared_misfit
 from graph_nodes.graph import Graph, GraphNode, Wire
 from graph_nodes.library import Library
 from graph_nodes.ports import Port
+from graph_nodes.problem import Problem
 from runtime import fit
+from runtime.check_result import TensorType
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +125,7 @@ class Wiring:
 
     def _dtype_refusal(self, wire: Wire) -> str | None:
         """Why the numbers that a wire would carry cannot go where it ends."""
-        source, target = self.graph.nodes[wire.source], self.graph.nodes[wire.target]
-        output, into = source.output(wire.output), target.input(wire.input)
-        if output is None or into is None:
-            return None
-        known = self._findings.type_on(wire)
-        dtype = known.dtype if known else output.dtype
-        problem = fit.dtype_misfit(target, into, fit.giver(source, output.name), dtype)
+        problem = _dtype_misfit(self.graph, wire, self._findings.type_on(wire))
         return None if problem is None else problem.text(tr)
 
 
@@ -141,3 +138,28 @@ def targets_of(graph: Graph, node_id: str, findings: Findings) -> Iterator[Wire]
                 wire = wiring.start.wire_to(end)
                 if wire and not graph.wire_into(end.node, end.port):
                     yield wire
+
+
+def known_misfit(findings: Findings) -> Misfit:
+    """What judges wires by what is known of the values that they would carry.
+
+    It is for wires that nobody has drawn by hand, so that the shape has to fit, too.
+    """
+
+    def misfit(graph: Graph, wire: Wire) -> str | None:
+        known, target = findings.type_on(wire), graph.node(wire.target)
+        problem, into = _dtype_misfit(graph, wire, known), target.input(wire.input)
+        if problem is None and known is not None and into is not None:
+            problem = fit.shape_misfit(target, into, known)
+        return declared_misfit(graph, wire) if problem is None else problem.text(tr)
+
+    return misfit
+
+
+def _dtype_misfit(graph: Graph, wire: Wire, known: TensorType | None) -> Problem | None:
+    source, target = graph.node(wire.source), graph.node(wire.target)
+    output, into = source.output(wire.output), target.input(wire.input)
+    if output is None or into is None:
+        return None
+    dtype = known.dtype if known else output.dtype
+    return fit.dtype_misfit(target, into, fit.giver(source, output.name), dtype)

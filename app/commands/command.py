@@ -33,6 +33,7 @@ class Need(Enum):
 
     NODES = auto()
     ONE_NODE = auto()
+    FREE_ENDS = auto()
     SELECTION = auto()
     INSTANCE = auto()
     INSIDE = auto()
@@ -50,6 +51,7 @@ class Need(Enum):
         return {
             Need.NODES: tr("Select a node first."),
             Need.ONE_NODE: tr("Select one node first."),
+            Need.FREE_ENDS: tr("Select a node, or a chain, with a free input and output first."),
             Need.SELECTION: tr("Select a node or a wire first."),
             Need.INSTANCE: tr("Select a module of your own first."),
             Need.INSIDE: tr("This is the main graph: nothing is around it."),

@@ -89,11 +89,19 @@ def _clipboard() -> tuple[Command, ...]:
         Command(
             "delete",
             tr("De&lete"),
-            tr("Delete the selected nodes and wires."),
+            tr("Delete what is selected; what went into a node goes to where its output went."),
             ("Del", "Backspace"),
             Where.CANVAS,
             needs=Need.SELECTION,
             icon="delete",
+        ),
+        Command(
+            "delete_gap",
+            tr("Delete, leaving a gap"),
+            tr("Delete the selected nodes with their wires, and draw no others in their place."),
+            ("Ctrl+Del", "Ctrl+Backspace"),
+            Where.CANVAS,
+            needs=Need.NODES,
         ),
     )
 
@@ -103,7 +111,7 @@ def _nodes() -> tuple[Command, ...]:
         Command(
             "add_node",
             tr("Add &node…"),
-            tr("Search for a node and add it."),
+            tr("Search for a node and add it, on the selected wire if there is one."),
             ("Tab",),
             Where.CANVAS,
             icon="plus",
@@ -266,5 +274,21 @@ def _wires() -> tuple[Command, ...]:
             ("Shift+C",),
             Where.CANVAS,
             needs=Need.ONE_NODE,
+        ),
+        Command(
+            "insert_on",
+            tr("Insert into…"),
+            tr("Put the selected node, or chain of them, on a wire; so does dropping it there."),
+            ("I",),
+            Where.CANVAS,
+            needs=Need.FREE_ENDS,
+        ),
+        Command(
+            "extract",
+            tr("Take off its wires"),
+            tr("Have the selected nodes leave their wires, which join; so does shaking them."),
+            ("X",),
+            Where.CANVAS,
+            needs=Need.NODES,
         ),
     )

@@ -33,6 +33,7 @@ def _canvas() -> Section:
                 key("grow", tr("Select the next node too"), *(f"Ctrl+Shift+{a}" for a in ARROWS)),
                 key("let_go", tr("Give up a drag, then the selection"), "Esc"),
                 key("hold_to_pan", tr("Move the view while dragging"), "Space"),
+                key("hold_to_cut", tr("Cut wires while dragging"), "K"),
                 key("menu", tr("Commands for what is here"), "Menu", "Shift+F10"),
             ),
         ),

@@ -93,11 +93,13 @@ class PickList(QFrame):
         width: How wide it is, in pixels, where there is room.
 
     Signals:
+        marked(object): The value of the entry that would be taken now.
         picked(object): The value of the entry that was chosen.
         closed: It went away, with or without a choice.
         left: It went away with the keyboard, which is to go on.
     """
 
+    marked = Signal(object)
     picked = Signal(object)
     closed = Signal()
     left = Signal()
@@ -167,6 +169,10 @@ class PickList(QFrame):
         """What is listed now, best first."""
         return [self._list.item(row).data(_ENTRY).title for row in range(self._list.count())]
 
+    def explain(self, text: str) -> None:
+        """Say something of the marked entry, in place of its help."""
+        self._help.setText(text)
+
     def close_list(self) -> None:
         """Go away."""
         if self.isVisible():
@@ -194,6 +200,7 @@ class PickList(QFrame):
             return
         entry: Entry = item.data(_ENTRY)
         self._help.setText(entry.help)
+        self.marked.emit(entry.value)
         if QAccessible.isActive() and self.isVisible():
             text = f"{entry.title}, {entry.detail}. {entry.help}"
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._field, text))

@@ -3,7 +3,7 @@
 An edit that the graph refuses changes nothing and says why.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,8 @@ from app.document.tables import undecided
 from graph_nodes import portable
 from graph_nodes.adopting import Choose, adopted, keep_both
 from graph_nodes.document import DocumentError, dumps, loads
-from graph_nodes.edit import Edit, Within, within
+from graph_nodes.edit import Edit, Insert, Within, within
+from graph_nodes.flow import between, halves, joined, put_on
 from graph_nodes.graph import Graph, GraphError, Mode, Position, Wire
 from graph_nodes.params import Path as PathParam
 from graph_nodes.portable import PortableModule
@@ -78,7 +79,12 @@ class Editing(ModuleEdits):
             at: Where the instance stands.
             wire: A wire that comes with it; it has ``NEW`` for the instance at one end.
         """
-        self._paste(tr("Add {node}", node=module.name), module.graph, at, wire)
+        label = tr("Add {node}", node=module.name)
+        if wire is None:
+            self._paste(label, module.graph, at)
+        else:
+            joint = lambda graph, ids: graph.connect(_joined(wire, *ids))  # noqa: E731
+            self._paste(label, module.graph, at, joint)
 
     def bring_text(self, text: str, at: Position) -> None:
         """Add an instance of a module that is told by the text of its file."""
@@ -93,11 +99,13 @@ class Editing(ModuleEdits):
         """Put nodes elsewhere."""
         self._edit(self._about(tr("Move"), positions), lambda: self._graph.move(positions))
 
-    def delete(self, ids: Iterable[str], wires: Iterable[Wire] = ()) -> None:
-        """Remove nodes, the wires at them, and these wires."""
+    def delete(
+        self, ids: Iterable[str], wires: Iterable[Wire] = (), joins: Collection[Wire] = ()
+    ) -> None:
+        """Remove nodes, the wires at them, and these wires; draw those that join what is left."""
         chosen, cut = list(ids), list(wires)
         label = self._about(tr("Delete"), chosen) if chosen else tr("Disconnect")
-        self._edit(label, lambda: self._graph.remove(chosen, cut))
+        self._edit(label, lambda: joined(self._graph.remove(chosen, cut), joins))
 
     def rename(self, node_id: str, name: str) -> None:
         """Give a node another name."""
@@ -150,6 +158,27 @@ class Editing(ModuleEdits):
         """Do what mends a problem of the graph in view."""
         self._fix(within(self._level.way, fix))
 
+    def do(self, edit: Edit) -> None:
+        """Do an edit of the graph in view; what it brings is selected."""
+        if isinstance(edit, Insert) and edit.type in self.offered:
+            self._insert_module(edit)
+            return
+        before = self._graph.nodes.keys()
+        self.fix_here(edit)
+        if made := [i for i in self._graph.nodes if i not in before]:
+            self.made.emit(made)
+
+    def _insert_module(self, edit: Insert) -> None:
+        """Put an instance of a module from outside on a wire."""
+        at = between(self._graph, edit.wire) if edit.at is None else edit.at
+
+        def onto(graph: Graph, ids: Sequence[str]) -> Graph:
+            places = dict.fromkeys(ids, at)
+            return put_on(graph, edit.wire, places, halves(graph, edit.wire, ids))
+
+        module = self.offered[edit.type]
+        self._paste(tr("Add {node}", node=module.name), module.graph, at, onto)
+
     def _fix(self, fix: Edit) -> None:
         document, way = self._document, fix.way if isinstance(fix, Within) else ()
         graph = document.graph
@@ -191,10 +220,11 @@ class Editing(ModuleEdits):
                 fragment = fragment.set_param(node.id, param, value)
         return fragment
 
-    def cut(self, ids: Sequence[str]) -> None:
-        """Copy nodes, then remove them."""
+    def cut(self, ids: Sequence[str], joins: Collection[Wire] = ()) -> None:
+        """Copy nodes, then remove them, and draw the wires that join what is left."""
         if self.copy(ids):
-            self._edit(self._about(tr("Cut"), ids), lambda: self._graph.remove(ids))
+            label = self._about(tr("Cut"), ids)
+            self._edit(label, lambda: joined(self._graph.remove(ids), joins))
 
     def paste(self, center: Position) -> None:
         """Paste what the clipboard holds around a place; again and again goes step by step."""
@@ -225,7 +255,11 @@ class Editing(ModuleEdits):
             self._paste(tr("Duplicate"), fragment, (PASTE_STEP, PASTE_STEP))
 
     def _paste(
-        self, label: str, fragment: Graph, offset: Position, wire: Wire | None = None
+        self,
+        label: str,
+        fragment: Graph,
+        offset: Position,
+        then: Callable[[Graph, Sequence[str]], Graph] = lambda graph, _: graph,
     ) -> None:
         try:
             found = self._adopted(fragment)
@@ -240,7 +274,7 @@ class Editing(ModuleEdits):
         def pasted(graph: Graph) -> Graph:
             graph, ids = graph.paste(known, offset)
             made.extend(ids)
-            return graph if wire is None else graph.connect(_joined(wire, *ids))
+            return then(graph, ids)
 
         if self._edit_project(label, lambda: Project(main).edit_scope(self._level.scope, pasted)):
             self.made.emit(made)

@@ -13,7 +13,7 @@ def connect_edits(canvas: Canvas, editing: Editing) -> None:
     canvas.disconnectRequested.connect(editing.disconnect_wires)
     canvas.deleteRequested.connect(editing.delete)
     canvas.copyRequested.connect(lambda: editing.copy(canvas.selected()))
-    canvas.cutRequested.connect(lambda: editing.cut(canvas.selected()))
+    canvas.cutRequested.connect(editing.cut)
     canvas.duplicateRequested.connect(lambda: editing.duplicate(canvas.selected()))
     canvas.pasteRequested.connect(editing.paste)
     canvas.moduleDropped.connect(editing.bring_text)
@@ -27,3 +27,4 @@ def connect_edits(canvas: Canvas, editing: Editing) -> None:
     canvas.freezeRequested.connect(editing.freeze)
     canvas.freezeHereRequested.connect(editing.freeze_here)
     canvas.fixRequested.connect(editing.fix_here)
+    canvas.editRequested.connect(editing.do)

@@ -113,7 +113,9 @@ class MainWindow(QMainWindow):
             self.session.document, self.banner, self.files.may_replace, self.session.keep_now, self
         )
         self.disk_news = DiskNews(self.session.document, self.files, self.banner, self)
-        WireVerdicts(self.canvas, session.document, session.level, session.bridge, self)
+        WireVerdicts(
+            self.canvas, session.document, session.level, session.live, session.bridge, self
+        )
         self.levels = Levels(
             *(session.document, session.level, session.editing, self.canvas, self.breadcrumb),
             *(lambda: session.live.in_view, self),

@@ -72,7 +72,14 @@ class ModuleLibrary(QObject):
         self.show_specs()
 
     def add_node(self, node_type: str) -> None:
-        """Add a node, or a module of the library, at a free place in view, and select it."""
+        """Add a node, or a module of the library, and select it.
+
+        It goes on the wire that is selected, if it can, or else to a free place in view.
+        """
+        edit = self._canvas.flow.insertion(node_type)
+        if edit is not None:
+            self._editing.do(edit)
+            return
         fresh = self._canvas.view.offered.fresh(node_type)
         self._editing.add(node_type, free_place(self._canvas, fresh))
 

@@ -1,4 +1,6 @@
-"""What would come of a wire while it is still held: the worker tries it on the graph."""
+"""What would come of what is still held over the canvas: the worker tries it on the graph."""
+
+from collections.abc import Iterator
 
 from PySide6.QtCore import QObject
 
@@ -6,8 +8,11 @@ from app.base.i18n import tr
 from app.canvas import Canvas
 from app.document.document import Document
 from app.document.level import Level
+from app.training.live_check import LiveCheck
 from app.training.worker_bridge import WorkerBridge
+from graph_nodes.edit import Edit, Extract, Insert, Rewire, Splice
 from graph_nodes.graph import GraphError, Wire
+from graph_nodes.problem import Problem
 from graph_nodes.project import Project
 from runtime.check_result import CheckResult
 from runtime.protocol import Try
@@ -21,35 +26,80 @@ class WireVerdicts(QObject):
         canvas: Canvas,
         document: Document,
         level: Level,
+        live: LiveCheck,
         bridge: WorkerBridge,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._canvas, self._document, self._level, self._bridge = canvas, document, level, bridge
-        canvas.wireHovered.connect(self._try)
+        self._live = live
+        canvas.editHovered.connect(self._try)
 
-    def _try(self, wire: Wire) -> None:
+    def _try(self, edit: Edit) -> None:
         if not self._bridge.is_ready:
             return
-        way, project = self._level.way, Project(self._document.graph)
+        way, before = self._level.way, self._level.graph
         try:
-            graph = project.edit_scope(self._level.scope, lambda g: g.connect(wire)).main
+            after = edit.apply(before)
+            graph = (
+                Project(self._document.graph).edit_scope(self._level.scope, lambda _: after).main
+            )
         except GraphError:
-            return  # the canvas has said so already
+            return  # the canvas has said so already, or a module is not in the project yet
+        made = set(after.wires).difference(before.wires)
+        match edit:
+            case Rewire(told):
+                asked = {told.target}
+            case Insert() | Splice():
+                told = after.wire_into(edit.wire.target, edit.wire.input)
+                asked = after.downstream(w.target for w in made)
+            case _:
+                told = next(iter(made), None)
+                asked = after.downstream(w.target for w in made)
+        if told is None:
+            return
         # What comes into a module is what comes into the instance that one came through.
-        small = graph.copy_fragment(graph.upstream([*way, wire.target][:1]))
+        small = graph.copy_fragment(graph.upstream(way[:1] or asked))
         self._bridge.request(
             Try(small, self._document.folder, way),
-            lambda found: self._tell(wire, found.at(way)),
+            lambda found: self._tell(edit, told, made, found.at(way)),
             lambda _: None,
         )
 
-    def _tell(self, wire: Wire, result: CheckResult) -> None:
-        # While nothing asks for the node yet, what would keep it from running is a warning.
-        here = [p for p in result.problems if p.node == wire.target and p.severity != "info"]
-        wrong = next((p for p in here if p.port in (wire.input, None)), None)
-        given = result.type_of(wire.source, wire.output)
-        if wrong is not None and given is not None:
-            self._canvas.show_wire_verdict(wire, wrong.text(tr), "warning")
+    def _tell(self, edit: Edit, told: Wire, made: set[Wire], result: CheckResult) -> None:
+        given = result.type_of(told.source, told.output)
+        if isinstance(edit, Rewire):
+            wrong, severity = next(_at_ends({told}, result), None), "warning"
+        else:
+            wrong, severity = worse(edit, made, self._live.in_view, result), "error"
+        if wrong is not None and (given is not None or severity == "error"):
+            # People draw wires first and set sizes after, but what goes in between is to fit.
+            self._canvas.show_verdict(edit, wrong.text(tr), severity)
         elif given is not None:
-            self._canvas.show_wire_verdict(wire, str(given), "ok")
+            self._canvas.show_verdict(edit, str(given), "ok")
+
+
+def _at_ends(wires: set[Wire], result: CheckResult) -> Iterator[Problem]:
+    """What is wrong where wires end.
+
+    While nothing asks for a node yet, what would keep it from running is a warning.
+    """
+    ends = {(w.target, port) for w in wires for port in (w.input, None)}
+    return (p for p in result.problems if p.severity != "info" and (p.node, p.port) in ends)
+
+
+def worse(
+    edit: Edit, made: set[Wire], before: CheckResult | None, after: CheckResult
+) -> Problem | None:
+    """What an edit would break: at the wires that it draws, or else further on."""
+    known = {(p.code, p.node, p.port) for p in before.problems} if before else set()
+    gone = edit.nodes if isinstance(edit, Extract) else ()  # they wait for other wires
+    here = [p for p in _at_ends(made, after) if _stops(p, after)]
+    further = [p for p in after.problems if before and p.severity == "error"]
+    fresh = (p for p in (*here, *further) if (p.code, p.node, p.port) not in known)
+    return next((p for p in fresh if p.node not in gone), None)
+
+
+def _stops(problem: Problem, result: CheckResult) -> bool:
+    """Whether a node cannot run for a problem, which is a warning where nothing asks for it."""
+    return problem.severity == "error" or not result.types.get(problem.node or "")

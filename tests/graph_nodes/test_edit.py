@@ -7,6 +7,7 @@ import pytest
 from graph_nodes.change import diff
 from graph_nodes.edit import (
     Edit,
+    Extract,
     Freeze,
     Insert,
     Remove,
@@ -16,6 +17,7 @@ from graph_nodes.edit import (
     SetMode,
     SetParam,
     SetRun,
+    Splice,
     Untie,
     Within,
     edit_from_json,
@@ -79,6 +81,26 @@ EDITS: dict[str, tuple[Edit, str, str]] = {
         Rewire(Wire("n2", "out", "n4", "scores")),
         "Wire 'fc' into 'loss'",
         "loss.scores ← fc, not softmax",
+    ),
+    "insert where it was let go": (
+        Insert(Wire("n2", "out", "n3", "x"), "Tanh", at=(12.0, 3.0), ports=("x", "out")),
+        "Insert Tanh before 'softmax'",
+        "fc → Tanh → softmax",
+    ),
+    "splice": (
+        Splice(
+            Wire("n2", "out", "n3", "x"),
+            ("n5",),
+            (Wire("n2", "out", "n5", "x"), Wire("n5", "out", "n3", "x")),
+            {"n5": (600.0, 0.0)},
+        ),
+        "Insert 'drop' before 'softmax'",
+        "fc → 'drop' → softmax",
+    ),
+    "extract": (
+        Extract(("n3",), (Wire("n2", "out", "n4", "scores"),), {"n3": (0.0, 500.0)}),
+        "Take 'softmax' off its wires",
+        "fc → loss, without 'softmax'",
     ),
     "remove": (Remove("n3"), "Remove 'softmax'", "fc → loss, without 'softmax'"),
 }

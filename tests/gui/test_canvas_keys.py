@@ -243,7 +243,7 @@ def test_a_wire_that_is_selected_alone_can_be_deleted(desk) -> None:
     desk.canvas.select([], [wire])
     assert desk.canvas.commands["delete"].isEnabled()
     desk.key(Key.Key_Backspace)
-    assert desk.requests == [("deleteRequested", [], [wire])]
+    assert desk.requests == [("deleteRequested", [], [wire], ())]
 
 
 def test_what_is_selected_is_said_in_words(desk) -> None:

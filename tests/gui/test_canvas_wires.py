@@ -2,10 +2,13 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from support.canvas_desk import Desk, Modifier, mlp, open_desk
 
 from app.canvas.draw_wire import LiveWire
+from app.canvas.gestures import CutLine
 from app.document.editing import NEW
+from graph_nodes.edit import Edit, Rewire
 from graph_nodes.graph import Wire
 
 Key = Qt.Key
@@ -16,9 +19,9 @@ def desk(qtbot) -> Desk:
     return open_desk(qtbot)
 
 
-def said(desk: Desk) -> str:
-    """What stands beside the pointer while a wire is drawn."""
-    (live,) = [i for i in desk.canvas.view.overlays if isinstance(i, LiveWire)]
+def said(desk: Desk, kind: type[LiveWire | CutLine] = LiveWire) -> str:
+    """What stands beside the pointer while a wire is drawn, or cut."""
+    (live,) = [i for i in desk.canvas.view.overlays if isinstance(i, kind)]
     return live.verdict.text
 
 
@@ -81,13 +84,13 @@ def test_two_outputs_cannot_be_joined(desk) -> None:
 
 def test_a_verdict_that_comes_later_is_shown_and_an_error_refuses(qtbot) -> None:
     desk = open_desk(qtbot, without(("fc2", "x")))
-    hovered: list[Wire] = []
-    desk.canvas.wireHovered.connect(hovered.append)
+    hovered: list[Edit] = []
+    desk.canvas.editHovered.connect(hovered.append)
     desk.press(desk.out("relu"))
     desk.drag_to(desk.port("fc2", "x"))
-    wire = desk.wire("relu", "out", "fc2", "x")
-    assert hovered == [wire]
-    desk.canvas.show_wire_verdict(wire, "fc2 wants 64 features, not 10", "error")
+    edit = Rewire(desk.wire("relu", "out", "fc2", "x"))
+    assert hovered == [edit]
+    desk.canvas.show_verdict(edit, "fc2 wants 64 features, not 10", "error")
     assert said(desk) == "fc2 wants 64 features, not 10"
     desk.release()
     assert desk.requests == []
@@ -95,8 +98,8 @@ def test_a_verdict_that_comes_later_is_shown_and_an_error_refuses(qtbot) -> None
 
 def test_a_warning_is_shown_and_does_not_refuse(qtbot) -> None:
     desk = open_desk(qtbot, without(("fc2", "x")))
-    desk.canvas.wireHovered.connect(
-        lambda wire: desk.canvas.show_wire_verdict(wire, "think twice", "warning")
+    desk.canvas.editHovered.connect(
+        lambda edit: desk.canvas.show_verdict(edit, "think twice", "warning")
     )
     desk.press(desk.out("relu"))
     desk.drag_to(desk.port("fc2", "x"))
@@ -108,7 +111,8 @@ def test_a_warning_is_shown_and_does_not_refuse(qtbot) -> None:
 def test_a_verdict_on_another_wire_is_not_shown(desk) -> None:
     desk.press(desk.out("relu"))
     desk.drag_to(desk.port("fc2", "x"))
-    desk.canvas.show_wire_verdict(desk.wire("fc", "out", "fc2", "x"), "too late", "error")
+    other = Rewire(desk.wire("fc", "out", "fc2", "x"))
+    desk.canvas.show_verdict(other, "too late", "error")
     assert "too late" not in said(desk)
     desk.key(Key.Key_Escape)
 
@@ -190,12 +194,21 @@ def test_a_wire_is_selected_by_a_click_and_deleted_by_a_key(desk) -> None:
     desk.click(middle)
     assert desk.canvas.selected_wires() == [wire]
     desk.key(Key.Key_Delete)
-    assert desk.requests == [("deleteRequested", [], [wire])]
+    assert desk.requests == [("deleteRequested", [], [wire], ())]
 
 
-def test_alt_cuts_the_wires_that_are_crossed(desk) -> None:
+@pytest.mark.parametrize("key", [None, Key.Key_K])
+def test_alt_or_a_key_cuts_the_wires_that_are_crossed(desk, key: Key | None) -> None:
     middle = (desk.out("flatten") + desk.port("fc", "x")) / 2
-    desk.drag(middle - QPoint(4, 60), middle + QPoint(4, 60), Modifier.AltModifier)
+    if key is not None:
+        QTest.keyPress(desk.canvas.windowHandle(), key)
+    modifier = Modifier.AltModifier if key is None else Modifier.NoModifier
+    desk.press(middle - QPoint(4, 60), modifier)
+    desk.drag_to(middle + QPoint(4, 60))
+    assert said(desk, CutLine) == "Wires to cut: 1"
+    desk.release(modifier)
+    if key is not None:
+        QTest.keyRelease(desk.canvas.windowHandle(), key)
     assert desk.requests[0] == (
         "disconnectRequested",
         [desk.wire("flatten", "out", "fc", "x")],

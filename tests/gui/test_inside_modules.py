@@ -4,6 +4,7 @@ import pytest
 from support.trainings import WAIT
 
 from app.docks.problem_model import MESSAGE, NODE_NAME
+from graph_nodes.edit import Rewire
 from graph_nodes.graph import Wire
 from graph_nodes.params import Int
 from graph_nodes.project import Project
@@ -53,11 +54,11 @@ def way(window) -> tuple[str, str]:
 
 def verdict(window, qtbot, wire: Wire) -> tuple[str, str]:
     told: list[tuple[str, str]] = []
-    show = window.canvas.show_wire_verdict
-    window.canvas.show_wire_verdict = lambda _, text, severity: told.append((severity, text))
-    window.canvas.wireHovered.emit(wire)
+    show = window.canvas.show_verdict
+    window.canvas.show_verdict = lambda _, text, severity: told.append((severity, text))
+    window.canvas.editHovered.emit(Rewire(wire))
     qtbot.waitUntil(lambda: bool(told), timeout=WAIT)
-    window.canvas.show_wire_verdict = show
+    window.canvas.show_verdict = show
     return told[0]
 
 

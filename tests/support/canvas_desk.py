@@ -26,6 +26,7 @@ SIGNALS = (
     "reconnectRequested",
     "disconnectRequested",
     "deleteRequested",
+    "editRequested",
     "copyRequested",
     "cutRequested",
     "duplicateRequested",
