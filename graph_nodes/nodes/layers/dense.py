@@ -12,7 +12,7 @@ class Linear(Node):
     module = "nn.Linear"
     random = tieable = True
     shifts = "bias"
-    aliases = ("dense", "fully connected", "affine", "fc")
+    aliases = ("dense", "fully connected", "affine", "fc", "neurons", "perceptron", "projection")
     x = Input("... F", dtype="float", like="weights", help="Features in the last axis.")
     out = Output("... {out_features}", help="The layer's output.")
     in_features = infer("x.shape[-1]", "Features of the input.")

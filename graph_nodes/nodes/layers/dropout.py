@@ -10,7 +10,7 @@ class Dropout(Node):
 
     module = "nn.Dropout"
     drops = True
-    aliases = ("regularization",)
+    aliases = ("regularization", "overfitting")
     x = Input("...", dtype="float", help="Any tensor.")
     out = Output("...", help="The same shape.")
     p = Float(0.5, min=0.0, max=1.0, always=True, help="The chance that an element is zeroed.")

@@ -26,7 +26,7 @@ class AdamW(AdamFamily):
 
     default_name = "adamw"
     module = "torch.optim.AdamW"
-    aliases = ("adaptive", "weight decay", "transformer")
+    aliases = ("adaptive", "weight decay", "l2 regularization", "transformer")
     weight_decay = Float(0.01, min=0.0, help="Pull of the weights towards zero.")
 
 
