@@ -17,7 +17,7 @@ _TEXTS = (
     *("type", "label", "default_name", "module", "forward", "rows", "helpers"),
     *("reduces", "unit_of", "probabilities", "shifts"),
 )
-_LISTS = ("imports", "requires", "aliases", "linear")
+_LISTS = ("imports", "requires", "aliases", "follows", "linear")
 _FLAGS = (
     *("channels_last", "random", "reads_table"),
     *("rearranges", "batch_statistics", "drops", "stops_gradient", "lr_steps", "tieable"),

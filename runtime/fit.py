@@ -73,6 +73,21 @@ def dtype_misfit(node: GraphNode, port: Port, source: str, dtype: str) -> Proble
     return Problem("wants_dtype", {**args, "wanted": port.dtype}, where)
 
 
+def shape_misfit(node: GraphNode, port: Port, kind: TensorType) -> Problem | None:
+    """What is wrong with a shape at an input, or None where it takes it, as far as it goes alone.
+
+    Args:
+        node: The node that takes it.
+        port: Its input.
+        kind: What would reach it.
+    """
+    wrong = Bindings().bind(port.dims, kind.shape, port.name)
+    if wrong is None:
+        return None
+    args = {"node": title(node), "wrong": wrong, "hint": _shape_hint(port, kind)}
+    return Problem("wrong_shape", args, Where(node.id, port.name))
+
+
 def giver(node: GraphNode, port: str) -> str:
     """How messages call an output: 'fc1', or 'digits.labels' where there are several."""
     return f"'{node.name}'" if len(node.outputs()) == 1 else f"'{node.name}.{port}'"

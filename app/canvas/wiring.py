@@ -1,15 +1,15 @@
 """Which wires a person may draw from where, as questions to the graph."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 
 from app.base.i18n import tr
 from app.canvas.findings import Findings
-from app.document.editing import NEW
 from graph_nodes.graph import Graph, GraphNode, Wire
-from graph_nodes.library import Library
 from graph_nodes.ports import Port
+from graph_nodes.problem import Problem
 from runtime import fit
 
 
@@ -74,8 +74,51 @@ class Wiring:
             for port in ports
             if port.kind == self._start_port.kind
         ]
-        wires = [(end, self.start.wire_to(end)) for end in ends]
-        return [end for end, wire in wires if wire and self._dtype_refusal(wire) is None]
+        return [end for end in ends if self._misfit(end, node) is None]
+
+    def ways(self, node: GraphNode) -> list[Wire]:
+        """The wires that could join a node, those first that leave nothing to be desired.
+
+        Inputs that must be wired come before others, and of inputs that are alike only the first
+        counts. The node may be a fresh one.
+        """
+        ends = [end for end in self.possible(node) if not _is_another(node, end)]
+        if len(ends) > 1:
+            ends.sort(key=lambda e: (self.problem(e, node) is not None, not _is_required(node, e)))
+        wires = [self.start.wire_to(end) for end in ends]
+        return [wire for wire in wires if wire is not None]
+
+    def only_way(self, node: GraphNode) -> Wire | None:
+        """The wire that would join a node, if only one makes sense."""
+        wires = [wire for wire in self.ways(node) if not self.is_aside(wire, node)]
+        wires = [wire for wire in wires if self.problem(self.other(wire), node) is None]
+        must = [wire for wire in wires if _is_required(node, self.other(wire))] or wires
+        return must[0] if len(must) == 1 else None
+
+    def is_aside(self, wire: Wire, node: GraphNode) -> bool:
+        """Whether a wire tells a node something that it can do without."""
+        end = self.other(wire)
+        port = None if end.is_output else node.input(end.port)
+        return port is not None and port.optional
+
+    def why_not(self, node: GraphNode) -> str:
+        """Why no wire can join a fresh node."""
+        graph = self.graph.copy_fragment([self.start.node])
+        graph = replace(graph, nodes=MappingProxyType({**graph.nodes, node.id: node}))
+        return Wiring(graph, self.start, self._findings).into_node(node)[1]
+
+    def problem(self, end: End, node: GraphNode) -> Problem | None:
+        """What would be wrong with the shape that a wire carries to a node, as far as is known."""
+        wire = self.start.wire_to(end)
+        known = self._findings.type_on(wire) if wire and self.start.is_output else None
+        port = node.input(end.port)
+        return fit.shape_misfit(node, port, known) if known and port else None
+
+    def other(self, wire: Wire) -> End:
+        """The end of a wire that is not the start."""
+        if self.start.is_output:
+            return End(wire.target, wire.input, False)
+        return End(wire.source, wire.output, True)
 
     def into_node(self, node: GraphNode) -> tuple[End | None, str]:
         """The first free port of a node that can take the wire, or else why there is none."""
@@ -93,22 +136,6 @@ class Wiring:
         first = End(node.id, ports[0].name, not self.start.is_output)
         return None, self.refusal(first) or ""
 
-    def new_nodes(self, library: Library) -> dict[str, Wire]:
-        """Node types that could be put at the loose end, each with the wire that would join it.
-
-        Args:
-            library: The types that there are.
-        """
-        small = self.graph.copy_fragment([self.start.node]).bound(library)
-        found: dict[str, Wire] = {}
-        for spec in small.library.specs():
-            graph, node_id = small.add(spec.type)
-            ends = Wiring(graph, self.start, self._findings).possible(graph.nodes[node_id])
-            wire = self.start.wire_to(End(NEW, ends[0].port, ends[0].is_output)) if ends else None
-            if wire is not None:
-                found[spec.type] = wire
-        return found
-
     @cached_property
     def _circular(self) -> set[str]:
         """The nodes that a wire would close a cycle with."""
@@ -122,7 +149,15 @@ class Wiring:
 
     def _dtype_refusal(self, wire: Wire) -> str | None:
         """Why the numbers that a wire would carry cannot go where it ends."""
-        source, target = self.graph.nodes[wire.source], self.graph.nodes[wire.target]
+        end = self.other(wire)
+        return self._misfit(end, self.graph.nodes[end.node])
+
+    def _misfit(self, end: End, node: GraphNode) -> str | None:
+        """The same of the wire to a node that need not stand in the graph."""
+        wire, there = self.start.wire_to(end), self.graph.nodes[self.start.node]
+        if wire is None:
+            return None
+        source, target = (there, node) if self.start.is_output else (node, there)
         output, into = source.output(wire.output), target.input(wire.input)
         if output is None or into is None:
             return None
@@ -130,6 +165,19 @@ class Wiring:
         dtype = known.dtype if known else output.dtype
         problem = fit.dtype_misfit(target, into, fit.giver(source, output.name), dtype)
         return None if problem is None else problem.text(tr)
+
+
+def _is_required(node: GraphNode, end: End) -> bool:
+    port = None if end.is_output else node.input(end.port)
+    return port is None or port.required
+
+
+def _is_another(node: GraphNode, end: End) -> bool:
+    """Whether a port is one of several that are alike, and not the first."""
+    counted = [] if node.spec is None else [p.name for p in node.spec.input_ports if p.count]
+    return not end.is_output and any(
+        end.port.removeprefix(name).isdigit() and end.port != f"{name}1" for name in counted
+    )
 
 
 def targets_of(graph: Graph, node_id: str, findings: Findings) -> Iterator[Wire]:

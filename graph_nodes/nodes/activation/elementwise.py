@@ -17,6 +17,7 @@ class ReLU(Elementwise):
 
     default_name = "relu"
     forward = "F.relu({x})"
+    follows = ("layers", "convolution", "normalization")
     aliases = ("rectifier",)
     x = Input("...", help="Any tensor.")
     out = Output("...", values="nonnegative", help="The same shape.")

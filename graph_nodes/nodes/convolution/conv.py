@@ -13,6 +13,7 @@ class Conv2d(Node):
     random = tieable = True
     shifts = "bias"
     channels_last = True
+    follows = ("data", "activation")
     aliases = ("filter", "kernel", "feature maps")
     x = Input("N C H W", dtype="float", like="weights", help="A batch of images.")
     out = Output("N {out_channels} H2 W2", help="A batch of feature maps.")

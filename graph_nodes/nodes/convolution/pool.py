@@ -38,6 +38,7 @@ class MaxPool2d(Pool2d):
     """The largest value in each window: (N, C, H, W) → (N, C, H', W')."""
 
     module = "nn.MaxPool2d"
+    follows = ("convolution", "activation")
     aliases = ("pooling", "downsample", "shrink", "smaller")
 
 

@@ -12,6 +12,7 @@ class Linear(Node):
     module = "nn.Linear"
     random = tieable = True
     shifts = "bias"
+    follows = ("activation", "data")
     aliases = ("dense", "fully connected", "affine", "fc", "neurons", "perceptron", "projection")
     x = Input("... F", dtype="float", like="weights", help="Features in the last axis.")
     out = Output("... {out_features}", help="The layer's output.")

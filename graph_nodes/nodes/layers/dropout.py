@@ -10,6 +10,7 @@ class Dropout(Node):
 
     module = "nn.Dropout"
     drops = True
+    follows = ("layers", "activation")
     aliases = ("regularization", "overfitting")
     x = Input("...", dtype="float", help="Any tensor.")
     out = Output("...", help="The same shape.")

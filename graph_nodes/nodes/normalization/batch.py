@@ -39,5 +39,6 @@ class BatchNorm2d(BatchNorm):
     """
 
     module = "nn.BatchNorm2d"
+    follows = ("convolution",)
     x = Input("N C H W", dtype="float", like="weights", help="A batch of feature maps.")
     out = Output("N C H W", help="The same shape.")

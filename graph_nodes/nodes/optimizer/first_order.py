@@ -18,6 +18,7 @@ class Adam(AdamFamily):
     """Steps scaled to each parameter by running means of its gradient and of its square."""
 
     module = "torch.optim.Adam"
+    follows = ("loss",)
     aliases = ("adaptive",)
 
 

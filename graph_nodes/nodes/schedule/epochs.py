@@ -17,6 +17,7 @@ class StepLR(Schedule):
 
     default_name = "step_lr"
     module = "torch.optim.lr_scheduler.StepLR"
+    follows = ("optimizer",)
     aliases = ("step decay",)
     step_size = Int(10, min=1, positional=True, help="Epochs between two cuts.", unit="epochs")
     gamma = Float(0.1, above=0.0, help="What the learning rate is multiplied by.")
