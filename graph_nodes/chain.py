@@ -6,7 +6,6 @@ from types import MappingProxyType
 
 from graph_nodes.elements import Position, Wire
 from graph_nodes.graph import Graph
-from graph_nodes.params import Value
 
 NEW = ""
 """Stands for the id of a node that is being asked for, in a wire that is to come with it."""
@@ -24,7 +23,7 @@ class Piece:
     """
 
     type: str
-    params: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    params: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     gives: str = ""
     takes: str = ""
 
@@ -41,6 +40,11 @@ class Chain:
 
     pieces: tuple[Piece, ...]
     wires: tuple[Wire, ...] = ()
+
+    @property
+    def types(self) -> list[str]:
+        """The type of each node."""
+        return [piece.type for piece in self.pieces]
 
     def add(self, graph: Graph, places: Sequence[Position]) -> tuple[Graph, list[str]]:
         """A graph with these nodes and wires, and the ids of the nodes.

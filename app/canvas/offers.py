@@ -120,7 +120,10 @@ class Offers:
         found = self._steps(words, steps, is_last=True)
         possible = [step for step in found if not step.refusal or step.asked.wrong]
         if not words:
-            possible.sort(key=lambda step: (bool(step.problem), step.aside))
+            loose = bool(self._outputs) and not steps
+            possible.sort(
+                key=lambda step: (bool(step.problem), step.aside, loose and not step.wires)
+            )
         elif not possible:
             possible = found
         return [_offer([*steps, step]) for step in possible]

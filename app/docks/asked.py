@@ -149,8 +149,9 @@ def _read(words: Sequence[str], spec: Spec) -> Asked:
     params: dict[str, Value] = {}
     unnamed = iter(in_a_row(spec))
     for name, text in _arguments(words, spec):
-        if not text and not name:
-            continue
+        if not name and not _NUMBER.fullmatch(text):
+            why = tr("{word} is no number; before another node stands a >", word=quoted(text))
+            return Asked(spec, wrong=why)
         name = name or next((n for n in unnamed if n not in params), "")
         param = spec.params.get(name)
         if param is None:
