@@ -8,11 +8,11 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from graph_nodes.document import loads
-from graph_nodes.elements import GraphNode, Spec
+from graph_nodes.elements import Spec
 from graph_nodes.graph import Graph
 from graph_nodes.library import BUILT_INS, Library
 
@@ -23,6 +23,9 @@ BEFORE, BEHIND = "<", ">"
 
 _SKIPPED = 0.5
 """What a node counts that comes after the next one."""
+
+_MOST = 1000
+"""So many wires of a graph are looked at, the newest, so that it takes milliseconds."""
 
 _DECLARED = 3
 """In how many graphs something counts as seen that a node class declares."""
@@ -193,24 +196,39 @@ def _group(spec: Spec, port: str, side: str) -> Place:
 def _seen(scope: Graph, library: Library) -> dict[tuple[Place, str], float]:
     """Place and kind → 1 where they were wired, less where there was a node between."""
     found: dict[tuple[Place, str], float] = {}
-    for wire in scope.wires:
-        source, target = scope.nodes[wire.source], scope.nodes[wire.target]
-        later = (scope.nodes[after.target] for after in scope.targets[target.id])
-        into = target.input(wire.input)
-        if into is None or into.optional:
+    nodes, wires = scope.nodes, scope.wires[-_MOST:]  # in the order of their targets' making
+    kinds = {n: nodes[n].type for w in wires for n in (w.source, w.target)}
+    kinds = {node: kind for node, kind in kinds.items() if library.spec(kind)}
+    later: defaultdict[str, list[str]] = defaultdict(list)
+    first: dict[str, str] = {}
+    for wire in wires:
+        later[wire.source].append(wire.target)
+        first.setdefault(wire.target, nodes[wire.source].type)
+
+    def count(place: Place, kind: str | None, weight: float) -> None:
+        if kind is not None and weight > found.get((place, kind), 0.0):
+            found[place, kind] = weight
+
+    for wire in wires:
+        source, target = kinds.get(wire.source), kinds.get(wire.target)
+        if _is_aside(nodes[wire.target].spec, wire.input):
             continue  # what is told beside, as which part an optimizer trains, leads nowhere
-        behind = (source.type, wire.output, BEHIND)
-        pairs: list[tuple[Place, GraphNode, float]] = [
-            (behind, target, 1.0),
-            *((behind, node, _SKIPPED) for node in later),
-        ]
-        if kind := beyond(scope, source.id):
-            pairs.append(((source.type, wire.output, BEHIND + kind), target, 1.0))
-        for place, node, weight in [*pairs, ((target.type, wire.input, BEFORE), source, 1.0)]:
-            if library.spec(place[0]) and library.spec(node.type):
-                key = (place, node.type)
-                found[key] = max(weight, found.get(key, 0.0))
+        if source is not None:
+            behind: Place = (source, wire.output, BEHIND)
+            count(behind, target, 1.0)
+            for node in later[wire.target]:
+                count(behind, kinds.get(node), _SKIPPED)
+            if wire.source in first:
+                count((source, wire.output, BEHIND + first[wire.source]), target, 1.0)
+        if target is not None:
+            count((target, wire.input, BEFORE), source, 1.0)
     return found
+
+
+@lru_cache(maxsize=4096)
+def _is_aside(spec: Spec | None, port: str) -> bool:
+    """Whether a node can do without what an input takes."""
+    return spec is not None and any(p.name == port and p.optional for p in spec.input_ports)
 
 
 def beyond(scope: Graph, node_id: str) -> str:

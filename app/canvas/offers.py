@@ -98,6 +98,7 @@ class Offers:
     ) -> None:
         self._graph, self._library, self._wiring = graph, library, wiring
         self._recent = {kind: _RECENT / (place + 1) for place, kind in enumerate(recent)}
+        self._plain: dict[str, _Step] = {}
         self._outputs: list[Wiring] = []
         if wiring is None and selected:
             ports = graph.nodes[selected].outputs()
@@ -153,6 +154,15 @@ class Offers:
         )
 
     def _step(self, asked: Asked, before: Sequence[_Step], is_last: bool) -> _Step:
+        """A piece as it would be joined; of what is asked for as it is, that is found out once."""
+        if before or not is_last or asked.params or asked.wrong:
+            return self._made(asked, before, is_last)
+        kind = asked.spec.type
+        if kind not in self._plain:
+            self._plain[kind] = self._made(asked, before, is_last)
+        return self._plain[kind]
+
+    def _made(self, asked: Asked, before: Sequence[_Step], is_last: bool) -> _Step:
         spec = asked.spec
         node = GraphNode(NEW, spec.type, spec.default_name, asked.params, spec=spec)
         step = _Step(asked, node, refusal=asked.wrong)

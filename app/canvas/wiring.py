@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from app.base.i18n import tr
 from app.canvas.findings import Findings
+from graph_nodes.chain import NEW
 from graph_nodes.graph import Graph, GraphNode, Wire
 from graph_nodes.ports import Port
 from graph_nodes.problem import Problem
@@ -66,7 +67,7 @@ class Wiring:
 
         It gives the same answers as ``refusal``, without walking the graph for each.
         """
-        if node.id in self._circular or self._start_port is None:
+        if (node.id != NEW and node.id in self._circular) or self._start_port is None:
             return []
         ports = node.inputs() if self.start.is_output else node.outputs()
         ends = [
@@ -103,8 +104,8 @@ class Wiring:
 
     def why_not(self, node: GraphNode) -> str:
         """Why no wire can join a fresh node."""
-        graph = self.graph.copy_fragment([self.start.node])
-        graph = replace(graph, nodes=MappingProxyType({**graph.nodes, node.id: node}))
+        both = {self.start.node: self.graph.nodes[self.start.node], node.id: node}
+        graph = replace(self.graph, nodes=MappingProxyType(both), wires=())
         return Wiring(graph, self.start, self._findings).into_node(node)[1]
 
     def problem(self, end: End, node: GraphNode) -> Problem | None:
