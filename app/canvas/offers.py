@@ -51,7 +51,7 @@ class _Step:
         wires: What joins it to the graph.
         aside: Whether they tell it something that it can do without.
         problem: What would be wrong with it.
-        refusal: Why it cannot be added.
+        barred: The wire that cannot go to it; None where nothing bars it.
     """
 
     asked: Asked
@@ -61,7 +61,16 @@ class _Step:
     wires: tuple[Wire, ...] = ()
     aside: bool = False
     problem: str = ""
-    refusal: str = ""
+    barred: Wiring | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it cannot be added."""
+        return bool(self.asked.wrong or self.barred)
+
+    def refusal(self) -> str:
+        """Why it cannot be added; takes longer than to say whether."""
+        return self.asked.wrong or (self.barred.why_not(self.node) if self.barred else "")
 
     @cached_property
     def outputs(self) -> list[Wiring]:
@@ -109,17 +118,21 @@ class Offers:
         """The offers for what was typed, the best first; all that fit for no words."""
         *earlier, words = pieces(query)
         steps: list[_Step] = []
-        for text in earlier:
+        for text in filter(None, earlier):
             found = self._steps(text, steps, is_last=False)
             if not found:
                 title = " → ".join([*(step.asked.title for step in steps), " ".join(text)])
                 why = tr("Nothing is called “{query}”.", query=" ".join(text))
                 return [Offer(title, problem=why)]
             steps.append(found[0])
-            if found[0].refusal:
-                return [_offer(steps)]
+            offer = _offer(steps)
+            if offer.chain is None:
+                return [offer]
+            if not found[0].outputs:
+                why = tr("{name} gives nothing to go on from.", name=tr(found[0].asked.spec.label))
+                return [replace(offer, chain=None, problem=why)]
         found = self._steps(words, steps, is_last=True)
-        possible = [step for step in found if not step.refusal or step.asked.wrong]
+        possible = [step for step in found if not step.barred]
         if not words:
             loose = bool(self._outputs) and not steps
             possible.sort(
@@ -150,7 +163,7 @@ class Offers:
         ]
         return sorted(
             found,
-            key=lambda step: (bool(step.refusal) and not step.asked.wrong, bool(step.problem)),
+            key=lambda step: (bool(step.barred), bool(step.problem)),
         )
 
     def _step(self, asked: Asked, before: Sequence[_Step], is_last: bool) -> _Step:
@@ -165,7 +178,7 @@ class Offers:
     def _made(self, asked: Asked, before: Sequence[_Step], is_last: bool) -> _Step:
         spec = asked.spec
         node = GraphNode(NEW, spec.type, spec.default_name, asked.params, spec=spec)
-        step = _Step(asked, node, refusal=asked.wrong)
+        step = _Step(asked, node)
         if asked.wrong:
             return step
         if before:
@@ -173,7 +186,7 @@ class Offers:
         elif wire := self.joined(node):
             step = replace(step, wires=(wire,))
         takes_end = is_last if self._wiring and not self._wiring.start.is_output else not before
-        if self._wiring and takes_end and not step.refusal:
+        if self._wiring and takes_end and not step.is_refused:
             return _taking(step, self._wiring)
         return step
 
@@ -235,17 +248,14 @@ def _behind(step: _Step, before: _Step) -> _Step:
     for wiring in before.outputs:
         if ways := wiring.ways(step.node):
             return replace(step, gives=ways[0].output, takes=ways[0].input)
-    if not before.outputs:
-        name = tr(before.asked.spec.label)
-        return replace(step, refusal=tr("{name} gives nothing to go on from.", name=name))
-    return replace(step, refusal=before.outputs[0].why_not(step.node))
+    return replace(step, barred=before.outputs[0])
 
 
 def _taking(step: _Step, wiring: Wiring) -> _Step:
     """A piece that takes the loose end of a wire, or why it cannot."""
     ways = wiring.ways(step.node)
     if not ways:
-        return replace(step, refusal=wiring.why_not(step.node))
+        return replace(step, barred=wiring)
     aside, wrong = (
         wiring.is_aside(ways[0], step.node),
         wiring.problem(wiring.other(ways[0]), step.node),
@@ -257,8 +267,8 @@ def _offer(steps: Sequence[_Step]) -> Offer:
     """Several pieces as one thing to choose."""
     title = " → ".join(step.asked.title for step in steps)
     last = steps[-1]
-    if last.refusal:
-        return Offer(title, last.asked.spec, problem=last.refusal)
+    if last.is_refused:
+        return Offer(title, last.asked.spec, problem=last.refusal())
     gives = [*(step.gives for step in steps[1:]), ""]
     chain = Chain(
         tuple(

@@ -139,6 +139,12 @@ def test_a_piece_that_does_not_fit_is_said_before_it_is_added(query: str, why: s
     assert found.problem == why
 
 
+def test_an_arrow_too_many_is_no_node() -> None:
+    for query in ("> relu", "> > relu"):
+        assert offers("Linear").find(query)[0].title == "ReLU"
+    assert offers("Linear").find("linear > > relu")[0].title == "Linear → ReLU"
+
+
 def test_behind_a_selected_node_what_joins_comes_first_and_says_how() -> None:
     graph = mlp()
     digits = next(node.id for node in graph.nodes.values() if node.name == "digits")
