@@ -14,10 +14,15 @@ from graph_nodes.chain import NEW, Chain, Piece
 from graph_nodes.elements import Spec
 from graph_nodes.graph import Graph, GraphNode, Wire
 from graph_nodes.library import Library
+from graph_nodes.roles import Role
 from graph_nodes.successions import BEFORE, BEHIND, Likely, Successions, beyond
 
 _AGAIN = 0.1
-"""How much less likely it is that an output goes to another node of a kind that it goes to."""
+"""How much less likely it is that an output goes to another node of a kind that it goes to.
+
+So it is with an Output in a graph that has its own data: a module returns something, a training
+does not.
+"""
 
 _RECENT = 0.05
 """What the last node that was added counts beside the chances of what usually follows."""
@@ -221,6 +226,10 @@ class Offers:
             kind = graph.nodes[wire.target].type
             if wire.output == start.port and kind in chances:
                 chances[kind] *= _AGAIN
+        if any(node.spec and node.spec.role is Role.DATA for node in graph.nodes.values()):
+            for each in self._library.specs():
+                if each.role is Role.OUTPUT:
+                    chances[each.type] *= _AGAIN
         return chances
 
     @staticmethod

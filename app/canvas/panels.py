@@ -19,6 +19,9 @@ from graph_nodes.chain import Chain, Piece
 from graph_nodes.graph import GraphNode, Wire
 from graph_nodes.params import Value
 
+_WIDE = 460
+"""The width of the search in pixels: room for a few nodes in a row."""
+
 _PAUSE = 120
 """Milliseconds that something must be current before it is found out what would come of it."""
 
@@ -39,7 +42,7 @@ class Panels(QObject):
         self.recent: Callable[[], Sequence[str]] = tuple
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._consider)
-        self.search = PickList(requests)
+        self.search = PickList(requests, _WIDE)
         self.targets = PickList(requests)
         self.wires = PickList(requests)
         self.rename = RenameEditor(view.viewport())
@@ -86,9 +89,9 @@ class Panels(QObject):
         chain = Chain((Piece(node_type, params),), (wire,) if wire else ())
         self._requests.chainRequested.emit(chain, free_places(self._view, [node]))
 
-    def show_verdict(self, chain: Chain, text: str) -> None:
+    def show_verdict(self, chain: Chain, text: str, severity: str) -> None:
         """Say what would come of what is about to be chosen, if it still is."""
-        self.search.say(chain, text)
+        self.search.say(chain, text, more=severity == "ok")
 
     def _consider(self) -> None:
         if self.search.isVisible() and isinstance(chain := self.search.current(), Chain):
@@ -172,6 +175,7 @@ def _entry(offer: Offer) -> Entry:
     """What could be added, told by how it would be wired, or what would be wrong with it."""
     spec = offer.spec
     wires = offer.chain.wires if offer.chain else ()
+    is_plain = spec is not None and offer.title == tr(spec.label)
     joined = [f"{w.output} → {w.input}" for w in wires]
     summary = spec.summary if spec else ""
     if joined and not offer.problem:
@@ -179,7 +183,7 @@ def _entry(offer: Offer) -> Entry:
     return Entry(
         offer.chain,
         offer.title,
-        spec.category.label if spec else "",
+        tr(spec.category.label) if spec and is_plain else "",
         offer.problem or summary,
         icons.category(spec.category.look if spec else "tools"),
         offer.chain is not None,

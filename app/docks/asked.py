@@ -37,9 +37,14 @@ class Asked:
     @property
     def title(self) -> str:
         """The node and what will be set, such as "Conv2d · out_channels 64, kernel_size 5"."""
-        said = [f"{n} {self.spec.params[n].show(value)}" for n, value in self.params.items()]
-        told = self.wrong or ", ".join(said)
+        told = self.told
         return f"{tr(self.spec.label)} · {told}" if told else tr(self.spec.label)
+
+    @property
+    def told(self) -> str:
+        """What will be set, or else what is wrong."""
+        params = self.spec.params
+        return self.wrong or ", ".join(f"{n} {params[n].show(v)}" for n, v in self.params.items())
 
 
 def pieces(query: str) -> list[list[str]]:

@@ -69,7 +69,8 @@ class PaletteModel(QStandardItemModel):
         for item, asked in zip(items, found, strict=True):
             spec = asked.spec
             item.setData(asked, ASKED)
-            item.setText(asked.title)
+            if asked.told:
+                item.setData(asked.told, Qt.ItemDataRole.AccessibleDescriptionRole)
             if labels[spec.label] > 1:  # a module in the graph and in the library, say
                 item.setText(f"{item.text()} · {tr(spec.category.label)}")
         self._show(items)
@@ -138,7 +139,9 @@ class PaletteDelegate(QStyledItemDelegate):
         spec = index.data(SPEC)
         if event.type() != QEvent.Type.ToolTip or spec is None:
             return super().helpEvent(event, view, option, index)
-        QToolTip.showText(event.globalPos(), page(spec), view.viewport(), option.rect)
+        asked: Asked | None = index.data(ASKED)
+        text = asked.wrong if asked and asked.wrong else page(spec)
+        QToolTip.showText(event.globalPos(), text, view.viewport(), option.rect)
         return True
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:

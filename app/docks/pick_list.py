@@ -47,7 +47,7 @@ from app.commands.keys import pressed
 from app.theme import icons
 
 _ENTRY = Qt.ItemDataRole.UserRole
-_ROWS, _ROW_HEIGHT, _HELP_HEIGHT = 9, 28, 40
+_ROWS, _ROW_HEIGHT, _HELP_HEIGHT = 9, 28, 54
 _MARGIN, _GAP = 8, 8
 _TITLE_LEFT, _DETAIL_RIGHT = 34, 10
 
@@ -182,10 +182,17 @@ class PickList(QFrame):
         item = self._list.currentItem()
         return None if item is None else item.data(_ENTRY).value
 
-    def say(self, value: object, text: str) -> None:
-        """Say something more of the current entry, if it is still the one with this value."""
+    def say(self, value: object, text: str, more: bool = True) -> None:
+        """Say something of the current entry, if it is still the one with this value.
+
+        Args:
+            value: The entry's.
+            text: What is said.
+            more: Whether the entry's own help follows.
+        """
         if value == self.current():
-            self._help.setText(f"{text} {self._list.currentItem().data(_ENTRY).help}".strip())
+            entry: Entry = self._list.currentItem().data(_ENTRY)
+            self._help.setText(f"{text} {entry.help}" if more else text)
 
     def titles(self) -> list[str]:
         """What is listed now, best first."""

@@ -76,9 +76,9 @@ class WireVerdicts(QObject):
         here = [p for p in here if p.port in takes or p.port is None]
         given = next(iter(result.types.get(ids[-1], {}).values()), None)
         if here:
-            self._canvas.panels.show_verdict(chain, here[0].text(tr))
+            self._canvas.panels.show_verdict(chain, here[0].text(tr), "warning")
         elif given is not None:
-            self._canvas.panels.show_verdict(chain, tr("Gives {type}.", type=given))
+            self._canvas.panels.show_verdict(chain, tr("Gives {type}.", type=given), "ok")
 
     def _tell(self, wire: Wire, result: CheckResult) -> None:
         # While nothing asks for the node yet, what would keep it from running is a warning.
