@@ -101,11 +101,6 @@ def words_of(query: str) -> list[str]:
     return [word for word in typed if word not in _SMALL] or typed
 
 
-def find(query: str, specs: Iterable[Spec]) -> list[Spec]:
-    """The node types that match, the best first, all for no words."""
-    return best(query, specs, words_of_spec)
-
-
 def best(query: str, items: Iterable[T], words: Callable[[T], Words]) -> list[T]:
     """The items that match every word of ``query``, the best first, all for no words.
 

@@ -63,8 +63,13 @@ class Editing(ModuleEdits):
             places: The top left corner of each.
         """
         types = chain.types
-        if types[0] in self.offered:
-            self.bring(self.offered[types[0]], places[0], next(iter(chain.wires), None))
+        if kept := next((each for each in types if each in self.offered), None):
+            module = self.offered[kept]
+            if len(types) == 1 and not chain.pieces[0].params:
+                self.bring(module, places[0], next(iter(chain.wires), None))
+            else:
+                text = tr("{name} is in your library: add it on its own first.", name=module.name)
+                self.refused.emit(text)
             return
         made: list[str] = []
 

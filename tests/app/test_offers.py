@@ -1,6 +1,8 @@
 """What could be added where: the likeliest first, joined as it would be, and why not."""
 
+import time
 from itertools import pairwise
+from statistics import median
 
 import pytest
 from support.canvas_desk import mlp
@@ -159,3 +161,14 @@ def test_behind_a_selected_node_what_joins_comes_first_and_says_how() -> None:
     (loss, *_) = behind.find("cross entropy")
     assert loss.chain is not None
     assert loss.chain.wires == ()  # images or labels?
+
+
+def test_a_letter_is_answered_in_a_moment() -> None:
+    behind = offers("Linear", kind=FEATURES)
+    behind.find("")
+    times = []
+    for typed in ("l", "c", "", "conv 64 k5", "linear 128 > relu > d", "batch norm", "d"):
+        start = time.thread_time()
+        assert behind.find(typed)
+        times.append(1000 * (time.thread_time() - start))
+    assert median(times) < 8, times
