@@ -160,6 +160,7 @@ def test_the_palette_joins_the_selected_node_too(open_window, qtbot) -> None:
     assert window.session.document.graph.wires_of([dropout]) == (Wire(new, "out", dropout, "x"),)
 
 
+@pytest.mark.slow
 def test_the_check_says_what_would_come_of_what_is_about_to_be_added(open_window, qtbot) -> None:
     window = open_window()
     window.files.open_copy(starter())
