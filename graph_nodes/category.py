@@ -11,11 +11,13 @@ class Category:
         label: The name people read.
         look: The key of its icon and its colour in a theme.
         order: Its place: categories with smaller numbers come first.
+        aliases: Other words that people search for, and mean all of its nodes.
     """
 
     label: str
     look: str
     order: int
+    aliases: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.label

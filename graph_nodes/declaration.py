@@ -17,7 +17,7 @@ _TEXTS = (
     *("type", "label", "default_name", "module", "forward", "rows", "helpers"),
     *("reduces", "unit_of", "probabilities", "shifts"),
 )
-_LISTS = ("imports", "requires", "aliases", "linear")
+_LISTS = ("imports", "requires", "aliases", "follows", "linear")
 _FLAGS = (
     *("channels_last", "random", "reads_table"),
     *("rearranges", "batch_statistics", "drops", "stops_gradient", "lr_steps", "tieable"),
@@ -177,8 +177,13 @@ def _counts(param: Param | None) -> bool:
 
 
 def _param_problems(cls: Declared) -> Iterator[str]:
+    shorts = [param.short for param in cls.params.values()]
     for param in cls.params.values():
         what = f"parameter {param.name!r}"
+        if param.short and not (len(param.short) == 1 and param.short.isalpha()):
+            yield f"{what} is {param.short!r} for short, which is no single letter"
+        if param.short and shorts.count(param.short) > 1:
+            yield f"{what} is {param.short!r} for short, and so is another"
         if not param.help:
             yield f"{what} has no help"
         try:

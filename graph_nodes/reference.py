@@ -103,7 +103,8 @@ def _shape(dims: str) -> str:
 def _param(param: Param) -> str:
     unit = f" {param.unit}" if param.unit else ""
     default = param.show(None) if param.default is None else _code(param.default) + unit
-    return f"| `{param.name}` | {default} | {_cell(param.describe())} | {_cell(param.help)} |"
+    name = f"`{param.name}`" + (f", short `{param.short}`" if param.short else "")
+    return f"| {name} | {default} | {_cell(param.describe())} | {_cell(param.help)} |"
 
 
 def _code(value: Value) -> str:

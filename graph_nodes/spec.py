@@ -76,6 +76,8 @@ class Node:
         requires: Packages the exported script needs beyond torch.
         helpers: Source of the functions or classes that the expression uses.
         aliases: Other words people search for.
+        follows: The looks of the categories that people usually put it right behind: it is offered
+            early there, however few graphs have shown it.
         word: What messages about edits call it: its type, or the name of its definition.
     """
 
@@ -107,6 +109,7 @@ class Node:
     requires: ClassVar[tuple[str, ...]] = ()
     helpers: ClassVar[str] = ""
     aliases: ClassVar[tuple[str, ...]] = ()
+    follows: ClassVar[tuple[str, ...]] = ()
 
     type: ClassVar[str] = ""
     word: ClassVar[str] = ""

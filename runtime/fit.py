@@ -74,7 +74,13 @@ def dtype_misfit(node: GraphNode, port: Port, source: str, dtype: str) -> Proble
 
 
 def shape_misfit(node: GraphNode, port: Port, kind: TensorType) -> Problem | None:
-    """What is wrong with a shape at an input, whatever reaches the others; None where it fits."""
+    """What is wrong with a shape at an input, or None where it takes it, as far as it goes alone.
+
+    Args:
+        node: The node that takes it.
+        port: Its input.
+        kind: What would reach it.
+    """
     wrong = Bindings().bind(port.dims, kind.shape, port.name)
     if wrong is None:
         return None

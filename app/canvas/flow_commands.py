@@ -1,5 +1,7 @@
 """Commands on the flow: nodes leave it and it is joined behind them, and nodes go on a wire."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QPointF
 
 from app.base.i18n import tr
@@ -14,6 +16,7 @@ from app.commands.table import table
 from graph_nodes.edit import Extract, Insert
 from graph_nodes.flow import bridges
 from graph_nodes.graph import GraphError, Wire
+from graph_nodes.params import Value
 
 _TOLD = 3
 """Wires that are told of, at most."""
@@ -53,14 +56,14 @@ class FlowCommands:
         else:
             self._panels.open_search(self._view.insertion(wire), self._middle(wire))
 
-    def insertion(self, node_type: str) -> Insert | None:
+    def insertion(self, node_type: str, params: Mapping[str, Value]) -> Insert | None:
         """What would put a new node on the selected wire; None without one, or if it cannot."""
         wire, offered = self._wire, self._view.offered
         if wire is None:
             return None
         at = placed_on_wire(offered.fresh(node_type), self._middle(wire))
         try:
-            return self._view.insertion(wire).of(node_type, offered, at)
+            return self._view.insertion(wire).of(node_type, offered, at, params)
         except GraphError:
             return None
 

@@ -1,14 +1,17 @@
 """New nodes for a wire: which of them it could take in, and by which ports."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from app.canvas.findings import Findings
-from app.canvas.wiring import known_misfit
+from app.canvas.wiring import End, Wiring, known_misfit
+from graph_nodes.chain import Chain
 from graph_nodes.edit import Insert
 from graph_nodes.flow import halves
 from graph_nodes.graph import Graph, GraphError, Position, Wire
 from graph_nodes.library import Library
+from graph_nodes.params import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,31 +28,38 @@ class Insertion:
     wire: Wire
     findings: Findings
 
-    def of(self, node_type: str, library: Library, at: Position | None = None) -> Insert:
+    @property
+    def beginning(self) -> Wiring:
+        """The wire as if it were loose at its end."""
+        return Wiring(self.graph, End(self.wire.source, self.wire.output, True), self.findings)
+
+    def of(
+        self,
+        node_type: str,
+        library: Library,
+        at: Position | None = None,
+        params: Mapping[str, Value] = MappingProxyType({}),
+    ) -> Insert:
         """What puts a node of a type on the wire.
 
         Raises:
             GraphError: It does not fit; the text says why.
         """
-        return self._of(node_type, self._alone(library), at)
-
-    def new_nodes(self, library: Library) -> Mapping[str, Insert]:
-        """The node types that fit, each with what puts it on the wire."""
-        alone, found = self._alone(library), dict[str, Insert]()
-        for spec in alone.library.specs():
-            try:
-                found[spec.type] = self._of(spec.type, alone, None)
-            except GraphError:
-                continue
-        return found
-
-    def _alone(self, library: Library) -> Graph:
-        """The wire and its nodes, in a graph that knows these types."""
-        return self.graph.copy_fragment([self.wire.source, self.wire.target]).bound(library)
-
-    def _of(self, node_type: str, alone: Graph, at: Position | None) -> Insert:
+        alone = self.graph.copy_fragment([self.wire.source, self.wire.target]).bound(library)
         # Of the nodes on the canvas only what the wire carries counts: ids are others here.
         known = {self.wire.source: self.findings.of(self.wire.source)}
-        graph, made = alone.add(node_type)
+        graph, made = alone.add(node_type, params=params)
         before, after = halves(graph, self.wire, [made], known_misfit(Findings(known)))
-        return Insert(self.wire, node_type, at=at, ports=(before.input, after.output))
+        return Insert(self.wire, node_type, params, at, (before.input, after.output))
+
+    def putting(self, chain: Chain, library: Library) -> Insert | Chain | None:
+        """What puts nodes on the wire that begin at its start; None where they cannot go on."""
+        last = chain.pieces[-1]
+        if len(chain.pieces) == 1:
+            try:
+                return self.of(last.type, library, params=last.params)
+            except GraphError:
+                return None
+        end = Wiring(self.graph, End(self.wire.target, self.wire.input, False), self.findings)
+        ways = end.ways(replace(library.fresh(last.type), params=last.params))
+        return replace(chain, wires=(*chain.wires, ways[0])) if ways else None

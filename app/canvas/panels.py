@@ -1,40 +1,56 @@
 """The panels that open over the canvas: the search for a node, the list of inputs, the name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QPoint, QPointF
+from PySide6.QtCore import QObject, QPoint, QPointF, QTimer
 
 from app.base.i18n import tr
 from app.canvas.insertion import Insertion
 from app.canvas.interaction import CanvasView
+from app.canvas.offers import Offer, Offers
 from app.canvas.on_wire import OnWire
 from app.canvas.placement import placed, placed_on_wire
+from app.canvas.placing import free_places, width_before_last
 from app.canvas.rename_editor import RenameEditor
 from app.canvas.requests import Requests
 from app.canvas.sign import Verdict
 from app.canvas.wiring import Wiring, known_misfit, targets_of
 from app.docks.pick_list import Entry, PickList, containing
-from app.docks.search import find
-from app.document.editing import NEW
 from app.theme import icons
+from graph_nodes.chain import Chain, Piece
 from graph_nodes.edit import Edit, Insert, Splice
 from graph_nodes.flow_edits import splices
 from graph_nodes.graph import GraphNode, Wire
-from graph_nodes.spec import Node
+from graph_nodes.params import Value
+
+_WIDE = 460
+"""The width of the search in pixels: room for a few nodes in a row."""
+
+_PAUSE = 120
+"""Milliseconds that something must be current before it is found out what would come of it."""
 
 Joint = Wiring | Insertion
 """A wire that a new node is to take: its loose end, or all of it."""
 
 
 class Panels(QObject):
-    """Opens the panels, and turns what is chosen in them into requests."""
+    """Opens the panels, and turns what is chosen in them into requests.
+
+    Attributes:
+        recent: Tells the types of the nodes that were added last.
+    """
+
+    _wiring: Wiring | None
 
     def __init__(self, view: CanvasView, requests: Requests) -> None:
         super().__init__(requests)
         self._view, self._requests = view, requests
-        self._place = QPointF()
-        self.search = PickList(requests)
+        self._place, self._wiring = QPointF(), None
+        self.recent: Callable[[], Sequence[str]] = tuple
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._pause.timeout.connect(self._consider)
+        self.search = PickList(requests, _WIDE)
         self.targets = PickList(requests)
         self.wires = PickList(requests)
         self.splices = PickList(requests)
@@ -43,7 +59,8 @@ class Panels(QObject):
         self.rename = RenameEditor(view.viewport())
         self.search.picked.connect(self._add)
         self.search.closed.connect(view.drop_loose_wire)
-        self.search.marked.connect(lambda value: self._mean(value[1]))
+        self.search.marked.connect(self._mean)
+        self.search.marked.connect(lambda _: self._pause.start())
         self.splices.marked.connect(self._mean)
         self.splices.picked.connect(self._splice)
         for panel in (self.search, self.splices):
@@ -55,41 +72,95 @@ class Panels(QObject):
             panel.left.connect(view.setFocus)
 
     def open_search(self, joint: Joint | None, place: QPointF) -> None:
+        """Offer the nodes that could stand at a place of the scene, or go on a wire there."""
+        if isinstance(joint, Insertion):
+            self._open_insertion(joint, place)
+        else:
+            self._open_offers(joint, place)
+
+    def _open_offers(self, wiring: Wiring | None, place: QPointF) -> None:
         """Offer the nodes that could stand at a place of the scene.
 
         Args:
-            joint: The wire whose loose end a new node should take, or that it should go on, if
-                there is one; only nodes that can are offered.
+            wiring: The wire whose loose end a new node should take, if there is one. Without, a new
+                node is wired to the selected one, where only one way makes sense.
             place: Where the node goes.
         """
-        self._place = place
-        library = self._view.offered
-        wires = joint.new_nodes(library) if joint else {}
-        offered = [s for s in library.specs() if joint is None or s.type in wires]
-
-        def entry(spec: type[Node]) -> Entry:
-            value = (spec.type, wires.get(spec.type))
-            icon = icons.category(spec.category.look)
-            return Entry(value, spec.label, spec.category.label, spec.summary, icon)
-
-        below = 32 if isinstance(joint, Insertion) else -20  # what would come of it stands above
-        at = self._view.mapFromScene(place) + QPoint(-24, below)
+        self._place, self._wiring = place, wiring
+        offers = self._offers(wiring)
+        at = self._view.mapFromScene(place)
         title, hint = tr("Add node"), tr("Search for a node…")
-        if isinstance(joint, Insertion):
-            title = hint = tr("Insert into {wire}…", wire=_wire_text(joint.wire, joint.graph.nodes))
-        self.search.open(at, lambda typed: map(entry, find(typed, offered)), title, hint)
+        self.search.open(
+            at + QPoint(-24, -20) if wiring is None else at,
+            lambda typed: map(_entry, offers.find(typed)),
+            title,
+            hint,
+            side=None if wiring is None else "right" if wiring.start.is_output else "left",
+            nothing=tr("No node can be wired to this port."),
+        )
 
-    def _add(self, picked: tuple[str, Wire | Insert | None]) -> None:
-        node_type, wire = picked
-        if isinstance(wire, Insert) and not self._refused:
-            on = self._view.mirror.wires[wire.wire].curve.nearest(self._place)
-            at = placed_on_wire(self._view.offered.fresh(node_type), on)
-            self._requests.editRequested.emit(replace(wire, at=at))
-            return
-        wire = None if isinstance(wire, Insert) else wire
-        loose = None if wire is None else wire.target == NEW
-        fresh = self._view.offered.fresh(node_type)
-        self._requests.addRequested.emit(node_type, placed(fresh, self._place, loose), wire)
+    def _open_insertion(self, insertion: Insertion, place: QPointF) -> None:
+        """Offer the nodes that could go on a wire."""
+        self._place, self._wiring = place, None
+        offers, nodes = self._offers(insertion.beginning), insertion.graph.nodes
+        title = tr("Insert into {wire}…", wire=_wire_text(insertion.wire, nodes))
+
+        def entries(typed: str) -> Iterator[Entry]:
+            for offer in offers.find(typed):
+                edit = insertion.putting(offer.chain, self._view.offered) if offer.chain else None
+                if edit is not None:
+                    yield replace(_entry(offer), value=edit)
+
+        self.search.open(
+            self._view.mapFromScene(place) + QPoint(-24, 32),  # what would come of it stands above
+            entries,
+            title,
+            title,
+            nothing=tr("Nothing that is called so can go on this wire."),
+        )
+
+    def _offers(self, wiring: Wiring | None) -> Offers:
+        view, ids = self._view, self._view.selection.ids()
+        one = ids[0] if len(ids) == 1 else ""
+        mirror = view.mirror
+        return Offers(mirror.graph, view.offered, mirror.findings, wiring, one, self.recent())
+
+    def add(self, node_type: str, params: Mapping[str, Value]) -> None:
+        """Ask for a node beside the selected one, wired to it where only one way makes sense."""
+        node = replace(self._view.offered.fresh(node_type), params=params)
+        wire = self._offers(None).joined(node)
+        chain = Chain((Piece(node_type, params),), (wire,) if wire else ())
+        self._requests.chainRequested.emit(chain, free_places(self._view, [node]))
+
+    def show_verdict(self, chain: Chain, text: str, severity: str) -> None:
+        """Say what would come of what is about to be chosen, if it still is."""
+        self.search.say(chain, text, more=severity == "ok")
+
+    def _consider(self) -> None:
+        if self.search.isVisible() and isinstance(chain := self.search.current(), Chain):
+            self._requests.chainConsidered.emit(chain)
+
+    def _add(self, chosen: Chain | Insert) -> None:
+        if isinstance(chosen, Chain):
+            self._add_chain(chosen)
+        elif not self._refused:
+            on = self._view.mirror.wires[chosen.wire].curve.nearest(self._place)
+            at = placed_on_wire(self._view.offered.fresh(chosen.type), on)
+            self._requests.editRequested.emit(replace(chosen, at=at))
+
+    def _add_chain(self, chain: Chain) -> None:
+        offered, wiring, view = self._view.offered, self._wiring, self._view
+        row = [replace(offered.fresh(p.type), params=p.params) for p in chain.pieces]
+        if wiring is None and chain.wires:
+            places = free_places(view, row)
+        else:
+            loose = None if wiring is None else wiring.start.is_output
+            mark = row[-1] if loose is False else row[0]
+            places = [placed(mark, self._place, loose)]
+            if len(row) > 1:
+                back = width_before_last(row) if loose is False else 0.0
+                places = free_places(view, row, QPointF(*places[0]) - QPointF(back, 0.0))
+        self._requests.chainRequested.emit(chain, places)
 
     # -- onto a wire -----------------------------------------------------------------------
 
@@ -149,8 +220,12 @@ class Panels(QObject):
             _wire_entry(f"{wire.output} → {nodes[wire.target].name}.{wire.input}", wire, nodes)
             for wire in wires
         ]
-        title = tr("Connect {name} to…", name=nodes[node_id].name)
-        self.targets.open(self._beside(node_id), containing(entries), title, title)
+        name = nodes[node_id].name
+        title = tr("Connect {name} to…", name=name)
+        nothing = tr("No free input can take what {name} gives.", name=name)
+        if not nodes[node_id].outputs():
+            nothing = tr("{name} has no outputs to draw a wire from.", name=name)
+        self.targets.open(self._beside(node_id), containing(entries), title, title, nothing=nothing)
 
     def open_wires(self, node_id: str) -> None:
         """Offer the wires of a node, to take one away."""
@@ -159,8 +234,10 @@ class Panels(QObject):
             _wire_entry(_wire_text(wire, graph.nodes), wire, graph.nodes)
             for wire in graph.wires_of([node_id])
         ]
-        title = tr("Disconnect {name} from…", name=graph.nodes[node_id].name)
-        self.wires.open(self._beside(node_id), containing(entries), title, title)
+        name = graph.nodes[node_id].name
+        title = tr("Disconnect {name} from…", name=name)
+        nothing = tr("{name} has no wires.", name=name)
+        self.wires.open(self._beside(node_id), containing(entries), title, title, nothing=nothing)
 
     def _beside(self, node_id: str) -> QPoint:
         return self._view.mapFromScene(self._view.mirror.nodes[node_id].body().topRight())
@@ -192,4 +269,23 @@ def _wire_entry(text: str, value: Wire | Splice, nodes: Mapping[str, GraphNode])
         spec.label if spec else target.type,
         port.help if port else "",
         icons.category(spec.category.look if spec else "tools"),
+    )
+
+
+def _entry(offer: Offer) -> Entry:
+    """What could be added, told by how it would be wired, or what would be wrong with it."""
+    spec = offer.spec
+    wires = offer.chain.wires if offer.chain else ()
+    is_plain = spec is not None and offer.title == tr(spec.label)
+    joined = [f"{w.output} → {w.input}" for w in wires]
+    summary = spec.summary if spec else ""
+    if joined and not offer.problem:
+        summary = tr("Wired {ports}. {summary}", ports=", ".join(joined), summary=summary)
+    return Entry(
+        offer.chain,
+        offer.title,
+        tr(spec.category.label) if spec and is_plain else "",
+        offer.problem or summary,
+        icons.category(spec.category.look if spec else "tools"),
+        offer.chain is not None,
     )

@@ -1,20 +1,21 @@
-"""A free place in view for a node that the canvas was not told where to put."""
+"""Free places in view for nodes that the canvas was not told where to put."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import chain, product
 
 from PySide6.QtCore import QPointF, QRectF
 
-from app.canvas import Canvas
 from app.canvas.findings import UNCHECKED
+from app.canvas.interaction import CanvasView
 from app.canvas.node_item import NodeItem
 from app.canvas.node_shape import measure
+from app.canvas.viewer import GRID
 from graph_nodes.graph import GraphNode, Position
 
 _GAP = 36.0
-_STEP = 24.0
+_STEP = float(GRID)
 _RINGS = 40
 _SIDE = 2 * _RINGS - 1
 
@@ -22,28 +23,58 @@ Offset = tuple[int, int]
 """Steps to the right and down."""
 
 
-def free_place(canvas: Canvas, fresh: GraphNode) -> Position:
-    """The top left corner of the nearest free place for a fresh node.
+def free_place(view: CanvasView, fresh: GraphNode) -> Position:
+    """The top left corner of the nearest free place for a fresh node: see ``free_places``."""
+    return free_places(view, [fresh])[0]
 
-    It is looked for to the right of the selected node, where the next one usually goes, or else
-    from the middle of the view.
+
+def free_places(
+    view: CanvasView, row: Sequence[GraphNode], start: QPointF | None = None
+) -> list[Position]:
+    """The top left corners of the nearest free places for fresh nodes side by side, on the grid.
+
+    Args:
+        view: Shows what is there.
+        row: The nodes, from left to right.
+        start: Where the first is wanted. Otherwise places are looked for to the right of the
+            selected node, where the next one usually goes, or else from the middle of the view.
     """
-    shape = measure(fresh, UNCHECKED)
-    selected = canvas.selected()
-    if selected:
-        body = canvas.view.mirror.bounds(selected)
+    shapes = [measure(node, UNCHECKED) for node in row]
+    lefts = _lefts([shape.width for shape in shapes])
+    width = lefts[-1] + shapes[-1].width
+    height = max(shape.height for shape in shapes)
+    if start is None and (selected := view.selection.ids()):
+        body = view.mirror.bounds(selected)
         start = QPointF(body.right() + 2 * _GAP, body.top())
-    else:
-        start = canvas.view.centre() - QPointF(shape.width / 2, shape.height / 2)
-    rect = QRectF(start.x(), start.y(), shape.width, shape.height)
+    elif start is None:
+        start = view.centre() - QPointF(width / 2, height / 2)
+    rect = QRectF(_on_grid(start.x()), _on_grid(start.y()), width, height)
     reach = _RINGS * _STEP + _GAP
-    taken = _taken(canvas.view.mirror.nodes_near(rect.adjusted(-reach, -reach, reach, reach)), rect)
+    taken = _taken(view.mirror.nodes_near(rect.adjusted(-reach, -reach, reach, reach)), rect)
     free = (offset for offset, place in _offsets() if not taken[place])
-    columns, rows = _seen(canvas.view.shown(), rect)
+    columns, rows = _seen(view.shown(), rect)
     nearest = next(free, (0, 0))
     seen = (each for each in chain([nearest], free) if each[0] in columns and each[1] in rows)
     right, down = next(seen, nearest)
-    return (float(round(start.x() + right * _STEP)), float(round(start.y() + down * _STEP)))
+    x, y = rect.x() + right * _STEP, rect.y() + down * _STEP
+    return [(x + left, y) for left in lefts]
+
+
+def width_before_last(row: Sequence[GraphNode]) -> float:
+    """How far the last of nodes side by side stands to the right of the first."""
+    return _lefts([measure(node, UNCHECKED).width for node in row])[-1]
+
+
+def _lefts(widths: Sequence[float]) -> list[float]:
+    """Where each of some widths begins on the grid, with room for a wire between them."""
+    lefts = [0.0]
+    for width in widths[:-1]:
+        lefts.append(math.ceil((lefts[-1] + width + 2 * _GAP) / _STEP) * _STEP)
+    return lefts
+
+
+def _on_grid(length: float) -> float:
+    return _STEP * round(length / _STEP)
 
 
 def _seen(shown: QRectF, rect: QRectF) -> tuple[range, range]:

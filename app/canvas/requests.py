@@ -10,6 +10,9 @@ class Requests(QWidget):
     Signals:
         addRequested(str, tuple, Wire | None): Add a node of this type with its top left corner
             at (x, y). The wire, if any, comes with it: the end with the id ``NEW`` is the node.
+        chainRequested(Chain, list): Add these nodes, with the top left corner of each at (x, y).
+        chainConsidered(Chain): This could be added: say what would come of it by
+            ``Panels.show_verdict``.
         moveRequested(dict): Node id → (x, y), once at the end of a drag.
         connectRequested(Wire): Draw a wire, in place of any that ends in the same input.
         reconnectRequested(Wire, Wire): Take the first away and draw the second, as one edit.
@@ -47,6 +50,8 @@ class Requests(QWidget):
     """
 
     addRequested = Signal(str, object, object)
+    chainRequested = Signal(object, object)
+    chainConsidered = Signal(object)
     moveRequested = Signal(object)
     connectRequested = Signal(object)
     reconnectRequested = Signal(object, object)

@@ -1,15 +1,15 @@
 """Which wires a person may draw from where, as questions to the graph."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 
 from app.base.i18n import tr
 from app.canvas.findings import Findings
-from app.document.editing import NEW
+from graph_nodes.chain import NEW
 from graph_nodes.flow import Misfit, declared_misfit
 from graph_nodes.graph import Graph, GraphNode, Wire
-from graph_nodes.library import Library
 from graph_nodes.ports import Port
 from graph_nodes.problem import Problem
 from runtime import fit
@@ -69,7 +69,7 @@ class Wiring:
 
         It gives the same answers as ``refusal``, without walking the graph for each.
         """
-        if node.id in self._circular or self._start_port is None:
+        if (node.id != NEW and node.id in self._circular) or self._start_port is None:
             return []
         ports = node.inputs() if self.start.is_output else node.outputs()
         ends = [
@@ -77,8 +77,51 @@ class Wiring:
             for port in ports
             if port.kind == self._start_port.kind
         ]
-        wires = [(end, self.start.wire_to(end)) for end in ends]
-        return [end for end, wire in wires if wire and self._dtype_refusal(wire) is None]
+        return [end for end in ends if self._misfit(end, node) is None]
+
+    def ways(self, node: GraphNode) -> list[Wire]:
+        """The wires that could join a node, those first that leave nothing to be desired.
+
+        Inputs that must be wired come before others, and of inputs that are alike only the first
+        counts. The node may be a fresh one.
+        """
+        ends = [end for end in self.possible(node) if not _is_another(node, end)]
+        if len(ends) > 1:
+            ends.sort(key=lambda e: (self.problem(e, node) is not None, not _is_required(node, e)))
+        wires = [self.start.wire_to(end) for end in ends]
+        return [wire for wire in wires if wire is not None]
+
+    def only_way(self, node: GraphNode) -> Wire | None:
+        """The wire that would join a node, if only one makes sense."""
+        wires = [wire for wire in self.ways(node) if not self.is_aside(wire, node)]
+        wires = [wire for wire in wires if self.problem(self.other(wire), node) is None]
+        must = [wire for wire in wires if _is_required(node, self.other(wire))] or wires
+        return must[0] if len(must) == 1 else None
+
+    def is_aside(self, wire: Wire, node: GraphNode) -> bool:
+        """Whether a wire tells a node something that it can do without."""
+        end = self.other(wire)
+        port = None if end.is_output else node.input(end.port)
+        return port is not None and port.optional
+
+    def why_not(self, node: GraphNode) -> str:
+        """Why no wire can join a fresh node."""
+        both = {self.start.node: self.graph.nodes[self.start.node], node.id: node}
+        graph = replace(self.graph, nodes=MappingProxyType(both), wires=())
+        return Wiring(graph, self.start, self._findings).into_node(node)[1]
+
+    def problem(self, end: End, node: GraphNode) -> Problem | None:
+        """What would be wrong with the shape that a wire carries to a node, as far as is known."""
+        wire = self.start.wire_to(end)
+        known = self._findings.type_on(wire) if wire and self.start.is_output else None
+        port = node.input(end.port)
+        return fit.shape_misfit(node, port, known) if known and port else None
+
+    def other(self, wire: Wire) -> End:
+        """The end of a wire that is not the start."""
+        if self.start.is_output:
+            return End(wire.target, wire.input, False)
+        return End(wire.source, wire.output, True)
 
     def into_node(self, node: GraphNode) -> tuple[End | None, str]:
         """The first free port of a node that can take the wire, or else why there is none."""
@@ -96,22 +139,6 @@ class Wiring:
         first = End(node.id, ports[0].name, not self.start.is_output)
         return None, self.refusal(first) or ""
 
-    def new_nodes(self, library: Library) -> dict[str, Wire]:
-        """Node types that could be put at the loose end, each with the wire that would join it.
-
-        Args:
-            library: The types that there are.
-        """
-        small = self.graph.copy_fragment([self.start.node]).bound(library)
-        found: dict[str, Wire] = {}
-        for spec in small.library.specs():
-            graph, node_id = small.add(spec.type)
-            ends = Wiring(graph, self.start, self._findings).possible(graph.nodes[node_id])
-            wire = self.start.wire_to(End(NEW, ends[0].port, ends[0].is_output)) if ends else None
-            if wire is not None:
-                found[spec.type] = wire
-        return found
-
     @cached_property
     def _circular(self) -> set[str]:
         """The nodes that a wire would close a cycle with."""
@@ -125,8 +152,30 @@ class Wiring:
 
     def _dtype_refusal(self, wire: Wire) -> str | None:
         """Why the numbers that a wire would carry cannot go where it ends."""
-        problem = _dtype_misfit(self.graph, wire, self._findings.type_on(wire))
+        end = self.other(wire)
+        return self._misfit(end, self.graph.nodes[end.node])
+
+    def _misfit(self, end: End, node: GraphNode) -> str | None:
+        """The same of the wire to a node that need not stand in the graph."""
+        wire, there = self.start.wire_to(end), self.graph.nodes[self.start.node]
+        if wire is None:
+            return None
+        source, target = (there, node) if self.start.is_output else (node, there)
+        problem = _dtype_misfit(source, target, wire, self._findings.type_on(wire))
         return None if problem is None else problem.text(tr)
+
+
+def _is_required(node: GraphNode, end: End) -> bool:
+    port = None if end.is_output else node.input(end.port)
+    return port is None or port.required
+
+
+def _is_another(node: GraphNode, end: End) -> bool:
+    """Whether a port is one of several that are alike, and not the first."""
+    counted = [] if node.spec is None else [p.name for p in node.spec.input_ports if p.count]
+    return not end.is_output and any(
+        end.port.removeprefix(name).isdigit() and end.port != f"{name}1" for name in counted
+    )
 
 
 def targets_of(graph: Graph, node_id: str, findings: Findings) -> Iterator[Wire]:
@@ -148,7 +197,8 @@ def known_misfit(findings: Findings) -> Misfit:
 
     def misfit(graph: Graph, wire: Wire) -> str | None:
         known, target = findings.type_on(wire), graph.node(wire.target)
-        problem, into = _dtype_misfit(graph, wire, known), target.input(wire.input)
+        source, into = graph.node(wire.source), target.input(wire.input)
+        problem = _dtype_misfit(source, target, wire, known)
         if problem is None and known is not None and into is not None:
             problem = fit.shape_misfit(target, into, known)
         return declared_misfit(graph, wire) if problem is None else problem.text(tr)
@@ -156,8 +206,10 @@ def known_misfit(findings: Findings) -> Misfit:
     return misfit
 
 
-def _dtype_misfit(graph: Graph, wire: Wire, known: TensorType | None) -> Problem | None:
-    source, target = graph.node(wire.source), graph.node(wire.target)
+def _dtype_misfit(
+    source: GraphNode, target: GraphNode, wire: Wire, known: TensorType | None
+) -> Problem | None:
+    """What is wrong with the numbers that a wire between two nodes would carry."""
     output, into = source.output(wire.output), target.input(wire.input)
     if output is None or into is None:
         return None

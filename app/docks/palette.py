@@ -18,12 +18,13 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.base.i18n import tr
 from app.commands.command import Where
-from app.commands.keys import command, first_key
+from app.commands.keys import command, first_key, keys_text
+from app.commands.table import table
+from app.docks.asked import ask, pieces
 from app.docks.common import MINIMUM_WIDTH, row
 from app.docks.empty import EmptyState
 from app.docks.node_help import page
-from app.docks.palette_items import MODULE_MIME_TYPE, SPEC, PaletteDelegate, PaletteModel
-from app.docks.search import find
+from app.docks.palette_items import ASKED, MODULE_MIME_TYPE, SPEC, PaletteDelegate, PaletteModel
 from app.document.shelf import LIBRARY
 from app.theme import icons
 from app.theme.blank import blank
@@ -38,11 +39,12 @@ class PalettePanel(QWidget):
         carry: The text that other windows know a module by, given its type; "" for other nodes.
 
     Signals:
-        nodeRequested(str): Add a node of this type, at a place that the canvas chooses.
+        nodeRequested(str, dict): Add a node of this type with these parameters, at a place that the
+            canvas chooses.
         removeRequested(str): Take the module that is offered under this type out of the library.
     """
 
-    nodeRequested = Signal(str)
+    nodeRequested = Signal(str, object)
     removeRequested = Signal(str)
 
     def __init__(self, specs: Iterable[type[Node]] | None = None) -> None:
@@ -151,9 +153,14 @@ class PalettePanel(QWidget):
         self.view.reset()  # from a row that is current, Qt looks for another at each that goes
         self.view.setUniformRowHeights(bool(query.strip()))  # no categories: one is measured
         if query.strip():
-            found = find(query, self._specs)
+            words, *others = pieces(query)
+            found = [] if others else ask(words, self._specs)
             model.show_found(found)
-            self._nothing.set_title(tr("No node matches “{query}”", query=query.strip()))
+            text = tr("No node matches “{query}”", query=query.strip())
+            if others:
+                key = keys_text(table()["add_node"].keys, 1)
+                text = tr("Press {key} on the canvas to add nodes in a row", key=key)
+            self._nothing.set_title(text)
             self._pages.setCurrentWidget(self.view if found else self._nothing)
             self.view.setCurrentIndex(model.index(0, 0))
         else:
@@ -170,9 +177,9 @@ class PalettePanel(QWidget):
             self.view.setExpanded(index, not self.view.isExpanded(index))
 
     def _request(self, index: QModelIndex) -> None:
-        spec = index.data(SPEC)
-        if spec is not None:
-            self.nodeRequested.emit(spec.type)
+        spec, asked = index.data(SPEC), index.data(ASKED)
+        if spec is not None and not (asked and asked.wrong):
+            self.nodeRequested.emit(spec.type, asked.params if asked else {})
 
     def _request_removal(self, index: QModelIndex) -> None:
         if (spec := index.data(SPEC)) is not None and spec.category == LIBRARY:
@@ -186,7 +193,7 @@ class PalettePanel(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         add = menu.addAction(tr("Add to the graph"))
         add.setShortcut(first_key("take_node"))
-        add.triggered.connect(lambda: self.nodeRequested.emit(spec.type))
+        add.triggered.connect(lambda: self._request(index))
         if spec.category == LIBRARY:
             remove = menu.addAction(icons.icon("delete"), tr("Remove from my library…"))
             remove.setShortcut(first_key("remove_module"))

@@ -1,7 +1,7 @@
 """The rows of the palette: categories and nodes, what they say, and how they are painted."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import (
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.base.errors import guarded
 from app.base.i18n import tr
+from app.docks.asked import Asked
 from app.docks.elided import draw_elided
 from app.docks.node_help import page
 from app.theme import icons
@@ -39,6 +40,7 @@ MODULE_MIME_TYPE = "application/x-netloom-module"
 
 SPEC = Qt.ItemDataRole.UserRole
 CATEGORY = Qt.ItemDataRole.UserRole + 1
+ASKED = Qt.ItemDataRole.UserRole + 2
 
 _STAYS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _DRAGS = _STAYS | Qt.ItemFlag.ItemIsDragEnabled
@@ -60,12 +62,15 @@ class PaletteModel(QStandardItemModel):
             tops[-1].appendRows(items)
         self._show(tops)
 
-    def show_found(self, specs: Iterable[type[Node]]) -> None:
-        """Show these nodes alone, in this order."""
-        found = list(specs)
-        labels = Counter(spec.label for spec in found)
-        items = [_node_item(spec) for spec in found]
-        for item, spec in zip(items, found, strict=True):
+    def show_found(self, found: Sequence[Asked]) -> None:
+        """Show these nodes alone, in this order, with what would be set of each."""
+        labels = Counter(asked.spec.label for asked in found)
+        items = [_node_item(asked.spec) for asked in found]
+        for item, asked in zip(items, found, strict=True):
+            spec = asked.spec
+            item.setData(asked, ASKED)
+            if asked.told:
+                item.setData(asked.told, Qt.ItemDataRole.AccessibleDescriptionRole)
             if labels[spec.label] > 1:  # a module in the graph and in the library, say
                 item.setText(f"{item.text()} · {tr(spec.category.label)}")
         self._show(items)
@@ -134,7 +139,9 @@ class PaletteDelegate(QStyledItemDelegate):
         spec = index.data(SPEC)
         if event.type() != QEvent.Type.ToolTip or spec is None:
             return super().helpEvent(event, view, option, index)
-        QToolTip.showText(event.globalPos(), page(spec), view.viewport(), option.rect)
+        asked: Asked | None = index.data(ASKED)
+        text = asked.wrong if asked and asked.wrong else page(spec)
+        QToolTip.showText(event.globalPos(), text, view.viewport(), option.rect)
         return True
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from PySide6.QtCore import (
     QEvent,
@@ -46,8 +47,9 @@ from app.commands.keys import pressed
 from app.theme import icons
 
 _ENTRY = Qt.ItemDataRole.UserRole
-_ROWS, _ROW_HEIGHT, _HELP_HEIGHT = 9, 28, 40
+_ROWS, _ROW_HEIGHT, _HELP_HEIGHT = 9, 28, 54
 _MARGIN, _GAP = 8, 8
+_TITLE_LEFT, _DETAIL_RIGHT = 34, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Entry:
     icon: QIcon
     possible: bool = True
 
+
+Side = Literal["left", "right"]
 
 Find = Callable[[str], Iterable[Entry]]
 """The entries for what was typed, best first."""
@@ -109,6 +113,7 @@ class PickList(QFrame):
         self._over, self._width = parent, width
         self.setProperty("role", "card")
         self._find: Find = containing(())
+        self._nothing = ""
         self._field = QLineEdit(self)
         self._field.setClearButtonEnabled(True)
         self._list = QListWidget(self)
@@ -135,7 +140,15 @@ class PickList(QFrame):
         self._field.installEventFilter(self)
         self.hide()
 
-    def open(self, at: QPoint, find: Find, title: str, hint: str) -> None:
+    def open(
+        self,
+        at: QPoint,
+        find: Find,
+        title: str,
+        hint: str,
+        side: Side | None = None,
+        nothing: str = "",
+    ) -> None:
         """Show the panel.
 
         Args:
@@ -143,8 +156,11 @@ class PickList(QFrame):
             find: What there is to choose from; all of it for an empty text.
             title: What it is, for people who hear it.
             hint: What to type, shown in the empty field.
+            side: On which side of ``at`` it opens, so that what is there can be seen; None to open
+                over it.
+            nothing: What is said where there is nothing to choose from at all.
         """
-        self._find = find
+        self._find, self._nothing = find, nothing
         self.setAccessibleName(title)
         self._field.setAccessibleName(title)
         self._field.setPlaceholderText(hint)
@@ -156,14 +172,27 @@ class PickList(QFrame):
         room_around = border + 2 * (_MARGIN + _GAP)
         height = self._field.sizeHint().height() + rows + _HELP_HEIGHT + room_around
         size = QSize(min(self._width, room.width()), min(height, room.height()))
-        corner = QPoint(
-            max(room.left(), min(at.x(), room.right() - size.width())),
-            max(room.top(), min(at.y(), room.bottom() - size.height())),
-        )
-        self.setGeometry(QRect(corner, size))
+        self.setGeometry(_place(at, size, room, side))
         self.show()
         self.raise_()
         self._field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def current(self) -> object:
+        """The value of the entry that would be picked; None where there is none."""
+        item = self._list.currentItem()
+        return None if item is None else item.data(_ENTRY).value
+
+    def say(self, value: object, text: str, more: bool = True) -> None:
+        """Say something of the current entry, if it is still the one with this value.
+
+        Args:
+            value: The entry's.
+            text: What is said.
+            more: Whether the entry's own help follows.
+        """
+        if value == self.current():
+            entry: Entry = self._list.currentItem().data(_ENTRY)
+            self._help.setText(f"{text} {entry.help}" if more else text)
 
     def titles(self) -> list[str]:
         """What is listed now, best first."""
@@ -193,7 +222,9 @@ class PickList(QFrame):
             self._list.addItem(item)
         self._list.setCurrentRow(0)
         if not self._list.count():
-            self._help.setText(tr("Nothing matches."))
+            nothing = self._nothing or tr("There is nothing to choose from.")
+            typed = typed.strip()
+            self._help.setText(tr("Nothing matches “{typed}”.", typed=typed) if typed else nothing)
 
     def _show_help(self, item: QListWidgetItem | None) -> None:
         if item is None:
@@ -231,6 +262,23 @@ class PickList(QFrame):
         return True
 
 
+def _place(at: QPoint, size: QSize, room: QRect, side: Side | None) -> QRect:
+    """Where the panel opens: at a point, or beside it where there is room, within some room."""
+    near, above, width = 2 * _GAP, 20, size.width()
+    right, left = QPoint(near, -above), QPoint(-near - width, -above)
+    below, over = QPoint(-24, near), QPoint(-24, -near - size.height())
+    sides = {None: [QPoint()], "right": [right, left], "left": [left, right]}[side]
+    rects = [_within(QRect(at + offset, size), room) for offset in (*sides, below, over)]
+    free = (rect for rect in rects if not rect.adjusted(-_GAP, -_GAP, _GAP, _GAP).contains(at))
+    return rects[0] if side is None else next(free, rects[0])
+
+
+def _within(rect: QRect, room: QRect) -> QRect:
+    x = max(room.left(), min(rect.x(), room.right() - rect.width()))
+    y = max(room.top(), min(rect.y(), room.bottom() - rect.height()))
+    return QRect(QPoint(x, y), rect.size())
+
+
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -242,7 +290,14 @@ class _Row(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        if not index.data(_ENTRY).possible:
+        entry: Entry = index.data(_ENTRY)
+        room = (
+            option.rect.width() - _TITLE_LEFT - option.fontMetrics.horizontalAdvance(entry.detail)
+        )
+        option.text = option.fontMetrics.elidedText(
+            entry.title, Qt.TextElideMode.ElideMiddle, room - _DETAIL_RIGHT - _GAP
+        )
+        if not entry.possible:
             ink = QColor(theme.current().colors.disabled)
             option.palette.setColor(QPalette.ColorRole.Text, ink)
 
@@ -258,6 +313,6 @@ class _Row(QStyledItemDelegate):
         super().paint(painter, option, index)
         strong = colors.text if selected else colors.muted
         painter.setPen(strong if entry.possible else colors.disabled)
-        rect = option.rect.adjusted(0, 0, -10, 0)
+        rect = option.rect.adjusted(0, 0, -_DETAIL_RIGHT, 0)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(rect, flags, entry.detail)

@@ -4,7 +4,6 @@ An edit that the graph refuses changes nothing and says why.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -17,16 +16,15 @@ from app.document.rebase import shown
 from app.document.tables import undecided
 from graph_nodes import portable
 from graph_nodes.adopting import Choose, adopted, keep_both
+from graph_nodes.chain import Chain, Piece
 from graph_nodes.document import DocumentError, dumps, loads
 from graph_nodes.edit import Edit, Insert, Within, within
 from graph_nodes.flow import between, halves, joined, put_on
 from graph_nodes.graph import Graph, GraphError, Mode, Position, Wire
 from graph_nodes.params import Path as PathParam
+from graph_nodes.params import Value
 from graph_nodes.portable import PortableModule
 from graph_nodes.project import Project
-
-NEW = ""
-"""Stands for the id of a node that is being asked for, in the wire that is to come with it."""
 
 PASTE_STEP = 32.0
 """How far, in pixels, a copy stands from what it was copied from."""
@@ -53,23 +51,39 @@ class Editing(ModuleEdits):
         node_type: str,
         at: Position,
         wire: Wire | None = None,
-        params: Mapping[str, object] | None = None,
+        params: Mapping[str, Value] | None = None,
     ) -> None:
         """Add a node, and a wire that has ``NEW`` for the node at one end."""
+        wires = () if wire is None else (wire,)
+        self.add_chain(Chain((Piece(node_type, params or {}),), wires), [at])
 
-        def added() -> Graph:
-            graph, node_id = self._graph.add(node_type, at, params=params)
-            made.append(node_id)
-            return graph if wire is None else graph.connect(_joined(wire, node_id))
+    def add_chain(self, chain: Chain, places: Sequence[Position]) -> None:
+        """Add nodes that are wired one to the next, as one edit; the last is what one goes on from.
 
-        if node_type in self.offered:
-            self.bring(self.offered[node_type], at, wire)
+        Args:
+            chain: The nodes. A module from outside of the project comes alone.
+            places: The top left corner of each.
+        """
+        types = chain.types
+        if kept := next((each for each in types if each in self.offered), None):
+            module = self.offered[kept]
+            if len(types) == 1 and not chain.pieces[0].params:
+                self.bring(module, places[0], next(iter(chain.wires), None))
+            else:
+                text = tr("{name} is in your library: add it on its own first.", name=module.name)
+                self.refused.emit(text)
             return
         made: list[str] = []
-        declared = self._graph.library.spec(node_type)
-        label = tr("Add {node}", node=declared.label if declared else node_type)
-        if self._edit(label, added):
-            self.made.emit(made)
+
+        def added() -> Graph:
+            graph, ids = chain.add(self._graph, places)
+            made.extend(ids)
+            return graph
+
+        specs = [self._graph.library.spec(each) for each in types]
+        named = [s.label if s else t for s, t in zip(specs, types, strict=True)]
+        if self._edit(tr("Add {node}", node=", ".join(named)), added):
+            self.made.emit(made[-1:])
 
     def bring(self, module: PortableModule, at: Position, wire: Wire | None = None) -> None:
         """Add an instance of a module from outside, with the definitions that it needs.
@@ -83,7 +97,7 @@ class Editing(ModuleEdits):
         if wire is None:
             self._paste(label, module.graph, at)
         else:
-            joint = lambda graph, ids: graph.connect(_joined(wire, *ids))  # noqa: E731
+            joint = lambda graph, ids: graph.connect(Chain.joined(wire, ids))  # noqa: E731
             self._paste(label, module.graph, at, joint)
 
     def bring_text(self, text: str, at: Position) -> None:
@@ -293,11 +307,6 @@ class Editing(ModuleEdits):
     def add_csv(self, path: Path, at: Position) -> None:
         """Add a node that reads this table."""
         self.add("CSVFile", at, params={"path": shown(path, self._document.folder)})
-
-
-def _joined(wire: Wire, node_id: str) -> Wire:
-    """A wire to a node that was asked for, as it is there."""
-    return replace(wire, **{e: node_id for e in ("source", "target") if getattr(wire, e) == NEW})
 
 
 def _bounds(graph: Graph) -> tuple[float, float, float, float]:

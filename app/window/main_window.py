@@ -206,6 +206,8 @@ class MainWindow(QMainWindow):
     def _connect_canvas(self) -> None:
         canvas = self.canvas
         connect_edits(canvas, self.session.editing)
+        canvas.panels.recent = lambda: self.settings.recent_nodes
+        canvas.chainRequested.connect(lambda chain, _: self.settings.remember_nodes(chain.types))
         canvas.selectionChanged.connect(self._on_selection)
         canvas.nodeActivated.connect(self._on_activated)
         canvas.filesDropped.connect(self.drops.take)

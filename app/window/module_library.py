@@ -1,6 +1,8 @@
 """The person's library in the window: what is saved there, offered from there, and removed."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -18,6 +20,7 @@ from app.window.module_questions import ClashQuestion, ask_about_taken, may_remo
 from graph_nodes import portable
 from graph_nodes.graph import Definition, GraphError
 from graph_nodes.names import FreeNames
+from graph_nodes.params import Value
 from graph_nodes.portable import PortableModule
 from graph_nodes.project import Project
 
@@ -71,17 +74,16 @@ class ModuleLibrary(QObject):
         self._canvas.offer(self._shelf.specs())
         self.show_specs()
 
-    def add_node(self, node_type: str) -> None:
+    def add_node(self, node_type: str, params: Mapping[str, Value] = MappingProxyType({})) -> None:
         """Add a node, or a module of the library, and select it.
 
-        It goes on the wire that is selected, if it can, or else to a free place in view.
+        It goes on the wire that is selected, if it can, or else beside the selected node.
         """
-        edit = self._canvas.flow.insertion(node_type)
-        if edit is not None:
+        edit = self._canvas.flow.insertion(node_type, params)
+        if edit is None:
+            self._canvas.panels.add(node_type, params)
+        else:
             self._editing.do(edit)
-            return
-        fresh = self._canvas.view.offered.fresh(node_type)
-        self._editing.add(node_type, free_place(self._canvas, fresh))
 
     def _carried(self, node_type: str) -> str:
         """The text of the file of a module, of the document or the library; "" for other nodes."""
@@ -94,7 +96,7 @@ class ModuleLibrary(QObject):
     def _use(self, module: PortableModule) -> None:
         """Add an instance of a module that was read from a file."""
         (node,) = module.graph.nodes.values()
-        self._editing.bring(module, free_place(self._canvas, node))
+        self._editing.bring(module, free_place(self._canvas.view, node))
 
     # -- to there --------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """What the window remembers between starts: where things stand, the theme, the last files."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, cast
 
@@ -55,8 +56,17 @@ class Settings:
 
     def remember_command(self, command: str) -> None:
         """Put a command first among the recent ones."""
-        before = (name for name in self.recent_commands if name != command)
-        self._store.setValue("recent_commands", [command, *before][:MAX_RECENT])
+        self._put_first("recent_commands", command)
+
+    @property
+    def recent_nodes(self) -> list[str]:
+        """The types of the nodes that were added last, the latest first."""
+        return self._texts("recent_nodes")
+
+    def remember_nodes(self, types: Iterable[str]) -> None:
+        """Put types of nodes first among the recent ones, the last of them at the front."""
+        for node_type in types:
+            self._put_first("recent_nodes", node_type)
 
     @property
     def charts(self) -> tuple[float, str, bool] | None:
@@ -126,6 +136,10 @@ class Settings:
         self._store.setValue("window/geometry", geometry)
         self._store.setValue("window/drawer", "open" if drawer_open else "shut")
         self._store.setValue(f"window/layout{_LAYOUT}", layout)
+
+    def _put_first(self, key: str, text: str) -> None:
+        before = (each for each in self._texts(key) if each != text)
+        self._store.setValue(key, [text, *before][:MAX_RECENT])
 
     def _recent(self) -> list[Path]:
         return [Path(text) for text in self._texts("recent")]

@@ -10,8 +10,9 @@ from app.document.document import Document
 from app.document.level import Level
 from app.training.live_check import LiveCheck
 from app.training.worker_bridge import WorkerBridge
+from graph_nodes.chain import Chain
 from graph_nodes.edit import Edit, Extract, Insert, Rewire, Splice
-from graph_nodes.graph import GraphError, Wire
+from graph_nodes.graph import Graph, GraphError, Wire
 from graph_nodes.problem import Problem
 from graph_nodes.project import Project
 from runtime.check_result import CheckResult
@@ -34,6 +35,7 @@ class WireVerdicts(QObject):
         self._canvas, self._document, self._level, self._bridge = canvas, document, level, bridge
         self._live = live
         canvas.editHovered.connect(self._try)
+        canvas.chainConsidered.connect(self._try_chain)
 
     def _try(self, edit: Edit) -> None:
         if not self._bridge.is_ready:
@@ -65,6 +67,40 @@ class WireVerdicts(QObject):
             lambda found: self._tell(edit, told, made, found.at(way)),
             lambda _: None,
         )
+
+    def _try_chain(self, chain: Chain) -> None:
+        """Try what could be added; where it is not joined to anything, there is nothing to try."""
+        if not (self._bridge.is_ready and (chain.wires or len(chain.pieces) > 1)):
+            return
+        ids: list[str] = []
+
+        def added(graph: Graph) -> Graph:
+            graph, made = chain.add(graph, [(0.0, 0.0)] * len(chain.pieces))
+            ids.extend(made)
+            return graph
+
+        way, project = self._level.way, Project(self._document.graph)
+        try:
+            graph = project.edit_scope(self._level.scope, added).main
+        except GraphError:
+            return  # it will be said when it is added
+        small = graph.copy_fragment(graph.upstream([*way, *ids][:1] if way else ids))
+        self._bridge.request(
+            Try(small, self._document.folder, way),
+            lambda found: self._tell_chain(chain, ids, found.at(way)),
+            lambda _: None,
+        )
+
+    def _tell_chain(self, chain: Chain, ids: list[str], result: CheckResult) -> None:
+        """Say the first thing that would be wrong, or else what would come out in the end."""
+        takes = {wire.input for wire in chain.wires} | {piece.takes for piece in chain.pieces}
+        here = [p for p in result.problems if p.node in ids and p.severity != "info"]
+        here = [p for p in here if p.port in takes or p.port is None]
+        given = next(iter(result.types.get(ids[-1], {}).values()), None)
+        if here:
+            self._canvas.panels.show_verdict(chain, here[0].text(tr), "warning")
+        elif given is not None:
+            self._canvas.panels.show_verdict(chain, tr("Gives {type}.", type=given), "ok")
 
     def _tell(self, edit: Edit, told: Wire, made: set[Wire], result: CheckResult) -> None:
         given = result.type_of(told.source, told.output)

@@ -6,18 +6,34 @@ from support.canvas_desk import mlp
 
 from app.canvas.findings import Findings
 from app.canvas.wiring import End, Wiring, targets_of
-from app.document.editing import NEW
-from graph_nodes.graph import Graph, Wire
+from graph_nodes.chain import NEW
+from graph_nodes.graph import Graph, GraphNode, Wire
 from runtime.check_result import CheckResult, TensorType
 
 GRAPH = mlp()
 IDS = {n.name: i for i, n in GRAPH.nodes.items()}
+TYPES = Findings.of_check(
+    CheckResult(
+        {
+            IDS["digits"]: {
+                "images": TensorType(("N", 1, 8, 8), "float32"),
+                "labels": TensorType(("N",), "int64"),
+            },
+            IDS["fc"]: {"out": TensorType(("N", 64), "float32")},
+            IDS["loss"]: {"loss": TensorType((), "float32")},
+        }
+    )
+)
 ENDS = [
     End(i, p.name, is_output)
     for i, n in GRAPH.nodes.items()
     for is_output, ports in ((False, n.inputs()), (True, n.outputs()))
     for p in ports
 ]
+
+
+def fresh(node_type: str) -> GraphNode:
+    return GRAPH.library.fresh(node_type)
 
 
 @given(st.sampled_from(ENDS), st.sampled_from(ENDS))
@@ -45,15 +61,31 @@ def test_known_types_count_more_than_declared_ones() -> None:
     assert "Linear 'fc' wants floating-point numbers in x, but 'flatten' gives int64" in refusal
 
 
-def test_new_nodes_come_with_a_wire_that_the_graph_takes() -> None:
-    for start in (End(IDS["relu"], "out", True), End(IDS["fc2"], "x", False)):
-        offered = Wiring(GRAPH, start).new_nodes(GRAPH.library)
-        assert offered
-        for node_type, wire in offered.items():
-            graph, new = GRAPH.add(node_type)
-            ends = [new if end == NEW else end for end in (wire.source, wire.target)]
-            assert NEW in (wire.source, wire.target)
-            graph.connect(Wire(ends[0], wire.output, ends[1], wire.input))
+def test_the_only_way_that_makes_sense_joins_a_fresh_node() -> None:
+    def way(name: str, port: str, node_type: str) -> str:
+        wire = Wiring(GRAPH, End(IDS[name], port, True), TYPES).only_way(fresh(node_type))
+        return wire.input if wire else ""
+
+    assert way("fc", "out", "ReLU") == "x"
+    assert way("fc", "out", "CrossEntropyLoss") == "scores"
+    assert way("digits", "labels", "CrossEntropyLoss") == "target"
+    assert way("fc", "out", "Add") == "a"  # the other works without a wire
+    assert way("fc", "out", "Concatenate") == "x1"  # the others are like it
+    assert way("loss", "loss", "Adam") == "loss"
+    assert way("fc", "out", "MatMul") == ""  # left or right?
+    assert way("fc", "out", "Adam") == ""  # it minimises a number
+    assert way("fc", "out", "Conv2d") == ""  # it wants images
+    assert way("digits", "images", "Conv2d") == "x"
+
+
+def test_what_is_wrong_with_a_shape_is_said_before_there_is_a_wire() -> None:
+    wiring, node = Wiring(GRAPH, End(IDS["fc"], "out", True), TYPES), fresh("Conv2d")
+    problem = wiring.problem(End(NEW, "x", False), node)
+    assert problem is not None
+    assert "x wants (N, C, H, W), not (N, 64)" in problem.text()
+    assert wiring.why_not(fresh("StepLR")) == (
+        "'fc.out' gives a tensor, but 'step_lr.optimizer' wants an optimizer"
+    )
 
 
 def test_targets_are_the_free_inputs_that_fit() -> None:

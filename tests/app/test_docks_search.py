@@ -5,12 +5,18 @@ from statistics import median
 
 import pytest
 
-from app.docks.search import find
+from app.docks.asked import ask, pieces
 from graph_nodes.library import BUILT_INS
+from graph_nodes.spec import Node
+
+
+def found(query: str) -> list[type[Node]]:
+    (words,) = pieces(query)
+    return [asked.spec for asked in ask(words, BUILT_INS.specs())]
 
 
 def first(query: str, count: int = 1) -> list[str]:
-    return [spec.type for spec in find(query, BUILT_INS.specs())][:count]
+    return [spec.type for spec in found(query)][:count]
 
 
 @pytest.mark.parametrize("spec", BUILT_INS.specs(), ids=lambda s: s.type)
@@ -36,6 +42,22 @@ def test_every_node_is_found_first_by_its_type_and_its_label(spec) -> None:
         ("+", "Add"),
         ("fully connected", "Linear"),
         ("cv2", "Conv2d"),
+        ("shrink the image", "MaxPool2d"),
+        ("scheduler", "StepLR"),
+        ("activation", "ReLU"),
+        ("normalise", "LayerNorm"),
+        ("normalize", "LayerNorm"),
+        ("weights", "Parameter"),
+        ("sgd with momentum", "SGD"),
+        ("one hot", "Embedding"),
+        ("regularisation", "Dropout"),
+        ("classification loss", "CrossEntropyLoss"),
+        ("optimiser", "SGD"),
+        ("relo", "ReLU"),
+        ("dropuot", "Dropout"),
+        ("linaer", "Linear"),
+        ("embeding", "Embedding"),
+        ("sofftmax", "Softmax"),
     ],
 )
 def test_the_likeliest_node_comes_first(query: str, expected: str) -> None:
@@ -43,17 +65,17 @@ def test_the_likeliest_node_comes_first(query: str, expected: str) -> None:
 
 
 def test_all_of_a_category_is_found_by_its_name() -> None:
-    found = {spec.type for spec in find("optimizer", BUILT_INS.specs())}
-    assert {"SGD", "Adam", "AdamW", "RMSprop"} <= found
+    types = {spec.type for spec in found("optimizer")}
+    assert {"SGD", "Adam", "AdamW", "RMSprop"} <= types
 
 
 def test_every_word_must_match() -> None:
-    assert find("linear banana", BUILT_INS.specs()) == []
-    assert find("zzz", BUILT_INS.specs()) == []
+    assert found("linear banana") == []
+    assert found("zzz") == []
 
 
 def test_no_words_find_everything_in_palette_order() -> None:
-    assert find("  ", BUILT_INS.specs()) == list(BUILT_INS.specs())
+    assert found("  ") == list(BUILT_INS.specs())
 
 
 def test_a_letter_is_found_among_hundreds_of_kinds_in_a_moment() -> None:
@@ -62,6 +84,6 @@ def test_a_letter_is_found_among_hundreds_of_kinds_in_a_moment() -> None:
     times = []
     for typed in ("c", "co", "con", "conv", "norm batch"):
         start = time.thread_time()
-        assert find(typed, specs)
+        assert ask(typed.split(), specs)
         times.append(1000 * (time.thread_time() - start))
     assert median(times) < 8, times

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from app.document.document import Document
-from app.document.editing import NEW, Editing
+from app.document.editing import Editing
 from app.document.level import Level
 from app.document.shelf import Shelf, look
 from graph_nodes import portable
 from graph_nodes.adopting import Choice, Clash
+from graph_nodes.chain import NEW
 from graph_nodes.document import dumps
 from graph_nodes.graph import Graph, Wire
 from graph_nodes.project import Project

@@ -54,6 +54,14 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "nothing to run": ({"forward": None, "factor": None}, "neither module nor forward"),
     "unknown word": ({"forward": "{x} * {fac}"}, "forward uses {fac}, which is neither a port"),
     "no help": ({"factor": Float(2.0)}, "parameter 'factor' has no help"),
+    "long short": (
+        {"factor": Float(2.0, short="fa", help="x")},
+        "parameter 'factor' is 'fa' for short, which is no single letter",
+    ),
+    "shorts": (
+        {"factor": Float(2.0, short="f", help="x"), "offset": Float(0.0, short="f", help="x")},
+        "parameter 'factor' is 'f' for short, and so is another",
+    ),
     "bad default": (
         {"factor": Float(2.0, max=1.0, help="x")},
         "parameter 'factor' wants a number of at most 1, not 2.0",

@@ -46,7 +46,7 @@ def test_the_search_is_walked_by_arrows_and_closed_by_escape(desk, qtbot) -> Non
     desk.key(Key.Key_Down)
     desk.key(Key.Key_Return)
     added = desk.requests[0]
-    assert added[0] == "addRequested"
+    assert added[0] == "chainRequested"
     desk.key(Key.Key_Tab)
     assert search.titles() != titles
     desk.key(Key.Key_Escape)

@@ -9,6 +9,7 @@ from support.canvas_desk import LEFT, Button, Desk, Modifier, open_desk
 
 from app.canvas.tips import tip
 from app.canvas.viewer import GRID, MAX_ZOOM, MIN_ZOOM
+from graph_nodes.chain import Chain, Piece
 from graph_nodes.edit import SetParam
 from graph_nodes.graph import Graph
 from graph_nodes.problem import Problem, Where
@@ -299,8 +300,8 @@ def test_a_double_click_on_nothing_searches_for_a_node_to_put_there(desk) -> Non
     desk.double_click(at)
     desk.type("dropout")
     desk.key(Qt.Key.Key_Return)
-    name, node_type, place, wire = desk.requests[0]
-    assert (name, node_type, wire) == ("addRequested", "Dropout", None)
+    name, chain, (place,) = desk.requests[0]
+    assert (name, chain) == ("chainRequested", Chain((Piece("Dropout"),)))
     middle = desk.canvas.view.mapToScene(at)
     assert abs(place[1] + 15 - middle.y()) <= 1
 

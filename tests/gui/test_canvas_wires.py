@@ -7,7 +7,7 @@ from support.canvas_desk import Desk, Modifier, mlp, open_desk
 
 from app.canvas.draw_wire import LiveWire
 from app.canvas.gestures import CutLine
-from app.document.editing import NEW
+from graph_nodes.chain import NEW
 from graph_nodes.edit import Edit, Rewire
 from graph_nodes.graph import Wire
 
@@ -229,9 +229,9 @@ def test_a_loose_end_offers_the_nodes_that_can_take_it(desk, qtbot) -> None:
     desk.type("accur")
     desk.key(Key.Key_Return)
     assert desk.canvas.view.overlays == []
-    name, node_type, _, wire = desk.requests[0]
-    assert (name, node_type) == ("addRequested", "Accuracy")
-    assert wire == Wire(desk.id("digits"), "labels", NEW, "target")
+    name, chain, _ = desk.requests[0]
+    assert (name, chain.types) == ("chainRequested", ["Accuracy"])
+    assert chain.wires == (Wire(desk.id("digits"), "labels", NEW, "target"),)
     assert desk.graph.by_name("accuracy2") is not None
     new = desk.id("accuracy2")
     assert Wire(desk.id("digits"), "labels", new, "target") in desk.graph.wires

@@ -43,7 +43,31 @@ def test_typing_searches_and_enter_asks_for_the_best(palette, qtbot) -> None:
     assert palette.shown()[0] == "Conv2d"
     with qtbot.waitSignal(palette.nodeRequested) as asked:
         QTest.keyClick(palette.search, Key.Key_Return)
-    assert asked.args == ["Conv2d"]
+    assert asked.args == ["Conv2d", {}]
+
+
+def test_what_is_to_be_set_is_read_and_said_in_the_row(palette, qtbot) -> None:
+    QTest.keyClicks(palette.search, "conv 64 k5 s2")
+    told, row = Qt.ItemDataRole.AccessibleDescriptionRole, palette.view.model().index(0, 0)
+    assert (row.data(), row.data(told)) == (
+        "Conv2d",
+        "out_channels 64, kernel_size 5, stride 2",
+    )
+    with qtbot.waitSignal(palette.nodeRequested) as asked:
+        QTest.keyClick(palette.search, Key.Key_Return)
+    assert asked.args == ["Conv2d", {"out_channels": 64, "kernel_size": 5, "stride": 2}]
+    QTest.keyClick(palette.search, Key.Key_Escape)
+    QTest.keyClicks(palette.search, "conv 0")
+    wrong = "out_channels wants a whole number of at least 1, not 0"
+    assert palette.view.model().index(0, 0).data(told) == wrong
+    with qtbot.assertNotEmitted(palette.nodeRequested):
+        QTest.keyClick(palette.search, Key.Key_Return)
+
+
+def test_nodes_in_a_row_are_sent_to_the_canvas(palette) -> None:
+    QTest.keyClicks(palette.search, "linear > relu")
+    texts = [w.text() for w in palette.findChildren(QWidget) if hasattr(w, "text")]
+    assert "Press Tab on the canvas to add nodes in a row" in texts
 
 
 def test_arrows_go_from_the_search_to_the_list(palette, qtbot) -> None:
@@ -53,7 +77,7 @@ def test_arrows_go_from_the_search_to_the_list(palette, qtbot) -> None:
     second = palette.shown()[1]
     with qtbot.waitSignal(palette.nodeRequested) as asked:
         QTest.keyClick(palette.view, Key.Key_Return)
-    assert asked.args == [second]
+    assert asked.args == [second, {}]
 
 
 def test_typing_in_the_list_goes_on_searching(palette, qtbot) -> None:
@@ -91,7 +115,7 @@ def test_double_click_asks_for_the_node(palette, qtbot) -> None:
     QTest.mouseClick(palette.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
     with qtbot.waitSignal(palette.nodeRequested) as asked:
         QTest.mouseDClick(palette.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    assert asked.args == ["ReLU"]
+    assert asked.args == ["ReLU", {}]
 
 
 def test_a_click_closes_and_opens_a_category_and_a_search_keeps_that(palette) -> None:

@@ -38,7 +38,7 @@ def test_an_empty_window_offers_examples_and_works_without_a_worker(open_window)
 def test_nodes_from_the_palette_stand_free_of_each_other(open_window) -> None:
     window = open_window(start=False)
     for _ in range(12):
-        window.palette_panel.nodeRequested.emit("Conv2d")
+        window.palette_panel.nodeRequested.emit("Conv2d", {})
     items = list(window.canvas.view.mirror.nodes.values())
     for one in items:
         for other in items:

@@ -21,6 +21,7 @@ NONE, LEFT = Modifier.NoModifier, Button.LeftButton
 
 SIGNALS = (
     "addRequested",
+    "chainRequested",
     "moveRequested",
     "connectRequested",
     "reconnectRequested",

@@ -2,4 +2,6 @@
 
 from graph_nodes.category import Category
 
-CATEGORY = Category("Activation", look="activation", order=80)
+CATEGORY = Category(
+    "Activation", look="activation", order=80, aliases=("nonlinearity", "activation function")
+)

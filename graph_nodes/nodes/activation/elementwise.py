@@ -17,7 +17,8 @@ class ReLU(Elementwise):
 
     default_name = "relu"
     forward = "F.relu({x})"
-    aliases = ("rectifier", "nonlinearity")
+    follows = ("layers", "convolution", "normalization")
+    aliases = ("rectifier",)
     x = Input("...", help="Any tensor.")
     out = Output("...", values="nonnegative", help="The same shape.")
 
@@ -27,7 +28,7 @@ class LeakyReLU(Elementwise):
 
     default_name = "leaky_relu"
     forward = "F.leaky_relu({x}, {negative_slope})"
-    aliases = ("rectifier", "nonlinearity")
+    aliases = ("rectifier",)
     negative_slope = Float(0.01, help="The slope left of zero.")
 
 
@@ -35,7 +36,7 @@ class Sigmoid(Elementwise):
     """1 / (1 + exp(-x)) of each element: a number from 0 to 1."""
 
     forward = "torch.sigmoid({x})"
-    aliases = ("logistic", "nonlinearity")
+    aliases = ("logistic", "squash")
     out = Output("...", values="probabilities", help="The same shape.")
 
 
@@ -43,7 +44,7 @@ class Tanh(Elementwise):
     """Hyperbolic tangent of each element: a number from -1 to 1."""
 
     forward = "torch.tanh({x})"
-    aliases = ("nonlinearity",)
+    aliases = ("hyperbolic tangent", "squash")
 
 
 class GELU(Elementwise):
@@ -51,5 +52,5 @@ class GELU(Elementwise):
 
     default_name = "gelu"
     forward = "F.gelu({x}, {kwargs})"
-    aliases = ("nonlinearity", "transformer")
+    aliases = ("transformer",)
     approximate = Choice("none", ("none", "tanh"), help="tanh: a faster approximation.")

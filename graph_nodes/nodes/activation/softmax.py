@@ -12,7 +12,7 @@ class Softmax(Node):
     """
 
     forward = "F.softmax({x}, dim={dim})"
-    aliases = ("probabilities", "normalize")
+    aliases = ("probabilities", "normalize scores", "distribution")
     x = Input("...", dtype="float", help="Scores.")
     out = Output("...", values="probabilities", help="Probabilities, the same shape.")
     dim = Axis(-1, normalizes=True, help="The axis that sums to 1.")

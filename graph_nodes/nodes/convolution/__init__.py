@@ -2,4 +2,4 @@
 
 from graph_nodes.category import Category
 
-CATEGORY = Category("Convolution", look="convolution", order=60)
+CATEGORY = Category("Convolution", look="convolution", order=60, aliases=("cnn", "image"))

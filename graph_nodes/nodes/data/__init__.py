@@ -2,4 +2,4 @@
 
 from graph_nodes.category import Category
 
-CATEGORY = Category("Data", look="data", order=10)
+CATEGORY = Category("Data", look="data", order=10, aliases=("dataset", "load", "samples"))

@@ -33,7 +33,7 @@ class Parameter(Node):
     default_name = "w"
     role = Role.PARAMETER
     random = True
-    aliases = ("variable", "weight", "bias", "initializer", "glorot")
+    aliases = ("variable", "weights", "bias", "initializer", "glorot")
     out = Output("...", dtype="float32", help="The current value.")
     shape = Shape(
         Int(1, min=1), default=(10,), help="Its sizes, such as 1000, 100; () for a single number."

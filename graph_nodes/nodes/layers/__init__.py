@@ -2,4 +2,4 @@
 
 from graph_nodes.category import Category
 
-CATEGORY = Category("Layers", look="layers", order=50)
+CATEGORY = Category("Layers", look="layers", order=50, aliases=("layer",))

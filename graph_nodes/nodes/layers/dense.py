@@ -12,7 +12,8 @@ class Linear(Node):
     module = "nn.Linear"
     random = tieable = True
     shifts = "bias"
-    aliases = ("dense", "fully connected", "affine", "fc")
+    follows = ("activation", "data")
+    aliases = ("dense", "fully connected", "affine", "fc", "neurons", "perceptron", "projection")
     x = Input("... F", dtype="float", like="weights", help="Features in the last axis.")
     out = Output("... {out_features}", help="The layer's output.")
     in_features = infer("x.shape[-1]", "Features of the input.")

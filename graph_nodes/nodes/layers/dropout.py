@@ -10,7 +10,8 @@ class Dropout(Node):
 
     module = "nn.Dropout"
     drops = weightless = True
-    aliases = ("regularization",)
+    follows = ("layers", "activation")
+    aliases = ("regularization", "overfitting")
     x = Input("...", dtype="float", help="Any tensor.")
     out = Output("...", help="The same shape.")
     p = Float(0.5, min=0.0, max=1.0, always=True, help="The chance that an element is zeroed.")

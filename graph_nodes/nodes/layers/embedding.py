@@ -13,7 +13,7 @@ class Embedding(Node):
 
     module = "nn.Embedding"
     random = tieable = True
-    aliases = ("token", "lookup", "vocabulary", "word vectors")
+    aliases = ("token", "lookup", "vocabulary", "word vectors", "one hot")
     x = Input(
         "...",
         dtype="int64",

@@ -2,4 +2,6 @@
 
 from graph_nodes.category import Category
 
-CATEGORY = Category("Loss", look="loss", order=90)
+CATEGORY = Category(
+    "Loss", look="loss", order=90, aliases=("cost", "criterion", "objective", "error")
+)

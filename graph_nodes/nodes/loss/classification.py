@@ -15,7 +15,8 @@ class CrossEntropyLoss(Loss):
     reduces = "mean"
     probabilities = "torch.softmax(said, 1)"
     forward = "F.cross_entropy({scores}, {target}, {kwargs})"
-    aliases = ("classification", "logits", "nll", "crossentropy")
+    follows = ("layers",)
+    aliases = ("classification", "classification loss", "logits", "nll", "crossentropy")
     scores = Input("N C *rest", dtype="float", values="scores", help="A score for each class.")
     target = Input("N *rest", dtype="int64", classes="C", help="The number of the right class.")
     label_smoothing = Float(

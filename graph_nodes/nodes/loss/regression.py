@@ -8,6 +8,7 @@ class MSELoss(RegressionLoss, ReducedLoss):
 
     label = "MSE loss"
     forward = "F.mse_loss({prediction}, {target}, {kwargs})"
+    follows = ("layers",)
     aliases = ("squared error", "regression", "l2")
 
 

@@ -2,4 +2,4 @@
 
 from graph_nodes.category import Category
 
-CATEGORY = Category("Metric", look="metric", order=100)
+CATEGORY = Category("Metric", look="metric", order=100, aliases=("score", "evaluate", "measure"))

@@ -2,4 +2,4 @@
 
 from graph_nodes.category import Category
 
-CATEGORY = Category("Normalization", look="normalization", order=70)
+CATEGORY = Category("Normalization", look="normalization", order=70, aliases=("normalize", "norm"))

@@ -10,7 +10,7 @@ class BatchNorm(Node, abstract=True):
 
     default_name = "bn"
     batch_statistics = True
-    aliases = ("batch norm", "bn")
+    aliases = ("batch norm", "bn", "normalize")
     num_features = infer("x.shape[1]", "Channels, or features, of the input.")
     eps = Float(1e-5, above=0.0, help="Added to the variance, so that nothing divides by zero.")
     momentum = Optional(
@@ -41,5 +41,6 @@ class BatchNorm2d(BatchNorm):
     """
 
     module = "nn.BatchNorm2d"
+    follows = ("convolution",)
     x = Input("N C H W", dtype="float", like="weights", help="A batch of feature maps.")
     out = Output("N C H W", help="The same shape.")

@@ -10,7 +10,7 @@ class LayerNorm(Node):
 
     default_name = "norm"
     module = "nn.LayerNorm"
-    aliases = ("layer norm", "ln", "transformer")
+    aliases = ("layer norm", "ln", "normalize", "transformer")
     x = Input("... F", dtype="float", like="weights", help="Features in the last axis.")
     out = Output("... F", help="The same shape.")
     normalized_shape = infer("x.shape[-1]", "Features of the input.")

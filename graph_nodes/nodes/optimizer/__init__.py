@@ -2,4 +2,6 @@
 
 from graph_nodes.category import Category
 
-CATEGORY = Category("Optimizer", look="optimizer", order=110)
+CATEGORY = Category(
+    "Optimizer", look="optimizer", order=110, aliases=("train", "minimize", "solver")
+)

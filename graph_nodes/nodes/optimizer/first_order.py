@@ -18,6 +18,7 @@ class Adam(AdamFamily):
     """Steps scaled to each parameter by running means of its gradient and of its square."""
 
     module = "torch.optim.Adam"
+    follows = ("loss",)
     aliases = ("adaptive",)
 
 
@@ -26,7 +27,7 @@ class AdamW(AdamFamily):
 
     default_name = "adamw"
     module = "torch.optim.AdamW"
-    aliases = ("adaptive", "weight decay", "transformer")
+    aliases = ("adaptive", "weight decay", "l2 regularization", "transformer")
     weight_decay = Float(0.01, min=0.0, help="Pull of the weights towards zero.")
 
 

@@ -2,4 +2,6 @@
 
 from graph_nodes.category import Category
 
-CATEGORY = Category("Schedule", look="schedule", order=120)
+CATEGORY = Category(
+    "Schedule", look="schedule", order=120, aliases=("scheduler", "learning rate", "lr", "decay")
+)

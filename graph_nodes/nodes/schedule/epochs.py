@@ -17,7 +17,8 @@ class StepLR(Schedule):
 
     default_name = "step_lr"
     module = "torch.optim.lr_scheduler.StepLR"
-    aliases = ("decay", "learning rate")
+    follows = ("optimizer",)
+    aliases = ("step decay",)
     step_size = Int(10, min=1, positional=True, help="Epochs between two cuts.", unit="epochs")
     gamma = Float(0.1, above=0.0, help="What the learning rate is multiplied by.")
 
@@ -27,7 +28,7 @@ class CosineAnnealingLR(Schedule):
 
     default_name = "cosine_lr"
     module = "torch.optim.lr_scheduler.CosineAnnealingLR"
-    aliases = ("decay", "learning rate", "annealing")
+    aliases = ("annealing", "cosine decay")
     T_max = Auto(
         Int(10, min=1),
         means="epochs",

@@ -2,4 +2,4 @@
 
 from graph_nodes.category import Category
 
-CATEGORY = Category("Shape", look="shape", order=40)
+CATEGORY = Category("Shape", look="shape", order=40, aliases=("rearrange", "dimensions"))

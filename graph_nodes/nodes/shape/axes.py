@@ -25,6 +25,7 @@ class Flatten(Node):
     rearranges = True
     forward = "torch.flatten({x}, {start_dim})"
     linear = ("x",)
+    follows = ("data",)
     aliases = ("view", "ravel")
     x = Input("...", help="Any tensor.")
     out = Output("...", help="The flattened tensor.")
