@@ -99,6 +99,8 @@ def _timed(command: Sequence[str], quiet: bool = False) -> tuple[int, float, str
     """Run Python; return its exit status, the seconds it took, and what it said if quiet."""
     # pyright would ask the network for a newer self.
     environment = {**os.environ, "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
+    # Tests start hundreds of processes, each of which would compile the packages for itself.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     started = time.monotonic()
     ended = subprocess.run(
         [str(PYTHON), *command],

@@ -93,7 +93,7 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     from support.leftovers import Leftovers
 
     request.getfixturevalue("qapp")
-    before = Leftovers.now()
+    before = Leftovers.before_a_test()
     yield
     left = before.found_since(seconds=2.0)
     if left:

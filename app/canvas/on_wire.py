@@ -1,8 +1,9 @@
 """Nodes that are held over a wire: what would come of letting them go there."""
 
 from collections.abc import Callable, Collection
+from math import inf
 
-from PySide6.QtCore import QObject, QPoint, QTimer
+from PySide6.QtCore import QObject, QPoint, QPointF, QTimer
 
 from app.base.i18n import tr
 from app.canvas.requests import Requests
@@ -65,14 +66,21 @@ class OnWire(QObject):
         self._at = at
         place = self._viewer.mapToScene(at)
         reach = _REACH / self._viewer.zoom
-        # A wire stays aimed at while the room for the nodes bends it away from the pointer.
-        if self._curve is None or self._curve.distance(place) > 2 * reach:
+        if not self._is_still_meant(place, reach):
             self._turn_to(None)  # without the room for the nodes, all is where it was aimed at
             item = self._viewer.wire_near(place, reach, self._held)
             self._turn_to(item.wire if item else None)
         self._sign.show_at(place)
         if self._wire is not None and not self.refused:
             self._rest.start()
+
+    def _is_still_meant(self, place: QPointF, reach: float) -> bool:
+        """Whether the wire is: the room for the nodes may have bent it away from the pointer."""
+        away = inf if self._curve is None else self._curve.distance(place)
+        if away > reach:
+            return False
+        other = self._viewer.wire_near(place, reach, self._held)
+        return other is None or other.wire == self._wire or away <= other.curve.distance(place)
 
     def point_at(self, wire: Wire) -> None:
         """The nodes are meant for this wire, by keyboard."""

@@ -105,12 +105,15 @@ def test_work_of_a_killed_process_is_found(qapp, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("nodes", [1, 3000])
-def test_a_kill_under_load_loses_less_than_a_second(qapp, tmp_path: Path, nodes: int) -> None:
+@pytest.mark.parametrize(("nodes", "moments"), [(1, (1.3, 2.1)), (3000, (1.3, 2.1, 1.07, 1.62))])
+def test_a_kill_under_load_loses_less_than_a_second(
+    qapp, tmp_path: Path, nodes: int, moments: tuple[float, ...]
+) -> None:
+    """At moments in seconds after the first edits."""
     busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2)]
     lost = []
     try:
-        for moment in (1.3, 2.1, 1.07, 1.62):  # seconds after the first edits
+        for moment in moments:
             folder = tmp_path / str(moment)
             command = [sys.executable, "-c", SLIDER, str(folder), str(nodes)]
             with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:

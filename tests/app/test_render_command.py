@@ -1,10 +1,10 @@
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
+from support import forking
 
 from resources import path
 
@@ -14,7 +14,7 @@ EXAMPLE = path("examples/iris.loom")
 def render(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run ``netloom render`` in a process that has no display."""
     environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    command = [sys.executable, "-m", "app", "render", *arguments]
+    command = forking.command("app", "render", *arguments)
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 

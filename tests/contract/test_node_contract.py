@@ -238,7 +238,7 @@ def test_the_export_of_every_node_runs_on_its_own(folder: Path) -> None:
         assert not found.checked.errors, spec.type
         scripts.append(folder / f"{spec.type}.py")
         scripts[-1].write_text(found.source, encoding="utf-8")
-    printed = run_scripts(scripts, "--device", "cpu", folder=folder, exact=True)
+    printed = run_scripts(scripts, "--device", "cpu", folder=folder, exact=True, fresh=True)
     assert all(len(epochs(printed[script])) == 1 for script in scripts)
 
 

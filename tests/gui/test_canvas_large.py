@@ -10,7 +10,7 @@ from dataclasses import replace
 from statistics import median
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from support.canvas_desk import Desk, open_desk
@@ -86,6 +86,20 @@ def test_moving_all_nodes_at_once(desk) -> None:
     desk.release()
     (request,) = desk.requests
     assert len(request[1]) == COUNT
+
+
+def test_a_node_held_over_wires(qtbot) -> None:
+    graph, held = large_graph().add("Dropout", (230.0 * 3, 65.0))
+    desk = open_desk(qtbot, graph)
+    view = desk.canvas.view
+    desk.canvas.reveal(held)
+    at = view.mapFromScene(view.mirror.nodes[held].title().center())
+    desk.press(at)
+    desk.drag_to(at + QPoint(20, 20))
+    wires = [w for w in view.mirror.wires.values() if view.shows(w.sceneBoundingRect())][:9]
+    places = [view.mapFromScene(item.curve.middle()) for item in wires]
+    assert milliseconds(lambda turn: desk.move(places[turn % len(places)])) < 50
+    desk.key(Qt.Key.Key_Escape)
 
 
 def test_the_overview_shows_nodes_wires_and_the_selection(desk) -> None:

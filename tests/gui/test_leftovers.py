@@ -33,6 +33,15 @@ def test_what_a_test_leaves_behind_is_named(qapp: QApplication) -> None:
     assert before.found_since(seconds=0) == []
 
 
+def test_an_older_timer_that_runs_since_is_named(qapp: QApplication) -> None:
+    timer = QTimer(objectName="old")
+    before = Leftovers.before_a_test()
+    timer.start(50)
+    assert before.found_since(seconds=0) == ["running timer QTimer(old), every 50 ms"]
+    timer.stop()
+    assert before.found_since(seconds=0) == []
+
+
 def test_what_python_has_yet_to_collect_is_not_left_behind(qapp: QApplication) -> None:
     before = Leftovers.now()
     dialog = QDialog()

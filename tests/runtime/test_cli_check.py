@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support import forking
 from support.command import invoke, search_path
 
 from graph_nodes import document
@@ -116,15 +117,9 @@ def test_an_export_that_fails_leaves_the_old_file(digits: Path, tmp_path: Path) 
 def test_a_disk_that_takes_no_more_is_one_sentence(
     command: str, digits: Path, tmp_path: Path
 ) -> None:
-    limited = (
-        "import resource\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))\n"
-        "from runtime.cli.commands import cli\n"
-        "cli(prog_name='netloom')"
-    )
     target = ["--runs", tmp_path / "runs"] if command == "train" else ["-o", tmp_path / "x.py"]
     done = subprocess.run(
-        [sys.executable, "-c", limited, command, digits, *target],
+        forking.command("tests.support.full_disk", command, *map(str, [digits, *target])),
         capture_output=True,
         text=True,
         env=search_path(),

@@ -7,13 +7,14 @@ import re
 import signal
 import subprocess
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 from safetensors.torch import load_file
-from support.command import command, invoke, run, search_path
+from support.command import command, forked, invoke, run, search_path
 from support.standalone import run_scripts
 from worker_support import wait_until
 
@@ -140,7 +141,7 @@ def test_a_terminal_gets_a_bar_and_a_table(digits: Path, tmp_path: Path) -> None
     controller, terminal = pty.openpty()
     arguments = ["train", digits, "--epochs", 3, "--runs", tmp_path, "--device", "cpu"]
     environment = {**search_path(), "TERM": "xterm-256color", "COLUMNS": "110"}
-    process = subprocess.Popen(command(*arguments), stdout=terminal, env=environment)
+    process = subprocess.Popen(forked(*arguments), stdout=terminal, env=environment)
     os.close(terminal)
     output = b""
     with open(controller, "rb", buffering=0) as screen:
@@ -230,11 +231,13 @@ def test_a_folder_of_runs_that_cannot_be_made_is_named(digits: Path, tmp_path: P
     assert result.stderr.count("netloom: ") == 1
 
 
-def start_endless(digits: Path, runs: Path) -> subprocess.Popen[str]:
+def start_endless(
+    digits: Path, runs: Path, start: Callable[..., Sequence[str]] = forked
+) -> subprocess.Popen[str]:
     """Start a training that would take hours, and wait for its first epoch."""
     arguments = ["train", digits, "--epochs", 10**6, "--runs", runs, "--json", "--device", "cpu"]
     process = subprocess.Popen(
-        command(*arguments),
+        start(*arguments),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -246,11 +249,11 @@ def start_endless(digits: Path, runs: Path) -> subprocess.Popen[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(("number", "start"), [(signal.SIGINT, command), (signal.SIGTERM, forked)])
 def test_a_signal_ends_the_training_and_keeps_the_run(
-    number: signal.Signals, digits: Path, tmp_path: Path
+    number: signal.Signals, start: Callable[..., Sequence[str]], digits: Path, tmp_path: Path
 ) -> None:
-    process = start_endless(digits, tmp_path)
+    process = start_endless(digits, tmp_path, start)
     process.send_signal(number)
     stdout, stderr = process.communicate(timeout=60)
     assert process.returncode == 128 + number

@@ -3,12 +3,12 @@
 import json
 import signal
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from support import forking
 from support.command import run as run_command
 from support.command import search_path
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
@@ -153,34 +153,12 @@ def test_a_run_can_break_off_again_and_again(tmp_path: Path) -> None:
     assert "The run finished after 138 steps" in log
 
 
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from graph_nodes import document
-from runtime.protocol import Epoch
-from runtime.trainer import train as training
-from runtime.runs.options import RunOptions
-from runtime.trainer.control import Control
-
-training.CHECKPOINT_EVERY, training.CHECKPOINT_SHARE = 0.0, 1.0
-folder = Path(sys.argv[1])
-
-def emit(event):
-    if isinstance(event, Epoch) and event.epoch >= 9:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-options = RunOptions("digits", folder, folder / "runs", device="cpu")
-training.train(document.load(folder / "digits.loom"), options, Control(), emit)
-"""
-
-
 @pytest.mark.slow
 def test_a_killed_training_is_resumed_from_the_command_line(tmp_path: Path) -> None:
     file = tmp_path / "digits.loom"
     document.save(digits_mlp(epochs=20, device="cpu"), file)
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED, str(tmp_path)], env=search_path(), check=False
-    )
+    training = forking.command("tests.runtime.killed_training", str(tmp_path))
+    killed = subprocess.run(training, env=search_path(), check=False)
     assert killed.returncode == -signal.SIGKILL
     (run,) = (tmp_path / "runs" / "digits").iterdir()
     assert read_info(run).outcome == "killed"

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ import pytest
 from build import build
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import forking
 from support.command import invoke
 from support.standalone import run_scripts
 from support.tables import CHECKER, graph_of, look
@@ -169,7 +169,7 @@ def exported(graph: Graph, folder: Path) -> Path:
 
 
 def ask(script: Path, table: str, *more: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-I", "-W", "error", str(script), "--predict", table, *more]
+    command = forking.alone(script, "--predict", table, *more)
     return subprocess.run(command, cwd=script.parent, capture_output=True, text=True, check=False)
 
 

@@ -4,11 +4,13 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
+from support import forking
 from support.told import Told
 from worker_support import training, wait_until
 
@@ -49,11 +51,18 @@ def events() -> Events:
 
 @pytest.fixture(scope="module")
 def worker(events: Events) -> Iterator[WorkerClient]:
-    client = WorkerClient(events.append, events.exits.append)
+    """A worker for what is not about its process."""
+    command = forking.command("runtime.supervisor", "--nice", "5")
+    with running(WorkerClient(events.append, events.exits.append, command)) as client:
+        yield client
+    assert events.exits[-1].outcome == "asked"
+
+
+@contextmanager
+def running(client: WorkerClient) -> Iterator[WorkerClient]:
     client.start()
     yield client
     client.stop().result(30)
-    assert events.exits[-1].outcome == "asked"
     assert "Traceback" not in client.log.read_text()
 
 
@@ -81,7 +90,6 @@ def train(worker: WorkerClient, graph: Graph, runs: Path, **more: Any) -> str:
 def test_it_is_ready_soon_and_answers(worker: WorkerClient, events: Events) -> None:
     wait_until(lambda: bool(events))
     (ready,) = events.of(Ready)
-    assert ready.pid == worker.pid
     assert ready.torch
     assert ready.seconds > 0
     assert worker.request(Ping()).result(10) is None
@@ -190,14 +198,24 @@ def test_a_folder_that_cannot_be_written_is_refused(worker: WorkerClient, tmp_pa
         train(worker, network(), tmp_path / "runs")
 
 
-def test_a_lower_priority_leaves_the_editor_smooth(worker: WorkerClient) -> None:
-    assert psutil.Process(worker.pid).nice() == psutil.Process().nice() + 5
+@pytest.fixture
+def own_process(events: Events) -> Iterator[WorkerClient]:
+    """A worker that is started as the editor's is."""
+    events.clear()
+    events.exits.clear()
+    with running(WorkerClient(events.append, events.exits.append)) as client:
+        yield client
 
 
 def test_killed_in_mid_training_it_leaves_a_run_that_is_brought_to_an_end_and_starts_again(
-    worker: WorkerClient, events: Events, tmp_path: Path
+    own_process: WorkerClient, events: Events, tmp_path: Path
 ) -> None:
+    worker = own_process
     run = train(worker, network(), tmp_path, epochs=100_000)
+    (ready,) = events.of(Ready)
+    assert ready.pid == worker.pid
+    lower = psutil.Process().nice() + 5
+    assert psutil.Process(worker.pid).nice() == lower, "the editor is to stay smooth"
     wait_until(lambda: len(events.of(Scalars, run)) > 3)
     assert worker.pid is not None
     os.kill(worker.pid, signal.SIGKILL)

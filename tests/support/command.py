@@ -24,6 +24,11 @@ def command(*arguments: str | Path) -> list[str]:
     return [sys.executable, "-m", "runtime.cli", *map(str, arguments)]
 
 
+def forked(*arguments: str | Path) -> tuple[str, ...]:
+    """The same for tests that are not about how a command starts: it begins with torch imported."""
+    return forking.command("runtime.cli", *map(str, arguments))
+
+
 def start(
     arguments: Sequence[str | Path], environment: Mapping[str, str] | None = None
 ) -> subprocess.Popen[str]:
@@ -46,7 +51,7 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command as a process of its own to its end."""
     return subprocess.run(
-        forking.command("runtime.cli", *map(str, arguments)),
+        forked(*arguments),
         capture_output=True,
         text=True,
         encoding="utf-8",

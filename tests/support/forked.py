@@ -5,8 +5,9 @@ for tests that are not about starting them, there is a process that has imported
 forks. What is started in place of a module is this file as a program, which hands its pipes over,
 waits, and ends as the forked process ends. It passes signals on, and killing it kills that as well.
 
-It is run as ``forked.py serve SOCKET`` or ``forked.py SOCKET MODULE ARGUMENTS``. The latter is to
-start in an instant, so nothing is imported up here that it does not need.
+It is run as ``forked.py serve SOCKET [alone]`` or ``forked.py SOCKET WHAT ARGUMENTS``, where WHAT
+is a module or a script. The latter is to start in an instant, so nothing is imported up here that
+it does not need. What is forked from one that serves alone finds no Netloom.
 """
 
 import os
@@ -17,6 +18,7 @@ import sys
 
 def stand_in(address: str, arguments: list[str]) -> None:
     """Have a module run elsewhere with this process's pipes, and end as it does."""
+    import contextlib
     import json
 
     connection = socket.socket(socket.AF_UNIX)
@@ -24,8 +26,13 @@ def stand_in(address: str, arguments: list[str]) -> None:
     request = json.dumps([arguments, os.getcwd(), dict(os.environ)]).encode()
     socket.send_fds(connection, [len(request).to_bytes(4, "big")], [0, 1, 2])
     connection.sendall(request)
+
+    def pass_on(number: int, frame: object) -> None:
+        with contextlib.suppress(BrokenPipeError):  # it has just ended
+            connection.send(bytes([number]))
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda number, frame: connection.send(bytes([number])))
+        signal.signal(number, pass_on)
     for descriptor in (0, 1, 2):
         os.close(descriptor)  # or whoever reads these waits for this process too
     status = int.from_bytes(connection.recv(4), "big")
@@ -35,20 +42,15 @@ def stand_in(address: str, arguments: list[str]) -> None:
     os._exit(os.waitstatus_to_exitcode(status))
 
 
-def serve(address: str) -> None:
+def serve(address: str, *, alone: bool) -> None:
     """Fork a process for each request, until stdin ends."""
     import gc
     import select
-    from importlib import import_module
 
-    from runtime.client.launcher import LocalLauncher
-    from runtime.serving import warmth
-
-    for name in ("runtime.supervisor.service", "runtime.trainer.service"):
-        import_module(name)
-    for _ in warmth.imports():
-        pass
-    LocalLauncher.COMMAND = (sys.executable, "-I", "-S", __file__, address, "runtime.trainer")
+    if alone:
+        _import_for_scripts()
+    else:
+        _import_for_netloom(address)
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -65,6 +67,28 @@ def serve(address: str) -> None:
             listening.close()
             _keep(connection)
         connection.close()
+
+
+def _import_for_scripts() -> None:
+    import runpy
+    from importlib import import_module
+
+    runpy.run_path(os.path.join(os.path.dirname(__file__), "alone.py"))["hide_netloom"]()
+    for name in ("torch", "torch._dynamo", "safetensors.torch", "sklearn.datasets", "pandas"):
+        import_module(name)
+
+
+def _import_for_netloom(address: str) -> None:
+    from importlib import import_module
+
+    from runtime.client.launcher import LocalLauncher
+    from runtime.serving import warmth
+
+    for name in ("runtime.supervisor.service", "runtime.trainer.service"):
+        import_module(name)
+    for _ in warmth.imports():
+        pass
+    LocalLauncher.COMMAND = (sys.executable, "-I", "-S", __file__, address, "runtime.trainer")
 
 
 def _keep(connection: socket.socket) -> None:
@@ -98,7 +122,7 @@ def _keep(connection: socket.socket) -> None:
 
 
 def _become(pipes: list[int], arguments: list[str], folder: str, variables: dict[str, str]) -> None:
-    """Run a module as the program that was asked for; never returns."""
+    """Run a module or a script as the program that was asked for; never returns."""
     import runpy
 
     os.setsid()
@@ -109,12 +133,15 @@ def _become(pipes: list[int], arguments: list[str], folder: str, variables: dict
     os.environ.clear()
     os.environ.update(variables)
     sys.argv = arguments
-    runpy.run_module(arguments[0], run_name="__main__", alter_sys=True)
+    if arguments[0].endswith(".py"):
+        runpy.run_path(arguments[0], run_name="__main__")
+    else:
+        runpy.run_module(arguments[0], run_name="__main__", alter_sys=True)
     sys.exit()
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "serve":
-        serve(sys.argv[2])
+        serve(sys.argv[2], alone=sys.argv[3:] == ["alone"])
     else:
         stand_in(sys.argv[1], sys.argv[2:])

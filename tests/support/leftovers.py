@@ -3,6 +3,7 @@
 import gc
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,18 @@ class Leftovers:
     """
 
     things: dict[int, tuple[object, str]]
+
+    @classmethod
+    def before_a_test(cls) -> "Leftovers":
+        """Look at this process, and spare later looks whatever has been made so far.
+
+        Python's collector lists all objects, and torch alone makes hundreds of thousands, through
+        which each look would go. What was garbage is collected first, as what is frozen never is.
+        """
+        gc.collect()
+        _older.update(_unfrozen())
+        gc.freeze()
+        return cls.now()
 
     @classmethod
     def now(cls) -> "Leftovers":
@@ -55,9 +68,18 @@ def _windows() -> Iterator[tuple[object, str]]:
             yield widget, f"window {_name(widget)} {widget.windowTitle()!r}"
 
 
+_older: weakref.WeakSet[QTimer | QThread] = weakref.WeakSet()
+"""The timers and threads of before this test, running or not."""
+
+
+def _unfrozen() -> list[QTimer | QThread]:
+    """The timers and threads that the collector lists."""
+    return [thing for thing in gc.get_objects() if issubclass(type(thing), (QTimer, QThread))]
+
+
 def _timers_and_qthreads() -> Iterator[tuple[object, str]]:
-    for thing in gc.get_objects():
-        if not issubclass(type(thing), (QTimer, QThread)) or not shiboken6.isValid(thing):
+    for thing in (*_older, *_unfrozen()):
+        if not shiboken6.isValid(thing):
             continue
         if isinstance(thing, QTimer):
             if thing.isActive():

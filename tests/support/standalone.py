@@ -1,53 +1,18 @@
-"""Runs exported scripts as their new owners do: in a fresh process that has no Netloom."""
+"""Runs exported scripts as their new owners do: in a process that has no Netloom."""
 
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
+from support import forking
 
 from runtime.strict_json import named
 
-_WITHOUT_NETLOOM = """
-import importlib.abc, os, runpy, sys
-
-class NoNetloom(importlib.abc.MetaPathFinder):
-    def find_spec(self, name, path, target=None):
-        if name.partition(".")[0] in ("app", "graph_nodes", "resources", "runtime"):
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-
-sys.meta_path.insert(0, NoNetloom())
-try:
-    import runtime
-except ModuleNotFoundError:
-    pass
-else:
-    sys.exit("Netloom is on the path of what should stand alone")
-"""
-
-_RUN_ALL = """
-import json
-
-def exact(epoch, epochs, **parts):
-    print(json.dumps({"epoch": epoch, **parts}), flush=True)
-
-mode, scripts, *arguments = sys.argv[1:]
-for script in scripts.split("\\n"):
-    folder = os.path.dirname(script)
-    sys.argv = [script, *(argument.replace("{folder}", folder) for argument in arguments)]
-    print(script, flush=True)
-    if mode == "exact":
-        script = runpy.run_path(script, run_name="script")
-        main = script["main"]
-        main.__globals__.update(script, report=exact)
-        main()
-    else:
-        runpy.run_path(script, run_name="__main__")
-"""
+_RUN_ALL = Path(__file__).with_name("run_all.py")
 
 
 def run_scripts(
@@ -56,8 +21,9 @@ def run_scripts(
     folder: Path,
     threads: int | None = None,
     exact: bool = False,
+    fresh: bool = False,
 ) -> dict[Path, list[str]]:
-    """Run scripts one after another in one fresh process.
+    """Run scripts one after another in one process.
 
     Args:
         scripts: The scripts.
@@ -66,13 +32,15 @@ def run_scripts(
         threads: How many threads torch computes with; as many as here, where not given.
         exact: Whether to print what each epoch gave as JSON, to the last digit, in place of what
             the script itself makes of it for people.
+        fresh: Whether the process is to import all by itself, instead of beginning with torch.
 
     Returns:
         Script → the lines that it printed.
     """
-    command = [sys.executable, "-I", "-W", "error", "-c", _WITHOUT_NETLOOM + _RUN_ALL]
+    command = forking.fresh_alone if fresh else forking.alone
+    paths = "\n".join(map(str, scripts))
     result = subprocess.run(
-        [*command, "exact" if exact else "plain", "\n".join(map(str, scripts)), *arguments],
+        command(_RUN_ALL, "exact" if exact else "plain", paths, *arguments),
         cwd=folder,
         env=os.environ | {"OMP_NUM_THREADS": str(threads or torch.get_num_threads())},
         capture_output=True,
