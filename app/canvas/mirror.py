@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QGraphicsScene
 from app.canvas.findings import Findings
 from app.canvas.node_item import NodeItem
 from app.canvas.style import CanvasStyle
-from app.canvas.ways import Ways
 from app.canvas.wire_item import WireItem
 from graph_nodes.change import Change, diff
 from graph_nodes.definitions import Definitions
@@ -52,7 +51,6 @@ class Mirror:
         lifted: The nodes that are being carried about.
         standing: The nodes that are shown elsewhere than the graph says: see ``stand``.
         definitions: What instances are of.
-        ways: Leads wires around nodes.
     """
 
     def __init__(self, scene: QGraphicsScene, style: CanvasStyle) -> None:
@@ -69,7 +67,7 @@ class Mirror:
         self._shift = QPointF()
         self._at: defaultdict[str, set[WireItem]] = defaultdict(set)
         self._raised: NodeItem | None = None
-        self.ways = Ways(self)
+        self._moved: set[str] = set()
         self.standing: frozenset[str] = frozenset()
 
     # -- following the graph ---------------------------------------------------------------
@@ -198,7 +196,7 @@ class Mirror:
         self.nodes[node.id] = item
         self.scene.addItem(item)
         self.note(item)
-        self.ways.note([node.id])
+        self._moved.add(node.id)
 
     def _add_wire(self, wire: Wire) -> None:
         item = WireItem(wire, self.nodes[wire.source], self.nodes[wire.target], self._style)
@@ -223,7 +221,7 @@ class Mirror:
         self.scene.removeItem(item)
         self._at.pop(node_id, None)
         self.note(item)
-        self.ways.note([node_id])
+        self._moved.add(node_id)
 
     # -- what looks otherwise --------------------------------------------------------------
 
@@ -241,6 +239,16 @@ class Mirror:
         shift, self._shift = self._shift, QPointF()
         return nodes, wires, shift
 
+    def take_moved(self) -> set[str]:
+        """The nodes that came, went, or stand or look otherwise since the last time."""
+        moved, self._moved = self._moved, set()
+        return moved
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether ``take_moved`` would tell of any."""
+        return bool(self._moved)
+
     def _note_lifted(self, lifted: Lifted) -> None:
         """How far they are carried changes no item, but that they are and others are not does."""
         if lifted.is_all:
@@ -253,7 +261,7 @@ class Mirror:
     def route(self, ids: Iterable[str]) -> None:
         """Draw the wires of these nodes anew, each once."""
         ids = set(ids)
-        self.ways.note(ids)
+        self._moved |= ids
         for item in {item for node_id in ids for item in self._at[node_id]}:
             item.route()
             self._stale_wires.add(item)

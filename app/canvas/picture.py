@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsScene
 from app.canvas.findings import Findings
 from app.canvas.mirror import Mirror
 from app.canvas.style import CanvasStyle
+from app.canvas.ways import Ways
 from app.theme.tokens import Theme
 from graph_nodes.atomic import write_atomically
 from graph_nodes.graph import Graph
@@ -82,7 +83,7 @@ class _Drawing:
         self._mirror.set_graph(graph)
         if findings is not None:
             self._mirror.set_findings(findings)
-        self._mirror.ways.find()
+        Ways(self._mirror).find()
         bounds = self._mirror.bounds()
         if bounds.isNull():
             bounds = QRectF(0, 0, 320, 160)

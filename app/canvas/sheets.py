@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsScene, QGraphicsView
 from app.canvas.mirror import Mirror
 from app.canvas.overview import Overview
 from app.canvas.style import CanvasStyle
+from app.canvas.ways import Ways
 from graph_nodes.graph import Graph
 
 
@@ -34,11 +35,13 @@ class Sheet:
     Attributes:
         mirror: Has the items.
         overview: Paints them from afar.
+        ways: Leads wires around nodes.
     """
 
     def __init__(self, scene: QGraphicsScene, style: CanvasStyle) -> None:
         self.mirror = Mirror(scene, style)
         self.overview = Overview(self.mirror, style)
+        self.ways = Ways(self.mirror)
         self._style = style
         scene.installEventFilter(_Hush(scene))
 

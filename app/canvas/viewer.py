@@ -133,8 +133,9 @@ class Viewer(NodeViewer):
 
     def find_ways(self) -> None:
         """Lead wires around nodes, a few at a time, as long as no node is being carried."""
-        if not self.mirror.lifted.ids and not self.mirror.ways.is_done:
-            if not self.mirror.ways.find(_WAYS_AT_ONCE):
+        ways = self.sheets.current.ways
+        if not self.mirror.lifted.ids and not ways.is_done:
+            if not ways.find(_WAYS_AT_ONCE):
                 self._look_on.start()
             self.viewport().update()
 

@@ -1,18 +1,14 @@
 """Which wires have to be looked at again for nodes in their way, a few at a time."""
 
 import time
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 
 from app.canvas.detour import OUT, Box, is_blocked, way_around
+from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
 from app.canvas.wire_item import WireItem
 from app.canvas.wire_path import Curve, Detour
-
-if TYPE_CHECKING:
-    from app.canvas.mirror import Mirror
 
 _AROUND = 240.0
 _APART = 7.0
@@ -30,20 +26,15 @@ class Ways:
         mirror: Has the wires.
     """
 
-    def __init__(self, mirror: "Mirror") -> None:
+    def __init__(self, mirror: Mirror) -> None:
         self._mirror = mirror
         self._stood: dict[str, QRectF] = {}
-        self._moved: set[str] = set()
         self._waiting: dict[WireItem, None] = {}
 
     @property
     def is_done(self) -> bool:
         """Whether every wire has its way."""
-        return not (self._moved or self._waiting)
-
-    def note(self, ids: Iterable[str]) -> None:
-        """Remember that nodes came, went, or stand or look otherwise."""
-        self._moved.update(ids)
+        return not (self._mirror.has_moved or self._waiting)
 
     def find(self, seconds: float = 1e9) -> bool:
         """Look for ways, no longer than this. Returns whether all are found."""
@@ -60,8 +51,7 @@ class Ways:
 
     def _gather(self) -> None:
         """Find out which wires are touched by what moved."""
-        mirror, moved = self._mirror, self._moved
-        self._moved = set()
+        mirror, moved = self._mirror, self._mirror.take_moved()
         if len(moved) > _MANY:
             self._waiting.update(dict.fromkeys(mirror.wires.values()))
         for node_id in moved:

@@ -14,6 +14,7 @@ from app.canvas.detour import Box, is_blocked, way_around
 from app.canvas.mirror import Mirror
 from app.canvas.overview import Overview
 from app.canvas.style import CanvasStyle
+from app.canvas.ways import Ways
 from app.canvas.wire_path import Curve, Detour, Form
 from graph_nodes.change import diff
 from graph_nodes.graph import Graph, Wire
@@ -88,33 +89,34 @@ def row() -> Graph:
     return graph.connect(Wire(first, "out", last, "x"))
 
 
-def mirror_of(graph: Graph) -> tuple[Mirror, QGraphicsScene]:
+def mirror_of(graph: Graph) -> tuple[Mirror, Ways, QGraphicsScene]:
     scene = QGraphicsScene()
     mirror = Mirror(scene, CanvasStyle(theme.current()))
     mirror.set_graph(graph)
-    mirror.ways.find()
-    return mirror, scene
+    ways = Ways(mirror)
+    ways.find()
+    return mirror, ways, scene
 
 
 def test_a_wire_goes_around_a_node_until_that_moves_away() -> None:
     graph = row()
-    mirror, _scene = mirror_of(graph)
+    mirror, ways, _scene = mirror_of(graph)
     (item,) = mirror.wires.values()
     between = Box.of(mirror.nodes["n2"].body())
     assert isinstance(item.curve, Detour)
     assert not enters(item.curve, between)
     away = graph.move({"n2": (240, 400)})
     mirror.apply(diff(graph, away), away)
-    mirror.ways.find()
+    ways.find()
     assert isinstance(item.curve, Curve)
     mirror.apply(diff(away, graph), graph)
-    mirror.ways.find()
+    ways.find()
     assert isinstance(item.curve, Detour)
 
 
 def test_a_backward_wire_goes_between_the_rows() -> None:
     graph = row().move({"n3": (0, 300)})
-    mirror, _scene = mirror_of(graph)
+    mirror, _ways, _scene = mirror_of(graph)
     (item,) = mirror.wires.values()
     assert isinstance(item.curve, Detour)
     for node in mirror.nodes.values():
@@ -122,10 +124,10 @@ def test_a_backward_wire_goes_between_the_rows() -> None:
 
 
 def test_ways_are_found_a_few_at_a_time_and_painted_from_afar() -> None:
-    mirror, _scene = mirror_of(Graph())
+    mirror, ways, _scene = mirror_of(Graph())
     overview = Overview(mirror, CanvasStyle(theme.current()))
     mirror.set_graph(mlp())
-    while not mirror.ways.find(seconds=0.0):
+    while not ways.find(seconds=0.0):
         overview.follow()
     overview.follow()
     for item, entry in overview.still.wires.items():
