@@ -59,6 +59,7 @@ def open_window(settings: Settings) -> "MainWindow":
 
 def spare_pauses(window: "MainWindow") -> None:
     """Have no pauses to look for garbage in what is loaded: the program's parts, and a graph."""
+    memory.collect_in_this_thread(window)
     window.plots.filled.connect(memory.settle)
     window.session.document.replaced.connect(memory.settle)
 
