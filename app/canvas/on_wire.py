@@ -142,9 +142,11 @@ class OnWire(QObject):
         if len(seen) <= _MOST:
             room = edit.room(mirror.graph).items()
             mirror.stand({i: at for i, at in room if i in seen - self._held})
+            self._viewer.find_ways()
 
     def _give_room_back(self) -> None:
         self._viewer.mirror.stand({})
+        self._viewer.find_ways()
 
     def judge(self, edit: object, verdict: Verdict) -> None:
         """The worker's answer: an error refuses the drop."""

@@ -132,9 +132,9 @@ class Viewer(NodeViewer):
         return [item for item in near if item.body().intersects(self._scene_range)]
 
     def find_ways(self) -> None:
-        """Lead wires around nodes, a few at a time, as long as no node is being carried."""
+        """Lead wires around nodes, a few at a time."""
         ways = self.sheets.current.ways
-        if not self.mirror.lifted.ids and not ways.is_done:
+        if not ways.is_done:
             if not ways.find(_WAYS_AT_ONCE):
                 self._look_on.start()
             self.viewport().update()

@@ -37,17 +37,19 @@ class Ways:
         return not (self._mirror.has_moved or self._waiting)
 
     def find(self, seconds: float = 1e9) -> bool:
-        """Look for ways, no longer than this. Returns whether all are found."""
+        """Look for ways, no longer than this. Returns whether all are found that can be by now.
+
+        Those of wires whose ends are being carried about are found once these have settled.
+        """
         end = time.perf_counter() + seconds
         self._gather()
-        while self._waiting:
-            item = next(iter(self._waiting))
+        for item in [item for item in self._waiting if not self._is_carried(item)]:
             del self._waiting[item]
             if self._mirror.wires.get(item.wire) is item:
                 self._lead(item)
             if time.perf_counter() > end:
-                break
-        return self.is_done
+                return False
+        return True
 
     def _gather(self) -> None:
         """Find out which wires are touched by what moved."""
@@ -69,6 +71,10 @@ class Ways:
         found = self._mirror.scene.items(rect, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
         return [item for item in found if isinstance(item, WireItem)]
 
+    def _is_carried(self, item: WireItem) -> bool:
+        """Whether an end of a wire is being carried about."""
+        return item in self._mirror.lifted.inner or item in self._mirror.lifted.outer
+
     def _lead(self, item: WireItem) -> None:
         """Give a wire its way: around what is between its ends, or straight on."""
         curve = Curve.between(*item.ends())
@@ -89,4 +95,6 @@ class Ways:
         return way_around(start, end, [Box.of(n.body()) for n in near], _APART * item.lane)
 
     def _nodes_near(self, rect: QRectF) -> list[NodeItem]:
-        return [n for n in self._mirror.nodes_near(rect) if not n.shape_.is_note]
+        carried = self._mirror.lifted.ids
+        near = self._mirror.nodes_near(rect)
+        return [n for n in near if not n.shape_.is_note and n.id not in carried]

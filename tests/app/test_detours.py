@@ -114,6 +114,21 @@ def test_a_wire_goes_around_a_node_until_that_moves_away() -> None:
     assert isinstance(item.curve, Detour)
 
 
+def test_a_wire_that_is_carried_finds_its_way_once_it_has_settled() -> None:
+    graph = row()
+    mirror, ways, _scene = mirror_of(graph)
+    (item,) = mirror.wires.values()
+    mirror.lift(["n3"])
+    mirror.carry(QPointF(100, 0))
+    moved = graph.move({"n3": (580, 0)})
+    mirror.apply(diff(graph, moved), moved)
+    assert ways.find()
+    assert isinstance(item.curve, Curve)
+    mirror.settle()
+    assert ways.find()
+    assert isinstance(item.curve, Detour)
+
+
 def test_a_backward_wire_goes_between_the_rows() -> None:
     graph = row().move({"n3": (0, 300)})
     mirror, _ways, _scene = mirror_of(graph)
