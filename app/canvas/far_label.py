@@ -129,7 +129,9 @@ def _fitting(line: _Text, room: float) -> _Text:
     """The line in a smaller face where it is too wide, and shortened where that is not enough."""
     if line.face is Face.SMALL and text_width(Face.SMALL, line.text) > room:
         line = line._replace(face=Face.FAR)
-    return line._replace(text=elided(line.face, line.text, max(room, _LEAST_ROOM)))
+    # What tells names apart is at their ends: fc1, fc2, critic_hidden, critic_loss.
+    middle = Qt.TextElideMode.ElideMiddle
+    return line._replace(text=elided(line.face, line.text, max(room, _LEAST_ROOM), middle))
 
 
 def _write(painter: QPainter, line: _Text, at: QPointF) -> None:

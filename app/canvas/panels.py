@@ -268,7 +268,7 @@ def _wire_entry(text: str, value: Wire | Splice, nodes: Mapping[str, GraphNode])
         text,
         spec.label if spec else target.type,
         port.help if port else "",
-        icons.category(spec.category.look if spec else "tools"),
+        icons.node(spec.type, spec.category.look) if spec else icons.icon("unknown"),
     )
 
 
@@ -286,6 +286,6 @@ def _entry(offer: Offer) -> Entry:
         offer.title,
         tr(spec.category.label) if spec and is_plain else "",
         offer.problem or summary,
-        icons.category(spec.category.look if spec else "tools"),
+        icons.node(spec.type, spec.category.look) if spec else icons.icon("unknown"),
         offer.chain is not None,
     )

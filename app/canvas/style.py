@@ -61,11 +61,13 @@ def text_width(face: Face, text: str) -> float:
     return metrics(face).horizontalAdvance(text)
 
 
-def elided(face: Face, text: str, width: float) -> str:
+def elided(
+    face: Face, text: str, width: float, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight
+) -> str:
     """The text, shortened by an ellipsis where it is wider than ``width``."""
     if text_width(face, text) <= width:
         return text
-    return metrics(face).elidedText(text, Qt.TextElideMode.ElideRight, width)
+    return metrics(face).elidedText(text, mode, width)
 
 
 @lru_cache(maxsize=8192)

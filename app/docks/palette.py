@@ -292,7 +292,7 @@ def _chip(spec: type[Node], widget: QWidget) -> QPixmap:
     painter.setBrush(QColor(swatch.fill))
     ground = QRect(0, 0, width - 1, height - 1)
     painter.drawRoundedRect(ground, current.sizes.radius, current.sizes.radius)
-    name = icons.category_name(spec.category.look)
+    name = icons.node_name(spec.type, spec.category.look)
     painter.drawPixmap(2 * unit, (height - size) // 2, icons.pixmap(name, size, swatch.text, ratio))
     painter.setPen(QColor(swatch.text))
     painter.setFont(widget.font())

@@ -110,13 +110,18 @@ def _node_item(spec: type[Node]) -> QStandardItem:
 
 
 class PaletteDelegate(QStyledItemDelegate):
-    """Paints categories with icon and count, nodes with name and summary; explains on hover."""
+    """Paints categories with icon and count, nodes with icon and name; explains on hover.
+
+    A node that was searched for has its summary below its name, or what would be set of it.
+    """
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         unit = theme.current().sizes.unit
         line = option.fontMetrics.height()
         if index.data(SPEC) is None:
             return QSize(120, line + 3 * unit)
+        if index.parent().isValid():
+            return QSize(120, line + 2 * unit)
         return QSize(120, line + QFontMetrics(theme.small(option.font)).height() + 2 * unit)
 
     @guarded
@@ -188,17 +193,16 @@ class PaletteDelegate(QStyledItemDelegate):
         size, unit = current.sizes.icon, current.sizes.unit
         rect = option.rect
         accent = current.category(index.data(CATEGORY)).accent
-        if index.parent().isValid():  # below its category: a line of its colour is enough
-            at = rect.x() + 2 * unit + size + size // 2
-            painter.fillRect(at - 1, rect.y(), 2, rect.height(), QColor(accent))
-        else:
-            at = rect.x() + 2 * unit + size // 2
-            name = icons.category_name(index.data(CATEGORY))
-            middle = rect.center().y() - size // 2 + 1
-            _draw_icon(painter, rect.x() + 2 * unit, middle, size, name, accent)
-        text = rect.adjusted(at + size // 2 + 2 * unit - rect.x(), unit, -2 * unit, -unit)
+        is_below = index.parent().isValid()
+        at = rect.x() + 2 * unit + (size + unit if is_below else 0)
+        name = icons.node_name(index.data(SPEC).type, index.data(CATEGORY))
+        _draw_icon(painter, at, rect.center().y() - size // 2 + 1, size, name, accent)
+        text = rect.adjusted(at + size + 2 * unit - rect.x(), unit, -2 * unit, -unit)
         painter.setPen(QColor(current.colors.text))
         painter.setFont(option.font)
+        if is_below:  # what it does is said on hover: here it would be cut short
+            draw_elided(painter, text, index.data(), align=Qt.AlignmentFlag.AlignVCenter)
+            return
         draw_elided(painter, text, index.data(), align=Qt.AlignmentFlag.AlignTop)
         painter.setPen(QColor(current.colors.muted))
         painter.setFont(theme.small(option.font))

@@ -53,9 +53,9 @@ def icon(name: str, role: str = "text") -> QIcon:
     return _icon(name, _color(role), colors.disabled)
 
 
-def category(look: str) -> QIcon:
-    """The icon of a node category, in its colour."""
-    return icon(category_name(look), look)
+def node(node_type: str, look: str) -> QIcon:
+    """The icon of a kind of node, in the colour of its category."""
+    return icon(node_name(node_type, look), look)
 
 
 def bind(target: HasIcon, name: str, role: str = "text") -> None:

@@ -100,7 +100,7 @@ def test_bound_icons_follow_the_theme(qapp) -> None:
 
 
 def test_category_icons_have_the_colour_of_the_category(qapp) -> None:
-    painted = ink(icons.category("data").pixmap(24).toImage())
+    painted = ink(icons.node("Digits", "data").pixmap(24).toImage())
     assert painted.name() == theme.current().category("data").accent
 
 
