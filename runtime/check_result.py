@@ -75,6 +75,23 @@ class CheckResult:
     milliseconds: float = 0.0
 
     @property
+    def learned(self) -> int:
+        """How many numbers the nodes that a run computes learn, if none are frozen.
+
+        While nothing at all is asked for, as in a graph that is only begun, all nodes count.
+        """
+        return self._sum(self.parameters)
+
+    @property
+    def held(self) -> int:
+        """How many of these are frozen."""
+        return self._sum(self.frozen)
+
+    def _sum(self, numbers: Mapping[str, int]) -> int:
+        used = set(self.used) or numbers.keys()
+        return sum(count for node, count in numbers.items() if node in used)
+
+    @property
     def errors(self) -> tuple[Problem, ...]:
         """The problems that keep the graph from training."""
         return tuple(p for p in self.problems if p.severity == "error")

@@ -14,3 +14,8 @@ def tr(text: str, /, *, n: int = -1, **values: object) -> str:
     """
     translated = QCoreApplication.translate("Netloom", text, None, n)
     return translated.format(**values) if values else translated
+
+
+def plural(number: int, one: str, many: str) -> str:
+    """The wording for one, or that for any other number: both translated already."""
+    return one if number == 1 else many

@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from app.base.i18n import tr
+from app.base.i18n import plural, tr
 from app.canvas.findings import NodeFindings, sizes
 from app.canvas.frost import FLAKE, Frost
 from app.canvas.style import Face, elided, line_height, metrics, text_width
@@ -295,7 +295,7 @@ def parameters_text(findings: NodeFindings) -> str:
     if findings.frozen:
         trained = f"{count - findings.frozen:,}"
         return tr("{trained} of {count} trained", trained=trained, count=f"{count:,}")
-    return tr("{count} parameters", count=f"{count:,}")
+    return plural(count, tr("1 parameter"), tr("{count} parameters", count=f"{count:,}"))
 
 
 def _kind_label(node: GraphNode) -> str:

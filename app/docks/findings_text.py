@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app import theme
-from app.base.i18n import tr
+from app.base.i18n import plural, tr
 from app.docks.common import label
 from app.docks.fix_offers import Offer, offers
 from app.docks.node_help import port_wants
@@ -144,3 +144,13 @@ class ProblemCards(QWidget):
         button.setAccessibleDescription(offer.preview)
         button.clicked.connect(lambda: self.fixRequested.emit(offer.fix))
         return button
+
+
+def nodes_text(count: int) -> str:
+    """How many nodes, in words."""
+    return plural(count, tr("1 node"), tr("{count} nodes", count=f"{count:,}"))
+
+
+def parameters_text(count: int) -> str:
+    """How many numbers are learned, in words."""
+    return plural(count, tr("1 parameter"), tr("{count} parameters", count=f"{count:,}"))

@@ -14,7 +14,13 @@ from app.base.i18n import tr
 from app.docks.columns_editor import ColumnsEditor
 from app.docks.common import label, rule
 from app.docks.editors import MIXED, ChoiceEditor, Option, Shown
-from app.docks.findings_text import ProblemCards, modes_text, ports_page
+from app.docks.findings_text import (
+    ProblemCards,
+    modes_text,
+    nodes_text,
+    parameters_text,
+    ports_page,
+)
 from app.docks.frozen_rows import FrozenRows
 from app.docks.name_editor import NameEditor
 from app.docks.node_help import paragraphs
@@ -208,7 +214,7 @@ class NodeForm(Form):
         notes = [tr(self.spec.category.label)]
         counts = [result.parameters.get(n.id, 0) for n in nodes] if result else []
         if sum(counts):
-            notes.append(tr("{count} parameters", count=f"{sum(counts):,}"))
+            notes.append(parameters_text(sum(counts)))
         if held := sum(result.frozen.get(n.id, 0) for n in nodes) if result else 0:
             notes.append(tr("{count} frozen", count=f"{held:,}"))
         notes += modes_text(nodes)
@@ -263,9 +269,9 @@ class MixtureForm(Form):
         notes = [tr("several types")]
         size = sum(result.parameters.get(n.id, 0) for n in nodes) if result else 0
         if size:
-            notes.append(tr("{count} parameters", count=f"{size:,}"))
+            notes.append(parameters_text(size))
         notes += modes_text(nodes)
-        self._title.show_text(tr("{count} nodes", count=len(nodes)), " · ".join(notes))
+        self._title.show_text(nodes_text(len(nodes)), " · ".join(notes))
         labels = {n.type: tr(n.spec.label) if n.spec else n.type for n in nodes}
         counts = Counter([n.type for n in nodes]).most_common()
         lines = [f"{count} × {labels[each]}" for each, count in counts]
@@ -286,10 +292,10 @@ class RunForm(Form):
         self._layout.addStretch(1)
 
     def show_graph(self, graph: Graph, ids: tuple[str, ...], result: CheckResult | None) -> None:
-        notes = [tr("{count} nodes", count=len(graph.nodes))]
-        size = sum(result.parameters.values()) if result else 0
+        notes = [nodes_text(len(graph.nodes))]
+        size = result.learned if result else 0
         if size:
-            notes.append(tr("{count} parameters", count=f"{size:,}"))
+            notes.append(parameters_text(size))
         self._title.show_text(tr("Run settings"), " · ".join(notes))
         for name, row in self.rows.items():
             row.show_value(getattr(graph.run, name))

@@ -10,6 +10,7 @@ from app.docks.color_editor import ColorEditor
 from app.docks.common import label, rule
 from app.docks.elided import ElidedLabel
 from app.docks.exposed_rows import ExposedRows
+from app.docks.findings_text import nodes_text, parameters_text
 from app.docks.forms import Form, Title
 from app.docks.param_row import field_grid
 from app.docks.port_rows import PortRows
@@ -109,9 +110,9 @@ class ModuleForm(Form):
     def show_graph(self, graph: Graph, ids: tuple[str, ...], result: CheckResult | None) -> None:
         module = self.module
         assert module is not None, "it is shown with a module"
-        count = sum(result.parameters.values()) if result else 0
-        notes = [tr("{count} nodes", count=len(graph.nodes))]
-        notes += [tr("{count} parameters", count=f"{count:,}")] if count else []
+        count = result.learned if result else 0
+        notes = [nodes_text(len(graph.nodes))]
+        notes += [parameters_text(count)] if count else []
         self._title.show_text(module.name, " · ".join(notes))
         if not self._name.hasFocus() or self._name.text() == module.name:
             self._name.setText(module.name)

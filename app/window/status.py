@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
-from app.base.i18n import tr
-from app.docks.findings_text import SEVERITIES
+from app.base.i18n import plural, tr
+from app.docks.findings_text import SEVERITIES, parameters_text
 from app.theme import icons
 from app.training.state import State
 from runtime.check_result import CheckResult
@@ -53,16 +53,16 @@ class Status(QStatusBar):
         icon = next((s for s, count in counts.items() if count), "ok")
         icons.bind(self._problems, icon, icon)
         parts = (
-            (errors, _count(errors, tr("1 error"), tr("{count} errors", count=errors))),
-            (warnings, _count(warnings, tr("1 warning"), tr("{count} warnings", count=warnings))),
-            (remarks, _count(remarks, tr("1 remark"), tr("{count} remarks", count=remarks))),
+            (errors, plural(errors, tr("1 error"), tr("{count} errors", count=errors))),
+            (warnings, plural(warnings, tr("1 warning"), tr("{count} warnings", count=warnings))),
+            (remarks, plural(remarks, tr("1 remark"), tr("{count} remarks", count=remarks))),
         )
         self._problems.setText(
             ", ".join(text for count, text in parts if count) or tr("No problems")
         )
-        total = sum(result.parameters.values())
-        text = _count(total, tr("1 parameter"), tr("{count} parameters", count=f"{total:,}"))
-        if frozen := sum(result.frozen.values()):
+        total = result.learned
+        text = parameters_text(total)
+        if frozen := result.held:
             text = tr("{parameters}, {count} frozen", parameters=text, count=f"{frozen:,}")
         self._parameters.setText(text if total else "")
 
@@ -88,7 +88,3 @@ def _button(parent: QWidget, tip: str) -> QToolButton:
     made.setToolTip(tip)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return made
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return one if number == 1 else many

@@ -44,6 +44,8 @@ def test_a_sound_graph_has_types_sizes_and_no_problems(checker: Checker, tmp_pat
     }
     assert result.infer[id_of(graph, "fc1")] == {"in_features": 64}
     assert result.parameters == {id_of(graph, "fc1"): 64 * 32 + 32, id_of(graph, "fc2"): 330}
+    beside, _ = graph.add("Linear", params={"in_features": 100, "out_features": 100})
+    assert checker.check(beside, tmp_path).learned == result.learned == 64 * 32 + 32 + 330
     assert result.rows == 1797
     assert result.sample_bytes == 64 * 4 + 8
     assert CheckResult.from_json(result.to_json()) == result
