@@ -45,6 +45,7 @@ from app.plots.ticks import format_step, format_value
 Index = QModelIndex | QPersistentModelIndex
 _RUN = Qt.ItemDataRole.UserRole
 _BOX = 16
+_LINES = 3
 _PAD = 6
 
 
@@ -94,7 +95,9 @@ class RunModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             shown = tr("shown") if run.visible else tr("hidden")
             return ", ".join(
-                filter(None, (tr("run {mark}", mark=run.mark), run.label, shown, summary(run)))
+                filter(
+                    None, (tr("run {mark}", mark=run.mark), run.label, shown, *latest_values(run))
+                )
             )
         return None
 
@@ -111,9 +114,10 @@ class RunDelegate(QStyledItemDelegate):
     """Paints a check box, the run's badge and label, and its latest values underneath."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return room for two lines."""
-        lines = QFontMetrics(option.font).height() + QFontMetrics(theme.small(option.font)).height()
-        return QSize(160, lines + 2 * _PAD)
+        """Return room for the label and the latest values."""
+        values = max(1, len(latest_values(index.data(_RUN))))
+        small = QFontMetrics(theme.small(option.font)).height()
+        return QSize(160, QFontMetrics(option.font).height() + values * small + 2 * _PAD)
 
     @guarded
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -143,8 +147,11 @@ class RunDelegate(QStyledItemDelegate):
         small = theme.small(option.font)
         painter.setFont(small)
         painter.setPen(QColor(colors.muted))
-        lower = QRect(left, top + upper, option.rect.right() - left - 4, upper)
-        draw_elided(painter, lower, summary(run))
+        line = QFontMetrics(small).height()
+        lines = (option.rect.height() - upper - 2 * _PAD) // line  # all rows are as high as one
+        for number, text in enumerate(latest_values(run)[:lines]):
+            room = QRect(left, top + upper + number * line, option.rect.right() - left - 4, line)
+            draw_elided(painter, room, text)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QColor(colors.accent_text))
             painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
@@ -199,6 +206,15 @@ class RunList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("Runs"))
         self.entered.connect(self._emphasise)
+        self._lines = 0
+        model.dataChanged.connect(self._follow_values)
+
+    def _follow_values(self) -> None:
+        """Give the rows room for what the latest run has measured."""
+        lines = len(latest_values(self._model.run(self._model.index(0))))
+        if lines != self._lines:
+            self._lines = lines
+            self.scheduleDelayedItemsLayout()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Let no run stand out any more."""
@@ -259,21 +275,24 @@ class RunList(QListView):
         self.emphasisRequested.emit(self._model.run(index).id)
 
 
-def summary(run: PlotRun) -> str:
-    """Return the latest values of a run in one line: "loss 0.1 / 0.2", train before validation.
+def latest_values(run: PlotRun) -> list[str]:
+    """Return the latest values of a run: "loss 0.1 / 0.2" each, train before validation.
 
-    Of a run that has a problem, say that it has one: it is too long for a line.
+    There are three lines at most; of more values the rest share the last one. Of a run that has a
+    problem, say that it has one: it is too long for a line.
     """
     if run.problem:
-        return tr("Cannot be read")
+        return [tr("Cannot be read")]
     latest: dict[str, dict[str, str]] = {}
     for (tag, split), series in run.series.items():
         if len(series):
             latest.setdefault(tag, {})[split] = format_value(series.point(-1).value, 3)
-    return " · ".join(
+    told = [
         f"{tag} " + " / ".join(values[split] for split in sorted(values, key=train_first))
         for tag, values in latest.items()
-    )
+    ]
+    rest = told[_LINES - 1 :]
+    return [*told[: _LINES - 1], " · ".join(rest)] if rest else told
 
 
 def check_box(row: QRect) -> QRect:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from support.trainings import WAIT, checked, ready
 
 from app.document.examples import starter
-from app.plots.run_list import summary
+from app.plots.run_list import latest_values
 from app.training.earlier_runs import read as real_read
 from graph_nodes.document import load, save
 from graph_nodes.graph import Graph
@@ -139,7 +139,7 @@ def test_one_bad_run_costs_only_itself(quiet, qtbot, tmp_path, monkeypatch) -> N
     shows(quiet, qtbot, *good, bad, hung, odd)
     for run in (bad, hung, odd):
         shown = panel._runs[str(run)]
-        assert summary(shown) == "Cannot be read"
+        assert latest_values(shown) == ["Cannot be read"]
         assert str(run) in shown.problem
         assert not shown.visible
         assert any(str(run) in str(entry) for entry in quiet.log.entries())
