@@ -7,10 +7,10 @@ through the gap between two rows. Of all such ways that are free the shortest is
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 
+from app.canvas.boxes import Box
 from app.canvas.wire_path import Curve, Detour
 
 OUT = 20.0
@@ -22,20 +22,6 @@ CLEAR = 14.0
 _BESIDE = 8.0
 _CHANNELS = 6
 _STEP = 24.0
-
-
-class Box(NamedTuple):
-    """What is in the way: a node's body."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @classmethod
-    def of(cls, rect: QRectF) -> "Box":
-        """The box of a rectangle."""
-        return cls(rect.left(), rect.top(), rect.right(), rect.bottom())
 
 
 def is_blocked(curve: Curve, boxes: Iterable[Box]) -> bool:

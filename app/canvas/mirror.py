@@ -68,6 +68,7 @@ class Mirror:
         self._at: defaultdict[str, set[WireItem]] = defaultdict(set)
         self._raised: NodeItem | None = None
         self._moved: set[str] = set()
+        self._together = QPointF()
         self.standing: frozenset[str] = frozenset()
 
     # -- following the graph ---------------------------------------------------------------
@@ -131,6 +132,7 @@ class Mirror:
         for item in self.lifted.outer:
             item.route()  # as it was drawn while an end of it was carried
         self._shift += shift
+        self._together += shift
 
     def set_findings(self, findings: Findings) -> None:
         """Show what a check found: only nodes of which something else is known, and their wires."""
@@ -239,10 +241,11 @@ class Mirror:
         shift, self._shift = self._shift, QPointF()
         return nodes, wires, shift
 
-    def take_moved(self) -> set[str]:
-        """The nodes that came, went, or stand or look otherwise since the last time."""
+    def take_moved(self) -> tuple[set[str], QPointF]:
+        """The nodes that came, went or moved since the last time; how far all moved together."""
         moved, self._moved = self._moved, set()
-        return moved
+        together, self._together = self._together, QPointF()
+        return moved, together
 
     @property
     def has_moved(self) -> bool:

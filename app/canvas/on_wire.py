@@ -145,8 +145,9 @@ class OnWire(QObject):
             self._viewer.find_ways()
 
     def _give_room_back(self) -> None:
-        self._viewer.mirror.stand({})
-        self._viewer.find_ways()
+        if self._viewer.mirror.standing:
+            self._viewer.mirror.stand({})
+            self._viewer.find_ways()
 
     def judge(self, edit: object, verdict: Verdict) -> None:
         """The worker's answer: an error refuses the drop."""

@@ -42,7 +42,8 @@ _WIRE_REACH = 7.0
 _FIT_MARGIN = 32.0
 _LABEL_OVERLAP = 4.0
 _LABEL_APART = 80.0
-_WAYS_AT_ONCE = 0.006
+_WAYS_AT_ONCE = 0.005
+_BETWEEN_LOOKS = 10
 SHARP_AFTER = 80
 """Milliseconds after the last step of a zoom until a very large graph is painted sharp."""
 
@@ -82,7 +83,7 @@ class Viewer(NodeViewer):
         self.sheets = Sheets(self, style)
         self._sharpen = QTimer(self, singleShot=True, interval=SHARP_AFTER)
         self._sharpen.timeout.connect(self._paint_sharp)
-        self._look_on = QTimer(self, singleShot=True, interval=0)
+        self._look_on = QTimer(self, singleShot=True, interval=_BETWEEN_LOOKS)
         self._look_on.timeout.connect(self.find_ways)
         self.overlays: list[QGraphicsItem] = []
         self.labels_always = False
@@ -137,7 +138,9 @@ class Viewer(NodeViewer):
         if not ways.is_done:
             if not ways.find(_WAYS_AT_ONCE):
                 self._look_on.start()
-            self.viewport().update()
+            if ways.has_news:
+                ways.has_news = False
+                self.viewport().update()
 
     def set_style(self, style: CanvasStyle) -> None:
         """Paint with another theme."""

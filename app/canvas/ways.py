@@ -2,11 +2,11 @@
 
 import time
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 
-from app.canvas.detour import OUT, Box, is_blocked, way_around
+from app.canvas.boxes import Box, Boxes
+from app.canvas.detour import OUT, is_blocked, way_around
 from app.canvas.mirror import Mirror
-from app.canvas.node_item import NodeItem
 from app.canvas.wire_item import WireItem
 from app.canvas.wire_path import Curve, Detour
 
@@ -24,11 +24,15 @@ class Ways:
 
     Args:
         mirror: Has the wires.
+
+    Attributes:
+        has_news: Whether a wire has got another way since somebody set this to False.
     """
 
     def __init__(self, mirror: Mirror) -> None:
         self._mirror = mirror
-        self._stood: dict[str, QRectF] = {}
+        self._boxes, self._origin = Boxes(), QPointF()
+        self.has_news = False
         self._waiting: dict[WireItem, None] = {}
 
     @property
@@ -53,21 +57,27 @@ class Ways:
 
     def _gather(self) -> None:
         """Find out which wires are touched by what moved."""
-        mirror, moved = self._mirror, self._mirror.take_moved()
+        mirror = self._mirror
+        moved, together = mirror.take_moved()
+        self._origin += together
         if len(moved) > _MANY:
             self._waiting.update(dict.fromkeys(mirror.wires.values()))
         for node_id in moved:
-            before = self._stood.pop(node_id, None)
             item = mirror.nodes.get(node_id)
-            now = None if item is None else item.body()
-            if now is not None:
-                self._stood[node_id] = now
-                self._waiting.update(dict.fromkeys(mirror.wires_at(node_id)))
+            now = None if item is None or item.shape_.is_note else self._box(item.body())
+            before = self._boxes.put(node_id, now)
+            self._waiting.update(dict.fromkeys(mirror.wires_at(node_id)))
             if len(moved) <= _MANY and before != now:
-                for rect in filter(None, (before, now)):
-                    self._waiting.update(dict.fromkeys(self._wires_near(rect)))
+                for box in filter(None, (before, now)):
+                    self._waiting.update(dict.fromkeys(self._wires_near(box)))
 
-    def _wires_near(self, rect: QRectF) -> list[WireItem]:
+    def _box(self, rect: QRectF) -> Box:
+        """A rectangle of the scene, less how far all was moved together."""
+        return Box.of(rect.translated(-self._origin))
+
+    def _wires_near(self, box: Box) -> list[WireItem]:
+        rect = QRectF(QPointF(box.left, box.top), QPointF(box.right, box.bottom))
+        rect.translate(self._origin)
         found = self._mirror.scene.items(rect, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
         return [item for item in found if isinstance(item, WireItem)]
 
@@ -77,24 +87,23 @@ class Ways:
 
     def _lead(self, item: WireItem) -> None:
         """Give a wire its way: around what is between its ends, or straight on."""
-        curve = Curve.between(*item.ends())
-        if item.go(self._around(item, curve)):
+        start, end = item.ends()
+        curve = Curve.between(start - self._origin, end - self._origin)
+        way = self._around(item, curve)
+        if item.go(None if way is None else way.translated(self._origin)):
             self._mirror.note(item)
+            self.has_news = True
 
     def _around(self, item: WireItem, curve: Curve) -> Detour | None:
         start, end = curve.start, curve.end
         backward = end.x() < start.x() + OUT
-        near = self._nodes_near(curve.bounds().adjusted(-1.0, -1.0, 1.0, 1.0))
-        others = [Box.of(n.body()) for n in near if n not in (item.source, item.target)]
-        if not backward and not is_blocked(curve, others):
+        others = self._boxes.near(Box.of(curve.bounds()))
+        ends, carried = (item.source.id, item.target.id), self._mirror.lifted.ids
+        between = (box for i, box in others.items() if i not in ends and i not in carried)
+        if not backward and not is_blocked(curve, between):
             return None
-        span = QRectF(start, end).normalized()
-        near = self._nodes_near(span.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND))
+        around = QRectF(start, end).normalized().adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND)
+        near = [box for i, box in self._boxes.near(Box.of(around)).items() if i not in carried]
         if len(near) > _MOST_BOXES:
             return None
-        return way_around(start, end, [Box.of(n.body()) for n in near], _APART * item.lane)
-
-    def _nodes_near(self, rect: QRectF) -> list[NodeItem]:
-        carried = self._mirror.lifted.ids
-        near = self._mirror.nodes_near(rect)
-        return [n for n in near if not n.shape_.is_note and n.id not in carried]
+        return way_around(start, end, near, _APART * item.lane)

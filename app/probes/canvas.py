@@ -158,7 +158,7 @@ class Hands:
         """Add nodes from the palette, one beside the other."""
         canvas, panel = self._window.canvas, self._window.palette_panel
         canvas.select(())
-        self.take("add", lambda _: panel.nodeRequested.emit("Linear"))
+        self.take("add", lambda _: panel.nodeRequested.emit("Linear", {}))
 
     def look_inside(self) -> None:
         """Fold a chain into a module, open that, and go out again."""

@@ -10,7 +10,7 @@ import socket
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, TypeAlias, cast
 
@@ -337,13 +337,23 @@ def _make_folder(root: Path, graph_name: str, started: datetime) -> Path:
     folder = names.folder_name(graph_name)
     try:
         root.mkdir(parents=True, exist_ok=True)
-        for name in names.run_names(started):
+        for name in names.run_names(_free_second(root / folder, started)):
             with contextlib.suppress(FileExistsError):
                 RunFiles(root).make_folder(f"{folder}/{name}")
                 return root / folder / name
     except OSError as error:
         raise RunWriteError(root / folder, error) from error
     raise AssertionError("run_names never ends")
+
+
+def _free_second(folder: Path, started: datetime) -> datetime:
+    """The first second from then on that no run is named by: names tell the order of runs."""
+    with contextlib.suppress(OSError):
+        taken = {names.run_started(name) for name in os.listdir(folder)}
+        started = started.replace(microsecond=0)
+        while started in taken:
+            started += timedelta(seconds=1)
+    return started
 
 
 def _process() -> Process:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QGraphicsScene
 from support.canvas_desk import mlp
 
 from app import theme
-from app.canvas.detour import Box, is_blocked, way_around
+from app.canvas.boxes import Box
+from app.canvas.detour import is_blocked, way_around
 from app.canvas.mirror import Mirror
 from app.canvas.overview import Overview
 from app.canvas.style import CanvasStyle
@@ -112,6 +113,23 @@ def test_a_wire_goes_around_a_node_until_that_moves_away() -> None:
     mirror.apply(diff(away, graph), graph)
     ways.find()
     assert isinstance(item.curve, Detour)
+
+
+def test_ways_stay_when_everything_is_moved_together() -> None:
+    graph = row()
+    mirror, ways, _scene = mirror_of(graph)
+    (item,) = mirror.wires.values()
+    everything = graph.move(
+        {i: (x + 1000, y + 70) for i, (x, y) in ((i, n.at) for i, n in graph.nodes.items())}
+    )
+    mirror.apply(diff(graph, everything), everything)
+    ways.find()
+    assert isinstance(item.curve, Detour)
+    assert not enters(item.curve, Box.of(mirror.nodes["n2"].body()))
+    away = everything.move({"n2": (1240, 800)})
+    mirror.apply(diff(everything, away), away)
+    ways.find()
+    assert isinstance(item.curve, Curve)
 
 
 def test_a_wire_that_is_carried_finds_its_way_once_it_has_settled() -> None:

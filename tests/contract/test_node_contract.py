@@ -142,7 +142,8 @@ def test_another_dtype_is_computed_or_refused_as_the_check_says(
             wire = _wire_of_numbers(made, index)
             if wire is None:
                 continue
-            made.graph = Insert(wire, "Cast", {"dtype": dtype}).apply(made.graph)
+            cast = Insert(wire, "Cast", {"dtype": dtype}, ports=("x", "out"))
+            made.graph = cast.apply(made.graph)
             found = outcome_of(made, folder)
             place = f"{spec.type} of {dtype} in {wire.input}"
             errors = found.checked.errors

@@ -108,7 +108,7 @@ def test_the_overview_shows_nodes_wires_and_the_selection(desk) -> None:
     view = desk.canvas.view
     header = view.mapFromScene(item.pos() + QPointF(item.shape_.width / 2, 12))
     picture = desk.viewport.grab().toImage()
-    expected = view.style_.category(item.shape_.category).fill
+    expected = view.style_.category(item.shape_.look).fill
     assert picture.pixelColor(header * picture.devicePixelRatio()) == expected
     desk.canvas.select(["n500"])
     assert desk.viewport.grab().toImage() != picture

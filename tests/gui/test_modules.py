@@ -13,10 +13,10 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def at(window, name: str) -> QPoint:
-    """A place on a node's title."""
+    """A place on a node's icon."""
     view = window.canvas.view
     (item,) = (i for i in view.mirror.nodes.values() if i.node.name == name)
-    return view.mapFromScene(item.body().topLeft()) + QPoint(20, 8)
+    return view.mapFromScene(item.body().topLeft()) + QPoint(10, 8)
 
 
 def names(window) -> set[str]:
@@ -77,8 +77,12 @@ def test_inside_one_sees_the_shapes_of_where_one_came_in(open_window, qtbot) -> 
 def test_nodes_are_folded_opened_edited_left_and_unfolded(open_window, qtbot, monkeypatch) -> None:
     window = open_window(start=False)
     window.files.open_copy(starter())
+    graph = window.session.document.graph
+    row = {i: (190.0 * nth, 0.0) for nth, i in enumerate(graph.ordered)}
+    window.session.document.replace(graph.move(row))
     before = window.session.document.graph
     canvas, view = window.canvas, window.canvas.view
+    canvas.fit()
     viewport = view.viewport()
     canvas.setFocus()
     band(window, "fc1", "fc2")

@@ -48,7 +48,7 @@ def test_the_run_list_tells_the_latest_values(panel: PlotsPanel) -> None:
     add(panel, "a", ("loss", "accuracy"))
     index = panel.run_list.model().index(0, 0)
     text = index.data(Qt.ItemDataRole.AccessibleTextRole)
-    assert text == "run 1, run a, shown, loss 0.005 / 0.01 · accuracy 0.005 / 0.01"
+    assert text == "run 1, run a, shown, loss 0.005 / 0.01, accuracy 0.005 / 0.01"
     assert "validation accuracy: 0.01 at step 200" in index.data(Qt.ItemDataRole.ToolTipRole)
     panel.rename_run("a", "best")
     assert index.data() == "best"

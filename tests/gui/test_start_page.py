@@ -8,6 +8,7 @@ from app.window.gallery import ExampleCard
 
 def test_what_a_low_canvas_cannot_show_leaves_no_gap(open_window, qtbot, tmp_path) -> None:
     window = open_window(size=(1366, 700), start=False)
+    window.panels.drawer.open()
     for number in range(4):
         path = tmp_path / f"net{number}.loom"
         shutil.copy(starter(), path)
