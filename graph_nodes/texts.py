@@ -8,6 +8,7 @@ messages call a node, such as Linear 'fc1', and ``source`` how they call an outp
 from types import MappingProxyType
 from typing import NamedTuple
 
+from graph_nodes.edit_texts import EDIT_PHRASES
 from graph_nodes.table_texts import TABLE_PHRASES, TABLE_PROBLEMS
 
 
@@ -356,48 +357,5 @@ _PARTS = {
     "from_to": "from {lowest:.4g} to {highest:.4g}",
 }
 
-_EDITS = {
-    "auto": "auto",
-    "none": "none",
-    "on": "on",
-    "off": "off",
-    "set_here": "Set {param} to {value}",
-    "set_there": "Set {param} of '{name}' to {value}",
-    "leave_column_out": "Leave out the column '{column}'",
-    "read_dates": "Read the column '{column}' as dates",
-    "read_categories": "Make a column of each category of '{column}'",
-    "column_after": "{name}: {column} → {after}",
-    "column_before_after": "{name}: {column}: {before} → {after}",
-    "set_run": "Set {setting} to {value}",
-    "set_before_after": "{name}.{param}: {before} → {after}",
-    "run_before_after": "{setting}: {before} → {after}",
-    "within": "{place}: {what}",
-    "bypass": "Bypass '{name}'",
-    "switch_node_on": "Switch '{name}' on",
-    "switch_node_off": "Switch '{name}' off",
-    "mode_before_after": "{name}: {before} → {after}",
-    "bypassed": "bypassed",
-    "rename": "Rename '{name}' to '{new}'",
-    "rename_before_after": "{name} → {new}",
-    "untie": "Give '{name}' a weight of its own",
-    "untie_before_after": "{name}.weight: that of {other} → its own",
-    "train_weights": "Train the weights of '{name}'",
-    "freeze_weights": "Freeze the weights of '{name}'",
-    "freeze_paths": "Freeze {paths} of '{name}' alone",
-    "frozen": "frozen",
-    "trained": "trained",
-    "frozen_inside": "frozen {paths}",
-    "insert": "Insert {type} before '{name}'",
-    "insert_before_after": "{source} → {type}{params} → {target}",
-    "rewire": "Wire '{source}' into '{target}'",
-    "rewire_before_after": "{target} ← {after}, not {before}",
-    "wire_before_after": "{source} → {target}",
-    "remove": "Remove '{name}'",
-    "remove_before_after": "{path}, without {names}",
-    "several_nodes": "{count} nodes",
-    "removed_alone": "without {names}",
-    "extract": "Take {names} off its wires",
-}
-
-PHRASES = MappingProxyType({**_PARTS, **_EDITS, **TABLE_PHRASES})
+PHRASES = MappingProxyType({**_PARTS, **EDIT_PHRASES, **TABLE_PHRASES})
 """Code of a phrase → its template."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -16,10 +16,8 @@ from app import theme
 from app.base.i18n import tr
 from app.canvas import fix_menu
 from app.canvas.arrow_keys import ArrowKeys
-from app.canvas.findings import Findings
 from app.canvas.flow_commands import FlowCommands
 from app.canvas.interaction import CanvasView
-from app.canvas.layout import arrange
 from app.canvas.menus import CANVAS_MENU, NODE_MENU, WIRE_MENU, build_menu
 from app.canvas.panels import Panels
 from app.canvas.requests import Requests
@@ -114,15 +112,8 @@ class Canvas(Requests):
         self.view.selection.show(())
         self.view.sheets.turn_to(sheet)
         self.view.selection.mirror = self.view.mirror
-        self.view.mirror.set_graph(graph, self._sorted(result))
+        self.view.mirror.set_graph(graph, self.view.mirror.findings.or_of(result))
         self._refresh()
-
-    def _sorted(self, result: CheckResult | None) -> Findings:
-        """A check's result by node: as it is shown, where it is what is shown."""
-        shown = self.view.mirror.findings
-        if shown.result is result:
-            return shown
-        return Findings() if result is None else Findings.of_check(result)
 
     def apply(self, change: Change, graph: Graph) -> None:
         """Follow an edit.
@@ -145,7 +136,7 @@ class Canvas(Requests):
 
     def set_check(self, result: CheckResult) -> None:
         """Show what a check of this graph found."""
-        self.view.mirror.set_findings(self._sorted(result))
+        self.view.mirror.set_findings(self.view.mirror.findings.or_of(result))
         self._refresh()
 
     def set_theme(self, tokens: Theme) -> None:
@@ -240,9 +231,7 @@ class Canvas(Requests):
         Args:
             again: Show all, if the beginning is what is shown.
         """
-        items = self.view.mirror.nodes.values()
-        first = min((item.body().center() for item in items), key=QPointF.x, default=QPointF())
-        self.view.show_readably(self.view.mirror.bounds(), first, again=again)
+        self.view.show_readably(self.view.mirror.bounds(), again=again)
 
     def fit_selected(self) -> None:
         """Show the selected nodes, or the whole graph where none is selected."""
@@ -291,13 +280,7 @@ class Canvas(Requests):
 
     def arrange(self) -> None:
         """Ask for all nodes to be laid out from left to right, in rows that suit the window."""
-        items = self.view.mirror.nodes
-        places = arrange(
-            self.graph,
-            {i: (item.shape_.width, item.shape_.height) for i, item in items.items()},
-            lambda i, port, is_output: items[i].port_place(port, is_output).y() - items[i].y(),
-            room=self.view.room(),
-        )
+        places = self.view.mirror.arranged(self.view.room())
         if places:
             self.moveRequested.emit(places)
             self.fit_readably()

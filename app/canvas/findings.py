@@ -83,6 +83,12 @@ class Findings:
         }
         return cls(nodes, NodeFindings(used=begun), result)
 
+    def or_of(self, result: CheckResult | None) -> "Findings":
+        """These where they are of this result, or else its own, so that it is sorted but once."""
+        if self.result is result:
+            return self
+        return Findings() if result is None else Findings.of_check(result)
+
     def of(self, node_id: str) -> NodeFindings:
         """What is known about a node."""
         return self.nodes.get(node_id, self.otherwise)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QGraphicsScene
 
 from app.canvas.findings import Findings
+from app.canvas.layout import Size, arrange
 from app.canvas.node_item import NodeItem
 from app.canvas.style import CanvasStyle
 from app.canvas.wire_item import WireItem
@@ -321,6 +322,15 @@ class Mirror:
             self.note(self.nodes[node_id])
         self.standing = frozenset(places)
         self.route(there)
+
+    def arranged(self, room: Size) -> dict[str, Position]:
+        """Where the nodes would stand in a tidy drawing for a window with so much room."""
+        return arrange(
+            self.graph,
+            {i: (item.shape_.width, item.shape_.height) for i, item in self.nodes.items()},
+            lambda i, port, is_output: self.nodes[i].shape_.port_at(port, is_output).y(),
+            room=room,
+        )
 
     def raise_node(self, node_id: str) -> None:
         """Show a node above those that it overlaps."""

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -20,7 +19,6 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QRubberBand, QStyleO
 
 from app.base.i18n import tr
 from app.canvas._nodegraph import NodeViewer
-from app.canvas.findings import sizes
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
 from app.canvas.node_shape import PortShape
@@ -28,6 +26,7 @@ from app.canvas.overview import OVERVIEW_ZOOM
 from app.canvas.sheets import Sheets
 from app.canvas.style import CanvasStyle
 from app.canvas.wire_item import WireItem, paint_tag
+from app.canvas.wire_labels import apart, paint_label
 from graph_nodes.elements import Spec
 from graph_nodes.graph import Graph
 from graph_nodes.library import Library
@@ -40,8 +39,6 @@ READABLE_ZOOM = 0.28
 _PORT_REACH = 12.0
 _WIRE_REACH = 7.0
 _FIT_MARGIN = 32.0
-_LABEL_OVERLAP = 4.0
-_LABEL_APART = 80.0
 _WAYS_AT_ONCE = 0.005
 _BETWEEN_LOOKS = 10
 SHARP_AFTER = 80
@@ -207,14 +204,15 @@ class Viewer(NodeViewer):
         self._scene_range = QRectF(corner, size)
         self._update_scene()
 
-    def show_readably(self, rect: QRectF, first: QPointF, *, again: bool = False) -> None:
-        """Show a rectangle whole, if names can be read then; else a part.
+    def show_readably(self, rect: QRectF, *, again: bool = False) -> None:
+        """Show a rectangle whole, if names can be read then; else where the graph begins in it.
 
         Args:
             rect: What is to be shown.
-            first: Where it begins, at its left; this is in the part.
-            again: Show it whole, if the part is what is shown.
+            again: Show it whole, if its beginning is what is shown.
         """
+        centres = (item.body().center() for item in self.mirror.nodes.values())
+        first = min(centres, key=QPointF.x, default=QPointF())
         most_across, most_down = (length / READABLE_ZOOM for length in self.room())
         across, down = min(rect.width(), most_across), min(rect.height(), most_down)
         top = min(max(rect.top(), first.y() - down / 2), rect.bottom() - down)
@@ -338,7 +336,7 @@ class Viewer(NodeViewer):
         """Labels of wires, above all nodes."""
         if self.labels_always and not self.is_far:
             for item in self.labelled(QRectF(rect)):
-                _label(painter, item, self._style)
+                paint_label(painter, item, self._style)
         if self.hovered_wire is not None:
             self._hover_label(painter, self.hovered_wire)
         if not self.mirror.nodes:
@@ -346,14 +344,8 @@ class Viewer(NodeViewer):
 
     def labelled(self, rect: QRectF) -> list[WireItem]:
         """The wires that get a label if all do: of those that run together, only the first."""
-        told: dict[tuple[str, str], list[WireItem]] = {}
-        for item in self.mirror.wires.values():
-            if item is self.hovered_wire or not item.sceneBoundingRect().intersects(rect):
-                continue
-            same = told.setdefault((item.wire.source, item.wire.output), [])
-            if not any(_labels_touch(item, other) for other in same):
-                same.append(item)
-        return list(chain.from_iterable(told.values()))
+        wires = (item for item in self.mirror.wires.values() if item is not self.hovered_wire)
+        return apart(item for item in wires if item.sceneBoundingRect().intersects(rect))
 
     def _hover_label(self, painter: QPainter, item: WireItem) -> None:
         text = str(item.carries) if item.carries else tr("shape not known")
@@ -391,17 +383,3 @@ def _nearest(items: Iterable[QGraphicsItem], place: QPointF, reach: float) -> Wi
     wires = [(item.curve.distance(place), item) for item in items if isinstance(item, WireItem)]
     distance, wire = min(wires, key=lambda pair: pair[0], default=(reach, None))
     return wire if distance <= reach else None
-
-
-def _labels_touch(one: WireItem, other: WireItem) -> bool:
-    return (one.curve.middle() - other.curve.middle()).manhattanLength() < _LABEL_APART
-
-
-def _label(painter: QPainter, item: WireItem, style: CanvasStyle) -> None:
-    """The shape on a wire: in short, and beside the sign of a problem, not over it."""
-    if item.carries is None:
-        return
-    curve = item.curve
-    room = curve.end.x() - curve.start.x() + 2 * _LABEL_OVERLAP
-    at = curve.middle() - QPointF(0.0, 18.0 if item.problem else 0.0)
-    paint_tag(painter, sizes(item.carries), at, style, room)

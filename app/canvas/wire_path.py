@@ -33,6 +33,10 @@ class Form(ABC):
         """Where a label stands."""
 
     @abstractmethod
+    def room(self) -> float:
+        """How wide a label there can be."""
+
+    @abstractmethod
     def translated(self, by: QPointF) -> "Form":
         """The same somewhere else."""
 
@@ -86,9 +90,16 @@ class Detour(Form):
 
     def middle(self) -> QPointF:
         """The middle of its longest level part."""
-        level = [(abs(a.x() - b.x()), a, b) for a, b in pairwise(self.points()) if a.y() == b.y()]
-        _, a, b = max(level, key=lambda part: part[0])
+        _, a, b = self._longest()
         return (a + b) / 2
+
+    def room(self) -> float:
+        """The length of that part."""
+        return self._longest()[0]
+
+    def _longest(self) -> tuple[float, QPointF, QPointF]:
+        level = [(abs(a.x() - b.x()), a, b) for a, b in pairwise(self.points()) if a.y() == b.y()]
+        return max(level, key=lambda part: part[0])
 
     def translated(self, by: QPointF) -> "Detour":
         """The same somewhere else."""
@@ -147,6 +158,10 @@ class Curve(Form):
         if self.turn == self.start:
             return self._cubic(0.5)
         return (self.start + self.turn) / 2
+
+    def room(self) -> float:
+        """From its start to its end; less than nothing where it goes backwards."""
+        return self.end.x() - self.start.x()
 
     def _cubic(self, t: float) -> QPointF:
         s = 1.0 - t

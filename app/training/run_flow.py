@@ -1,6 +1,7 @@
 """From the Train button to a run, and back to a run that broke off."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -13,6 +14,9 @@ from app.training.state import State
 from graph_nodes.graph import Graph
 from runtime.check_result import CheckResult
 from runtime.runs.names import run_word
+
+if TYPE_CHECKING:
+    from app.plots.run_list import RunList
 
 CANNOT, WORKER, RESUME = "cannot-train", "worker", "resume"
 """What the banner says: a run that cannot be, a worker that is gone, a run that can go on."""
@@ -45,6 +49,16 @@ class RunFlow(QObject):
         session.trainer.started.connect(self._on_started)
         session.trainer.ended.connect(self._on_ended)
         session.bridge.ready.connect(self._on_ready)
+
+    def serve(self, runs: "RunList") -> None:
+        """Do what a list of runs asks for, and let it offer what can be done."""
+        trainer = self._session.trainer
+        runs.can_resume = trainer.can_resume
+        runs.can_extend = trainer.can_extend
+        runs.can_begin_with = trainer.can_begin_with
+        runs.resumeRequested.connect(self.resume)
+        runs.extendRequested.connect(self.extend)
+        runs.weightsRequested.connect(self.train_from)
 
     def train(self) -> None:
         """Train the graph as it is, or show what keeps it from training."""

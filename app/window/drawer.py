@@ -32,6 +32,11 @@ class Drawer(QObject):
         self.is_shut = False
         QApplication.instance().focusChanged.connect(self._on_focus)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether more than the tabs is shown."""
+        return not self.is_shut
+
     def holds(self, dock: QDockWidget) -> bool:
         """Whether a dock stands among the others at the bottom."""
         return (

@@ -255,12 +255,7 @@ class MainWindow(QMainWindow):
         panel = PlotsPanel()
         keep_habits(panel, self.settings)
         panel.message.connect(self.status.say)
-        panel.run_list.can_resume = self.session.trainer.can_resume
-        panel.run_list.can_extend = self.session.trainer.can_extend
-        panel.run_list.can_begin_with = self.session.trainer.can_begin_with
-        panel.run_list.resumeRequested.connect(self.run_flow.resume)
-        panel.run_list.extendRequested.connect(self.run_flow.extend)
-        panel.run_list.weightsRequested.connect(self.run_flow.train_from)
+        self.run_flow.serve(panel.run_list)
         self.feed.attach(panel)
         return panel
 
@@ -391,7 +386,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._leaving = True
-        is_open = not self.panels.drawer.is_shut
+        is_open = self.panels.drawer.is_open
         self.settings.save_window(self.saveGeometry(), self.saveState(), drawer_open=is_open)
         self.hide()  # at once; what ends behind it may take its time
         self.controls.meter.stop()
