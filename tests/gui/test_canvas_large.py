@@ -92,6 +92,7 @@ def test_a_node_held_over_wires(qtbot) -> None:
     graph, held = large_graph().add("Dropout", (230.0 * 3, 65.0))
     desk = open_desk(qtbot, graph)
     view = desk.canvas.view
+    view.sheets.current.ways.find()  # as it is a moment after a graph is opened
     desk.canvas.reveal(held)
     at = view.mapFromScene(view.mirror.nodes[held].title().center())
     desk.press(at)
