@@ -112,7 +112,7 @@ class Canvas(Requests):
         self.view.selection.show(())
         self.view.sheets.turn_to(sheet)
         self.view.selection.mirror = self.view.mirror
-        self.view.mirror.set_graph(graph, self.view.mirror.findings.or_of(result))
+        self.view.mirror.set_graph(graph, self.view.mirror.findings.after(result))
         self._refresh()
 
     def apply(self, change: Change, graph: Graph) -> None:
@@ -136,7 +136,7 @@ class Canvas(Requests):
 
     def set_check(self, result: CheckResult) -> None:
         """Show what a check of this graph found."""
-        self.view.mirror.set_findings(self.view.mirror.findings.or_of(result))
+        self.view.mirror.set_findings(self.view.mirror.findings.after(result))
         self._refresh()
 
     def set_theme(self, tokens: Theme) -> None:

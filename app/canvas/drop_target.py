@@ -1,5 +1,7 @@
 """What is dragged onto the canvas from elsewhere: kinds of node, modules and files."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
 
@@ -9,9 +11,10 @@ from app.canvas.placement import placed, placed_on_wire
 from app.canvas.requests import Requests
 from app.canvas.sign import Verdict
 from app.canvas.viewer import Viewer
-from app.docks.palette_items import MIME_TYPE, MODULE_MIME_TYPE
+from app.docks.palette_items import MIME_TYPE, MODULE_MIME_TYPE, dragged_values
+from graph_nodes.chain import Chain, Piece
 from graph_nodes.edit import Edit, Insert
-from graph_nodes.graph import Wire
+from graph_nodes.graph import GraphNode, Wire
 
 
 class DropTarget:
@@ -30,20 +33,24 @@ class DropTarget:
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         if mime.hasFormat(MIME_TYPE) and not _is_module_from_elsewhere(event):
-            self._hold(_node_type(mime), event.position().toPoint())
+            self._hold(self._dragged(mime), event.position().toPoint())
 
-    def _hold(self, node_type: str, at: QPoint) -> None:
+    def _dragged(self, mime: QMimeData) -> GraphNode:
+        """The node that is dragged, as it is before it stands in a graph."""
+        fresh = self._viewer.offered.fresh(bytes(mime.data(MIME_TYPE).data()).decode())
+        return replace(fresh, params=dragged_values(mime, fresh.spec))
+
+    def _hold(self, fresh: GraphNode, at: QPoint) -> None:
         if self._on_wire is None:
             viewer, offered = self._viewer, self._viewer.offered
             graph, findings = viewer.mirror.graph, viewer.mirror.findings
-            fresh = offered.fresh(node_type)
 
             def insert(wire: Wire, at: QPoint) -> Insert:
                 on = viewer.mirror.wires[wire].curve.nearest(viewer.mapToScene(at))
-                place = placed_on_wire(fresh, on)
-                return Insertion(graph, wire, findings).of(node_type, offered, place)
+                insertion = Insertion(graph, wire, findings, offered)
+                return insertion.of(fresh.type, fresh.params, placed_on_wire(fresh, on))
 
-            known = viewer.graph_with(node_type)
+            known = viewer.graph_with(fresh.type)
             self._on_wire = OnWire(viewer, self._requests, insert, known, above=True)
         self._on_wire.move(at)
 
@@ -71,8 +78,9 @@ class DropTarget:
         elif edit is not None:
             self._requests.editRequested.emit(edit)
         elif mime.hasFormat(MIME_TYPE):
-            fresh = self._viewer.offered.fresh(_node_type(mime))
-            self._requests.addRequested.emit(fresh.type, placed(fresh, at), None)
+            fresh = self._dragged(mime)
+            chain = Chain((Piece(fresh.type, fresh.params),))
+            self._requests.chainRequested.emit(chain, [placed(fresh, at)])
         else:
             paths = [u.toLocalFile() for u in mime.urls() if u.isLocalFile()]
             self._requests.filesDropped.emit(paths, (at.x(), at.y()))
@@ -81,7 +89,3 @@ class DropTarget:
 def _is_module_from_elsewhere(event: QDropEvent) -> bool:
     """Whether another window's module is dragged, of which this one knows no type."""
     return event.mimeData().hasFormat(MODULE_MIME_TYPE) and event.source() is None
-
-
-def _node_type(mime: QMimeData) -> str:
-    return bytes(mime.data(MIME_TYPE).data()).decode()

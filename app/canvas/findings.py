@@ -83,8 +83,8 @@ class Findings:
         }
         return cls(nodes, NodeFindings(used=begun), result)
 
-    def or_of(self, result: CheckResult | None) -> "Findings":
-        """These where they are of this result, or else its own, so that it is sorted but once."""
+    def after(self, result: CheckResult | None) -> "Findings":
+        """What is known after a check: these, where they are of its result already."""
         if self.result is result:
             return self
         return Findings() if result is None else Findings.of_check(result)

@@ -58,12 +58,12 @@ class FlowCommands:
 
     def insertion(self, node_type: str, params: Mapping[str, Value]) -> Insert | None:
         """What would put a new node on the selected wire; None without one, or if it cannot."""
-        wire, offered = self._wire, self._view.offered
+        wire = self._wire
         if wire is None:
             return None
-        at = placed_on_wire(offered.fresh(node_type), self._middle(wire))
+        at = placed_on_wire(self._view.offered.fresh(node_type), self._middle(wire))
         try:
-            return self._view.insertion(wire).of(node_type, offered, at, params)
+            return self._view.insertion(wire).of(node_type, params, at)
         except GraphError:
             return None
 

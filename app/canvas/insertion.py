@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import MappingProxyType
 
 from app.canvas.findings import Findings
@@ -14,7 +15,7 @@ from graph_nodes.library import Library
 from graph_nodes.params import Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Insertion:
     """A wire that is to take a new node in.
 
@@ -22,11 +23,13 @@ class Insertion:
         graph: Where it is.
         wire: The wire.
         findings: What is known of the graph.
+        library: The kinds of node that there are.
     """
 
     graph: Graph
     wire: Wire
     findings: Findings
+    library: Library
 
     @property
     def beginning(self) -> Wiring:
@@ -36,30 +39,34 @@ class Insertion:
     def of(
         self,
         node_type: str,
-        library: Library,
-        at: Position | None = None,
         params: Mapping[str, Value] = MappingProxyType({}),
+        at: Position | None = None,
     ) -> Insert:
         """What puts a node of a type on the wire.
 
         Raises:
             GraphError: It does not fit; the text says why.
         """
-        alone = self.graph.copy_fragment([self.wire.source, self.wire.target]).bound(library)
         # Of the nodes on the canvas only what the wire carries counts: ids are others here.
         known = {self.wire.source: self.findings.of(self.wire.source)}
-        graph, made = alone.add(node_type, params=params)
+        graph, made = self._alone.add(node_type, params=params)
         before, after = halves(graph, self.wire, [made], known_misfit(Findings(known)))
         return Insert(self.wire, node_type, params, at, (before.input, after.output))
 
-    def putting(self, chain: Chain, library: Library) -> Insert | Chain | None:
+    def putting(self, chain: Chain) -> Insert | Chain | None:
         """What puts nodes on the wire that begin at its start; None where they cannot go on."""
         last = chain.pieces[-1]
         if len(chain.pieces) == 1:
             try:
-                return self.of(last.type, library, params=last.params)
+                return self.of(last.type, last.params)
             except GraphError:
                 return None
         end = Wiring(self.graph, End(self.wire.target, self.wire.input, False), self.findings)
-        ways = end.ways(replace(library.fresh(last.type), params=last.params))
+        ways = end.ways(replace(self.library.fresh(last.type), params=last.params))
         return replace(chain, wires=(*chain.wires, ways[0])) if ways else None
+
+    @cached_property
+    def _alone(self) -> Graph:
+        """The wire and its nodes, in a graph that knows the kinds of node."""
+        ends = [self.wire.source, self.wire.target]
+        return self.graph.copy_fragment(ends).bound(self.library)

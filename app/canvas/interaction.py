@@ -123,7 +123,7 @@ class CanvasView(Viewer):
 
     def insertion(self, wire: Wire) -> Insertion:
         """A wire that is to take a new node in."""
-        return Insertion(self.mirror.graph, wire, self.mirror.findings)
+        return Insertion(self.mirror.graph, wire, self.mirror.findings, self.offered)
 
     def _offer_nodes(self, wiring: Wiring, place: QPointF, loose: LiveWire) -> None:
         self._loose = loose

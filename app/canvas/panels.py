@@ -107,7 +107,7 @@ class Panels(QObject):
 
         def entries(typed: str) -> Iterator[Entry]:
             for offer in offers.find(typed):
-                edit = insertion.putting(offer.chain, self._view.offered) if offer.chain else None
+                edit = insertion.putting(offer.chain) if offer.chain else None
                 if edit is not None:
                     yield replace(_entry(offer), value=edit)
 
@@ -181,9 +181,9 @@ class Panels(QObject):
 
     def _mean(self, edit: object) -> None:
         """Show what would come of the edit that is marked in a list, if it is one of a wire."""
+        self._mean_nothing()
         if not isinstance(edit, Insert | Splice):
             return
-        self._mean_nothing()
         known = self._view.mirror.graph
         if isinstance(edit, Insert):
             known = self._view.graph_with(edit.type)

@@ -8,8 +8,6 @@ class Requests(QWidget):
     """The signals of the canvas.
 
     Signals:
-        addRequested(str, tuple, Wire | None): Add a node of this type with its top left corner
-            at (x, y). The wire, if any, comes with it: the end with the id ``NEW`` is the node.
         chainRequested(Chain, list): Add these nodes, with the top left corner of each at (x, y).
         chainConsidered(Chain): This could be added: say what would come of it by
             ``Panels.show_verdict``.
@@ -49,7 +47,6 @@ class Requests(QWidget):
             by ``show_verdict``.
     """
 
-    addRequested = Signal(str, object, object)
     chainRequested = Signal(object, object)
     chainConsidered = Signal(object)
     moveRequested = Signal(object)

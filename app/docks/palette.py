@@ -20,7 +20,7 @@ from app.base.i18n import tr
 from app.commands.command import Where
 from app.commands.keys import command, first_key, keys_text
 from app.commands.table import table
-from app.docks.asked import ask, pieces
+from app.docks.asked import Asked, ask, pieces
 from app.docks.common import MINIMUM_WIDTH, row
 from app.docks.empty import EmptyState
 from app.docks.node_help import page
@@ -201,7 +201,8 @@ class PalettePanel(QWidget):
         menu.popup(at)
 
     def _drag(self, index: QModelIndex) -> None:
-        if (spec := index.data(SPEC)) is None:
+        asked: Asked | None = index.data(ASKED)
+        if (spec := index.data(SPEC)) is None or (asked and asked.wrong):
             return
         data = self.view.model().mimeData([index])
         if text := self.carry(spec.type):

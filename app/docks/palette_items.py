@@ -1,7 +1,9 @@
 """The rows of the palette: categories and nodes, what they say, and how they are painted."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import (
@@ -30,10 +32,14 @@ from app.docks.elided import draw_elided
 from app.docks.node_help import page
 from app.theme import icons
 from graph_nodes.category import Category
+from graph_nodes.params import Value
 from graph_nodes.spec import Node
 
 MIME_TYPE = "application/x-netloom-node"
 """What a node dragged from the palette carries: its type id, as UTF-8 text."""
+
+VALUES_MIME_TYPE = "application/x-netloom-values"
+"""Beside it, what is to be set of the node: a name and a value as people type it, as JSON."""
 
 MODULE_MIME_TYPE = "application/x-netloom-module"
 """What one that is a module carries as well, for other windows: the text of its file."""
@@ -90,7 +96,19 @@ class PaletteModel(QStandardItemModel):
             if spec is not None:
                 data.setData(MIME_TYPE, spec.type.encode())
                 data.setText(spec.label)
+                asked: Asked | None = index.data(ASKED)
+                given = asked.params if asked else {}
+                shown = {name: spec.params[name].show(value) for name, value in given.items()}
+                data.setData(VALUES_MIME_TYPE, json.dumps(shown).encode())
         return data
+
+
+def dragged_values(mime: QMimeData, spec: type[Node] | None) -> dict[str, Value]:
+    """What is to be set of the node that is dragged, as far as its kind has such parameters."""
+    text = bytes(mime.data(VALUES_MIME_TYPE).data()).decode() or "{}"
+    params = spec.params if spec else {}
+    shown = cast("dict[str, str]", json.loads(text))
+    return {n: params[n].validate(params[n].parse(t)) for n, t in shown.items() if n in params}
 
 
 def _category_item(category: Category) -> QStandardItem:

@@ -6,7 +6,6 @@ from app.document.editing import Editing
 
 def connect_edits(canvas: Canvas, editing: Editing) -> None:
     """Make each request of a canvas one edit."""
-    canvas.addRequested.connect(editing.add)
     canvas.chainRequested.connect(editing.add_chain)
     canvas.moveRequested.connect(editing.move)
     canvas.connectRequested.connect(editing.connect_wire)

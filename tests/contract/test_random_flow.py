@@ -41,7 +41,7 @@ def test_what_the_verdict_lets_onto_a_wire_breaks_nothing(
     before = CHECKER.check(graph, HERE)
     wire, kind = data.draw(st.sampled_from(graph.wires)), data.draw(st.sampled_from(KINDS))
     try:
-        edit = Insertion(graph, wire, Findings.of_check(before)).of(kind, graph.library)
+        edit = Insertion(graph, wire, Findings.of_check(before), graph.library).of(kind)
         after = edit.apply(graph)
     except GraphError:
         return

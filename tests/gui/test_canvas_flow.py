@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from support.canvas_desk import LEFT, NONE, Desk, Modifier, mlp, open_desk
 
 from app.canvas.sign import Sign
+from app.docks.palette import PalettePanel
 from graph_nodes.edit import Edit
 from graph_nodes.flow import ROOM
 from graph_nodes.graph import Graph, Wire
@@ -147,10 +148,12 @@ def test_the_workers_verdict_is_shown_and_an_error_refuses(desk, qtbot, severity
 # -- nodes from elsewhere ----------------------------------------------------------------
 
 
-def hold(desk: Desk, at: QPoint, kind: str = "Dropout") -> QMimeData:
-    """Hold a kind of node over the canvas, as the palette does."""
-    mime = QMimeData()
-    mime.setData("application/x-netloom-node", kind.encode())
+def hold(desk: Desk, at: QPoint, row: str = "Dropout") -> QMimeData:
+    """Hold over the canvas what the palette finds first."""
+    palette = PalettePanel()
+    palette.search.setText(row)
+    model = palette.view.model()
+    mime = model.mimeData([model.index(0, 0)])
     copy = Qt.DropAction.CopyAction
     QApplication.sendEvent(desk.viewport, QDragEnterEvent(at, copy, mime, LEFT, NONE))
     QApplication.sendEvent(desk.viewport, QDragMoveEvent(at, copy, mime, LEFT, NONE))
@@ -212,6 +215,30 @@ def test_a_node_that_is_searched_for_goes_on_the_wire(desk, by_mouse: bool, qtbo
     desk.key(Key.Key_Return)
     assert between(desk, "fc", "sigmoid2", "relu")
     assert signs(desk) == []
+
+
+def test_several_nodes_go_on_the_wire_as_one_step(desk) -> None:
+    before, wires = desk.graph, len(desk.graph.wires)
+    desk.double_click(on(desk, "fc", "out", "relu"))
+    desk.type("sigmoid")
+    assert said(desk) == "fc → Sigmoid → relu"
+    desk.type(" > linear 32")
+    assert signs(desk) == [], "what was said of the one node is not said of the two"
+    desk.key(Key.Key_Return)
+    assert between(desk, "fc", "sigmoid2", "fc3", "relu")
+    assert desk.graph.by_name("fc3").value("out_features") == 32
+    assert len(desk.graph.wires) == wires + 2
+    desk.document.undo()
+    assert desk.graph == before
+
+
+@pytest.mark.parametrize("on_wire", [True, False])
+def test_what_was_asked_for_in_the_palette_is_set_where_it_is_dropped(desk, on_wire: bool) -> None:
+    at = on(desk, "fc", "out", "relu") if on_wire else QPoint(40, 40)
+    mime = hold(desk, at, "dropout .3")
+    drop(desk, mime, at)
+    assert desk.graph.by_name("dropout").value("p") == 0.3
+    assert between(desk, "fc", "dropout", "relu") == on_wire
 
 
 def test_a_node_goes_on_a_wire_without_a_mouse(desk) -> None:

@@ -20,7 +20,6 @@ Button = Qt.MouseButton
 NONE, LEFT = Modifier.NoModifier, Button.LeftButton
 
 SIGNALS = (
-    "addRequested",
     "chainRequested",
     "moveRequested",
     "connectRequested",
