@@ -209,6 +209,6 @@ def between(graph: Graph, wire: Wire) -> Position:
     """Where a node goes that is put on a wire and is not told where."""
     source, target = graph.node(wire.source).at, graph.node(wire.target).at
     ahead = target[0] - source[0]
-    if ahead <= 0.0:
-        return (source[0] + ahead / 2, (source[1] + target[1]) / 2)
+    if ahead <= 0.0:  # the wire runs between rows, where no node has room
+        return (source[0] + ROOM, source[1])
     return (source[0] + max(ahead / 2, ROOM), target[1])

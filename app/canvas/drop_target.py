@@ -7,7 +7,8 @@ from PySide6.QtGui import QDragMoveEvent, QDropEvent
 
 from app.canvas.insertion import Insertion
 from app.canvas.on_wire import OnWire
-from app.canvas.placement import placed, placed_on_wire
+from app.canvas.placement import placed
+from app.canvas.placing import place_on_wire
 from app.canvas.requests import Requests
 from app.canvas.sign import Verdict
 from app.canvas.viewer import Viewer
@@ -46,9 +47,9 @@ class DropTarget:
             graph, findings = viewer.mirror.graph, viewer.mirror.findings
 
             def insert(wire: Wire, at: QPoint) -> Insert:
-                on = viewer.mirror.wires[wire].curve.nearest(viewer.mapToScene(at))
+                place = place_on_wire(viewer, fresh, wire, viewer.mapToScene(at))
                 insertion = Insertion(graph, wire, findings, offered)
-                return insertion.of(fresh.type, fresh.params, placed_on_wire(fresh, on))
+                return insertion.of(fresh.type, fresh.params, place)
 
             known = viewer.graph_with(fresh.type)
             self._on_wire = OnWire(viewer, self._requests, insert, known, above=True)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF
 from app.base.i18n import tr
 from app.canvas.interaction import CanvasView
 from app.canvas.panels import Panels
-from app.canvas.placement import placed_on_wire
+from app.canvas.placing import place_on_wire
 from app.canvas.requests import Requests
 from app.canvas.wiring import known_misfit
 from app.commands.actions import Actions
@@ -61,7 +61,8 @@ class FlowCommands:
         wire = self._wire
         if wire is None:
             return None
-        at = placed_on_wire(self._view.offered.fresh(node_type), self._middle(wire))
+        fresh = self._view.offered.fresh(node_type)
+        at = place_on_wire(self._view, fresh, wire, self._middle(wire))
         try:
             return self._view.insertion(wire).of(node_type, params, at)
         except GraphError:

@@ -10,8 +10,8 @@ from app.canvas.insertion import Insertion
 from app.canvas.interaction import CanvasView
 from app.canvas.offers import Offer, Offers
 from app.canvas.on_wire import OnWire
-from app.canvas.placement import placed, placed_on_wire
-from app.canvas.placing import free_places, width_before_last
+from app.canvas.placement import placed
+from app.canvas.placing import free_places, place_on_wire, width_before_last
 from app.canvas.rename_editor import RenameEditor
 from app.canvas.requests import Requests
 from app.canvas.sign import Verdict
@@ -130,7 +130,8 @@ class Panels(QObject):
         node = replace(self._view.offered.fresh(node_type), params=params)
         wire = self._offers(None).joined(node)
         chain = Chain((Piece(node_type, params),), (wire,) if wire else ())
-        self._requests.chainRequested.emit(chain, free_places(self._view, [node]))
+        places = free_places(self._view, [node], self._view.selection.ids())
+        self._requests.chainRequested.emit(chain, places)
 
     def show_verdict(self, chain: Chain, text: str, severity: str) -> None:
         """Say what would come of what is about to be chosen, if it still is."""
@@ -144,22 +145,23 @@ class Panels(QObject):
         if isinstance(chosen, Chain):
             self._add_chain(chosen)
         elif not self._refused:
-            on = self._view.mirror.wires[chosen.wire].curve.nearest(self._place)
-            at = placed_on_wire(self._view.offered.fresh(chosen.type), on)
+            fresh = self._view.offered.fresh(chosen.type)
+            at = place_on_wire(self._view, fresh, chosen.wire, self._place)
             self._requests.editRequested.emit(replace(chosen, at=at))
 
     def _add_chain(self, chain: Chain) -> None:
         offered, wiring, view = self._view.offered, self._wiring, self._view
         row = [replace(offered.fresh(p.type), params=p.params) for p in chain.pieces]
         if wiring is None and chain.wires:
-            places = free_places(view, row)
+            places = free_places(view, row, view.selection.ids())
         else:
             loose = None if wiring is None else wiring.start.is_output
             mark = row[-1] if loose is False else row[0]
             places = [placed(mark, self._place, loose)]
             if len(row) > 1:
                 back = width_before_last(row) if loose is False else 0.0
-                places = free_places(view, row, QPointF(*places[0]) - QPointF(back, 0.0))
+                start = QPointF(*places[0]) - QPointF(back, 0.0)
+                places = free_places(view, row, start=start)
         self._requests.chainRequested.emit(chain, places)
 
     # -- onto a wire -----------------------------------------------------------------------

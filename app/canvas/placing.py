@@ -1,18 +1,18 @@
 """Free places in view for nodes that the canvas was not told where to put."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from itertools import chain, product
 
 from PySide6.QtCore import QPointF, QRectF
 
 from app.canvas.findings import UNCHECKED
-from app.canvas.interaction import CanvasView
 from app.canvas.node_item import NodeItem
 from app.canvas.node_shape import measure
-from app.canvas.viewer import GRID
-from graph_nodes.graph import GraphNode, Position
+from app.canvas.placement import placed_on_wire
+from app.canvas.viewer import GRID, Viewer
+from graph_nodes.graph import GraphNode, Position, Wire
 
 _GAP = 36.0
 _STEP = float(GRID)
@@ -23,28 +23,44 @@ Offset = tuple[int, int]
 """Steps to the right and down."""
 
 
-def free_place(view: CanvasView, fresh: GraphNode) -> Position:
+def place_on_wire(view: Viewer, fresh: GraphNode, wire: Wire, near: QPointF) -> Position:
+    """The top left corner of a fresh node on a wire, near a point of the scene and level with it.
+
+    A wire that leads backwards runs between rows, where no node has room: there it is the nearest
+    free place behind the node that the wire comes from.
+    """
+    item = view.mirror.wires[wire]
+    start, end = item.ends()
+    if end.x() > start.x():
+        return placed_on_wire(fresh, item.curve.nearest(near))
+    return free_place(view, fresh, [wire.source])
+
+
+def free_place(view: Viewer, fresh: GraphNode, behind: Collection[str]) -> Position:
     """The top left corner of the nearest free place for a fresh node: see ``free_places``."""
-    return free_places(view, [fresh])[0]
+    return free_places(view, [fresh], behind)[0]
 
 
 def free_places(
-    view: CanvasView, row: Sequence[GraphNode], start: QPointF | None = None
+    view: Viewer,
+    row: Sequence[GraphNode],
+    behind: Collection[str] = (),
+    start: QPointF | None = None,
 ) -> list[Position]:
     """The top left corners of the nearest free places for fresh nodes side by side, on the grid.
 
     Args:
         view: Shows what is there.
         row: The nodes, from left to right.
-        start: Where the first is wanted. Otherwise places are looked for to the right of the
-            selected node, where the next one usually goes, or else from the middle of the view.
+        behind: The nodes to the right of which they are wanted, where the next one usually goes.
+        start: Where the first is wanted instead; without either, in the middle of the view.
     """
     shapes = [measure(node, UNCHECKED) for node in row]
     lefts = _lefts([shape.width for shape in shapes])
     width = lefts[-1] + shapes[-1].width
     height = max(shape.height for shape in shapes)
-    if start is None and (selected := view.selection.ids()):
-        body = view.mirror.bounds(selected)
+    if start is None and behind:
+        body = view.mirror.bounds(behind)
         start = QPointF(body.right() + 2 * _GAP, body.top())
     elif start is None:
         start = view.centre() - QPointF(width / 2, height / 2)

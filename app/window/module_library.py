@@ -96,7 +96,7 @@ class ModuleLibrary(QObject):
     def _use(self, module: PortableModule) -> None:
         """Add an instance of a module that was read from a file."""
         (node,) = module.graph.nodes.values()
-        self._editing.bring(module, free_place(self._canvas.view, node))
+        self._editing.bring(module, free_place(self._canvas.view, node, self._canvas.selected()))
 
     # -- to there --------------------------------------------------------------------------
 

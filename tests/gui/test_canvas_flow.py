@@ -232,6 +232,20 @@ def test_several_nodes_go_on_the_wire_as_one_step(desk) -> None:
     assert desk.graph == before
 
 
+def test_on_a_wire_between_rows_a_node_comes_to_a_free_place(desk) -> None:
+    later = desk.graph.downstream([desk.id("relu")])
+    nodes = desk.graph.nodes
+    desk.document.replace(
+        desk.graph.move({i: (nodes[i].at[0] - 700.0, nodes[i].at[1] + 240.0) for i in later})
+    )
+    at = on(desk, "fc", "out", "relu")
+    drop(desk, hold(desk, at), at)
+    assert between(desk, "fc", "dropout", "relu")
+    items = desk.canvas.view.mirror.nodes
+    body = items[desk.id("dropout")].body()
+    assert not [i for i in items.values() if i.body().intersects(body) and i.name != "dropout"]
+
+
 @pytest.mark.parametrize("on_wire", [True, False])
 def test_what_was_asked_for_in_the_palette_is_set_where_it_is_dropped(desk, on_wire: bool) -> None:
     at = on(desk, "fc", "out", "relu") if on_wire else QPoint(40, 40)

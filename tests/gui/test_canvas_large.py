@@ -170,8 +170,10 @@ def test_a_very_large_level_is_stretched_while_it_is_zoomed_and_sharp_soon_after
 def test_a_free_place_is_found_at_once(desk: Desk) -> None:
     desk.canvas.fit()
     fresh = BUILT_INS.fresh("Linear")
-    assert milliseconds(lambda _: free_place(desk.canvas.view, fresh)) < 60  # there is none
+    assert (
+        milliseconds(lambda _: free_place(desk.canvas.view, fresh, desk.canvas.selected())) < 60
+    )  # there is none
     desk.canvas.select(["n1000"])
-    place = QPointF(*free_place(desk.canvas.view, fresh))
+    place = QPointF(*free_place(desk.canvas.view, fresh, desk.canvas.selected()))
     for item in desk.canvas.view.mirror.nodes.values():
         assert not item.body().adjusted(-36, -36, 36, 36).contains(place)
