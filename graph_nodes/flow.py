@@ -45,8 +45,8 @@ def bridges(
     gone = set(ids)
     found: list[Wire] = []
     for wire in graph.wires_of(gone):
-        origin = _origin(graph, wire, gone)
-        if wire.target not in gone and origin is not None:
+        origin = None if wire.target in gone else _origin(graph, wire, gone)
+        if origin is not None:
             bridge = replace(wire, source=origin.source, output=origin.output)
             if misfit(graph, bridge) is None:
                 found.append(bridge)
