@@ -60,6 +60,13 @@ class FileWatch(QObject):
         if self._files:
             self._aside.do(partial(_states, self._files), self._on_seen, lambda _: None)
 
+    def doubt(self, path: Path) -> None:
+        """Tell of a file at the next look even where it is as it was at the last one.
+
+        For who reads a file later than it was looked at, and found what may not be there to stay.
+        """
+        self._states.pop(path, None)
+
     def close(self) -> None:
         """Watch nothing from now on."""
         self.set_files([])

@@ -56,9 +56,11 @@ class DiskNews(QObject):
 
     def _on_looked(self, path: Path, base: str | None, found: OnDisk) -> None:
         document = self._document
-        if path != document.path or found == self._told:
+        if path != document.path:
             return
-        if base != document.base:  # it was saved meanwhile
+        if found == self._told:
+            self._watch.doubt(path)  # it may be as it was before this by the next look
+        elif base != document.base:  # it was saved meanwhile
             self._read(path)
         elif found.mark == base:
             self._told = None
@@ -90,6 +92,7 @@ class DiskNews(QObject):
             choices.append((tr("Save as…"), self._save_as))
         self._banner.say("warning", text, *choices, key=_KEY)
         self._told = found
+        self._watch.doubt(path)
 
     def _save(self) -> None:
         self._files.save()

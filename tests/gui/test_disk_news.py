@@ -131,8 +131,14 @@ def test_a_removed_file_is_told_and_can_be_saved_again(
     untold(opened, qtbot)
 
 
-def test_a_file_that_comes_back_as_it_was_is_no_news(opened: MainWindow, path: Path, qtbot) -> None:
+@pytest.mark.parametrize("read_later", [False, True], ids=["", "read later than looked at"])
+def test_a_file_that_comes_back_as_it_was_is_no_news(
+    opened: MainWindow, path: Path, qtbot, read_later: bool
+) -> None:
+    untold(opened, qtbot)
     path.rename(path.with_name("away.loom"))
+    if read_later:  # it was there at the last look, and is again at the next one
+        opened.disk_news._read(path)
     told(opened, qtbot, "removed")
     path.with_name("away.loom").rename(path)
     qtbot.waitUntil(lambda: opened.banner.message == "", timeout=WAIT)
