@@ -18,6 +18,7 @@ from graph_nodes.graph import Graph
 from graph_nodes.params import Param, Value
 from graph_nodes.phrase import Phrase, plain, restored
 from graph_nodes.project import Project
+from graph_nodes.retyping import Retype
 from graph_nodes.settings import RUN_PARAMS
 from graph_nodes.weight_edits import Freeze, Untie
 
@@ -227,7 +228,7 @@ def within(way: tuple[str, ...], edit: Edit) -> Edit:
 
 
 Values = SetParam | SetColumn | SetRun | SetMode | Rename | Untie | Freeze
-Flow = Insert | Splice | Rewire | Remove | Extract
+Flow = Insert | Splice | Rewire | Remove | Extract | Retype
 Edit = Values | Flow | Within
 """What can be done to a graph. ``apply`` and the words raise ``GraphError`` where what an edit
 speaks of is not there any more."""
@@ -246,6 +247,7 @@ _KINDS: Mapping[str, type[Edit]] = MappingProxyType(
         "rewire": Rewire,
         "remove": Remove,
         "extract": Extract,
+        "retype": Retype,
         "within": Within,
     }
 )

@@ -41,4 +41,7 @@ EDIT_PHRASES = {
     "several_nodes": "{count} nodes",
     "removed_alone": "without {names}",
     "extract": "Take {names} off its wires",
+    "retype": "Swap {names:3} for {type}",
+    "retype_before_after": "{names:3}: {before} → {after}",
+    "retype_losing": "{names:3}: {before} → {after}, without {lost:4}",
 }

@@ -12,6 +12,7 @@ from graph_nodes.edit import (
     Insert,
     Remove,
     Rename,
+    Retype,
     Rewire,
     SetColumn,
     SetMode,
@@ -101,6 +102,16 @@ EDITS: dict[str, tuple[Edit, str, str]] = {
         Extract(("n3",), (Wire("n2", "out", "n4", "scores"),), {"n3": (0.0, 500.0)}),
         "Take 'softmax' off its wires",
         "fc → loss, without 'softmax'",
+    ),
+    "retype": (
+        Retype(("n5",), "Sigmoid"),
+        "Swap 'drop' for Sigmoid",
+        "'drop': Dropout → Sigmoid",
+    ),
+    "retype with a value": (
+        Retype(("n2", "n7"), "Conv2d", {"kernel_size": (5, 3)}, {"n2": ("a/b",)}),
+        "Swap 'fc', 'tied' for Conv2d",
+        "'fc', 'tied': Linear → Conv2d, without in_features 32",
     ),
     "remove": (Remove("n3"), "Remove 'softmax'", "fc → loss, without 'softmax'"),
 }
