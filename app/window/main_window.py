@@ -1,7 +1,6 @@
 """The window: puts the canvas, the panels, the worker and the files together."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -37,6 +36,7 @@ from app.window.disk_news import DiskNews
 from app.window.drops import Drops
 from app.window.exports import Exports
 from app.window.files import Files
+from app.window.in_view import InView
 from app.window.levels import Levels
 from app.window.menus import Menus
 from app.window.module_library import ModuleLibrary
@@ -46,7 +46,6 @@ from app.window.settings import Settings
 from app.window.start_page import StartPage
 from app.window.status import Status
 from app.window.wire_verdicts import WireVerdicts
-from graph_nodes.graph import Graph
 from runtime.check_result import CheckResult
 from runtime.protocol import Device, Devices
 
@@ -124,6 +123,9 @@ class MainWindow(QMainWindow):
             *(session.shelf, session.document, session.level, session.editing),
             *(self.canvas, self.palette_panel, self.files, self),
         )
+        self.in_view = InView(
+            *(session, self.canvas, self.properties, self.problems, self.code, self.status, self)
+        )
         self._connect_document()
         self._connect_runs()
         self._connect_canvas()
@@ -176,14 +178,8 @@ class MainWindow(QMainWindow):
     def _connect_document(self) -> None:
         session, document = self.session, self.session.document
         document.changed.connect(self._show_graph)
-        session.level.entered.connect(self._show_properties)
         document.replaced.connect(self._on_replaced)
         document.state_changed.connect(self._on_document_state)
-        session.live.found.connect(self._on_found)
-        session.code.written.connect(self.code.set_source)
-        # A panel behind another one's tab is visible to Qt; only its dock knows better.
-        self.panels.docks["code"].visibilityChanged.connect(session.code.set_seen)
-        session.live.voided.connect(self._on_voided)
         session.editing.refused.connect(self._on_refused)
         self.drops.refused.connect(self._on_refused)
         session.editing.made.connect(self.canvas.select)
@@ -208,7 +204,6 @@ class MainWindow(QMainWindow):
         connect_edits(canvas, self.session.editing)
         canvas.panels.recent = lambda: self.settings.recent_nodes
         canvas.chainRequested.connect(lambda chain, _: self.settings.remember_nodes(chain.types))
-        canvas.selectionChanged.connect(self._on_selection)
         canvas.nodeActivated.connect(self._on_activated)
         canvas.filesDropped.connect(self.drops.take)
         self.start_page.exampleChosen.connect(self.files.open_copy)
@@ -216,13 +211,11 @@ class MainWindow(QMainWindow):
 
     def _connect_panels(self) -> None:
         self.levels.serve(self.properties)
+        # A panel behind another one's tab is visible to Qt; only its dock knows better.
+        self.panels.docks["code"].visibilityChanged.connect(self.in_view.see_code)
         self.problems.fixRequested.connect(self.session.editing.fix)
         self.problems.nodeActivated.connect(self.levels.reveal)
         self.code.nodeActivated.connect(self.levels.reveal)
-        # Only a panel that is seen can bring the lit lines into view.
-        self.panels.docks["code"].visibilityChanged.connect(
-            lambda: QTimer.singleShot(0, self, self._light_code)
-        )
         self.status.problemsWanted.connect(lambda: self.panels.show("problems"))
         self.status.logWanted.connect(lambda: self.panels.show("log"))
 
@@ -280,14 +273,7 @@ class MainWindow(QMainWindow):
         self.controls.show_run(graph.run)
         self.library.show_specs()
         self.start_page.show_for(not graph.nodes and not graph.definitions)
-        self._show_properties()
-
-    def _show_properties(self) -> None:
-        level = self.session.level
-        graph = replace(level.graph, run=self.session.document.graph.run)
-        ids, result = self.canvas.selected(), self.session.live.in_view
-        known = self.session.document.graph.definitions
-        self.properties.show_graph(graph, ids, result, level.definition, known)
+        self.in_view.show_properties()
 
     def _on_document_state(self) -> None:
         document = self.session.document
@@ -313,28 +299,6 @@ class MainWindow(QMainWindow):
             self.session.level.enter(node_id)
         else:
             self.show_properties()
-
-    def _on_selection(self, ids: list[str]) -> None:
-        self._light_code()
-        self._show_properties()
-
-    def _light_code(self) -> None:
-        self.code.set_selected(map(self.session.level.path_of, self.canvas.selected()))
-
-    def _on_found(self, graph: Graph, result: CheckResult) -> None:
-        self._show_check()
-        self.problems.show_problems(result.problems, graph)
-        self.status.show_check(result)
-        self._show_properties()
-
-    def _show_check(self) -> None:
-        if (found := self.session.live.in_view) is not None:
-            self.canvas.set_check(found)
-
-    def _on_voided(self) -> None:
-        self.problems.show_problems((), Graph())
-        self.code.set_source("", {})
-        self.status.show_unchecked()
 
     # -- what comes from outside -----------------------------------------------------------
 
