@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent,
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from app.base import errors, paths
+from app.base.at_top import AtTop
 from app.base.i18n import tr
 from app.canvas import Canvas
 from app.commands.actions import Actions
@@ -81,7 +82,8 @@ class MainWindow(QMainWindow):
         self.canvas = Canvas()
         self.actions_ = Actions(set(menus_of()) - set(self.canvas.commands), self)
         self.actions_.take_in(self.canvas.commands)
-        self.banner = Banner()
+        self.banner = Banner(self.canvas)
+        AtTop(self.banner)
         self.breadcrumb = Breadcrumb()
         self.palette_panel = PalettePanel()
         self.properties = PropertiesPanel()
@@ -139,7 +141,6 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.banner)
         column.addWidget(self.breadcrumb)
         column.addWidget(self.canvas, 1)
         self.setCentralWidget(centre)
