@@ -6,6 +6,7 @@ import pytest
 
 from graph_nodes.change import diff
 from graph_nodes.edit import (
+    Combine,
     Edit,
     Extract,
     Freeze,
@@ -19,6 +20,7 @@ from graph_nodes.edit import (
     SetParam,
     SetRun,
     Splice,
+    SwapInputs,
     Untie,
     Within,
     edit_from_json,
@@ -112,6 +114,16 @@ EDITS: dict[str, tuple[Edit, str, str]] = {
         Retype(("n2", "n7"), "Conv2d", {"kernel_size": (5, 3)}, {"n2": ("a/b",)}),
         "Swap 'fc', 'tied' for Conv2d",
         "'fc', 'tied': Linear → Conv2d, without in_features 32",
+    ),
+    "combine": (
+        Combine((("n2", "out"), ("n3", "out")), "Add", ("a", "b"), {}, (5.0, 6.0)),
+        "Put Add behind 'fc', 'softmax'",
+        "fc, softmax → Add",
+    ),
+    "swap inputs": (
+        SwapInputs("n4"),
+        "Swap the inputs of 'loss'",
+        "loss: scores ← digits, target ← softmax",
     ),
     "remove": (Remove("n3"), "Remove 'softmax'", "fc → loss, without 'softmax'"),
 }

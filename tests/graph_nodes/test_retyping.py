@@ -57,17 +57,17 @@ def test_values_stay_where_the_other_kind_takes_them() -> None:
 def test_a_wire_goes_to_the_next_port_that_takes_it_where_names_differ() -> None:
     graph = build(
         [
-            ("RandomTensor", "data", {}),
+            ("RandomTensors", "data", {}),
             ("Linear", "fc", {}),
             ("MSELoss", "loss", {}),
             ("SGD", "sgd", {}),
         ],
-        "data.features>fc.x fc.out>loss.prediction data.target>loss.target loss.loss>sgd.loss",
+        "data.x>fc.x fc.out>loss.prediction data.y>loss.target loss.loss>sgd.loss",
     )
     after = retyped(graph, "loss", "BCEWithLogitsLoss")
     assert wired(after, "loss") == {
         "fc.out>loss.scores",
-        "data.target>loss.target",
+        "data.y>loss.target",
         "loss.loss>sgd.loss",
     }
 
