@@ -33,6 +33,9 @@ class Need(Enum):
 
     NODES = auto()
     ONE_NODE = auto()
+    TWO_NODES = auto()
+    SEVERAL_NODES = auto()
+    TWO_INPUTS = auto()
     FREE_ENDS = auto()
     SELECTION = auto()
     INSTANCE = auto()
@@ -51,6 +54,11 @@ class Need(Enum):
         return {
             Need.NODES: tr("Select a node first."),
             Need.ONE_NODE: tr("Select one node first."),
+            Need.TWO_NODES: tr("Select two nodes first."),
+            Need.SEVERAL_NODES: tr("Select two or more nodes first."),
+            Need.TWO_INPUTS: tr(
+                "Select a node first whose two inputs can take each other's wires."
+            ),
             Need.FREE_ENDS: tr("Select a node, or a chain, with a free input and output first."),
             Need.SELECTION: tr("Select a node or a wire first."),
             Need.INSTANCE: tr("Select a module of your own first."),

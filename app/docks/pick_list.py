@@ -97,7 +97,7 @@ class PickList(QFrame):
         width: How wide it is, in pixels, where there is room.
 
     Signals:
-        marked(object): The value of the entry that would be taken now.
+        marked(object): The value of the entry that would be taken now; None where none is left.
         picked(object): The value of the entry that was chosen.
         closed: It went away, with or without a choice.
         left: It went away with the keyboard, which is to go on.
@@ -222,6 +222,7 @@ class PickList(QFrame):
             self._list.addItem(item)
         self._list.setCurrentRow(0)
         if not self._list.count():
+            self.marked.emit(None)
             nothing = self._nothing or tr("There is nothing to choose from.")
             typed = typed.strip()
             self._help.setText(tr("Nothing matches “{typed}”.", typed=typed) if typed else nothing)
