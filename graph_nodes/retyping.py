@@ -240,14 +240,14 @@ def is_made_of(name: str, spec: Spec) -> bool:
 
 def _losses(graph: Graph, node: GraphNode, spec: Spec) -> Iterator[str]:
     """What a node has now and would not have any more as another kind."""
-    later, kinds = as_kind(node, spec, ()), node.spec.params if node.spec else {}
+    later = as_kind(node, spec, ())
     for wire, stays in moved_wires(graph, node, later).items():
         if stays is None:
             source, target = graph.nodes[wire.source].name, graph.nodes[wire.target].name
             yield f"{source}.{wire.output} → {target}.{wire.input}"
     for name, value in node.params.items():
         if not _takes(spec, name, value):
-            yield f"{name} {kinds[name].show(value) if name in kinds else value}"
+            yield f"{name} {node.spec.params[name].show(value) if node.spec else value}"
     yield from (f"{name} = {text}" for name, text in node.bound.items() if name not in later.bound)
 
 

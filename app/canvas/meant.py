@@ -1,17 +1,15 @@
 """What is marked in a list of edits, shown on the canvas until it is done or given up."""
 
-from typing import get_args
-
 from PySide6.QtCore import QObject
 
 from app.base.i18n import tr
 from app.canvas.interaction import CanvasView
 from app.canvas.on_wire import OnWire
-from app.canvas.preview import Preview, Shown
+from app.canvas.preview import Preview
 from app.canvas.requests import Requests
 from app.canvas.sign import Verdict
 from app.docks.pick_list import PickList
-from graph_nodes.edit import Edit, Insert, Splice
+from graph_nodes.edit import Combine, Edit, Insert, Retype, Rewire, Splice
 
 
 class Meant(QObject):
@@ -43,7 +41,7 @@ class Meant(QObject):
             shown = OnWire(self._view, self._requests, lambda *_: edit, known, above=True)
             shown.point_at(edit.wire)
             self._shown = shown
-        elif isinstance(edit, get_args(Shown)):
+        elif isinstance(edit, Combine | Retype | Rewire):
             self._shown = Preview(self._view, self._requests, edit)
         self._explain()
 
