@@ -15,8 +15,9 @@ from app.canvas.requests import Requests
 from app.canvas.wire_offers import wire_offers
 from app.canvas.wiring import known_misfit
 from app.docks.asked import Asked, ask, pieces
-from app.docks.pick_list import Entry, PickList, containing
+from app.docks.pick_list import ROWS, Entry, PickList, containing
 from graph_nodes.edit import Combine, Rewire
+from graph_nodes.elements import Spec
 from graph_nodes.flow_edits import splices
 from graph_nodes.graph import Graph, Wire
 from graph_nodes.retyping import kin, retyping
@@ -59,7 +60,7 @@ class EditLists(QObject):
         graph, modules = self._graph, self._view.mirror.definitions
         here = {graph.nodes[i].type for i in ids}
         others = [s for s in graph.library.specs() if {s.type} != here]
-        near = [Asked(spec) for spec in kin(graph, ids, others)]
+        near = [Asked(spec) for spec in _near(graph, ids, kin(graph, ids, others))]
 
         def find(typed: str) -> Iterable[Entry]:
             words = pieces(typed)[0]
@@ -144,6 +145,13 @@ class EditLists(QObject):
         entries = [at_target(wire_text(s.wire, graph.nodes), s, s.wire, graph) for s in found]
         title = tr("Insert into…")
         self._open(ids[-1:], containing(entries), title, "")
+
+
+def _near(graph: Graph, ids: Sequence[str], found: Sequence[Spec]) -> list[Spec]:
+    """Kin of nodes: all of their category, and as many others as can be seen at once with them."""
+    here = {graph.nodes[i].spec.category for i in ids if graph.nodes[i].spec}
+    own = [spec for spec in found if {spec.category} == here]
+    return [*own, *found[len(own) : ROWS]]
 
 
 def _is_required(graph: Graph, wire: Wire) -> bool:

@@ -60,8 +60,8 @@ class Meant(QObject):
         shown.judge(edit, verdict)
         self._explain()
         if isinstance(shown, Preview) and not shown.refused:
-            is_type = verdict.severity == "ok"
-            text = tr("Gives {type}.", type=verdict.text) if is_type else verdict.text
+            text = verdict.text.removesuffix(".")
+            text = tr("Gives {type}.", type=text) if verdict.severity == "ok" else f"{text}."
             for panel in self._panels:
                 panel.say(edit, text)
 

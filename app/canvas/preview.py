@@ -33,7 +33,7 @@ class Preview(QObject):
         super().__init__(view)
         self._view, self._requests, self._edit = view, requests, edit
         self._mirror, self._change = view.mirror, Change()
-        self._sign = Sign(view.style_)
+        self._sign = Sign(view.style_, above=True)  # a list is open beside the nodes
         view.add_overlay(self._sign)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(lambda: requests.editHovered.emit(edit))
@@ -57,10 +57,10 @@ class Preview(QObject):
         self._view.viewport().update()
 
     def _place(self) -> QPointF:
-        """Where it is said what would come of it: below what is new."""
+        """Where it is said what would come of it."""
         if isinstance(self._edit, Rewire):
             return self._mirror.wires[self._edit.wire].curve.middle()
-        return self._mirror.bounds(self._changed_nodes()).bottomLeft()
+        return self._mirror.bounds(self._changed_nodes()).topLeft()
 
     def _changed_nodes(self) -> list[str]:
         return [i for i, (_, after) in self._change.nodes.items() if after is not None]
