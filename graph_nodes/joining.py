@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from graph_nodes.elements import GraphError, Position, Spec, Wire
@@ -91,6 +91,26 @@ def _counts(param: Param, count: int) -> bool:
         return param.validate(count) == count
     except ValueError:
         return False
+
+
+def feeding(graph: Graph, ids: Collection[str]) -> tuple[Wire, ...]:
+    """The wires that bring nodes something from outside of them."""
+    return tuple(w for i in ids for w in graph.sources[i] if w.source not in ids)
+
+
+def fed(graph: Graph, wires: Iterable[Wire], copies: Mapping[str, str]) -> Graph:
+    """A graph in which copies take what their originals took, from whatever is still there.
+
+    Args:
+        graph: The graph with the copies.
+        wires: The wires into the originals: see ``feeding``.
+        copies: Id of an original → id of its copy.
+    """
+    for wire in wires:
+        copy = replace(wire, target=copies[wire.target])
+        if graph.refusal(copy) is None:
+            graph = graph.connect(copy)
+    return graph
 
 
 @dataclass(frozen=True, slots=True)

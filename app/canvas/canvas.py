@@ -270,7 +270,9 @@ class Canvas(Requests):
             "rename": lambda: self.nodes.with_one(self._open_rename),
             "copy": self.copyRequested.emit,
             "paste": self.paste,
-            "duplicate": self.duplicateRequested.emit,
+            "paste_wired": lambda: self.paste(wired=True),
+            "duplicate": lambda: self._duplicate(wired=False),
+            "duplicate_wired": lambda: self._duplicate(wired=True),
             "select_all": self.select_all,
             "fit_selected": self.fit_selected,
             "zoom_fit": lambda: self.fit_readably(again=True),
@@ -291,10 +293,13 @@ class Canvas(Requests):
     def _follow_labels(self) -> None:
         self.set_wire_labels("always" if self.commands["labels_always"].isChecked() else "hover")
 
-    def paste(self) -> None:
+    def paste(self, *, wired: bool = False) -> None:
         """Ask for the clipboard to be pasted under the pointer, or in the middle of the view."""
         place = self.view.place_in_view()
-        self.pasteRequested.emit((place.x(), place.y()))
+        self.pasteRequested.emit((place.x(), place.y()), wired)
+
+    def _duplicate(self, *, wired: bool) -> None:
+        self.duplicateRequested.emit(self.selected(), None, wired)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Do what the keys stand for that are in no menu."""

@@ -1,7 +1,5 @@
 """The view's answers to mouse, wheel and drops."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -21,9 +19,11 @@ from PySide6.QtWidgets import QToolTip
 
 from app.canvas.draw_wire import DrawWire, LiveWire
 from app.canvas.drop_target import DropTarget
+from app.canvas.duplicate_nodes import DuplicateNodes
 from app.canvas.gestures import DRAG_DISTANCE, CutWires, Gesture, Pan, SelectBand
 from app.canvas.insertion import Insertion
 from app.canvas.move_nodes import MoveNodes
+from app.canvas.press import Press
 from app.canvas.requests import Requests
 from app.canvas.selection import Selection
 from app.canvas.sign import Verdict
@@ -41,17 +41,6 @@ from graph_nodes.graph import Wire
 _WHEEL_BASE = 1.0015
 _EDGE, _EDGE_SPEED, _EDGE_INTERVAL = 24, 0.4, 16
 _HELD = ("hold_to_pan", "hold_to_cut")
-_ADDS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
-
-
-@dataclass(frozen=True, slots=True)
-class _Press:
-    """The left button went down here and is not yet a drag."""
-
-    at: QPoint
-    hit: Hit
-    modifiers: Qt.KeyboardModifier
-    was_selected: bool
 
 
 class CanvasView(Viewer):
@@ -74,7 +63,7 @@ class CanvasView(Viewer):
         self.requests = requests
         self.selection = Selection(self.mirror, requests, self.repaint_overview)
         self.snap = False
-        self._press: _Press | None = None
+        self._press: Press | None = None
         self._gesture: Gesture | None = None
         self._loose: LiveWire | None = None
         self._hovered = Hit()
@@ -135,10 +124,10 @@ class CanvasView(Viewer):
             self.remove_overlay(self._loose)
             self._loose = None
 
-    def _drag(self, press: _Press) -> None:
+    def _drag(self, press: Press) -> None:
         """The press has become a drag: of what?"""
         hit = press.hit
-        if self._cuts(press.modifiers):
+        if self._cuts(press):
             self.begin(CutWires(self, self.requests, press.at))
         elif hit.node and hit.port:
             moved = None
@@ -148,6 +137,9 @@ class CanvasView(Viewer):
                 self.draw_wire(End(moved.source, moved.output, True), moved)
             else:
                 self.draw_wire(End(hit.node.id, hit.port.name, hit.port.is_output))
+        elif ids := press.copied:
+            self.selection.select(ids)
+            self.begin(DuplicateNodes(self, self.requests, press, self.snap))
         elif hit.node and hit.node.isSelected():
             ids = self.selection.ids()
             self.begin(MoveNodes(self, self.requests, hit.node.id, ids, press.at, self.snap))
@@ -156,9 +148,8 @@ class CanvasView(Viewer):
         elif not hit.node:
             self.begin(SelectBand(self, self.selection, press.at, press.modifiers))
 
-    def _cuts(self, modifiers: Qt.KeyboardModifier) -> bool:
-        """Whether a drag cuts wires; many window managers keep Alt to themselves."""
-        return self._held == "hold_to_cut" or bool(modifiers & Qt.KeyboardModifier.AltModifier)
+    def _cuts(self, press: Press) -> bool:
+        return self._held == "hold_to_cut" or press.cuts
 
     def _take_up(self, item: WireItem, place: QPointF) -> None:
         """Take up the nearer end of a wire; the other one stays."""
@@ -182,18 +173,18 @@ class CanvasView(Viewer):
             self.begin(Pan(self, at))
         elif button == Qt.MouseButton.LeftButton:
             hit = self.hit(at)
-            was_selected = bool(hit.node and hit.node.isSelected())
-            self._press = _Press(at, hit, event.modifiers(), was_selected)
-            self._select(hit, event.modifiers())
+            self._press = Press(at, hit, event.modifiers(), tuple(self.selection.ids()))
+            self._select(self._press)
         elif button == Qt.MouseButton.RightButton:
             hit = self.hit(at)
             if hit.node is None or not hit.node.isSelected():
-                self._select(hit, Qt.KeyboardModifier.NoModifier, clear=True)
+                self._select(Press(at, hit), clear=True)
 
-    def _select(self, hit: Hit, modifiers: Qt.KeyboardModifier, *, clear: bool = False) -> None:
-        if hit.port or self._cuts(modifiers):
+    def _select(self, press: Press, *, clear: bool = False) -> None:
+        hit = press.hit
+        if hit.port or self._cuts(press):
             return
-        if hit.node and modifiers & _ADDS:
+        if hit.node and press.adds:
             self.selection.toggle(hit.node.id)
         elif hit.node and not hit.node.isSelected():
             self.selection.select([hit.node.id])
@@ -245,8 +236,8 @@ class CanvasView(Viewer):
             self._show_cursor()
         elif self._press is not None:
             press, self._press = self._press, None
-            if not press.modifiers & _ADDS and not press.hit.port:
-                if press.hit.node and press.was_selected:
+            if not press.adds and not press.hit.port:
+                if press.hit.node and press.hit.node.id in press.selected:
                     self.selection.select([press.hit.node.id])
                 elif not press.hit.node and not press.hit.wire:
                     self.selection.select([])

@@ -2,7 +2,7 @@
 
 from app.base.i18n import tr
 from app.commands.command import Command, Need, Section, Where
-from app.commands.joining_menu import joining
+from app.commands.joining_menu import copies_with_wires, joining
 
 
 def edit_menu() -> Section:
@@ -87,6 +87,7 @@ def _clipboard() -> tuple[Command, ...]:
             needs=Need.NODES,
             icon="duplicate",
         ),
+        *copies_with_wires(),
         Command(
             "delete",
             tr("De&lete"),

@@ -40,3 +40,24 @@ def joining() -> tuple[Command, ...]:
             needs=Need.SEVERAL_NODES,
         ),
     )
+
+
+def copies_with_wires() -> tuple[Command, ...]:
+    """What copies nodes that take what their originals take."""
+    return (
+        Command(
+            "paste_wired",
+            tr("Paste with wires"),
+            tr("Paste copied nodes, which take what they took before, where it is still there."),
+            ("Ctrl+Shift+V",),
+            Where.CANVAS,
+        ),
+        Command(
+            "duplicate_wired",
+            tr("Duplicate with wires"),
+            tr("Put a copy beside the selected nodes that takes what they take."),
+            ("Ctrl+Shift+D",),
+            Where.CANVAS,
+            needs=Need.NODES,
+        ),
+    )

@@ -146,7 +146,7 @@ class Hands:
         """Duplicate a part of the graph."""
         canvas, document = self._window.canvas, self._window.session.document
         some = list(document.graph.nodes)[:COPIED]
-        duplicate = canvas.duplicateRequested.emit
+        duplicate = canvas.commands["duplicate"].trigger
         self.take(
             "duplicate",
             lambda _: duplicate(),

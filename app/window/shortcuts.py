@@ -87,8 +87,10 @@ def _mouse() -> Block:
         [
             (tr("Draw a wire"), tr("Drag from a port")),
             (tr("Take up a wire's end"), tr("Drag from its input")),
-            (tr("Cut wires"), tr("K or Alt and drag across them")),
+            (tr("Cut wires"), tr("K, or Alt beside a node, and drag across them")),
             (tr("Move nodes"), tr("Drag")),
+            (tr("Duplicate nodes"), tr("Alt or Ctrl and drag them")),
+            (tr("Duplicate nodes with wires"), tr("The same, and Shift")),
             (tr("Insert a node"), tr("Drop it on a wire, or double-click one")),
             (tr("Take a node off its wires"), tr("Shake it while dragging")),
             (tr("Select several"), tr("Drag over them, or Shift-click")),

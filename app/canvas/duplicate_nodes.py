@@ -1,0 +1,131 @@
+"""Dragging copies of nodes off them: the nodes stay, and the copies stand where they are let go."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from app.base.errors import guarded
+from app.base.i18n import tr
+from app.canvas.gestures import Gesture
+from app.canvas.move_nodes import snapped
+from app.canvas.node_painter import paint_node
+from app.canvas.press import Press
+from app.canvas.requests import Requests
+from app.canvas.sign import Sign, Verdict
+from app.canvas.viewer import Viewer
+from app.canvas.wire_item import WireItem
+from app.canvas.wire_path import Curve
+from graph_nodes.joining import feeding
+
+_FAINT = 0.65
+
+
+class DuplicateNodes(Gesture):
+    """Drag copies of nodes; with Shift they take what the nodes take.
+
+    Args:
+        viewer: Shows the nodes.
+        requests: Hears of the copies, once they are let go.
+        press: Where the drag began, and which nodes it copies.
+        snap: Whether the copy of the node under the pointer stops at the grid.
+    """
+
+    cursor = Qt.CursorShape.DragCopyCursor
+    pans_at_edges = True
+
+    def __init__(self, viewer: Viewer, requests: Requests, press: Press, snap: bool) -> None:
+        self._viewer, self._requests, self._snap = viewer, requests, snap
+        self._ids, self._wired = press.copied, press.keeps_wires
+        self._start = viewer.mapToScene(press.at)
+        self._corner = QPointF() if press.hit.node is None else press.hit.node.pos()
+        self._by = QPointF()
+        self._ghost = Ghost(viewer, self._ids, self._wired)
+        viewer.add_overlay(self._ghost)
+
+    def move(self, at: QPoint) -> None:
+        pointer = self._viewer.mapToScene(at)
+        to = self._corner + pointer - self._start
+        if self._snap:
+            to = QPointF(snapped(to.x()), snapped(to.y()))
+        by = to - self._corner
+        self._by = QPointF(round(by.x()), round(by.y()))
+        self._ghost.show_by(self._by, pointer)
+        self._viewer.viewport().update()
+
+    def release(self, at: QPoint) -> None:
+        self.cancel()
+        if not self._by.isNull():
+            self._requests.duplicateRequested.emit(self._ids, self._by.toTuple(), self._wired)
+
+    def cancel(self) -> None:
+        self._viewer.remove_overlay(self._ghost)
+
+
+class Ghost(Sign):
+    """The copies where they would stand, and their wires."""
+
+    def __init__(self, viewer: Viewer, ids: Sequence[str], wired: bool) -> None:
+        super().__init__(viewer.style_)
+        mirror, chosen = viewer.mirror, frozenset(ids)
+        self._viewer, self._by = viewer, QPointF()
+        self._items = [mirror.nodes[i] for i in ids]
+        wires = (w for i in ids for w in mirror.graph.targets[i] if w.target in chosen)
+        self._inner: list[WireItem] = [mirror.wires[wire] for wire in wires]
+        feeds = feeding(mirror.graph, chosen) if wired else ()
+        self._feeding: list[WireItem] = [mirror.wires[wire] for wire in feeds]
+        self._all = mirror.bounds(ids)
+        for item in self._inner:
+            self._all |= item.curve.bounds()
+        name = mirror.graph.nodes[ids[0]].name
+        text = tr("Copy of {name}", name=name)
+        if len(ids) > 1:
+            text = tr("Copies of {count} nodes", count=len(ids))
+        self._text = tr("{what}, with wires", what=text) if wired else text
+
+    def show_by(self, by: QPointF, pointer: QPointF) -> None:
+        """Show the copies this far from the nodes."""
+        self._by = by
+        self.show_at(pointer)
+        self.say(Verdict(self._text, "ok"), [self._fed(item) for item in self._feeding])
+
+    def _fed(self, item: WireItem) -> Curve:
+        """The wire of a copy that is like one that its node has."""
+        start, end = item.ends()
+        return Curve.between(start, end + self._by)
+
+    def boundingRect(self) -> QRectF:
+        reach = 24.0
+        copies = self._all.translated(self._by).adjusted(-reach, -reach, reach, reach)
+        return super().boundingRect().united(copies)
+
+    @guarded
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        painter.save()
+        painter.translate(self._by)
+        self._paint_wires(painter)
+        seen = self._viewer.shown().translated(-self._by)
+        items = [item for item in self._items if item.body().intersects(seen)]
+        painter.setPen(QPen(self._style.accent, 0.0))
+        if self._viewer.is_far:
+            painter.setOpacity(_FAINT)
+            painter.setBrush(self._style.body)
+            painter.drawRects([item.body() for item in items])
+        for item in () if self._viewer.is_far else items:
+            painter.save()
+            painter.translate(item.pos())
+            paint_node(painter, item.shape_, item.look, self._style)
+            painter.restore()
+        painter.restore()
+        super().paint(painter, option, widget)
+
+    def _paint_wires(self, painter: QPainter) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        pen = QPen(self._style.accent, 1.5)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        for item in self._inner:
+            painter.drawPath(item.curve.path())
