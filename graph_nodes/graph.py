@@ -22,6 +22,7 @@ from graph_nodes.elements import (
     Wire,
     id_key,
     wire_key,
+    with_wires,
 )
 from graph_nodes.freezing import frozen, still_frozen
 from graph_nodes.ids import free_id, last_number
@@ -124,7 +125,7 @@ class Graph(Scope):
         reason = kept.refusal(wire)
         if reason is not None:
             raise GraphError(reason)
-        return replace(kept, wires=tuple(sorted((*kept.wires, wire), key=wire_key)))
+        return replace(kept, wires=with_wires(kept.wires, [wire]))
 
     def disconnect(self, wires: Iterable[Wire]) -> "Graph":
         """A graph without these wires."""

@@ -20,6 +20,8 @@ from app.canvas.wire_path import Curve
 from graph_nodes.joining import feeding
 
 _FAINT = 0.65
+_MANY = 200
+"""Nodes that are copied together whose wires are not shown while they are dragged."""
 
 
 class DuplicateNodes(Gesture):
@@ -70,14 +72,13 @@ class Ghost(Sign):
         super().__init__(viewer.style_)
         mirror, chosen = viewer.mirror, frozenset(ids)
         self._viewer, self._by = viewer, QPointF()
-        self._items = [mirror.nodes[i] for i in ids]
+        self._chosen, self._bodies = chosen, [mirror.nodes[i].body() for i in ids]
         wires = (w for i in ids for w in mirror.graph.targets[i] if w.target in chosen)
-        self._inner: list[WireItem] = [mirror.wires[wire] for wire in wires]
+        inner = [] if len(chosen) > _MANY else [mirror.wires[wire] for wire in wires]
+        self._inner: list[WireItem] = inner
         feeds = feeding(mirror.graph, chosen) if wired else ()
         self._feeding: list[WireItem] = [mirror.wires[wire] for wire in feeds]
         self._all = mirror.bounds(ids)
-        for item in self._inner:
-            self._all |= item.curve.bounds()
         name = mirror.graph.nodes[ids[0]].name
         text = tr("Copy of {name}", name=name)
         if len(ids) > 1:
@@ -106,21 +107,26 @@ class Ghost(Sign):
     ) -> None:
         painter.save()
         painter.translate(self._by)
-        self._paint_wires(painter)
-        seen = self._viewer.shown().translated(-self._by)
-        items = [item for item in self._items if item.body().intersects(seen)]
-        painter.setPen(QPen(self._style.accent, 0.0))
-        if self._viewer.is_far:
-            painter.setOpacity(_FAINT)
+        if not self._viewer.is_far:
+            self._paint_wires(painter)
+            self._paint_nodes(painter)
+        else:
+            painter.setPen(QPen(self._style.accent, 0.0))
             painter.setBrush(self._style.body)
-            painter.drawRects([item.body() for item in items])
-        for item in () if self._viewer.is_far else items:
-            painter.save()
-            painter.translate(item.pos())
-            paint_node(painter, item.shape_, item.look, self._style)
-            painter.restore()
+            painter.setOpacity(_FAINT)
+            painter.drawRects(self._bodies)
         painter.restore()
         super().paint(painter, option, widget)
+
+    def _paint_nodes(self, painter: QPainter) -> None:
+        """Paint those that can be seen."""
+        seen = self._viewer.shown().translated(-self._by)
+        for item in self._viewer.mirror.nodes_near(seen):
+            if item.id in self._chosen:
+                painter.save()
+                painter.translate(item.pos())
+                paint_node(painter, item.shape_, item.look, self._style)
+                painter.restore()
 
     def _paint_wires(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -12,7 +12,7 @@ from app.canvas.sign import Sign, Verdict
 from app.canvas.viewer import Hit
 from graph_nodes.change import Change, diff
 from graph_nodes.edit import Combine, Retype, Rewire
-from graph_nodes.graph import GraphError, Wire
+from graph_nodes.graph import Graph, GraphError, Wire
 
 Shown = Combine | Retype | Rewire
 """The edits that are shown so."""
@@ -33,26 +33,26 @@ class Preview(QObject):
         super().__init__(view)
         self._view, self._requests, self._edit = view, requests, edit
         self._mirror, self._change = view.mirror, Change()
+        self._before = view.mirror.graph
         self._sign = Sign(view.style_, above=True)  # a list is open beside the nodes
         view.add_overlay(self._sign)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(lambda: requests.editHovered.emit(edit))
-        before = self._mirror.graph
         try:
-            words, after = edit.preview(before).text(tr), edit.apply(before)
+            words, after = edit.preview(self._before).text(tr), edit.apply(self._before)
         except GraphError as error:
             self._say(Verdict(str(error), "error"))
             return
-        self._change = diff(before, after)
-        self._follow(self._change)
+        self._change = diff(self._before, after)
+        self._follow(self._change, after)
         self._sign.show_at(self._place())
         self._say(Verdict(words, "ok"))
         self._rest.start()
 
-    def _follow(self, change: Change) -> None:
-        """Have the canvas show the graph after a change of what it shows."""
+    def _follow(self, change: Change, graph: Graph) -> None:
+        """Have the canvas show another graph."""
         self._view.hover(Hit())  # the pointer may be on a wire that goes
-        self._mirror.apply(change, change.apply(self._mirror.graph))
+        self._mirror.apply(change, graph)
         self._view.find_ways()
         self._view.viewport().update()
 
@@ -95,5 +95,5 @@ class Preview(QObject):
         self._rest.stop()
         self._view.remove_overlay(self._sign)
         if self._change:
-            self._follow(self._change.inverse())
+            self._follow(self._change.inverse(), self._before)
         self.deleteLater()
