@@ -237,8 +237,7 @@ class Graph(Scope):
         """
         if drawing is self.drawing:
             return self
-        reason = drawing_refusal(drawing)
-        if reason is not None:
+        if (reason := drawing_refusal(drawing)) is not None:
             raise GraphError(reason)
         return replace(self, drawing=drawing)
 
