@@ -303,8 +303,7 @@ class Graph(Scope):
 
     def copy_fragment(self, ids: Iterable[str]) -> "Graph":
         """These nodes and the wires among them, as a graph of their own."""
-        chosen = set(ids)
-        alone = replace(self, run=RunSettings(), drawing=cut_out(self.drawing, chosen))
+        alone = replace(self, run=RunSettings(), drawing=cut_out(self.drawing, chosen := set(ids)))
         return alone.remove(i for i in self.nodes if i not in chosen)
 
     def paste(
