@@ -18,6 +18,7 @@ from graph_nodes import portable
 from graph_nodes.adopting import Choose, adopted, keep_both
 from graph_nodes.chain import Chain, Piece
 from graph_nodes.document import DocumentError, dumps, loads
+from graph_nodes.drawing import Drawing
 from graph_nodes.edit import Edit, Insert, Within, within
 from graph_nodes.flow import between, halves, joined, put_on
 from graph_nodes.frames import frame_around, put_in
@@ -113,6 +114,10 @@ class Editing(ModuleEdits):
     def move(self, positions: Mapping[str, Position]) -> None:
         """Put nodes elsewhere."""
         self._edit(self._about(tr("Move"), positions), lambda: self._graph.move(positions))
+
+    def draw(self, label: str, drawing: Drawing, places: Mapping[str, Position]) -> None:
+        """Draw the graph otherwise, with nodes at these places."""
+        self._edit(label, lambda: self._graph.draw(drawing).move(places))
 
     def delete(
         self, ids: Iterable[str], wires: Iterable[Wire] = (), joins: Collection[Wire] = ()
