@@ -16,9 +16,10 @@ from app import theme
 from app.base.i18n import tr
 from app.canvas import fix_menu
 from app.canvas.arrow_keys import ArrowKeys
+from app.canvas.drawing_commands import DrawingCommands
 from app.canvas.flow_commands import FlowCommands
 from app.canvas.interaction import CanvasView
-from app.canvas.menus import CANVAS_MENU, NODE_MENU, WIRE_MENU, build_menu
+from app.canvas.menus import CANVAS_MENU, FRAME_MENU, NODE_MENU, WIRE_MENU, build_menu
 from app.canvas.node_commands import NodeCommands
 from app.canvas.panels import Panels
 from app.canvas.requests import Requests
@@ -48,6 +49,7 @@ class Canvas(Requests):
         commands: Its commands as actions, for the menus of the window, too.
         flow: Those on the flow of values.
         nodes: Those on nodes and on the module in view.
+        drawing: Those on how it is drawn.
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
@@ -61,6 +63,7 @@ class Canvas(Requests):
         self.panels = Panels(self.view, self)
         self.flow = FlowCommands(self.view, self.panels, self)
         self.nodes = NodeCommands(self.view, self.panels, self)
+        self.drawing = DrawingCommands(self.view, self)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
         layout = QVBoxLayout(self)
@@ -134,6 +137,7 @@ class Canvas(Requests):
         self.view.drop_loose_wire()
         self.view.hover(Hit())
         self.panels.dismiss_rename()
+        self.drawing.editor.dismiss()
 
     def set_check(self, result: CheckResult) -> None:
         """Show what a check of this graph found."""
@@ -170,7 +174,7 @@ class Canvas(Requests):
 
     def _allow(self, ids: list[str]) -> None:
         """Enable what can be done with what is selected."""
-        self.commands.allow(self.nodes.needs(ids, inside=self._inside))
+        self.commands.allow({**self.nodes.needs(ids, inside=self._inside), **self.drawing.needs()})
         self.flow.tell(self.commands)
 
     def _refresh(self) -> None:
@@ -224,7 +228,7 @@ class Canvas(Requests):
 
     def fit_selected(self) -> None:
         """Show the selected nodes, or the whole graph where none is selected."""
-        self.fit(self.selected() or None)
+        self.fit(self.view.selection.movable() or None)
 
     @property
     def zoom(self) -> float:
@@ -252,6 +256,12 @@ class Canvas(Requests):
             self.moveRequested.emit(places)
             self.fit_readably()
 
+    def _rename(self) -> None:
+        if frames := self.view.selection.frames():
+            self.drawing.open_editor(frames[-1])
+        else:
+            self.nodes.with_one(self._open_rename)
+
     def _open_rename(self, node_id: str) -> None:
         item = self.view.mirror.nodes[node_id]
         if not self.view.shows(item.body()) or self.view.zoom < 0.6:
@@ -265,7 +275,8 @@ class Canvas(Requests):
         runs: dict[str, Run] = {
             **self.flow.runs(),
             **self.nodes.runs(),
-            "rename": lambda: self.nodes.with_one(self._open_rename),
+            **self.drawing.runs(),
+            "rename": self._rename,
             "copy": self.copyRequested.emit,
             "paste": self.paste,
             "duplicate": self.duplicateRequested.emit,
@@ -320,9 +331,11 @@ class Canvas(Requests):
         """Open the menu of what is selected, at a place of the screen or beside the selection."""
         ids, wires = self.selected(), self.selected_wires()
         if at is None:
-            place = self.view.mirror.bounds(ids).center() if ids else self.view.centre()
+            within = self.view.selection.movable()
+            place = self.view.mirror.bounds(within).center() if within else self.view.centre()
             at = self.view.viewport().mapToGlobal(self.view.mapFromScene(place))
         groups = NODE_MENU if ids else WIRE_MENU if wires else CANVAS_MENU
+        groups = FRAME_MENU if self.view.selection.frames() else groups
         menu = build_menu(self, groups, self.commands)
         if len(ids) == 1:
             found = fix_menu.node_offers(self.view.mirror.findings.of(ids[0]), self.graph)
@@ -339,7 +352,7 @@ class Canvas(Requests):
 
     def _describe(self, ids: list[str]) -> str:
         """Keep the description of what is selected up to date, and return it."""
-        text = describe(ids, self.view.mirror)
+        text = describe(ids, self.view.mirror, self.view.selection.frames())
         self.setAccessibleDescription(text)
         self.view.setAccessibleDescription(text)
         return text

@@ -153,6 +153,9 @@ class CanvasView(Viewer):
             self.begin(MoveNodes(self, self.requests, hit.node.id, ids, press.at, self.snap))
         elif hit.wire:
             self._take_up(hit.wire, self.mapToScene(press.at))
+        elif hit.frame:
+            ids = self.selection.movable()
+            self.begin(MoveNodes(self, self.requests, "", ids, press.at, self.snap))
         elif not hit.node:
             self.begin(SelectBand(self, self.selection, press.at, press.modifiers))
 
@@ -199,7 +202,9 @@ class CanvasView(Viewer):
             self.selection.select([hit.node.id])
         elif hit.wire:
             self.selection.select([], [hit.wire.wire])
-        elif clear and not hit.node:
+        elif hit.frame and not hit.frame.isSelected():
+            self.selection.select([], frames=[hit.frame.id])
+        elif clear and not (hit.node or hit.frame):
             self.selection.select([])
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -248,7 +253,7 @@ class CanvasView(Viewer):
             if not press.modifiers & _ADDS and not press.hit.port:
                 if press.hit.node and press.was_selected:
                     self.selection.select([press.hit.node.id])
-                elif not press.hit.node and not press.hit.wire:
+                elif not (press.hit.node or press.hit.wire or press.hit.frame):
                     self.selection.select([])
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -257,7 +262,9 @@ class CanvasView(Viewer):
             return
         at = event.position().toPoint()
         hit, place = self.hit(at), self.mapToScene(at)
-        if hit.node is None:
+        if hit.frame is not None:
+            self.selection.select(self.mirror.graph.drawing.content[hit.frame.id])
+        elif hit.node is None:
             self.searchAsked.emit(self.insertion(hit.wire.wire) if hit.wire else None, place)
         elif hit.port or hit.node.shape_.is_note or not hit.node.title().contains(place):
             self.requests.nodeActivated.emit(hit.node.id)

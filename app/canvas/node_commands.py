@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from app.canvas.interaction import CanvasView
 from app.canvas.panels import Panels
 from app.canvas.requests import Requests
+from app.canvas.selection import Selection
 from app.commands.command import Need, Run
 from graph_nodes.flow import has_free_ends
 from graph_nodes.graph import Graph, Mode
@@ -56,7 +57,7 @@ class NodeCommands:
             Need.NODES: bool(ids),
             Need.ONE_NODE: len(ids) == 1,
             Need.FREE_ENDS: bool(ids) and has_free_ends(self._graph, ids),
-            Need.SELECTION: bool(ids or self._view.selection.wires()),
+            Need.SELECTION: bool(ids or self._chosen.wires() or self._chosen.frames()),
             Need.INSTANCE: instances,
         }
 
@@ -68,6 +69,10 @@ class NodeCommands:
     @property
     def _graph(self) -> Graph:
         return self._view.mirror.graph
+
+    @property
+    def _chosen(self) -> Selection:
+        return self._view.selection
 
     @property
     def _ids(self) -> list[str]:

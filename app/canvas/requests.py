@@ -12,6 +12,8 @@ class Requests(QWidget):
         chainConsidered(Chain): This could be added: say what would come of it by
             ``Panels.show_verdict``.
         moveRequested(dict): Node id → (x, y), once at the end of a drag.
+        drawRequested(str, Drawing, dict): Draw the graph so, and put nodes (id → (x, y)) elsewhere,
+            as one edit of this name.
         connectRequested(Wire): Draw a wire, in place of any that ends in the same input.
         reconnectRequested(Wire, Wire): Take the first away and draw the second, as one edit.
         disconnectRequested(list): Take wires away.
@@ -50,6 +52,7 @@ class Requests(QWidget):
     chainRequested = Signal(object, object)
     chainConsidered = Signal(object)
     moveRequested = Signal(object)
+    drawRequested = Signal(str, object, object)
     connectRequested = Signal(object)
     reconnectRequested = Signal(object, object)
     disconnectRequested = Signal(object)

@@ -31,18 +31,35 @@ def tip(hit: Hit, mirror: Mirror) -> str:
         lines = _node_lines(hit.node, mirror)
     elif hit.wire:
         lines = _wire_lines(hit.wire, mirror)
+    elif hit.frame:
+        lines = [f"<b>{escape(hit.frame.title)}</b>", escape(_describe_frame(hit.frame.id, mirror))]
     else:
         return ""
     return "<br>".join(lines)
 
 
-def describe(ids: Sequence[str], mirror: Mirror) -> str:
+def describe(ids: Sequence[str], mirror: Mirror, frames: Sequence[str] = ()) -> str:
     """What is selected, for people who hear it."""
+    if frames:
+        item = mirror.frames.items[frames[-1]]
+        return f"{item.title}. {_describe_frame(item.id, mirror)}"
     if len(ids) == 1:
         return _describe(mirror.nodes[ids[0]], mirror)
     if ids:
         return tr("%n nodes selected", n=len(ids))
     return tr("Nothing selected. Nodes: {count}", count=len(mirror.nodes))
+
+
+def _describe_frame(frame: str, mirror: Mirror) -> str:
+    """What is in a frame, where it is, and what is noted on it."""
+    drawing = mirror.graph.drawing
+    one, names = (
+        drawing.frames[frame],
+        [mirror.frames.items[f].title for f in drawing.around(frame)],
+    )
+    parts = [tr("A frame around %n nodes", n=len(drawing.content[frame]))]
+    parts += [tr("inside of {title}", title=title) for title in names[1:2]]
+    return ". ".join(filter(None, (", ".join(parts), one.note)))
 
 
 def _describe(item: NodeItem, mirror: Mirror) -> str:
@@ -53,6 +70,8 @@ def _describe(item: NodeItem, mirror: Mirror) -> str:
     parts += [tr("gives {type}", type=kind) for kind in findings.types.values()]
     parts += [_state(node, findings), frost_text(node, findings, mirror.definitions)]
     parts += [p.message(tr) for p in findings.problems]
+    frame = mirror.frames.items.get(mirror.graph.drawing.node(node.id).frame)
+    parts += [tr("in the frame {title}", title=frame.title)] if frame else []
     return ". ".join(part for part in parts if part)
 
 

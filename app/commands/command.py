@@ -33,6 +33,10 @@ class Need(Enum):
 
     NODES = auto()
     ONE_NODE = auto()
+    NAMED = auto()
+    CONTENT = auto()
+    FRAME = auto()
+    FRAMED = auto()
     FREE_ENDS = auto()
     SELECTION = auto()
     INSTANCE = auto()
@@ -51,8 +55,12 @@ class Need(Enum):
         return {
             Need.NODES: tr("Select a node first."),
             Need.ONE_NODE: tr("Select one node first."),
+            Need.NAMED: tr("Select one node or frame first."),
+            Need.CONTENT: tr("Select a node or a frame first."),
+            Need.FRAME: tr("Select a frame first, by its title."),
+            Need.FRAMED: tr("Select a node in a frame first."),
             Need.FREE_ENDS: tr("Select a node, or a chain, with a free input and output first."),
-            Need.SELECTION: tr("Select a node or a wire first."),
+            Need.SELECTION: tr("Select a node, a wire or a frame first."),
             Need.INSTANCE: tr("Select a module of your own first."),
             Need.INSIDE: tr("This is the main graph: nothing is around it."),
             Need.INNER_NODES: tr("Look inside of a module, and select a node there first."),

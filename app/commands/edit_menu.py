@@ -2,6 +2,7 @@
 
 from app.base.i18n import tr
 from app.commands.command import Command, Need, Section, Where
+from app.commands.drawing_menu import frames_menu
 
 
 def edit_menu() -> Section:
@@ -45,7 +46,16 @@ def edit_menu() -> Section:
     return Section(
         "edit",
         tr("&Edit"),
-        (history, _clipboard(), everything, _nodes(), _modules(), _wires(), finding),
+        (
+            history,
+            _clipboard(),
+            everything,
+            _nodes(),
+            (frames_menu(),),
+            _modules(),
+            _wires(),
+            finding,
+        ),
     )
 
 
@@ -119,10 +129,10 @@ def _nodes() -> tuple[Command, ...]:
         Command(
             "rename",
             tr("Rena&me"),
-            tr("Give the selected node another name."),
+            tr("Give the selected node another name, or a frame its title, color and note."),
             ("F2",),
             Where.CANVAS,
-            needs=Need.ONE_NODE,
+            needs=Need.NAMED,
             icon="rename",
         ),
         Command(
