@@ -112,6 +112,7 @@ class Canvas(Requests):
             sheet: Tells it from others: what was shown under the same is changed where it differs,
                 and what is shown under another is kept.
         """
+        self.panels.meant.end()
         self._let_go()
         self.view.selection.show(())
         self.view.sheets.turn_to(sheet)
@@ -126,6 +127,7 @@ class Canvas(Requests):
             change: What is different.
             graph: The graph after it.
         """
+        self.panels.meant.end()
         if change.removed_wires or any(after is None for _, after in change.nodes.values()):
             self._let_go()
         self.view.mirror.apply(change, graph)

@@ -72,7 +72,7 @@ class CanvasView(Viewer):
     def __init__(self, style: CanvasStyle, requests: Requests) -> None:
         super().__init__(style)
         self.requests = requests
-        self.selection = Selection(self.mirror, requests)
+        self.selection = Selection(self.mirror, requests, self.repaint_overview)
         self.snap = False
         self._press: _Press | None = None
         self._gesture: Gesture | None = None

@@ -29,7 +29,7 @@ class Requests(QWidget):
         shareRequested(list): Have layers use the weights of one, or, where they do, their own.
         freezeRequested, freezeHereRequested(list): Freeze the weights of nodes, or where they are,
             train them: wherever they are used, or in the instance alone that was looked into.
-        uniqueRequested, swapRequested(list): Give instances a module of their own, or another.
+        uniqueRequested(list): Give instances a module of their own.
         enterRequested(str): Look inside of an instance.
         leaveRequested: Go out of the module that is in view.
         renameModuleRequested(str): Ask for another name of the module of an instance; "" is the one
@@ -70,7 +70,6 @@ class Requests(QWidget):
     freezeRequested = Signal(object)
     freezeHereRequested = Signal(object)
     uniqueRequested = Signal(object)
-    swapRequested = Signal(object)
     enterRequested = Signal(str)
     leaveRequested = Signal()
     renameModuleRequested = Signal(str)

@@ -1,6 +1,6 @@
 """Which nodes and wires are selected. Qt's own flags hold it; this counts them once a change."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
@@ -17,10 +17,17 @@ class Selection:
 
     Attributes:
         mirror: Has the items; another one where another graph is shown.
+
+    Args:
+        mirror: The same.
+        requests: Hears what is selected.
+        shown: Is called after items were selected or not.
     """
 
-    def __init__(self, mirror: Mirror, requests: Requests) -> None:
-        self.mirror, self._requests = mirror, requests
+    def __init__(
+        self, mirror: Mirror, requests: Requests, shown: Callable[[], None] = lambda: None
+    ) -> None:
+        self.mirror, self._requests, self._shown = mirror, requests, shown
         self._announced: tuple[list[str], list[Wire], list[str]] = ([], [], [])
 
     def ids(self) -> list[str]:
@@ -62,6 +69,7 @@ class Selection:
                 self.mirror.note(item)
         if len(chosen) == 1:
             self.mirror.raise_node(chosen[0].id)
+        self._shown()
 
     def select(
         self, ids: Iterable[str], wires: Iterable[Wire] = (), frames: Iterable[str] = ()

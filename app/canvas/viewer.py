@@ -206,6 +206,14 @@ class Viewer(Camera):
         self.drawForeground(painter, self._scene_range)
         painter.end()
 
+    def repaint_overview(self) -> None:
+        """Paint anew if the view is far away: there Qt asks for nothing where an item has changed.
+
+        It believes that all is about to be painted until it paints the items, which it does not.
+        """
+        if self.is_far:
+            self.viewport().update()
+
     def _paint_sharp(self) -> None:
         self.sheets.current.overview.sharpen()
         self.viewport().update()

@@ -37,6 +37,9 @@ class Need(Enum):
     CONTENT = auto()
     FRAME = auto()
     FRAMED = auto()
+    TWO_NODES = auto()
+    SEVERAL_NODES = auto()
+    TWO_INPUTS = auto()
     FREE_ENDS = auto()
     SELECTION = auto()
     INSTANCE = auto()
@@ -59,6 +62,11 @@ class Need(Enum):
             Need.CONTENT: tr("Select a node or a frame first."),
             Need.FRAME: tr("Select a frame first, by its title."),
             Need.FRAMED: tr("Select a node in a frame first."),
+            Need.TWO_NODES: tr("Select two nodes first."),
+            Need.SEVERAL_NODES: tr("Select two or more nodes first."),
+            Need.TWO_INPUTS: tr(
+                "Select a node first whose two inputs can take each other's wires."
+            ),
             Need.FREE_ENDS: tr("Select a node, or a chain, with a free input and output first."),
             Need.SELECTION: tr("Select a node, a wire or a frame first."),
             Need.INSTANCE: tr("Select a module of your own first."),

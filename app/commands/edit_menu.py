@@ -3,6 +3,7 @@
 from app.base.i18n import tr
 from app.commands.command import Command, Need, Section, Where
 from app.commands.drawing_menu import frames_menu
+from app.commands.joining_menu import joining
 
 
 def edit_menu() -> Section:
@@ -54,6 +55,7 @@ def edit_menu() -> Section:
             (frames_menu(),),
             _modules(),
             _wires(),
+            joining(),
             finding,
         ),
     )
@@ -243,13 +245,6 @@ def _modules() -> tuple[Command, ...]:
             needs=Need.INSTANCE,
         ),
         Command(
-            "swap_module",
-            tr("Swap module…"),
-            tr("Put another module of yours in the place of the selected one."),
-            where=Where.CANVAS,
-            needs=Need.INSTANCE,
-        ),
-        Command(
             "rename_module",
             tr("Rename module…"),
             tr("Give the selected module, or the one that is open, another class name."),
@@ -272,7 +267,7 @@ def _wires() -> tuple[Command, ...]:
         Command(
             "connect",
             tr("Connect to…"),
-            tr("Draw a wire from the selected node to an input of another."),
+            tr("Draw a wire from the selected node to an input, in place of one that is there."),
             ("C",),
             Where.CANVAS,
             needs=Need.ONE_NODE,

@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(set(menus_of()) - set(self.canvas.commands), self)
         self.actions_.take_in(self.canvas.commands)
         self.banner = Banner(self.canvas)
-        AtTop(self.banner)
+        AtTop(self.banner, self.canvas)
         self.breadcrumb = Breadcrumb()
         self.palette_panel = PalettePanel()
         self.properties = PropertiesPanel()
