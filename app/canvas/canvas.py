@@ -25,6 +25,7 @@ from app.canvas.requests import Requests
 from app.canvas.sign import Verdict
 from app.canvas.style import CanvasStyle, forget_fonts
 from app.canvas.tips import describe
+from app.canvas.value_editing import ValueEditing
 from app.canvas.viewer import Hit
 from app.commands.actions import Actions
 from app.commands.command import Run, Where
@@ -48,6 +49,7 @@ class Canvas(Requests):
         commands: Its commands as actions, for the menus of the window, too.
         flow: Those on the flow of values.
         nodes: Those on nodes and on the module in view.
+        values: Edits values where nodes show them.
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
@@ -60,7 +62,8 @@ class Canvas(Requests):
         self.view = CanvasView(CanvasStyle(theme.current()), self)
         self.panels = Panels(self.view, self)
         self.flow = FlowCommands(self.view, self.panels, self)
-        self.nodes = NodeCommands(self.view, self.panels, self)
+        self.values = ValueEditing(self.view, self)
+        self.nodes = NodeCommands(self.view, self.panels, self.values, self)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
         layout = QVBoxLayout(self)
@@ -134,6 +137,7 @@ class Canvas(Requests):
         self.view.drop_loose_wire()
         self.view.hover(Hit())
         self.panels.dismiss_rename()
+        self.values.dismiss()
 
     def set_check(self, result: CheckResult) -> None:
         """Show what a check of this graph found."""
@@ -176,6 +180,7 @@ class Canvas(Requests):
     def _refresh(self) -> None:
         self._describe(self.view.selection.announce())
         self.view.find_ways()
+        self.values.follow()
         self.flow.tell(self.commands)
         self.view.viewport().update()
 

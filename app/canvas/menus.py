@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 NODE_MENU = (
-    ("rename", "connect", "disconnect", "insert_on", "extract"),
+    ("rename", "edit_values", "connect", "disconnect", "insert_on", "extract"),
     ("bypass", "disable"),
     ("group", "ungroup", "open_module", "rename_module"),
     ("make_unique", "swap_module", "keep_module"),

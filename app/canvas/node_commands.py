@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from app.canvas.interaction import CanvasView
 from app.canvas.panels import Panels
 from app.canvas.requests import Requests
+from app.canvas.value_editing import ValueEditing
 from app.commands.command import Need, Run
 from graph_nodes.flow import has_free_ends
 from graph_nodes.graph import Graph, Mode
@@ -14,8 +15,11 @@ from graph_nodes.instances import is_instance
 class NodeCommands:
     """Does them with what is selected."""
 
-    def __init__(self, view: CanvasView, panels: Panels, requests: Requests) -> None:
+    def __init__(
+        self, view: CanvasView, panels: Panels, values: ValueEditing, requests: Requests
+    ) -> None:
         self._view, self._panels, self._requests = view, panels, requests
+        self._values = values
 
     def runs(self) -> dict[str, Run]:
         """What the commands do, by id."""
@@ -23,6 +27,7 @@ class NodeCommands:
         return {
             "connect": lambda: self.with_one(self._panels.open_targets),
             "disconnect": lambda: self.with_one(self._panels.open_wires),
+            "edit_values": lambda: self.with_one(self._values.begin),
             "edit_properties": lambda: self.with_one(ask.nodeActivated.emit),
             "group": lambda: ask.groupRequested.emit(self._ids),
             "ungroup": lambda: ask.ungroupRequested.emit(self._ids),

@@ -40,6 +40,7 @@ class Editor(QWidget):
     committed = Signal(object)
     refused = Signal(str)
     wide = False  # whether it stands below its label, with all the room there is
+    in_line = True  # whether a line is enough for it, as over a value on a node
 
     def __init__(self, param: Param, field: QWidget) -> None:
         super().__init__()
@@ -83,6 +84,12 @@ class Editor(QWidget):
     def is_edited(self) -> bool:
         """Whether something was typed that is not committed yet."""
         return False
+
+    def finish(self) -> None:
+        """Commit what was typed, if anything can be."""
+
+    def select(self) -> None:
+        """Select what typing would replace."""
 
     def commit(self, entered: object) -> None:
         """Offer what was entered, if it is valid and new."""

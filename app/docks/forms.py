@@ -30,7 +30,7 @@ from app.docks.weight_choice import WeightChoice
 from app.theme import icons
 from graph_nodes.definitions import Definitions
 from graph_nodes.graph import Definition, Graph, GraphNode
-from graph_nodes.params import Param
+from graph_nodes.params import Infer, Param
 from graph_nodes.settings import RUN_PARAMS
 from graph_nodes.spec import Node, Role
 from runtime.check_result import CheckResult
@@ -75,8 +75,9 @@ class Form(QWidget):
         raise NotImplementedError
 
     def first_field(self) -> QWidget:
-        """What takes the focus when the panel is asked to."""
-        return next((row.editor for row in self.rows.values()), self)
+        """What takes the focus when the panel is asked to: no size that is read off an input."""
+        rows = sorted(self.rows.values(), key=lambda row: isinstance(row.param, Infer))
+        return next((row.editor for row in rows), self)
 
     def add_rows(self, params: Mapping[str, Param]) -> None:
         """Add a row for each parameter, in their order, which is the order of Tab too.

@@ -116,6 +116,11 @@ class PropertiesPanel(QWidget):
         assert isinstance(form, Form)
         return form
 
+    def go_to(self, param: str = "") -> None:
+        """Take the keyboard to the field of a parameter; to the first field that can be edited."""
+        row = self.form().rows.get(param)
+        (self if row is None else row.editor).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _show_again(self) -> None:
         graph, ids, result = self._shown
         types = {graph.nodes[i].type for i in ids}

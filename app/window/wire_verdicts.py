@@ -11,7 +11,7 @@ from app.document.level import Level
 from app.training.live_check import LiveCheck
 from app.training.worker_bridge import WorkerBridge
 from graph_nodes.chain import Chain
-from graph_nodes.edit import Edit, Extract, Insert, Rewire, Splice
+from graph_nodes.edit import Edit, Extract, Insert, Rewire, SetParam, Splice
 from graph_nodes.graph import Graph, GraphError, Wire
 from graph_nodes.problem import Problem
 from graph_nodes.project import Project
@@ -55,6 +55,10 @@ class WireVerdicts(QObject):
             case Insert() | Splice():
                 told = after.wire_into(edit.wire.target, edit.wire.input)
                 asked = after.downstream(w.target for w in made)
+            case SetParam():
+                given = after.targets.get(edit.node, ())
+                told = next(iter(given), None)
+                asked = {edit.node, *(wire.target for wire in given)}
             case _:
                 told = next(iter(made), None)
                 asked = after.downstream(w.target for w in made)
