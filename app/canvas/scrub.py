@@ -68,28 +68,33 @@ class Scrub(Gesture):
         self._sign.show_at(self._viewer.mapToScene(at))
         if value != self._value:
             self._value = value
-            self._show(Verdict())
+            self._show()
         self._viewer.viewport().update()
 
-    def _show(self, verdict: Verdict) -> None:
-        """Show the node as it would be, and say so; ask what would come of it."""
+    def _show(self) -> None:
+        """Show the node as it would be, and ask what would come of it, one question at a time."""
         mirror, edit = self._viewer.mirror, self._edit
         mirror.show_as(edit.apply(mirror.graph).nodes[edit.node])
-        said = edit.preview(mirror.graph).text(tr)
-        text = f"{said}\n{verdict.text}" if verdict.text else said
-        self._sign.say(Verdict(text, verdict.severity or "ok"))
+        self._say(Verdict())
         if self._asked is None:
             self._asked = edit
             self._requests.editHovered.emit(edit)
 
+    def _say(self, verdict: Verdict) -> None:
+        said = self._edit.preview(self._viewer.mirror.graph).text(tr)
+        text = f"{said}\n{verdict.text}" if verdict.text else said
+        self._sign.say(Verdict(text, verdict.severity or "ok"))
+
     def judge(self, edit: Edit, verdict: Verdict) -> None:
         if edit is not self._asked:
             return
-        if verdict.severity == "error":
-            verdict = Verdict(verdict.text, "warning")  # it can be let go there all the same
-        is_so = edit == self._edit
-        self._asked = edit if is_so else None  # what has come since is asked for now
-        self._show(verdict if is_so else Verdict())
+        self._asked = None
+        if edit != self._edit:
+            self._show()  # the number has gone on
+        elif verdict.severity == "error":  # it can be let go there all the same
+            self._say(Verdict(verdict.text, "warning"))
+        else:
+            self._say(verdict)
 
     def release(self, at: QPoint) -> None:
         if self._value != self._start:

@@ -230,6 +230,7 @@ def test_a_cursor_and_a_tip_tell_what_a_number_can_do(desk) -> None:
     text = tip(view.hit(desk.value("sgd", "lr")), view.mirror)
     for part in ("<b>lr</b>", "Learning rate", "A number of at least 0", "0.01", "drag"):
         assert part in text
+    assert "3 px by default" in tip(view.hit(desk.value("conv", "kernel_size")), view.mirror)
     assert "drag" not in tip(view.hit(desk.value("loss", "reduction")), view.mirror)
 
 
@@ -242,8 +243,14 @@ def test_what_would_come_of_a_number_is_asked_for_and_said(desk) -> None:
     assert len(asked) == 1, "one at a time"
     desk.canvas.show_verdict(asked[0], "(N, 12) float32", "ok")
     assert asked[-1].value == 20
-    desk.canvas.show_verdict(asked[-1], "the next one wants 10", "error")
     sign = desk.canvas.view.overlays[-1]
+    desk.canvas.show_verdict(asked[-1], "(N, 20) float32", "ok")
+    assert sign.verdict.text == "fc.out_features: 10 → 20\n(N, 20) float32"
+    desk.drag_to(at + QPoint(72, 0))
+    assert asked[-1].value > 20, "and again for the next"
+    desk.drag_to(at + QPoint(60, 0))
+    desk.canvas.show_verdict(asked[-1], "(N, 21) float32", "ok")
+    desk.canvas.show_verdict(asked[-1], "the next one wants 10", "error")
     assert sign.verdict.text == "fc.out_features: 10 → 20\nthe next one wants 10"
     assert sign.verdict.severity == "warning"
     desk.release()
