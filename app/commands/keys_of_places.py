@@ -82,7 +82,7 @@ def _lists() -> Section:
                 _keys(pick, "walk_list", tr("Walk through a list that opened"), *STEPS),
                 _keys(pick, "pick", tr("Take what is marked"), *ENTER),
                 _keys(pick, "close_list", tr("Close the list"), "Esc", "Tab"),
-                _keys(problems, "to_problem", tr("Go to the node, or press the fix"), *ENTER),
+                _keys(problems, "to_problem", tr("Do the one fix, or go to the node"), *ENTER),
                 _keys(problems, "walk_fixes", tr("Walk through the fixes"), "Left", "Right"),
                 _keys(problems, "press_fix", tr("Press the fix of a problem"), "Space"),
                 _keys(problems, "copy_problems", tr("Copy the problems"), "Ctrl+C"),
