@@ -26,6 +26,7 @@ from app.canvas.requests import Requests
 from app.canvas.sign import Verdict
 from app.canvas.style import CanvasStyle, forget_fonts
 from app.canvas.tips import describe
+from app.canvas.value_editing import ValueEditing
 from app.canvas.viewer import Hit
 from app.commands.actions import Actions
 from app.commands.command import Run, Where
@@ -50,6 +51,7 @@ class Canvas(Requests):
         flow: Those on the flow of values.
         nodes: Those on nodes and on the module in view.
         drawing: Those on how it is drawn.
+        values: Edits values where nodes show them.
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
@@ -62,7 +64,8 @@ class Canvas(Requests):
         self.view = CanvasView(CanvasStyle(theme.current()), self)
         self.panels = Panels(self.view, self)
         self.flow = FlowCommands(self.view, self.panels, self)
-        self.nodes = NodeCommands(self.view, self.panels, self)
+        self.values = ValueEditing(self.view, self)
+        self.nodes = NodeCommands(self.view, self.panels, self.values, self)
         self.drawing = DrawingCommands(self.view, self)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
@@ -140,6 +143,7 @@ class Canvas(Requests):
         self.view.hover(Hit())
         self.panels.dismiss_rename()
         self.drawing.editor.dismiss()
+        self.values.dismiss()
 
     def set_check(self, result: CheckResult) -> None:
         """Show what a check of this graph found."""
@@ -182,6 +186,7 @@ class Canvas(Requests):
     def _refresh(self) -> None:
         self._describe(self.view.selection.announce())
         self.view.find_ways()
+        self.values.follow()
         self.flow.tell(self.commands)
         self.view.viewport().update()
 

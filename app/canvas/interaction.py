@@ -25,6 +25,7 @@ from app.canvas.gestures import DRAG_DISTANCE, CutWires, Gesture, Pan, SelectBan
 from app.canvas.insertion import Insertion
 from app.canvas.move_nodes import MoveNodes
 from app.canvas.requests import Requests
+from app.canvas.scrub import Scrub, number_at
 from app.canvas.selection import Selection
 from app.canvas.sign import Verdict
 from app.canvas.style import CanvasStyle
@@ -64,10 +65,12 @@ class CanvasView(Viewer):
         searchAsked(Joint | None, QPointF): A new node is wanted at this place of the scene, to
             take the loose end of a wire, or to go on one, if there is one.
         renameAsked(str): The name of this node is to be edited.
+        valueAsked(str, str): This parameter of a node, which shows it, is to be edited.
     """
 
     searchAsked = Signal(object, object)
     renameAsked = Signal(str)
+    valueAsked = Signal(str, str)
 
     def __init__(self, style: CanvasStyle, requests: Requests) -> None:
         super().__init__(style)
@@ -148,6 +151,9 @@ class CanvasView(Viewer):
                 self.draw_wire(End(moved.source, moved.output, True), moved)
             else:
                 self.draw_wire(End(hit.node.id, hit.port.name, hit.port.is_output))
+        elif hit.node and hit.spot and (number := number_at(hit)) and not press.modifiers & _ADDS:
+            shown = (hit.node.id, hit.spot.param)
+            self.begin(Scrub(self, self.requests, shown, number, press.at))
         elif hit.node and hit.node.isSelected():
             ids = self.selection.ids()
             self.begin(MoveNodes(self, self.requests, hit.node.id, ids, press.at, self.snap))
@@ -218,6 +224,7 @@ class CanvasView(Viewer):
             press, self._press = self._press, None
             self._drag(press)
         if self._gesture is not None:
+            self._gesture.modifiers = event.modifiers()
             self._gesture.move(at)
             if self._gesture.pans_at_edges and not self._beyond(at).isNull():
                 self._edge_timer.start()
@@ -257,7 +264,7 @@ class CanvasView(Viewer):
                     self.selection.select([])
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Rename on the title, open on the body, add on a wire or on the empty canvas."""
+        """Edit a name or a value there, open a body, add on a wire or on the empty canvas."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         at = event.position().toPoint()
@@ -266,6 +273,8 @@ class CanvasView(Viewer):
             self.selection.select(self.mirror.graph.drawing.content[hit.frame.id])
         elif hit.node is None:
             self.searchAsked.emit(self.insertion(hit.wire.wire) if hit.wire else None, place)
+        elif hit.spot:
+            self.valueAsked.emit(hit.node.id, hit.spot.param)
         elif hit.port or hit.node.shape_.is_note or not hit.node.title().contains(place):
             self.requests.nodeActivated.emit(hit.node.id)
         else:
@@ -279,7 +288,8 @@ class CanvasView(Viewer):
         if before.node and before.node is not hit.node:
             before.node.hover(False)
         if hit.node:
-            hit.node.hover(True, (hit.port.name, hit.port.is_output) if hit.port else None)
+            port = (hit.port.name, hit.port.is_output) if hit.port else None
+            hit.node.hover(True, port, hit.spot.rect if hit.spot else None)
         if before.wire is not hit.wire:
             for item, on in ((before.wire, False), (hit.wire, True)):
                 if item is not None:
@@ -298,6 +308,8 @@ class CanvasView(Viewer):
             shape = Qt.CursorShape.CrossCursor
         elif self._hovered.wire:
             shape = Qt.CursorShape.PointingHandCursor
+        elif number_at(self._hovered):
+            shape = Scrub.cursor
         self.viewport().setCursor(shape)
 
     def leaveEvent(self, event: QEvent) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 NODE_MENU = (
-    ("rename", "swap_kind"),
+    ("rename", "swap_kind", "edit_values"),
     ("connect", "disconnect", "join", "combine", "swap_inputs", "insert_on", "extract"),
     ("bypass", "disable"),
     ("frame", "unframe", "collapse_node", "hide_unused", "color_node"),

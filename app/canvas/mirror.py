@@ -347,6 +347,13 @@ class Mirror:
             room=room,
         )
 
+    def show_as(self, node: GraphNode) -> None:
+        """Show a node as it would be, until the graph says otherwise."""
+        item = self.nodes[node.id]
+        item.show_node(node)
+        self.note(item)
+        self.route({node.id})
+
     def raise_node(self, node_id: str) -> None:
         """Show a node above those that it overlaps."""
         if self._raised is not None:

@@ -6,6 +6,7 @@ from app.canvas.interaction import CanvasView
 from app.canvas.panels import Panels
 from app.canvas.requests import Requests
 from app.canvas.selection import Selection
+from app.canvas.value_editing import ValueEditing
 from app.canvas.wiring import known_misfit
 from app.commands.command import Need, Run
 from graph_nodes.edit import SwapInputs
@@ -18,8 +19,11 @@ from graph_nodes.joining import can_swap
 class NodeCommands:
     """Does them with what is selected."""
 
-    def __init__(self, view: CanvasView, panels: Panels, requests: Requests) -> None:
+    def __init__(
+        self, view: CanvasView, panels: Panels, values: ValueEditing, requests: Requests
+    ) -> None:
         self._view, self._panels, self._requests = view, panels, requests
+        self._values = values
 
     def runs(self) -> dict[str, Run]:
         """What the commands do, by id."""
@@ -31,6 +35,7 @@ class NodeCommands:
             "combine": lambda: edits.open_combinations(self._ids),
             "swap_inputs": lambda: self.with_one(self._swap_inputs),
             "disconnect": lambda: self.with_one(self._panels.open_wires),
+            "edit_values": lambda: self.with_one(self._values.begin),
             "edit_properties": lambda: self.with_one(ask.nodeActivated.emit),
             "group": lambda: ask.groupRequested.emit(self._ids),
             "ungroup": lambda: ask.ungroupRequested.emit(self._ids),

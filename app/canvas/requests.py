@@ -23,6 +23,9 @@ class Requests(QWidget):
         cutRequested(list, tuple): Copy nodes (ids), then take them away in the same way.
         pasteRequested(tuple): Paste around (x, y).
         modeRequested(list, str): Make nodes "on", "bypass" or "off".
+        paramRequested(list, str, Value): Give this parameter of nodes a valid value.
+        valueActivated(str, str): Go to this parameter of a node, which cannot be edited on it; to
+            the first for "".
         renameRequested(str, str): Give the node with this id this name.
         groupRequested, ungroupRequested(list): Fold nodes into a module, or unfold instances.
         againRequested(list): Call layers or instances once more, for another input.
@@ -62,6 +65,8 @@ class Requests(QWidget):
     duplicateRequested = Signal()
     pasteRequested = Signal(object)
     modeRequested = Signal(object, str)
+    paramRequested = Signal(object, str, object)
+    valueActivated = Signal(str, str)
     renameRequested = Signal(str, str)
     groupRequested = Signal(object)
     ungroupRequested = Signal(object)

@@ -11,9 +11,11 @@ from app.canvas.frost import frost_text
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
 from app.canvas.node_shape import PortShape, parameters_text
+from app.canvas.scrub import number_of
 from app.canvas.summary import summary
 from app.canvas.viewer import Hit
 from app.canvas.wire_item import WireItem
+from app.docks.node_help import param_help
 from graph_nodes.graph import Graph, GraphNode
 from graph_nodes.ports import OPTIMIZER
 from graph_nodes.problem import Problem
@@ -27,6 +29,8 @@ def tip(hit: Hit, mirror: Mirror) -> str:
     """The tooltip of what is under the pointer, as simple HTML; "" for the empty canvas."""
     if hit.node and hit.port:
         lines = _port_lines(hit.node, hit.port)
+    elif hit.node and hit.spot:
+        return _value_tip(hit.node, hit.spot.param)
     elif hit.node:
         lines = _node_lines(hit.node, mirror)
     elif hit.wire:
@@ -36,6 +40,21 @@ def tip(hit: Hit, mirror: Mirror) -> str:
     else:
         return ""
     return "<br>".join(lines)
+
+
+def _value_tip(item: NodeItem, name: str) -> str:
+    """A parameter explained as in the properties, and what can be done with it here."""
+    node = item.node
+    if node.spec is None:
+        return ""
+    text = param_help(node.spec.params[name])
+    if name in node.bound:
+        hint = tr("It follows from {formula}.", formula=node.bound[name])
+    elif number_of(node, name):
+        hint = tr("Double-click to edit it, or drag it to the left or right.")
+    else:
+        hint = tr("Double-click to edit it.")
+    return f"{text}<p style='margin:4px 0 0 0'><i>{escape(hint)}</i></p>"
 
 
 def describe(ids: Sequence[str], mirror: Mirror, frames: Sequence[str] = ()) -> str:

@@ -21,10 +21,12 @@ from app.canvas.camera import Camera
 from app.canvas.frame_item import FrameItem
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
+from app.canvas.node_painter import SMALL_TEXT_ZOOM
 from app.canvas.node_shape import PortShape
 from app.canvas.overview import OVERVIEW_ZOOM
 from app.canvas.sheets import Sheets
 from app.canvas.style import CanvasStyle
+from app.canvas.value_spots import Spot, spot_at
 from app.canvas.wire_item import WireItem, paint_tag
 from app.canvas.wire_labels import apart, paint_label
 from graph_nodes.elements import Spec
@@ -43,11 +45,12 @@ SHARP_AFTER = 80
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What is under a point of the view; at most one of node, wire and frame, by its title."""
+    """What is under a point of the view; at most one of node, wire and frame, of port and spot."""
 
     node: NodeItem | None = None
     port: PortShape | None = None
     wire: WireItem | None = None
+    spot: Spot | None = None
     frame: FrameItem | None = None
 
 
@@ -168,8 +171,11 @@ class Viewer(Camera):
         items = self.scene().items(around, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
         for node in (i for i in items if isinstance(i, NodeItem)):
             port = None if self.is_far else node.port_near(place, reach)
-            if port is not None or node.body().contains(place):
+            if port is not None:
                 return Hit(node, port)
+            if node.body().contains(place):
+                is_near = zoom >= SMALL_TEXT_ZOOM
+                return Hit(node, spot=spot_at(node.shape_, place - node.pos()) if is_near else None)
         wire = _nearest(items, place, _WIRE_REACH / zoom)
         return Hit(wire=wire) if wire else Hit(frame=self.mirror.frames.title_at(place, zoom))
 

@@ -18,6 +18,8 @@ class Where(Enum):
     """The canvas: elsewhere these keys mean something else, as in a text field."""
     PICK_LIST = auto()
     FIELD = auto()
+    VALUE = auto()
+    """A field that has opened over a value on a node."""
     PORTS = auto()
     NODES = auto()
     PROBLEMS = auto()

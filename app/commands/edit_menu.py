@@ -146,6 +146,14 @@ def _nodes() -> tuple[Command, ...]:
             needs=Need.ONE_NODE,
         ),
         Command(
+            "edit_values",
+            tr("Edit values on it"),
+            tr("Edit the values that the selected node shows, where they stand."),
+            ("E",),
+            Where.CANVAS,
+            needs=Need.ONE_NODE,
+        ),
+        Command(
             "bypass",
             tr("&Bypass"),
             tr("Let the selected nodes pass their input on unchanged, or stop doing so."),

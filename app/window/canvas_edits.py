@@ -19,6 +19,7 @@ def connect_edits(canvas: Canvas, editing: Editing) -> None:
     canvas.pasteRequested.connect(editing.paste)
     canvas.moduleDropped.connect(editing.bring_text)
     canvas.modeRequested.connect(editing.set_mode)
+    canvas.paramRequested.connect(editing.set_param)
     canvas.renameRequested.connect(editing.rename)
     canvas.groupRequested.connect(editing.group)
     canvas.ungroupRequested.connect(editing.ungroup)

@@ -69,6 +69,7 @@ class Levels(QObject):
         properties.exposeRequested.connect(editing.expose)
         properties.tied.connect(editing.tie)
         properties.frozen.connect(editing.freeze_inside)
+        properties.modeChosen.connect(editing.set_mode)
         form = properties.module_form
         form.color.chosen.connect(lambda color: editing.paint_module(level.scope, color))
         form.params.judge = editing.altered
