@@ -176,6 +176,7 @@ class Canvas(Requests):
     def _refresh(self) -> None:
         self._describe(self.view.selection.announce())
         self.view.find_ways()
+        self.view.spotlight.forget()
         self.flow.tell(self.commands)
         self.view.viewport().update()
 

@@ -17,6 +17,7 @@ class Where(Enum):
     CANVAS = auto()
     """The canvas: elsewhere these keys mean something else, as in a text field."""
     PICK_LIST = auto()
+    FIND = auto()
     FIELD = auto()
     PORTS = auto()
     NODES = auto()

@@ -68,7 +68,7 @@ def _plots() -> Section:
 
 def _lists() -> Section:
     nodes, pick, problems, field = Where.NODES, Where.PICK_LIST, Where.PROBLEMS, Where.FIELD
-    commit = tuple(f"Ctrl+{key}" for key in ENTER)
+    find, commit = Where.FIND, tuple(f"Ctrl+{key}" for key in ENTER)
     return Section(
         "lists",
         tr("In lists and fields"),
@@ -82,6 +82,12 @@ def _lists() -> Section:
                 _keys(pick, "walk_list", tr("Walk through a list that opened"), *STEPS),
                 _keys(pick, "pick", tr("Take what is marked"), *ENTER),
                 _keys(pick, "close_list", tr("Close the list"), "Esc", "Tab"),
+                _keys(find, "find_on", tr("Go to the next hit of a search"), *ENTER),
+                _keys(
+                    find, "find_back", tr("Go to the hit before"), *(f"Shift+{k}" for k in ENTER)
+                ),
+                _keys(find, "find_all", tr("Select all hits"), *(f"Alt+{key}" for key in ENTER)),
+                _keys(find, "end_find", tr("End the search"), "Esc"),
                 _keys(problems, "to_problem", tr("Go to the node, or press the fix"), *ENTER),
                 _keys(problems, "walk_fixes", tr("Walk through the fixes"), "Left", "Right"),
                 _keys(problems, "press_fix", tr("Press the fix of a problem"), "Space"),

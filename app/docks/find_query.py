@@ -24,8 +24,12 @@ Shape = tuple[Dim, ...]
 
 _EQUAL: dict[str, Callable[[object, object], bool]] = {"=": eq, "==": eq, "!=": ne, "≠": ne}
 _ORDER: dict[str, Callable[[float, float], bool]] = {
-    **{"<": lt, ">": gt},
-    **{"<=": le, "≤": le, ">=": ge, "≥": ge},
+    "<": lt,
+    ">": gt,
+    "<=": le,
+    "≤": le,
+    ">=": ge,
+    "≥": ge,
 }
 _TOKEN = re.compile(
     r'\s+|(?P<quoted>"[^"]*"?)|(?P<listed>\([^)]*\)?)|(?P<sign>[<>=!]=?|[≤≥≠])'
@@ -209,7 +213,9 @@ def read(typed: str, specs: Iterable[Spec]) -> Query:
     while at < len(tokens):
         token = tokens[at]
         if token.kind == "sign":
-            text = tr("Write the name of a parameter before {sign}, as in lr > 0.01.", sign=token.text)
+            text = tr(
+                "Write the name of a parameter before {sign}, as in lr > 0.01.", sign=token.text
+            )
             raise QueryError(text, token.at, len(token.text))
         if token.kind == "word" and at + 1 < len(tokens) and tokens[at + 1].kind == "sign":
             terms.append(_compared(tokens[at : at + 3], specs))
@@ -228,7 +234,7 @@ def _tokens(typed: str) -> list[_Token]:
     ]
     for token in found:
         if token.kind == "quoted" and (len(token.text) == 1 or not token.text.endswith('"')):
-            raise QueryError(tr("This quote does not end: write another \" behind it."), token.at, 1)
+            raise QueryError(tr('This quote does not end: write another " behind it.'), token.at, 1)
         if token.kind == "listed" and not token.text.endswith(")"):
             raise QueryError(tr("This bracket does not end: write ) behind it."), token.at, 1)
         if token.kind == "sign" and token.text not in _EQUAL and token.text not in _ORDER:
@@ -270,7 +276,9 @@ def _compared(tokens: Sequence[_Token], specs: Iterable[Spec]) -> _Compared:
     value = tokens[2]
     number = _number(value.value)
     if sign in _ORDER and number is None:
-        text = tr("{sign} compares numbers, and {word} is none.", sign=sign, word=quoted(value.text))
+        text = tr(
+            "{sign} compares numbers, and {word} is none.", sign=sign, word=quoted(value.text)
+        )
         raise QueryError(text, value.at, len(value.text))
     if number is None and not value.value.isidentifier():
         _refuse(params[name.text], value)

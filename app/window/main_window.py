@@ -37,6 +37,7 @@ from app.window.disk_news import DiskNews
 from app.window.drops import Drops
 from app.window.exports import Exports
 from app.window.files import Files
+from app.window.finding import Finding
 from app.window.in_view import InView
 from app.window.levels import Levels
 from app.window.menus import Menus
@@ -128,6 +129,8 @@ class MainWindow(QMainWindow):
         self.in_view = InView(
             *(session, self.canvas, self.properties, self.problems, self.code, self.status, self)
         )
+        self.finding = Finding(session, self.canvas, self.levels.reveal, self.banner)
+        self.actions_.bind(self.finding.runs())
         self._connect_document()
         self._connect_runs()
         self._connect_canvas()
