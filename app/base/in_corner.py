@@ -31,13 +31,14 @@ class InCorner(QObject):
         return False
 
     def _settle(self) -> None:
-        room, wanted = self._around.size(), self._widget.sizeHint()
+        room, widget = self._around.size(), self._widget
+        wanted = widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(widget.maximumSize())
         width = min(wanted.width(), room.width() - 2 * MARGIN)
-        height = self._widget.heightForWidth(width)
+        height = widget.heightForWidth(width)
         height = height if height > 0 else wanted.height()
         top = room.height() - height - MARGIN
         if self._corner is Qt.Corner.TopRightCorner:
             top = MARGIN
             if self._under is not None and not self._under.isHidden():
                 top += self._under.geometry().bottom()
-        self._widget.setGeometry(room.width() - width - MARGIN, top, width, height)
+        widget.setGeometry(room.width() - width - MARGIN, top, width, height)

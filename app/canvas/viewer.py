@@ -220,7 +220,7 @@ class Viewer(Camera):
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """The veil over all but what is lit, and labels of wires, above all nodes."""
-        self.spotlight.paint(painter, QRectF(rect), self.mirror, self._style)
+        self.spotlight.paint(painter, self._scene_range, self.mirror, self._style)
         if self.labels_always and not self.is_far:
             for item in self.labelled(QRectF(rect)):
                 paint_label(painter, item, self._style)
