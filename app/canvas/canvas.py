@@ -51,9 +51,11 @@ class Canvas(Requests):
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
+        jumping: The view is about to show another place at once.
     """
 
     zoomChanged = Signal(float)
+    jumping = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -202,12 +204,14 @@ class Canvas(Requests):
         """Select every node."""
         self.select(self.graph.nodes)
 
-    def reveal(self, node_id: str) -> None:
-        """Bring a node into view and select it."""
+    def reveal(self, node_id: str, *, noted: bool = False) -> None:
+        """Bring a node into view and select it; ``noted`` says that the jump was told of before."""
         item = self.view.mirror.nodes.get(node_id)
         if item is None:
             return
         if self.view.zoom < 0.6 or not self.view.shows(item.body()):
+            if not noted:
+                self.jumping.emit()
             self.view.show_rect(item.body(), max(self.view.zoom, 0.9))
         self.select([node_id])
 
@@ -223,9 +227,16 @@ class Canvas(Requests):
         """
         self.view.show_readably(self.view.mirror.bounds(), self.view.beginning(), again=again)
 
+    def fit_all(self) -> None:
+        """Show the whole graph as one begins with it, or, shown so already, all of it."""
+        self.jumping.emit()
+        self.fit_readably(again=True)
+
     def fit_selected(self) -> None:
-        """Show the selected nodes, or the whole graph where none is selected."""
-        self.fit(self.selected() or None)
+        """Show what is selected, of wires both ends, or the whole graph where nothing is."""
+        ends = {end for wire in self.selected_wires() for end in (wire.source, wire.target)}
+        self.jumping.emit()
+        self.fit(ends.union(self.selected()) or None)
 
     @property
     def zoom(self) -> float:
@@ -272,7 +283,7 @@ class Canvas(Requests):
             "duplicate": self.duplicateRequested.emit,
             "select_all": self.select_all,
             "fit_selected": self.fit_selected,
-            "zoom_fit": lambda: self.fit_readably(again=True),
+            "zoom_fit": self.fit_all,
             "zoom_in": self.zoom_in,
             "zoom_out": self.zoom_out,
             "zoom_reset": self.zoom_reset,

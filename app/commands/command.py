@@ -45,6 +45,8 @@ class Need(Enum):
     NO_RUN = auto()
     RUNNING = auto()
     RUN_TO_STOP = auto()
+    BACK = auto()
+    FORWARD = auto()
 
     @property
     def reason(self) -> str:
@@ -63,6 +65,8 @@ class Need(Enum):
             Need.NO_RUN: tr("A run is under way."),
             Need.RUNNING: tr("Nothing is training."),
             Need.RUN_TO_STOP: tr("There is no run to stop."),
+            Need.BACK: tr("There is no place to go back to."),
+            Need.FORWARD: tr("You have not gone back."),
         }[self]
 
 

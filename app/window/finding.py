@@ -87,6 +87,7 @@ class Finding(QObject):
     def open(self) -> None:
         """Open the bar, or go to it."""
         if not self.bar.isVisible():
+            self._canvas.jumping.emit()
             self._origin, self._stepped = self._canvas.view.shown(), False
         self.bar.open()
         self._look(follow=False)

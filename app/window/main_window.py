@@ -43,6 +43,7 @@ from app.window.levels import Levels
 from app.window.menus import Menus
 from app.window.module_library import ModuleLibrary
 from app.window.panels import Panels
+from app.window.places import Places
 from app.window.rescue import Rescue
 from app.window.settings import Settings
 from app.window.start_page import StartPage
@@ -129,6 +130,11 @@ class MainWindow(QMainWindow):
         self.in_view = InView(
             *(session, self.canvas, self.properties, self.problems, self.code, self.status, self)
         )
+        self.places = Places(document, session.level, self.canvas, settings)
+        self.places.said.connect(self.status.say)
+        self.places.changed.connect(lambda: self.actions_.allow(self.places.needs))
+        self.actions_.bind(self.places.runs())
+        self.actions_.allow(self.places.needs)
         self.finding = Finding(session, self.canvas, self.levels.reveal, self.banner)
         self.actions_.bind(self.finding.runs())
         self._connect_document()

@@ -1,6 +1,7 @@
 """What the window remembers between starts: where things stand, the theme, the last files."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal, cast
 
@@ -10,7 +11,11 @@ from app.theme import Mode
 
 WireLabels = Literal["hover", "always"]
 
+Mark = tuple[tuple[str, ...], tuple[float, float, float, float]]
+"""A place that is kept: the way to a graph, and the rectangle that was shown of it."""
+
 MAX_RECENT = 12
+_MARKED_FILES = 100
 _LAYOUT = 1  # another arrangement of docks makes what was remembered of them void
 
 
@@ -115,6 +120,28 @@ class Settings:
     def forget_recent(self) -> None:
         """Empty the list of recent files."""
         self._store.remove("recent")
+
+    def marks(self, path: Path) -> dict[int, Mark]:
+        """The places that were kept in a file, by number."""
+        try:
+            kept = json.loads(self._text("places"))[str(path)]
+            return {
+                int(number): (tuple(map(str, way)), (float(x), float(y), float(w), float(h)))
+                for number, (way, (x, y, w, h)) in kept.items()
+            }
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return {}
+
+    def keep_marks(self, path: Path, marks: Mapping[int, Mark]) -> None:
+        """Remember the places of a file; of those whose places were kept long ago, none."""
+        try:
+            kept = dict(json.loads(self._text("places")))
+        except (TypeError, ValueError):
+            kept = {}
+        kept.pop(str(path), None)
+        kept[str(path)] = {str(number): mark for number, mark in marks.items()}
+        latest = dict([*kept.items()][-_MARKED_FILES:])
+        self._store.setValue("places", json.dumps(latest))
 
     @property
     def geometry(self) -> QByteArray | None:
