@@ -19,6 +19,7 @@ from app.canvas.arrow_keys import ArrowKeys
 from app.canvas.flow_commands import FlowCommands
 from app.canvas.interaction import CanvasView
 from app.canvas.menus import CANVAS_MENU, NODE_MENU, WIRE_MENU, build_menu
+from app.canvas.minimap import Minimap
 from app.canvas.node_commands import NodeCommands
 from app.canvas.panels import Panels
 from app.canvas.requests import Requests
@@ -48,6 +49,7 @@ class Canvas(Requests):
         commands: Its commands as actions, for the menus of the window, too.
         flow: Those on the flow of values.
         nodes: Those on nodes and on the module in view.
+        minimap: The map in its corner.
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
@@ -63,6 +65,7 @@ class Canvas(Requests):
         self.panels = Panels(self.view, self)
         self.flow = FlowCommands(self.view, self.panels, self)
         self.nodes = NodeCommands(self.view, self.panels, self)
+        self.minimap = Minimap(self.view, self)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
         layout = QVBoxLayout(self)
@@ -75,6 +78,7 @@ class Canvas(Requests):
         self.commands = Actions(runs, self.view)
         self.commands.bind(runs)
         self._connect_parts()
+        self.set_minimap(True)
         self._announce([])
         self._allow([])
 
@@ -85,6 +89,7 @@ class Canvas(Requests):
         view.viewChanged.connect(self.panels.dismiss_rename)
         view.viewChanged.connect(lambda: self.zoomChanged.emit(view.zoom))
         view.installEventFilter(self)
+        self.minimap.jumping.connect(self.jumping)
         self.selectionChanged.connect(self._announce)
         self.selectionChanged.connect(self._allow)
         theme.changed.connect(self._follow_theme)
@@ -152,6 +157,17 @@ class Canvas(Requests):
         self.view.labels_always = when == "always"
         self.view.viewport().update()
 
+    def set_minimap(self, on: bool) -> None:
+        """Show a map where the graph does not fit in view, or never."""
+        self.commands["minimap"].setChecked(on)
+        self.minimap.set_on(on)
+
+    def light(self, ids: Iterable[str], current: str = "") -> None:
+        """Dim all but these nodes, of which one may stand out; none dims nothing."""
+        self.view.spotlight.light(ids, current)
+        self.minimap.stale()
+        self.view.viewport().update()
+
     def set_inside(self, inside: bool) -> None:
         """Allow to go out of what is in view, or say that nothing is around it."""
         self._inside = inside
@@ -179,12 +195,14 @@ class Canvas(Requests):
         self._describe(self.view.selection.announce())
         self.view.find_ways()
         self.view.spotlight.forget()
+        self.minimap.stale()
         self.flow.tell(self.commands)
         self.view.viewport().update()
 
     def _follow_theme(self) -> None:
         forget_fonts()
         self.set_theme(theme.current())
+        self.minimap.stale()
 
     # -- selection and view ----------------------------------------------------------------
 
@@ -291,6 +309,7 @@ class Canvas(Requests):
             "to_canvas": lambda: self.setFocus(Qt.FocusReason.ShortcutFocusReason),
             "snap": lambda: self.set_snap(self.commands["snap"].isChecked()),
             "labels_always": self._follow_labels,
+            "minimap": lambda: self.set_minimap(self.commands["minimap"].isChecked()),
         }
         return {name: self._unless_busy(run) for name, run in runs.items()}
 

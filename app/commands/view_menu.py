@@ -52,6 +52,13 @@ def view_menu() -> Section:
             checkable=True,
         ),
         Command(
+            "minimap",
+            tr("&Map"),
+            tr("Show a small map in the corner while the graph does not fit in view."),
+            ("Alt+M",),
+            checkable=True,
+        ),
+        Command(
             "snap",
             tr("S&nap to grid"),
             tr("Let dragged nodes stop at the grid."),

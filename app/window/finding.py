@@ -97,7 +97,7 @@ class Finding(QObject):
         if self.bar.isVisible() and not self._stepped:
             self._canvas.view.show_again(self._origin)
         self.bar.close_bar()
-        self._light(())
+        self._canvas.light(())
 
     # -- what is found ---------------------------------------------------------------------
 
@@ -112,7 +112,7 @@ class Finding(QObject):
             query = read(self.bar.text, whole.library.specs())
         except QueryError as error:
             self._hits, self._current = [], None
-            self._light(())
+            self._canvas.light(())
             self.bar.show_mistake(error)
             return
         self._hits = list(self._search(query))
@@ -172,7 +172,7 @@ class Finding(QObject):
         here = self._scope()
         current = self._current
         is_here = current is not None and current.scope == here
-        self._light(
+        self._canvas.light(
             [h.node for h in self._hits if h.scope == here],
             current.node if current and is_here else "",
         )
@@ -200,10 +200,6 @@ class Finding(QObject):
             count, tr("One more is elsewhere"), tr("{count} more are elsewhere", count=count)
         )
         return told if count else ""
-
-    def _light(self, ids: list[str] | tuple[()], current: str = "") -> None:
-        self._canvas.view.spotlight.light(ids, current)
-        self._canvas.view.viewport().update()
 
     def _follow(self) -> None:
         """Have a hit be seen while one types, as large as before."""

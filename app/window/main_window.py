@@ -184,6 +184,8 @@ class MainWindow(QMainWindow):
         self.panels.mark(self.actions_)
         self.canvas.set_wire_labels(self.settings.wire_labels)
         self.actions_["labels_always"].toggled.connect(self.settings.keep_wire_labels)
+        self.canvas.set_minimap(self.settings.minimap)
+        self.actions_["minimap"].toggled.connect(self.settings.keep_minimap)
 
     def _connect_document(self) -> None:
         session, document = self.session, self.session.document

@@ -55,6 +55,15 @@ class Settings:
         self.wire_labels = "always" if always else "hover"
 
     @property
+    def minimap(self) -> bool:
+        """Whether a map is shown of a graph that does not fit in view."""
+        return self._text("minimap") != "off"
+
+    def keep_minimap(self, on: bool) -> None:
+        """Remember whether the map is shown."""
+        self._store.setValue("minimap", "on" if on else "off")
+
+    @property
     def recent_commands(self) -> list[str]:
         """The ids of the commands that the command palette ran last, the latest first."""
         return self._texts("recent_commands")
