@@ -42,3 +42,4 @@ class InCorner(QObject):
             if self._under is not None and not self._under.isHidden():
                 top += self._under.geometry().bottom()
         widget.setGeometry(room.width() - width - MARGIN, top, width, height)
+        widget.raise_()

@@ -128,7 +128,7 @@ class Minimap(QWidget):
         """All nodes by kind, then those with problems, the selected and the lit ones."""
         known = level.nodes
         for batch, members in list(level.headers.items()):
-            color = QColor(style.category(batch.colour).accent)
+            color = QColor(style.category(batch.colour).fill)
             color.setAlphaF(0.45 if batch.faint else 1.0)
             yield color, [known[item].rect for item in members if item in known]
         frames = sorted(level.frames.items(), key=lambda pair: pair[0].colour == "selected")
@@ -139,7 +139,7 @@ class Minimap(QWidget):
                 yield color, list(members.values())
         nodes = self._view.mirror.nodes
         lit = (nodes[i] for i in self._view.spotlight.ids if i in nodes)
-        yield style.text, [known[item].rect for item in lit if item in known]
+        yield style.accent, [known[item].rect for item in lit if item in known]
 
     def _follow(self) -> None:
         """Show the view as it is now; where all of the graph is in view, nothing."""
@@ -163,7 +163,7 @@ class Minimap(QWidget):
         ground = QColor(style.accent)
         ground.setAlpha(45)
         painter.setBrush(ground)
-        painter.setPen(QPen(style.accent, 1.5))
+        painter.setPen(QPen(style.text, 1.5))
         inner = QRectF(self.rect()).adjusted(1.0, 1.0, -1.0, -1.0)
         painter.drawRect(self._frame().intersected(inner))
 

@@ -37,6 +37,7 @@ def test_it_is_shown_only_where_the_graph_does_not_fit_in_view(desk, qtbot) -> N
     corner = minimap.mapTo(canvas, minimap.rect().bottomRight())
     assert (canvas.rect().bottomRight() - corner).manhattanLength() < 30
     assert minimap.accessibleName()
+    assert canvas.childAt(minimap.geometry().center()) is minimap
     canvas.fit()
     assert not minimap.isVisible()
     canvas.zoom_reset()
