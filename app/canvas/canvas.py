@@ -29,7 +29,9 @@ from app.canvas.tips import describe
 from app.canvas.viewer import Hit
 from app.commands.actions import Actions
 from app.commands.command import Run, Where
+from app.commands.keymap import keys_of
 from app.commands.keys import pressed
+from app.commands.keys_of_places import BACKSPACE
 from app.theme.tokens import Theme
 from graph_nodes.change import Change
 from graph_nodes.edit import Edit
@@ -338,7 +340,7 @@ class Canvas(Requests):
             self.open_menu()
             return True
         if command == "delete":  # with nothing to delete
-            if is_backspace := nth > 0:
+            if is_backspace := keys_of(command)[nth] == BACKSPACE:
                 self.leaveRequested.emit()
             return is_backspace
         return self._arrows.run(command, nth)

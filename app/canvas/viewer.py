@@ -27,6 +27,7 @@ from app.canvas.spotlight import Spotlight
 from app.canvas.style import CanvasStyle
 from app.canvas.wire_item import WireItem, paint_tag
 from app.canvas.wire_labels import apart, paint_label
+from app.commands.keys import keys_text
 from graph_nodes.elements import Spec
 from graph_nodes.graph import Graph
 from graph_nodes.library import Library
@@ -246,7 +247,8 @@ class Viewer(Camera):
         painter.save()
         painter.resetTransform()
         painter.setPen(self._style.muted)
-        text = tr("Press Tab to add a node, or drag one here from the palette.")
+        key = keys_text("add_node", 1)
+        text = tr("Press {key} to add a node, or drag one here from the palette.", key=key)
         painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
 

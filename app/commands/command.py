@@ -80,12 +80,14 @@ class Command:
         id: How code calls it.
         text: As menus show it, with its mnemonic.
         tip: One sentence on what it does. Only a bare key needs none.
-        keys: Its keys as Qt writes them, the usual one first.
+        keys: Its keys as Qt writes them, the usual one first. Of a command of the whole window,
+            those that would type something elsewhere work on the canvas only.
         where: What must have the keyboard for them to work.
-        canvas_keys: Keys that do it too, but on the canvas only.
         needs: What must hold, or it is disabled; None if it can always be done.
         icon: The name of its icon, or "".
         checkable: Whether it is something that is on or off.
+        fixed: Whether each of its keys means something else, as the four arrows do, so that they
+            cannot be changed.
     """
 
     id: str
@@ -93,10 +95,10 @@ class Command:
     tip: str = ""
     keys: tuple[str, ...] = ()
     where: Where = Where.WINDOW
-    canvas_keys: tuple[str, ...] = ()
     needs: Need | None = None
     icon: str = ""
     checkable: bool = False
+    fixed: bool = False
 
     @property
     def name(self) -> str:

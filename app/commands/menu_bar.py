@@ -126,7 +126,7 @@ def _help() -> Section:
         Command(
             "shortcuts",
             tr("&Keyboard and mouse"),
-            tr("Every shortcut there is."),
+            tr("Every key and gesture there is; keys can be changed there."),
             ("F1",),
             icon="help",
         ),

@@ -11,16 +11,14 @@ def view_menu() -> Section:
             "zoom_in",
             tr("Zoom &in"),
             tr("Show less, larger."),
-            ("Ctrl++", "Ctrl+="),
-            canvas_keys=("+", "="),
+            ("Ctrl++", "Ctrl+=", "+", "="),
             icon="zoom-in",
         ),
         Command(
             "zoom_out",
             tr("Zoom &out"),
             tr("Show more, smaller."),
-            ("Ctrl+-",),
-            canvas_keys=("-",),
+            ("Ctrl+-", "-"),
             icon="zoom-out",
         ),
         Command(
@@ -30,8 +28,7 @@ def view_menu() -> Section:
             "zoom_fit",
             tr("Zoom to &fit"),
             tr("Show the whole graph. Where names could not be read, its beginning; again, all."),
-            ("Ctrl+Shift+F",),
-            canvas_keys=("Home",),
+            ("Ctrl+Shift+F", "Home"),
             icon="fit",
         ),
         Command(

@@ -12,6 +12,7 @@ from app.base import errors, paths
 from app.base.at_top import AtTop
 from app.base.i18n import tr
 from app.canvas import Canvas
+from app.commands import keymap
 from app.commands.actions import Actions
 from app.commands.table import menus_of
 from app.docks.banner import Banner
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings, session: Session | None = None) -> None:
         super().__init__()
         self.settings = settings
+        keymap.use(settings.key_preset, settings.own_keys(settings.key_preset))
         self.session = session or Session()
         self.session.setParent(self)
         self.session.closed.connect(self.closed)
@@ -82,7 +84,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*_SMALLEST)
         self.setAcceptDrops(True)
         self.canvas = Canvas()
-        self.actions_ = Actions(set(menus_of()) - set(self.canvas.commands), self)
+        self.actions_ = Actions(set(menus_of()) - set(self.canvas.commands), self, self.canvas.view)
         self.actions_.take_in(self.canvas.commands)
         self.banner = Banner(self.canvas)
         AtTop(self.banner)
@@ -178,7 +180,7 @@ class MainWindow(QMainWindow):
         bind(self.panels.runs())
         bind(bindings.of_looks(self, self.settings, self.actions_))
         bind(bindings.of_runs(self.run_flow, session.trainer))
-        bind(bindings.of_help(self))
+        bind(bindings.of_help(self, self.settings))
         palette = CommandPalette(self.actions_, self.settings, self, self.canvas)
         bind({"command_palette": palette.pop_up})
         self.panels.mark(self.actions_)

@@ -12,7 +12,6 @@ from app.base.i18n import tr
 from app.canvas import Canvas
 from app.commands.command import Need, Run
 from app.commands.keys import keys_text
-from app.commands.table import table
 from app.document.document import Document
 from app.document.level import Level, Way
 from app.window.settings import Settings
@@ -176,14 +175,14 @@ class Places(QObject):
         """Keep what is shown now under a number."""
         self._marks[number] = self._here()
         self._remember()
-        key = keys_text(table()[f"go_place_{number}"].keys, 1)
+        key = keys_text(f"go_place_{number}", 1)
         self.said.emit(tr("Place {number} is here now: {key} goes here.", number=number, key=key))
 
     def go(self, number: int) -> None:
         """Go to the place that was kept under a number."""
         place = self._marks.get(number)
         if place is None:
-            key = keys_text(table()[f"keep_place_{number}"].keys, 1)
+            key = keys_text(f"keep_place_{number}", 1)
             text = tr("No place {number} was kept: {key} keeps one.", number=number, key=key)
             self.said.emit(text)
         elif not self._is_there(place):

@@ -16,6 +16,7 @@ Mark = tuple[tuple[str, ...], tuple[float, float, float, float]]
 
 MAX_RECENT = 12
 _MARKED_FILES = 100
+_NO_PRESET = "netloom"
 _LAYOUT = 1  # another arrangement of docks makes what was remembered of them void
 
 
@@ -62,6 +63,24 @@ class Settings:
     def keep_minimap(self, on: bool) -> None:
         """Remember whether the map is shown."""
         self._store.setValue("minimap", "on" if on else "off")
+
+    @property
+    def key_preset(self) -> str:
+        """The id of the preset of keys."""
+        return self._text("keys/preset")
+
+    def own_keys(self, preset: str) -> dict[str, tuple[str, ...]]:
+        """The id of a command → the keys that the person gave it in a preset."""
+        try:
+            kept = json.loads(self._text(f"keys/{preset or _NO_PRESET}"))
+            return {str(name): tuple(map(str, keys)) for name, keys in kept.items()}
+        except (TypeError, ValueError, AttributeError):
+            return {}
+
+    def keep_keys(self, preset: str, own: Mapping[str, tuple[str, ...]]) -> None:
+        """Remember a preset and what the person changed in it."""
+        self._store.setValue("keys/preset", preset)
+        self._store.setValue(f"keys/{preset or _NO_PRESET}", json.dumps(own))
 
     @property
     def recent_commands(self) -> list[str]:
