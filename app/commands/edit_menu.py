@@ -23,6 +23,13 @@ def edit_menu() -> Section:
             needs=Need.REDO,
             icon="redo",
         ),
+        Command(
+            "history",
+            tr("&History…"),
+            tr("List every step, and go to how the graph was after any of them."),
+            ("Ctrl+Alt+Z",),
+            icon="clock",
+        ),
     )
     everything = (
         Command(

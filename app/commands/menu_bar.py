@@ -46,6 +46,12 @@ def _file() -> Section:
             ("Ctrl+Shift+S",),
             icon="save-as",
         ),
+        Command(
+            "compare_saved",
+            tr("Compare with the save&d file…"),
+            tr("List what was added, removed and changed since the graph was saved."),
+            ("Ctrl+Alt+S",),
+        ),
     )
     exporting = (
         Command(

@@ -39,6 +39,7 @@ from app.window.drops import Drops
 from app.window.exports import Exports
 from app.window.files import Files
 from app.window.finding import Finding
+from app.window.history import History
 from app.window.in_view import InView
 from app.window.levels import Levels
 from app.window.menus import Menus
@@ -137,6 +138,9 @@ class MainWindow(QMainWindow):
         self.places.changed.connect(lambda: self.actions_.allow(self.places.needs))
         self.actions_.bind(self.places.runs())
         self.actions_.allow(self.places.needs)
+        self.history = History(document, self, self.canvas, self.levels.reveal)
+        self.history.said.connect(self.status.say)
+        self.actions_.bind(self.history.runs())
         self.finding = Finding(session, self.canvas, self.levels.reveal, self.banner)
         self.actions_.bind(self.finding.runs())
         self._connect_document()

@@ -26,6 +26,7 @@ from app.docks.common import label
 from app.window.key_change import KeyChange
 from app.window.settings import Settings
 
+_HOW_WIDE = 380
 _ROW = Qt.ItemDataRole.UserRole
 
 
@@ -154,7 +155,8 @@ def _list_of_rows() -> QTreeWidget:
     made.setColumnCount(2)
     made.setHeaderLabels([tr("What"), tr("Key or gesture")])
     made.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    made.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+    made.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+    made.header().resizeSection(1, _HOW_WIDE)
     made.header().setStretchLastSection(False)
     made.setRootIsDecorated(False)
     made.setUniformRowHeights(True)
