@@ -25,10 +25,12 @@ from app.canvas.node_painter import SMALL_TEXT_ZOOM
 from app.canvas.node_shape import PortShape
 from app.canvas.overview import OVERVIEW_ZOOM
 from app.canvas.sheets import Sheets
+from app.canvas.spotlight import Spotlight
 from app.canvas.style import CanvasStyle
 from app.canvas.value_spots import Spot, spot_at
 from app.canvas.wire_item import WireItem, paint_tag
 from app.canvas.wire_labels import apart, paint_label
+from app.commands.keys import keys_text
 from graph_nodes.elements import Spec
 from graph_nodes.graph import Graph
 from graph_nodes.library import Library
@@ -77,6 +79,7 @@ class Viewer(Camera):
         self._look_on = QTimer(self, singleShot=True, interval=_BETWEEN_LOOKS)
         self._look_on.timeout.connect(self.find_ways)
         self.overlays: list[QGraphicsItem] = []
+        self.spotlight = Spotlight()
         self.labels_always = False
         self.shelf: tuple[Spec, ...] = ()
         self.hovered_wire: WireItem | None = None
@@ -234,7 +237,8 @@ class Viewer(Camera):
         painter.fillRect(rect, brush)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """Labels of wires, above all nodes."""
+        """The veil over all but what is lit, and labels of wires, above all nodes."""
+        self.spotlight.paint(painter, self._scene_range, self.mirror, self._style)
         if self.labels_always and not self.is_far:
             for item in self.labelled(QRectF(rect)):
                 paint_label(painter, item, self._style)
@@ -260,7 +264,8 @@ class Viewer(Camera):
         painter.save()
         painter.resetTransform()
         painter.setPen(self._style.muted)
-        text = tr("Press Tab to add a node, or drag one here from the palette.")
+        key = keys_text("add_node", 1)
+        text = tr("Press {key} to add a node, or drag one here from the palette.", key=key)
         painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
 

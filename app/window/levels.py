@@ -96,8 +96,9 @@ class Levels(QObject):
         """Bring a node into view, by the way to it, and select it."""
         way = self._level.way_to(path)
         if way is not None:
+            is_elsewhere = way != self._level.way
             self._level.go(way)
-            self._canvas.reveal(NodePath(path).ids[-1])
+            self._canvas.reveal(NodePath(path).ids[-1], noted=is_elsewhere)
 
     def _keep_view(self, way: Way) -> None:
         self._views[way], self._left = self._canvas.view.shown(), way
