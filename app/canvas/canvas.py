@@ -18,6 +18,7 @@ from app.canvas import fix_menu
 from app.canvas.arrow_keys import ArrowKeys
 from app.canvas.flow_commands import FlowCommands
 from app.canvas.interaction import CanvasView
+from app.canvas.looks import Looks
 from app.canvas.menus import CANVAS_MENU, NODE_MENU, WIRE_MENU, build_menu
 from app.canvas.node_commands import NodeCommands
 from app.canvas.panels import Panels
@@ -48,6 +49,7 @@ class Canvas(Requests):
         commands: Its commands as actions, for the menus of the window, too.
         flow: Those on the flow of values.
         nodes: Those on nodes and on the module in view.
+        looks: The cards of values.
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
@@ -61,6 +63,7 @@ class Canvas(Requests):
         self.panels = Panels(self.view, self)
         self.flow = FlowCommands(self.view, self.panels, self)
         self.nodes = NodeCommands(self.view, self.panels, self)
+        self.looks = Looks(self.view, self)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
         layout = QVBoxLayout(self)
@@ -114,6 +117,7 @@ class Canvas(Requests):
         self.view.sheets.turn_to(sheet)
         self.view.selection.mirror = self.view.mirror
         self.view.mirror.set_graph(graph, self.view.mirror.findings.after(result))
+        self.looks.turn_to(sheet)
         self._refresh()
 
     def apply(self, change: Change, graph: Graph) -> None:
@@ -174,6 +178,7 @@ class Canvas(Requests):
         self.flow.tell(self.commands)
 
     def _refresh(self) -> None:
+        self.looks.place()
         self._describe(self.view.selection.announce())
         self.view.find_ways()
         self.flow.tell(self.commands)
@@ -265,6 +270,7 @@ class Canvas(Requests):
         runs: dict[str, Run] = {
             **self.flow.runs(),
             **self.nodes.runs(),
+            **self.looks.runs(),
             "rename": lambda: self.nodes.with_one(self._open_rename),
             "copy": self.copyRequested.emit,
             "paste": self.paste,

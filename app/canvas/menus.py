@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 NODE_MENU = (
     ("rename", "connect", "disconnect", "insert_on", "extract"),
+    ("look_at", "run_to_here"),
     ("bypass", "disable"),
     ("group", "ungroup", "open_module", "rename_module"),
     ("make_unique", "swap_module", "keep_module"),
