@@ -19,6 +19,7 @@ from app.canvas.arrow_keys import ArrowKeys
 from app.canvas.drawing_commands import DrawingCommands
 from app.canvas.flow_commands import FlowCommands
 from app.canvas.interaction import CanvasView
+from app.canvas.looks import Looks
 from app.canvas.menus import CANVAS_MENU, FRAME_MENU, NODE_MENU, WIRE_MENU, build_menu
 from app.canvas.minimap import Minimap
 from app.canvas.node_commands import NodeCommands
@@ -56,6 +57,7 @@ class Canvas(Requests):
         drawing: Those on how it is drawn.
         values: Edits values where nodes show them.
         minimap: The map in its corner.
+        looks: The cards of values.
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
@@ -73,6 +75,7 @@ class Canvas(Requests):
         self.values = ValueEditing(self.view, self)
         self.nodes = NodeCommands(self.view, self.panels, self.values, self)
         self.drawing = DrawingCommands(self.view, self)
+        self.looks = Looks(self.view, self)
         self.minimap = Minimap(self.view, self)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
@@ -130,6 +133,7 @@ class Canvas(Requests):
         self.view.sheets.turn_to(sheet)
         self.view.selection.mirror = self.view.mirror
         self.view.mirror.set_graph(graph, self.view.mirror.findings.after(result))
+        self.looks.turn_to(sheet)
         self._refresh()
 
     def apply(self, change: Change, graph: Graph) -> None:
@@ -204,6 +208,7 @@ class Canvas(Requests):
         self.flow.tell(self.commands)
 
     def _refresh(self) -> None:
+        self.looks.place()
         self._describe(self.view.selection.announce())
         self.view.find_ways()
         self.values.follow()
@@ -315,6 +320,7 @@ class Canvas(Requests):
             **self.flow.runs(),
             **self.nodes.runs(),
             **self.drawing.runs(),
+            **self.looks.runs(),
             "rename": self._rename,
             "copy": self.copyRequested.emit,
             "paste": self.paste,

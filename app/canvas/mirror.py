@@ -16,6 +16,8 @@ from app.canvas.wire_item import WireItem
 from graph_nodes.change import Change, diff
 from graph_nodes.definitions import Definitions
 from graph_nodes.graph import Graph, GraphNode, Position, Wire
+from graph_nodes.settings import RunSettings
+from runtime.wiring import Ref
 
 Z_NODE = 1.0
 
@@ -54,6 +56,8 @@ class Mirror:
         standing: The nodes that are shown elsewhere than the graph says: see ``stand``.
         definitions: What instances are of.
         frames: The items of the frames.
+        batch: How many samples a batch has.
+        numbers: Output → the smallest and the largest number of the batch that was last looked at.
     """
 
     def __init__(self, scene: QGraphicsScene, style: CanvasStyle) -> None:
@@ -65,6 +69,8 @@ class Mirror:
         self.wires: dict[Wire, WireItem] = {}
         self.lifted = Lifted()
         self.definitions: Definitions = {}
+        self.batch = RunSettings().batch_size
+        self.numbers: dict[Ref, tuple[float, float]] = {}
         self._stale_nodes: set[NodeItem] = set()
         self._stale_wires: set[WireItem] = set()
         self._shift = QPointF()
@@ -124,6 +130,13 @@ class Mirror:
             for item in self.nodes.values():
                 if item.show_inside(self._inside(item.node)):
                     self.note(item)
+
+    def value_at(self, node_id: str, port: str, is_output: bool) -> Ref | None:
+        """The output whose value is at a port; None where nothing is wired into it."""
+        if is_output:
+            return Ref(node_id, port)
+        wire = self.graph.wire_into(node_id, port)
+        return None if wire is None else Ref(wire.source, wire.output)
 
     def _inside(self, node: GraphNode) -> Graph | None:
         definition = self.definitions.get(node.type)

@@ -117,7 +117,9 @@ class Levels(QObject):
         canvas.select(came_from)
 
     def _show_way(self) -> None:
-        self._canvas.view.mirror.set_definitions(self._document.graph.definitions)
+        mirror, whole = self._canvas.view.mirror, self._document.graph
+        mirror.set_definitions(whole.definitions)
+        mirror.batch = whole.run.batch_size
         definition = self._level.definition
         self._breadcrumb.show_way(self._level.names(), definition.name if definition else "")
         self._canvas.set_inside(bool(self._level.way))

@@ -42,6 +42,7 @@ from app.window.finding import Finding
 from app.window.history import History
 from app.window.in_view import InView
 from app.window.levels import Levels
+from app.window.looking import Looking
 from app.window.menus import Menus
 from app.window.module_library import ModuleLibrary
 from app.window.panels import Panels
@@ -122,6 +123,7 @@ class MainWindow(QMainWindow):
         WireVerdicts(
             self.canvas, session.document, session.level, session.live, session.bridge, self
         )
+        self.looking = Looking(self.canvas, session, self)
         self.levels = Levels(
             *(session.document, session.level, session.editing, self.canvas, self.breadcrumb),
             *(lambda: session.live.in_view, self),
@@ -268,6 +270,7 @@ class MainWindow(QMainWindow):
         keep_habits(panel, self.settings)
         panel.message.connect(self.status.say)
         self.run_flow.serve(panel.run_list)
+        self.looking.serve(panel.run_list)
         self.feed.attach(panel)
         return panel
 
