@@ -39,11 +39,11 @@ class DuplicateNodes(Gesture):
 
     def __init__(self, viewer: Viewer, requests: Requests, press: Press, snap: bool) -> None:
         self._viewer, self._requests, self._snap = viewer, requests, snap
-        self._ids, self._wired = press.copied, press.keeps_wires
+        self._ids = press.copied
         self._start = viewer.mapToScene(press.at)
         self._corner = QPointF() if press.hit.node is None else press.hit.node.pos()
         self._by = QPointF()
-        self._ghost = Ghost(viewer, self._ids, self._wired)
+        self._ghost = Ghost(viewer, self._ids)
         viewer.add_overlay(self._ghost)
 
     def move(self, at: QPoint) -> None:
@@ -53,8 +53,12 @@ class DuplicateNodes(Gesture):
             to = QPointF(snapped(to.x()), snapped(to.y()))
         by = to - self._corner
         self._by = QPointF(round(by.x()), round(by.y()))
-        self._ghost.show_by(self._by, pointer)
+        self._ghost.show_by(self._by, pointer, wired=self._wired)
         self._viewer.viewport().update()
+
+    @property
+    def _wired(self) -> bool:
+        return bool(self.modifiers & Qt.KeyboardModifier.ShiftModifier)
 
     def release(self, at: QPoint) -> None:
         self.cancel()
@@ -68,7 +72,7 @@ class DuplicateNodes(Gesture):
 class Ghost(Sign):
     """The copies where they would stand, and their wires."""
 
-    def __init__(self, viewer: Viewer, ids: Sequence[str], wired: bool) -> None:
+    def __init__(self, viewer: Viewer, ids: Sequence[str]) -> None:
         super().__init__(viewer.style_)
         mirror, chosen = viewer.mirror, frozenset(ids)
         self._viewer, self._by = viewer, QPointF()
@@ -76,20 +80,19 @@ class Ghost(Sign):
         wires = (w for i in ids for w in mirror.graph.targets[i] if w.target in chosen)
         inner = [] if len(chosen) > _MANY else [mirror.wires[wire] for wire in wires]
         self._inner: list[WireItem] = inner
-        feeds = feeding(mirror.graph, chosen) if wired else ()
+        feeds = feeding(mirror.graph, chosen)
         self._feeding: list[WireItem] = [mirror.wires[wire] for wire in feeds]
         self._all = mirror.bounds(ids)
         name = mirror.graph.nodes[ids[0]].name
-        text = tr("Copy of {name}", name=name)
-        if len(ids) > 1:
-            text = tr("Copies of {count} nodes", count=len(ids))
-        self._text = tr("{what}, with wires", what=text) if wired else text
+        many = tr("Copies of {count} nodes", count=len(ids))
+        self._text = many if len(ids) > 1 else tr("Copy of {name}", name=name)
 
-    def show_by(self, by: QPointF, pointer: QPointF) -> None:
-        """Show the copies this far from the nodes."""
+    def show_by(self, by: QPointF, pointer: QPointF, *, wired: bool) -> None:
+        """Show the copies this far from the nodes, and the wires into them if they take any."""
         self._by = by
         self.show_at(pointer)
-        self.say(Verdict(self._text, "ok"), [self._fed(item) for item in self._feeding])
+        text = tr("{what}, with wires", what=self._text) if wired else self._text
+        self.say(Verdict(text, "ok"), map(self._fed, self._feeding if wired else ()))
 
     def _fed(self, item: WireItem) -> Curve:
         """The wire of a copy that is like one that its node has."""

@@ -1,6 +1,8 @@
 """The view's answers to mouse, wheel and drops."""
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -20,11 +22,13 @@ from PySide6.QtWidgets import QToolTip
 from app.canvas.draw_wire import DrawWire, LiveWire
 from app.canvas.drop_target import DropTarget
 from app.canvas.duplicate_nodes import DuplicateNodes
+from app.canvas.edge_pan import EdgePan
 from app.canvas.gestures import DRAG_DISTANCE, CutWires, Gesture, Pan, SelectBand
 from app.canvas.insertion import Insertion
 from app.canvas.move_nodes import MoveNodes
 from app.canvas.press import Press
 from app.canvas.requests import Requests
+from app.canvas.scrub import Scrub, number_at
 from app.canvas.selection import Selection
 from app.canvas.sign import Verdict
 from app.canvas.style import CanvasStyle
@@ -39,7 +43,6 @@ from graph_nodes.edit import Edit
 from graph_nodes.graph import Wire
 
 _WHEEL_BASE = 1.0015
-_EDGE, _EDGE_SPEED, _EDGE_INTERVAL = 24, 0.4, 16
 _HELD = ("hold_to_pan", "hold_to_cut")
 
 
@@ -53,10 +56,17 @@ class CanvasView(Viewer):
         searchAsked(Joint | None, QPointF): A new node is wanted at this place of the scene, to
             take the loose end of a wire, or to go on one, if there is one.
         renameAsked(str): The name of this node is to be edited.
+        valueAsked(str, str): This parameter of a node, which shows it, is to be edited.
+        lookAsked(str, str, bool): The value at this port of a node, an output or not, is wanted.
+
+    Attributes:
+        put_away: Puts away what was opened over the canvas; returns whether there was something.
     """
 
     searchAsked = Signal(object, object)
     renameAsked = Signal(str)
+    valueAsked = Signal(str, str)
+    lookAsked = Signal(str, str, bool)
 
     def __init__(self, style: CanvasStyle, requests: Requests) -> None:
         super().__init__(style)
@@ -68,10 +78,9 @@ class CanvasView(Viewer):
         self._loose: LiveWire | None = None
         self._hovered = Hit()
         self._held = ""  # the command of a key that is held
+        self.put_away: Callable[[], bool] = lambda: False
         self._drops = DropTarget(self, requests)
-        self._edge_timer = QTimer(self)
-        self._edge_timer.setInterval(_EDGE_INTERVAL)
-        self._edge_timer.timeout.connect(self._pan_at_edge)
+        self._edges = EdgePan(self)
 
     @property
     def busy(self) -> bool:
@@ -97,6 +106,7 @@ class CanvasView(Viewer):
         self._press = None
         if self._gesture is not None:
             gesture, self._gesture = self._gesture, None
+            self._edges.stop()
             gesture.cancel()
             self._show_cursor()
 
@@ -140,11 +150,17 @@ class CanvasView(Viewer):
         elif ids := press.copied:
             self.selection.select(ids)
             self.begin(DuplicateNodes(self, self.requests, press, self.snap))
+        elif hit.node and hit.spot and (number := number_at(hit)) and not press.adds:
+            shown = (hit.node.id, hit.spot.param)
+            self.begin(Scrub(self, self.requests, shown, number, press.at))
         elif hit.node and hit.node.isSelected():
             ids = self.selection.ids()
             self.begin(MoveNodes(self, self.requests, hit.node.id, ids, press.at, self.snap))
         elif hit.wire:
             self._take_up(hit.wire, self.mapToScene(press.at))
+        elif hit.frame:
+            ids = self.selection.movable()
+            self.begin(MoveNodes(self, self.requests, "", ids, press.at, self.snap))
         elif not hit.node:
             self.begin(SelectBand(self, self.selection, press.at, press.modifiers))
 
@@ -190,7 +206,9 @@ class CanvasView(Viewer):
             self.selection.select([hit.node.id])
         elif hit.wire:
             self.selection.select([], [hit.wire.wire])
-        elif clear and not hit.node:
+        elif hit.frame and not hit.frame.isSelected():
+            self.selection.select([], frames=[hit.frame.id])
+        elif clear and not (hit.node or hit.frame):
             self.selection.select([])
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -204,52 +222,43 @@ class CanvasView(Viewer):
             press, self._press = self._press, None
             self._drag(press)
         if self._gesture is not None:
+            self._gesture.modifiers = event.modifiers()
             self._gesture.move(at)
-            if self._gesture.pans_at_edges and not self._beyond(at).isNull():
-                self._edge_timer.start()
+            self._edges.follow(self._gesture, at)
         elif not event.buttons():
             self.hover(self.hit(at))
-
-    def _beyond(self, at: QPoint) -> QPoint:
-        """How far a point is outside the view, or in the strip along its edges."""
-        inner = self.viewport().rect().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
-        x = min(max(at.x(), inner.left()), inner.right())
-        y = min(max(at.y(), inner.top()), inner.bottom())
-        return at - QPoint(x, y)
-
-    def _pan_at_edge(self) -> None:
-        """Move the view on while something is dragged over its edge."""
-        at = self._previous_pos
-        beyond = self._beyond(at)
-        if self._gesture is None or not self._gesture.pans_at_edges or beyond.isNull():
-            self._edge_timer.stop()
-            return
-        self.pan_by(QPointF(-beyond) * _EDGE_SPEED)
-        self._gesture.move(at)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the drag, or finish the click."""
         at = event.position().toPoint()
         if self._gesture is not None:
             gesture, self._gesture = self._gesture, None
+            self._edges.stop()
             gesture.release(at)
             self._show_cursor()
         elif self._press is not None:
             press, self._press = self._press, None
-            if not press.adds and not press.hit.port:
+            if press.hit.node and press.hit.port and press.looks:
+                port = press.hit.port
+                self.lookAsked.emit(press.hit.node.id, port.name, port.is_output)
+            elif not press.adds and not press.hit.port:
                 if press.hit.node and press.hit.node.id in press.selected:
                     self.selection.select([press.hit.node.id])
-                elif not press.hit.node and not press.hit.wire:
+                elif not (press.hit.node or press.hit.wire or press.hit.frame):
                     self.selection.select([])
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Rename on the title, open on the body, add on a wire or on the empty canvas."""
+        """Edit a name or a value there, open a body, add on a wire or on the empty canvas."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         at = event.position().toPoint()
         hit, place = self.hit(at), self.mapToScene(at)
-        if hit.node is None:
+        if hit.frame is not None:
+            self.selection.select(self.mirror.graph.drawing.content[hit.frame.id])
+        elif hit.node is None:
             self.searchAsked.emit(self.insertion(hit.wire.wire) if hit.wire else None, place)
+        elif hit.spot:
+            self.valueAsked.emit(hit.node.id, hit.spot.param)
         elif hit.port or hit.node.shape_.is_note or not hit.node.title().contains(place):
             self.requests.nodeActivated.emit(hit.node.id)
         else:
@@ -263,7 +272,8 @@ class CanvasView(Viewer):
         if before.node and before.node is not hit.node:
             before.node.hover(False)
         if hit.node:
-            hit.node.hover(True, (hit.port.name, hit.port.is_output) if hit.port else None)
+            port = (hit.port.name, hit.port.is_output) if hit.port else None
+            hit.node.hover(True, port, hit.spot.rect if hit.spot else None)
         if before.wire is not hit.wire:
             for item, on in ((before.wire, False), (hit.wire, True)):
                 if item is not None:
@@ -282,6 +292,8 @@ class CanvasView(Viewer):
             shape = Qt.CursorShape.CrossCursor
         elif self._hovered.wire:
             shape = Qt.CursorShape.PointingHandCursor
+        elif number_at(self._hovered):
+            shape = Scrub.cursor
         self.viewport().setCursor(shape)
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -323,7 +335,7 @@ class CanvasView(Viewer):
     # -- keys that are held ----------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Some keys make a drag pan or cut; Escape gives up a drag, then the selection."""
+        """Some keys make a drag pan or cut; Escape gives up a drag, a card, then the selection."""
         key = command(event, Where.CANVAS)
         if key in _HELD:
             if not event.isAutoRepeat():
@@ -332,7 +344,7 @@ class CanvasView(Viewer):
         elif key == "let_go":
             if self.busy:
                 self.cancel()
-            else:
+            elif not self.put_away():
                 self.selection.select([])
         else:
             event.ignore()

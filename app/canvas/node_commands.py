@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from app.canvas.interaction import CanvasView
 from app.canvas.panels import Panels
 from app.canvas.requests import Requests
+from app.canvas.selection import Selection
+from app.canvas.value_editing import ValueEditing
 from app.canvas.wiring import known_misfit
 from app.commands.command import Need, Run
 from graph_nodes.edit import SwapInputs
@@ -17,8 +19,11 @@ from graph_nodes.joining import can_swap
 class NodeCommands:
     """Does them with what is selected."""
 
-    def __init__(self, view: CanvasView, panels: Panels, requests: Requests) -> None:
+    def __init__(
+        self, view: CanvasView, panels: Panels, values: ValueEditing, requests: Requests
+    ) -> None:
         self._view, self._panels, self._requests = view, panels, requests
+        self._values = values
 
     def runs(self) -> dict[str, Run]:
         """What the commands do, by id."""
@@ -30,6 +35,7 @@ class NodeCommands:
             "combine": lambda: edits.open_combinations(self._ids),
             "swap_inputs": lambda: self.with_one(self._swap_inputs),
             "disconnect": lambda: self.with_one(self._panels.open_wires),
+            "edit_values": lambda: self.with_one(self._values.begin),
             "edit_properties": lambda: self.with_one(ask.nodeActivated.emit),
             "group": lambda: ask.groupRequested.emit(self._ids),
             "ungroup": lambda: ask.ungroupRequested.emit(self._ids),
@@ -43,6 +49,11 @@ class NodeCommands:
             "rename_module": lambda: ask.renameModuleRequested.emit(self._module),
             "keep_module": lambda: ask.keepModuleRequested.emit(self._module),
             "export_module": lambda: ask.exportModuleRequested.emit(self._module),
+            "copy": ask.copyRequested.emit,
+            "paste": self._paste,
+            "paste_wired": lambda: self._paste(wired=True),
+            "duplicate": lambda: ask.duplicateRequested.emit(self._ids, None, False),
+            "duplicate_wired": lambda: ask.duplicateRequested.emit(self._ids, None, True),
             "bypass": lambda: self._set_mode("bypass"),
             "disable": lambda: self._set_mode("off"),
         }
@@ -65,7 +76,7 @@ class NodeCommands:
             Need.SEVERAL_NODES: len(ids) > 1,
             Need.TWO_INPUTS: len(ids) == 1 and can_swap(self._graph, ids[0], self._misfit),
             Need.FREE_ENDS: bool(ids) and has_free_ends(self._graph, ids),
-            Need.SELECTION: bool(ids or self._view.selection.wires()),
+            Need.SELECTION: bool(ids or self._chosen.wires() or self._chosen.frames()),
             Need.INSTANCE: instances,
         }
 
@@ -77,6 +88,10 @@ class NodeCommands:
     @property
     def _graph(self) -> Graph:
         return self._view.mirror.graph
+
+    @property
+    def _chosen(self) -> Selection:
+        return self._view.selection
 
     @property
     def _ids(self) -> list[str]:
@@ -91,6 +106,11 @@ class NodeCommands:
     @property
     def _misfit(self) -> Misfit:
         return known_misfit(self._view.mirror.findings)
+
+    def _paste(self, *, wired: bool = False) -> None:
+        """Ask for the clipboard to be pasted under the pointer, or in the middle of the view."""
+        place = self._view.place_in_view()
+        self._requests.pasteRequested.emit((place.x(), place.y()), wired)
 
     def _swap_inputs(self, node_id: str) -> None:
         self._requests.editRequested.emit(SwapInputs(node_id))

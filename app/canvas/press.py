@@ -35,6 +35,11 @@ class Press:
         return bool(self.modifiers & (_SHIFT | _CTRL)) and not self.modifiers & _ALT
 
     @property
+    def looks(self) -> bool:
+        """Whether a click shows the value at a port."""
+        return self.hit.port is not None and self.modifiers == _SHIFT | _CTRL
+
+    @property
     def cuts(self) -> bool:
         """Whether a drag cuts wires."""
         return bool(self.modifiers & _ALT) and self.hit.node is None
@@ -49,8 +54,3 @@ class Press:
         if keys & _CTRL or is_in:
             return list(self.selected) if is_in else [*self.selected, node.id]
         return [node.id]
-
-    @property
-    def keeps_wires(self) -> bool:
-        """Whether what a drag copies takes what its originals take."""
-        return bool(self.modifiers & _SHIFT)

@@ -12,6 +12,8 @@ class Requests(QWidget):
         chainConsidered(Chain): This could be added: say what would come of it by
             ``Panels.show_verdict``.
         moveRequested(dict): Node id → (x, y), once at the end of a drag.
+        drawRequested(str, Drawing, dict): Draw the graph so, and put nodes (id → (x, y)) elsewhere,
+            as one edit of this name.
         connectRequested(Wire): Draw a wire, in place of any that ends in the same input.
         reconnectRequested(Wire, Wire): Take the first away and draw the second, as one edit.
         disconnectRequested(list): Take wires away.
@@ -23,6 +25,9 @@ class Requests(QWidget):
         cutRequested(list, tuple): Copy nodes (ids), then take them away in the same way.
         pasteRequested(tuple, bool): Paste around (x, y); it takes what it took before, or nothing.
         modeRequested(list, str): Make nodes "on", "bypass" or "off".
+        paramRequested(list, str, Value): Give this parameter of nodes a valid value.
+        valueActivated(str, str): Go to this parameter of a node, which cannot be edited on it; to
+            the first for "".
         renameRequested(str, str): Give the node with this id this name.
         groupRequested, ungroupRequested(list): Fold nodes into a module, or unfold instances.
         againRequested(list): Call layers or instances once more, for another input.
@@ -52,6 +57,7 @@ class Requests(QWidget):
     chainRequested = Signal(object, object)
     chainConsidered = Signal(object)
     moveRequested = Signal(object)
+    drawRequested = Signal(str, object, object)
     connectRequested = Signal(object)
     reconnectRequested = Signal(object, object)
     disconnectRequested = Signal(object)
@@ -61,6 +67,8 @@ class Requests(QWidget):
     duplicateRequested = Signal(object, object, bool)
     pasteRequested = Signal(object, bool)
     modeRequested = Signal(object, str)
+    paramRequested = Signal(object, str, object)
+    valueActivated = Signal(str, str)
     renameRequested = Signal(str, str)
     groupRequested = Signal(object)
     ungroupRequested = Signal(object)

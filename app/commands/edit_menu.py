@@ -2,6 +2,7 @@
 
 from app.base.i18n import tr
 from app.commands.command import Command, Need, Section, Where
+from app.commands.drawing_menu import frames_menu
 from app.commands.joining_menu import copies_with_wires, joining
 
 
@@ -24,6 +25,13 @@ def edit_menu() -> Section:
             needs=Need.REDO,
             icon="redo",
         ),
+        Command(
+            "history",
+            tr("&History…"),
+            tr("List every step, and go to how the graph was after any of them."),
+            ("Ctrl+Alt+Z",),
+            icon="clock",
+        ),
     )
     everything = (
         Command(
@@ -36,6 +44,15 @@ def edit_menu() -> Section:
     )
     finding = (
         Command(
+            "find",
+            tr("&Find…"),
+            tr("Find nodes by name, kind, value, shape or problem, inside of modules, too."),
+            ("Ctrl+F",),
+            icon="search",
+        ),
+        Command("find_next", tr("Find next"), tr("Go to the next hit."), ("F3",)),
+        Command("find_previous", tr("Find previous"), tr("Go to the hit before."), ("Shift+F3",)),
+        Command(
             "command_palette",
             tr("Command palette…"),
             tr("Find a command by its name, and run it."),
@@ -46,7 +63,17 @@ def edit_menu() -> Section:
     return Section(
         "edit",
         tr("&Edit"),
-        (history, _clipboard(), everything, _nodes(), _modules(), _wires(), joining(), finding),
+        (
+            history,
+            _clipboard(),
+            everything,
+            _nodes(),
+            (frames_menu(),),
+            _modules(),
+            _wires(),
+            joining(),
+            finding,
+        ),
     )
 
 
@@ -121,10 +148,10 @@ def _nodes() -> tuple[Command, ...]:
         Command(
             "rename",
             tr("Rena&me"),
-            tr("Give the selected node another name."),
+            tr("Give the selected node another name, or a frame its title, color and note."),
             ("F2",),
             Where.CANVAS,
-            needs=Need.ONE_NODE,
+            needs=Need.NAMED,
             icon="rename",
         ),
         Command(
@@ -132,6 +159,14 @@ def _nodes() -> tuple[Command, ...]:
             tr("Edit pr&operties"),
             tr("Go to the properties of the selected node."),
             ("Return", "Enter"),
+            Where.CANVAS,
+            needs=Need.ONE_NODE,
+        ),
+        Command(
+            "edit_values",
+            tr("Edit values on it"),
+            tr("Edit the values that the selected node shows, where they stand."),
+            ("E",),
             Where.CANVAS,
             needs=Need.ONE_NODE,
         ),

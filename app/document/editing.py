@@ -21,8 +21,10 @@ from graph_nodes import portable
 from graph_nodes.adopting import Choose, adopted, keep_both
 from graph_nodes.chain import Chain, Piece
 from graph_nodes.document import DocumentError, dumps, loads
+from graph_nodes.drawing import Drawing
 from graph_nodes.edit import Edit, Insert, Within, within
 from graph_nodes.flow import between, halves, joined, put_on
+from graph_nodes.frames import frame_around, put_in
 from graph_nodes.graph import Graph, GraphError, Mode, Position, Wire, id_key
 from graph_nodes.joining import fed, feeding
 from graph_nodes.params import Path as PathParam
@@ -126,6 +128,10 @@ class Editing(ModuleEdits):
     def move(self, positions: Mapping[str, Position]) -> None:
         """Put nodes elsewhere."""
         self._edit(self._about(tr("Move"), positions), lambda: self._graph.move(positions))
+
+    def draw(self, label: str, drawing: Drawing, places: Mapping[str, Position]) -> None:
+        """Draw the graph otherwise, with nodes at these places."""
+        self._edit(label, lambda: self._graph.draw(drawing).move(places))
 
     def delete(
         self, ids: Iterable[str], wires: Iterable[Wire] = (), joins: Collection[Wire] = ()
@@ -292,7 +298,7 @@ class Editing(ModuleEdits):
     def duplicate(
         self, ids: Iterable[str], offset: Position | None = None, wired: bool = False
     ) -> None:
-        """Put a copy of nodes beside them, without the clipboard.
+        """Put a copy of nodes beside them, in the same frame, without the clipboard.
 
         Args:
             ids: The nodes.
@@ -300,10 +306,17 @@ class Editing(ModuleEdits):
             wired: Whether it takes what they take.
         """
         fragment = self._level.fragment(ids)
+
+        wires = feeding(self._graph, fragment.nodes.keys()) if wired else ()
+        feed = _feeds(fragment, wires)
+
+        def beside(graph: Graph, made: Sequence[str]) -> Graph:
+            frame = frame_around(graph.drawing, fragment.nodes.keys())
+            return feed(graph.draw(put_in(graph.drawing, made, frame)), made)
+
         if fragment.nodes:
-            wires = feeding(self._graph, fragment.nodes.keys()) if wired else ()
             offset = offset or self.placer(fragment, (PASTE_STEP, PASTE_STEP))
-            self._paste(tr("Duplicate"), fragment, offset, _feeds(fragment, wires))
+            self._paste(tr("Duplicate"), fragment, offset, beside)
 
     def _paste(
         self,

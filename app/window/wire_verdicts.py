@@ -11,7 +11,7 @@ from app.document.level import Level
 from app.training.live_check import LiveCheck
 from app.training.worker_bridge import WorkerBridge
 from graph_nodes.chain import Chain
-from graph_nodes.edit import Combine, Edit, Extract, Insert, Retype, Rewire, Splice
+from graph_nodes.edit import Combine, Edit, Extract, Insert, Retype, Rewire, SetParam, Splice
 from graph_nodes.graph import Graph, GraphError, Wire
 from graph_nodes.problem import Problem
 from graph_nodes.project import Project
@@ -127,6 +127,10 @@ def _concerned(edit: Edit, before: Graph, after: Graph) -> tuple[set[Wire], Told
             return made, told, after.downstream(edit.nodes)
         case Combine():
             told = _first_output(after, next(reversed(after.nodes)))
+        case SetParam():
+            given = after.targets.get(edit.node, ())
+            told = next(((w.source, w.output) for w in given), None)
+            return made, told, {edit.node, *(w.target for w in given)}
         case _:
             told = next(((w.source, w.output) for w in made), None)
     return made, told, after.downstream(w.target for w in made)
