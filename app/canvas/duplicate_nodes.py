@@ -39,7 +39,7 @@ class DuplicateNodes(Gesture):
 
     def __init__(self, viewer: Viewer, requests: Requests, press: Press, snap: bool) -> None:
         self._viewer, self._requests, self._snap = viewer, requests, snap
-        self._ids = press.copied
+        self._ids, self._began_with = press.copied, press.modifiers
         self._start = viewer.mapToScene(press.at)
         self._corner = QPointF() if press.hit.node is None else press.hit.node.pos()
         self._by = QPointF()
@@ -58,7 +58,8 @@ class DuplicateNodes(Gesture):
 
     @property
     def _wired(self) -> bool:
-        return bool(self.modifiers & Qt.KeyboardModifier.ShiftModifier)
+        """Whether Shift is held, or was as the drag began."""
+        return bool((self.modifiers | self._began_with) & Qt.KeyboardModifier.ShiftModifier)
 
     def release(self, at: QPoint) -> None:
         self.cancel()
