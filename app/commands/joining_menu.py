@@ -14,6 +14,7 @@ def joining() -> tuple[Command, ...]:
             ("S",),
             Where.CANVAS,
             needs=Need.NODES,
+            icon="swap",
         ),
         Command(
             "swap_inputs",
