@@ -24,6 +24,7 @@ from graph_nodes.elements import (
     wire_key,
 )
 from graph_nodes.freezing import frozen, still_frozen
+from graph_nodes.growing import grown
 from graph_nodes.ids import free_id, last_number
 from graph_nodes.instances import about, instance_spec
 from graph_nodes.library import BUILT_INS, Library
@@ -116,6 +117,8 @@ class Graph(Scope):
     def connect(self, wire: Wire) -> "Graph":
         """A graph with this wire, in place of any that ended in the same input.
 
+        Where that input is the next one of a node whose inputs grow, the node has it then.
+
         Raises:
             GraphError: The wire is refused; the text is the reason.
         """
@@ -124,6 +127,7 @@ class Graph(Scope):
         reason = kept.refusal(wire)
         if reason is not None:
             raise GraphError(reason)
+        kept = kept._with(grown(kept, wire) or kept.nodes)
         return replace(kept, wires=tuple(sorted((*kept.wires, wire), key=wire_key)))
 
     def disconnect(self, wires: Iterable[Wire]) -> "Graph":
@@ -312,7 +316,7 @@ class Graph(Scope):
         return FreeNames(n.name for n in self.nodes.values()).take(wanted)
 
     def _with(self, nodes: Mapping[str, GraphNode]) -> "Graph":
-        return replace(self, nodes=MappingProxyType(nodes))
+        return self if nodes is self.nodes else replace(self, nodes=MappingProxyType(nodes))
 
     def _with_node(self, node: GraphNode) -> "Graph":
         return self._with(self.nodes | {node.id: node})

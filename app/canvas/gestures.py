@@ -26,8 +26,15 @@ class Gesture:
     pans_at_edges = False
     """Whether the view follows a pointer that leaves it."""
 
+    in_hand = False
+    """Whether it goes on with no button held, until Shift is let go."""
+
     def move(self, at: QPoint) -> None:
         """The pointer is here now."""
+
+    def goes_on(self, modifiers: Qt.KeyboardModifier) -> bool:
+        """The button was let go, with these keys held: does the gesture go on?"""
+        return False
 
     def release(self, at: QPoint) -> None:
         """The button was let go: do it."""

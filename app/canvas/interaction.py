@@ -19,9 +19,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip
 
-from app.canvas.draw_wire import DrawWire, LiveWire
+from app.canvas.draw_wire import DrawWire
 from app.canvas.drop_target import DropTarget
 from app.canvas.gestures import DRAG_DISTANCE, CutWires, Gesture, Pan, SelectBand
+from app.canvas.held_wires import HeldWires, ends_of
 from app.canvas.insertion import Insertion
 from app.canvas.move_nodes import MoveNodes
 from app.canvas.requests import Requests
@@ -31,7 +32,7 @@ from app.canvas.style import CanvasStyle
 from app.canvas.tips import tip
 from app.canvas.viewer import Hit, Viewer
 from app.canvas.wire_item import WireItem
-from app.canvas.wiring import End, Wiring
+from app.canvas.wiring import End
 from app.commands.command import Where
 from app.commands.keys import command
 from app.docks.palette_items import MIME_TYPE
@@ -76,7 +77,7 @@ class CanvasView(Viewer):
         self.snap = False
         self._press: _Press | None = None
         self._gesture: Gesture | None = None
-        self._loose: LiveWire | None = None
+        self._loose: DrawWire | None = None
         self._hovered = Hit()
         self._held = ""  # the command of a key that is held
         self._drops = DropTarget(self, requests)
@@ -117,23 +118,24 @@ class CanvasView(Viewer):
         if self._gesture is not None:
             self._gesture.judge(edit, verdict)
 
-    def draw_wire(self, start: End, moved: Wire | None = None) -> None:
-        """Start to draw a wire from one end; ``moved`` is the wire whose other end is taken up."""
-        self.begin(DrawWire(self, self.requests, start, self._offer_nodes, moved))
+    def draw_wires(self, held: HeldWires) -> None:
+        """Start to draw new wires, or to move some."""
+        ids = self.selection.ids()
+        self.begin(DrawWire(self, self.requests, held, self._offer_nodes, ids))
 
     def insertion(self, wire: Wire) -> Insertion:
         """A wire that is to take a new node in."""
         return Insertion(self.mirror.graph, wire, self.mirror.findings, self.offered)
 
-    def _offer_nodes(self, wiring: Wiring, place: QPointF, loose: LiveWire) -> None:
+    def _offer_nodes(self, held: HeldWires, place: QPointF, loose: DrawWire) -> None:
         self._loose = loose
-        self.searchAsked.emit(wiring, place)
+        self.searchAsked.emit(held, place)
 
     def drop_loose_wire(self) -> None:
-        """Take away the wire whose loose end no new node has taken."""
+        """Give up the wires whose loose ends no new node has taken: they are as they were."""
         if self._loose is not None:
-            self.remove_overlay(self._loose)
-            self._loose = None
+            loose, self._loose = self._loose, None
+            loose.cancel()
 
     def _drag(self, press: _Press) -> None:
         """The press has become a drag: of what?"""
@@ -141,13 +143,9 @@ class CanvasView(Viewer):
         if self._cuts(press.modifiers):
             self.begin(CutWires(self, self.requests, press.at))
         elif hit.node and hit.port:
-            moved = None
-            if not hit.port.is_output:
-                moved = self.mirror.graph.wire_into(hit.node.id, hit.port.name)
-            if moved:
-                self.draw_wire(End(moved.source, moved.output, True), moved)
-            else:
-                self.draw_wire(End(hit.node.id, hit.port.name, hit.port.is_output))
+            end = End(hit.node.id, hit.port.name, hit.port.is_output)
+            every = bool(press.modifiers & Qt.KeyboardModifier.ControlModifier)
+            self.draw_wires(HeldWires.at_port(self.mirror.graph, self.mirror.findings, end, every))
         elif hit.node and hit.node.isSelected():
             ids = self.selection.ids()
             self.begin(MoveNodes(self, self.requests, hit.node.id, ids, press.at, self.snap))
@@ -162,11 +160,9 @@ class CanvasView(Viewer):
 
     def _take_up(self, item: WireItem, place: QPointF) -> None:
         """Take up the nearer end of a wire; the other one stays."""
-        wire = item.wire
-        if item.curve.is_nearer_end(place):
-            self.draw_wire(End(wire.source, wire.output, True), wire)
-        else:
-            self.draw_wire(End(wire.target, wire.input, False), wire)
+        near = ends_of(item.wire)[item.curve.is_nearer_end(place)]
+        moving = HeldWires.moving(self.mirror.graph, self.mirror.findings, near, [item.wire])
+        self.draw_wires(moving)
 
     # -- mouse -----------------------------------------------------------------------------
 
@@ -240,9 +236,10 @@ class CanvasView(Viewer):
         """End the drag, or finish the click."""
         at = event.position().toPoint()
         if self._gesture is not None:
-            gesture, self._gesture = self._gesture, None
-            gesture.release(at)
-            self._show_cursor()
+            if self._gesture.goes_on(event.modifiers()):
+                self._gesture.move(at)
+            else:
+                self._finish(at)
         elif self._press is not None:
             press, self._press = self._press, None
             if not press.modifiers & _ADDS and not press.hit.port:
@@ -250,6 +247,13 @@ class CanvasView(Viewer):
                     self.selection.select([press.hit.node.id])
                 elif not press.hit.node and not press.hit.wire:
                     self.selection.select([])
+
+    def _finish(self, at: QPoint) -> None:
+        """Do what the gesture in progress is for."""
+        if self._gesture is not None:
+            gesture, self._gesture = self._gesture, None
+            gesture.release(at)
+            self._show_cursor()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Rename on the title, open on the body, add on a wire or on the empty canvas."""
@@ -352,6 +356,8 @@ class CanvasView(Viewer):
             if not event.isAutoRepeat():
                 self._held = ""
                 self._show_cursor()
+        elif event.key() == Qt.Key.Key_Shift and self._gesture and self._gesture.in_hand:
+            self._finish(self._previous_pos)
         else:
             event.ignore()
 

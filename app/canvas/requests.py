@@ -13,7 +13,6 @@ class Requests(QWidget):
             ``Panels.show_verdict``.
         moveRequested(dict): Node id → (x, y), once at the end of a drag.
         connectRequested(Wire): Draw a wire, in place of any that ends in the same input.
-        reconnectRequested(Wire, Wire): Take the first away and draw the second, as one edit.
         disconnectRequested(list): Take wires away.
         deleteRequested(list, list, tuple): Take nodes (ids) and wires away, and draw the wires that
             lead the flow past them, as one edit.
@@ -51,7 +50,6 @@ class Requests(QWidget):
     chainConsidered = Signal(object)
     moveRequested = Signal(object)
     connectRequested = Signal(object)
-    reconnectRequested = Signal(object, object)
     disconnectRequested = Signal(object)
     deleteRequested = Signal(object, object, object)
     copyRequested = Signal()

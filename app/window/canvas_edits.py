@@ -9,7 +9,6 @@ def connect_edits(canvas: Canvas, editing: Editing) -> None:
     canvas.chainRequested.connect(editing.add_chain)
     canvas.moveRequested.connect(editing.move)
     canvas.connectRequested.connect(editing.connect_wire)
-    canvas.reconnectRequested.connect(editing.reconnect)
     canvas.disconnectRequested.connect(editing.disconnect_wires)
     canvas.deleteRequested.connect(editing.delete)
     canvas.copyRequested.connect(lambda: editing.copy(canvas.selected()))

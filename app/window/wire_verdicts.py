@@ -48,10 +48,12 @@ class WireVerdicts(QObject):
             )
         except GraphError:
             return  # the canvas has said so already, or a module is not in the project yet
-        made = set(after.wires).difference(before.wires)
+        drawn = edit.wires if isinstance(edit, Rewire) else ()  # they may be there already
+        made = set(after.wires).difference(before.wires) or set(drawn)
         match edit:
-            case Rewire(told):
-                asked = {told.target}
+            case Rewire():
+                told = min(made)
+                asked = {w.target for w in made}
             case Insert() | Splice():
                 told = after.wire_into(edit.wire.target, edit.wire.input)
                 asked = after.downstream(w.target for w in made)
@@ -105,7 +107,7 @@ class WireVerdicts(QObject):
     def _tell(self, edit: Edit, told: Wire, made: set[Wire], result: CheckResult) -> None:
         given = result.type_of(told.source, told.output)
         if isinstance(edit, Rewire):
-            wrong, severity = next(_at_ends({told}, result), None), "warning"
+            wrong, severity = next(_at_ends(made, result), None), "warning"
         else:
             wrong, severity = worse(edit, made, self._live.in_view, result), "error"
         if wrong is not None and (given is not None or severity == "error"):

@@ -23,7 +23,6 @@ SIGNALS = (
     "chainRequested",
     "moveRequested",
     "connectRequested",
-    "reconnectRequested",
     "disconnectRequested",
     "deleteRequested",
     "editRequested",
