@@ -138,7 +138,10 @@ def _port_lines(item: NodeItem, shape: PortShape) -> list[str]:
     if problem:
         lines.append(_problem_line(problem))
     if port.optional:
-        lines.append(f"<i>{escape(tr('may stay unwired'))}</i>")
+        is_next = not shape.is_output and item.node.input(shape.name) is None
+        grows = tr("a wire to here makes one more input")
+        text = grows if is_next else tr("optional: it works without a wire")
+        lines.append(f"<i>{escape(text)}</i>")
     return lines
 
 
