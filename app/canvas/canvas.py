@@ -1,6 +1,6 @@
 """The canvas: the widget that shows a graph and asks for edits to it."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
@@ -19,6 +19,7 @@ from app.canvas.arrow_keys import ArrowKeys
 from app.canvas.flow_commands import FlowCommands
 from app.canvas.interaction import CanvasView
 from app.canvas.menus import CANVAS_MENU, NODE_MENU, WIRE_MENU, build_menu
+from app.canvas.node_commands import NodeCommands
 from app.canvas.panels import Panels
 from app.canvas.requests import Requests
 from app.canvas.sign import Verdict
@@ -26,15 +27,13 @@ from app.canvas.style import CanvasStyle, forget_fonts
 from app.canvas.tips import describe
 from app.canvas.viewer import Hit
 from app.commands.actions import Actions
-from app.commands.command import Need, Run, Where
+from app.commands.command import Run, Where
 from app.commands.keys import pressed
 from app.theme.tokens import Theme
 from graph_nodes.change import Change
 from graph_nodes.edit import Edit
 from graph_nodes.elements import Spec
-from graph_nodes.flow import has_free_ends
-from graph_nodes.graph import Graph, Mode, Wire
-from graph_nodes.instances import is_instance
+from graph_nodes.graph import Graph, Wire
 from runtime.check_result import CheckResult
 
 ZOOM_STEP = 1.25
@@ -48,6 +47,7 @@ class Canvas(Requests):
     Attributes:
         commands: Its commands as actions, for the menus of the window, too.
         flow: Those on the flow of values.
+        nodes: Those on nodes and on the module in view.
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
@@ -60,6 +60,7 @@ class Canvas(Requests):
         self.view = CanvasView(CanvasStyle(theme.current()), self)
         self.panels = Panels(self.view, self)
         self.flow = FlowCommands(self.view, self.panels, self)
+        self.nodes = NodeCommands(self.view, self.panels, self)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
         layout = QVBoxLayout(self)
@@ -169,19 +170,7 @@ class Canvas(Requests):
 
     def _allow(self, ids: list[str]) -> None:
         """Enable what can be done with what is selected."""
-        instances = bool(ids) and all(is_instance(self.graph.nodes[i]) for i in ids)
-        self.commands.allow(
-            {
-                Need.INSIDE: self._inside,
-                Need.INNER_NODES: self._inside and bool(ids),
-                Need.MODULE: (len(ids) == 1 and instances) or self._inside,
-                Need.NODES: bool(ids),
-                Need.ONE_NODE: len(ids) == 1,
-                Need.FREE_ENDS: bool(ids) and has_free_ends(self.graph, ids),
-                Need.SELECTION: bool(ids or self.selected_wires()),
-                Need.INSTANCE: instances,
-            }
-        )
+        self.commands.allow(self.nodes.needs(ids, inside=self._inside))
         self.flow.tell(self.commands)
 
     def _refresh(self) -> None:
@@ -231,7 +220,7 @@ class Canvas(Requests):
         Args:
             again: Show all, if the beginning is what is shown.
         """
-        self.view.show_readably(self.view.mirror.bounds(), again=again)
+        self.view.show_readably(self.view.mirror.bounds(), self.view.beginning(), again=again)
 
     def fit_selected(self) -> None:
         """Show the selected nodes, or the whole graph where none is selected."""
@@ -256,28 +245,6 @@ class Canvas(Requests):
 
     # -- commands on the selection ---------------------------------------------------------
 
-    def set_mode(self, mode: Mode) -> None:
-        """Ask for the selected nodes to be in this mode, or on again where they all are in it."""
-        ids = self.selected()
-        if ids:
-            back = all(self.graph.nodes[i].mode == mode for i in ids)
-            self.modeRequested.emit(ids, "on" if back else mode)
-
-    def _selected_one(self) -> str:
-        """The id of the selected node; "" where that is not one."""
-        ids = self.selected()
-        return ids[0] if len(ids) == 1 else ""
-
-    def _selected_module(self) -> str:
-        """The id of the selected instance; "" where that is not one, and the open one is meant."""
-        one = self._selected_one()
-        return one if one and is_instance(self.graph.nodes[one]) else ""
-
-    def _with_one(self, run: Callable[[str], object]) -> None:
-        """Do something with the selected node."""
-        if one := self._selected_one():
-            run(one)
-
     def arrange(self) -> None:
         """Ask for all nodes to be laid out from left to right, in rows that suit the window."""
         places = self.view.mirror.arranged(self.view.room())
@@ -297,25 +264,8 @@ class Canvas(Requests):
         """What the commands of the canvas do, by id."""
         runs: dict[str, Run] = {
             **self.flow.runs(),
-            "rename": lambda: self._with_one(self._open_rename),
-            "connect": lambda: self._with_one(self.panels.open_targets),
-            "disconnect": lambda: self._with_one(self.panels.open_wires),
-            "edit_properties": lambda: self._with_one(self.nodeActivated.emit),
-            "group": lambda: self.groupRequested.emit(self.selected()),
-            "ungroup": lambda: self.ungroupRequested.emit(self.selected()),
-            "use_again": lambda: self.againRequested.emit(self.selected()),
-            "share_weights": lambda: self.shareRequested.emit(self.selected()),
-            "freeze": lambda: self.freezeRequested.emit(self.selected()),
-            "freeze_here": lambda: self.freezeHereRequested.emit(self.selected()),
-            "make_unique": lambda: self.uniqueRequested.emit(self.selected()),
-            "swap_module": lambda: self.swapRequested.emit(self.selected()),
-            "open_module": lambda: self._with_one(self.enterRequested.emit),
-            "leave_module": self.leaveRequested.emit,
-            "rename_module": lambda: self.renameModuleRequested.emit(self._selected_module()),
-            "keep_module": lambda: self.keepModuleRequested.emit(self._selected_module()),
-            "export_module": lambda: self.exportModuleRequested.emit(self._selected_module()),
-            "bypass": lambda: self.set_mode("bypass"),
-            "disable": lambda: self.set_mode("off"),
+            **self.nodes.runs(),
+            "rename": lambda: self.nodes.with_one(self._open_rename),
             "copy": self.copyRequested.emit,
             "paste": self.paste,
             "duplicate": self.duplicateRequested.emit,

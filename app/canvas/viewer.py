@@ -1,10 +1,10 @@
-"""The view of the canvas: NodeGraphQt's viewer with its zoom, painting and events put right."""
+"""The view of the canvas: NodeGraphQt's viewer with its painting and events put right."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -12,13 +12,12 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPixmap,
-    QResizeEvent,
     QTransform,
 )
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QRubberBand, QStyleOptionGraphicsItem
 
 from app.base.i18n import tr
-from app.canvas._nodegraph import NodeViewer
+from app.canvas.camera import Camera
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
 from app.canvas.node_shape import PortShape
@@ -31,14 +30,10 @@ from graph_nodes.elements import Spec
 from graph_nodes.graph import Graph
 from graph_nodes.library import Library
 
-MIN_ZOOM, MAX_ZOOM = 0.05, 4.0
 GRID = 24
-READABLE_ZOOM = 0.28
-"""Below this zoom names are cut short: so far a graph is not zoomed out unless asked for."""
 
 _PORT_REACH = 12.0
 _WIRE_REACH = 7.0
-_FIT_MARGIN = 32.0
 _WAYS_AT_ONCE = 0.005
 _BETWEEN_LOOKS = 10
 SHARP_AFTER = 80
@@ -54,21 +49,15 @@ class Hit:
     wire: WireItem | None = None
 
 
-class Viewer(NodeViewer):
+class Viewer(Camera):
     """Shows the items of a mirror, that of the sheet in view.
 
     Of NodeGraphQt's viewer this keeps the scene, the visible range with its pan and its zoom at
     a point, and the rubber band; what it overrides, and why, stands at each method. It keeps no
     modifier states of its own: events say which keys are held, so none can stick.
-
-    Signals:
-        viewChanged: Another part of the scene is shown, or at another zoom.
     """
 
-    viewChanged = Signal()
-
     def __init__(self, style: CanvasStyle) -> None:
-        self._fitted: tuple[QRectF, float] | None = None
         super().__init__()
         self._search_widget.deleteLater()
         for unused in (self._LIVE_PIPE, self._SLICER_PIPE, self._cursor_text):
@@ -108,6 +97,11 @@ class Viewer(NodeViewer):
         """What can be added: what the graph knows, and the modules that the person keeps."""
         return self.mirror.graph.library.with_(self.shelf)
 
+    @property
+    def is_far(self) -> bool:
+        """Whether the overview paints, not the items."""
+        return self.zoom < OVERVIEW_ZOOM
+
     def graph_with(self, node_type: str) -> Graph:
         """The graph, which knows this type of node even if it is offered from outside."""
         graph = self.mirror.graph
@@ -129,6 +123,11 @@ class Viewer(NodeViewer):
         near = self.mirror.nodes_near(self._scene_range)
         return [item for item in near if item.body().intersects(self._scene_range)]
 
+    def beginning(self) -> QPointF:
+        """The middle of the node that is farthest to the left."""
+        centres = (item.body().center() for item in self.mirror.nodes.values())
+        return min(centres, key=QPointF.x, default=QPointF())
+
     def find_ways(self) -> None:
         """Lead wires around nodes, a few at a time."""
         ways = self.sheets.current.ways
@@ -144,121 +143,6 @@ class Viewer(NodeViewer):
         self._style = style
         self.sheets.set_style(style)
         self.viewport().update()
-
-    # -- zoom and pan ----------------------------------------------------------------------
-
-    @property
-    def zoom(self) -> float:
-        """Pixels a unit of the scene."""
-        return self.viewport().width() / self._scene_range.width()
-
-    @property
-    def is_far(self) -> bool:
-        """Whether the overview paints, not the items."""
-        return self.zoom < OVERVIEW_ZOOM
-
-    def _update_scene(self) -> None:
-        """Show ``_scene_range``.
-
-        NodeGraphQt fits the range anew, which lets the zoom drift and leaves texts between two
-        pixels. Here the zoom is clamped and the corner is put on a whole pixel.
-        """
-        view = self.viewport().size()
-        asked = max(1, view.width()) / max(1e-9, self._scene_range.width())
-        zoom = min(MAX_ZOOM, max(MIN_ZOOM, asked))
-        corner = self._scene_range.topLeft()
-        if zoom != asked:
-            size = QSizeF(view) / zoom
-            middle = self._scene_range.center()
-            corner = middle - QPointF(size.width() / 2, size.height() / 2)
-        left, top = round(corner.x() * zoom) / zoom, round(corner.y() * zoom) / zoom
-        self._scene_range = QRectF(QPointF(left, top), QSizeF(view) / zoom)
-        self.setTransform(QTransform.fromScale(zoom, zoom))
-        self.setSceneRect(self._scene_range)
-        self.viewChanged.emit()
-
-    def zoom_by(self, factor: float, at: QPoint | None = None) -> None:
-        """Zoom in or out, keeping the point of the scene that is under ``at`` where it is."""
-        self._fitted = None
-        zoom = min(MAX_ZOOM, max(MIN_ZOOM, self.zoom * factor))
-        at = at if at is not None else self.viewport().rect().center()
-        self.scale(zoom / self.zoom, zoom / self.zoom, self.mapToScene(at))
-
-    def pan_by(self, pixels: QPointF) -> None:
-        """Move the scene by so many pixels of the view."""
-        self._fitted = None
-        self._set_viewer_pan(-pixels.x() / self.zoom, -pixels.y() / self.zoom)
-
-    def show_rect(self, rect: QRectF, most: float = 1.0) -> None:
-        """Show a rectangle of the scene whole, magnified ``most`` times at most.
-
-        It stays so while the view is resized, until the person zooms or pans.
-        """
-        self._fitted = (rect, most)
-        if rect.isNull():
-            rect, most = QRectF(0.0, 0.0, 1.0, 1.0), 1.0
-        across, down = self.room()
-        zoom = min(most, across / rect.width(), down / rect.height())
-        size = QSizeF(self.viewport().size()) / min(MAX_ZOOM, max(MIN_ZOOM, zoom))
-        corner = rect.center() - QPointF(size.width() / 2, size.height() / 2)
-        self._scene_range = QRectF(corner, size)
-        self._update_scene()
-
-    def show_readably(self, rect: QRectF, *, again: bool = False) -> None:
-        """Show a rectangle whole, if names can be read then; else where the graph begins in it.
-
-        Args:
-            rect: What is to be shown.
-            again: Show it whole, if its beginning is what is shown.
-        """
-        centres = (item.body().center() for item in self.mirror.nodes.values())
-        first = min(centres, key=QPointF.x, default=QPointF())
-        most_across, most_down = (length / READABLE_ZOOM for length in self.room())
-        across, down = min(rect.width(), most_across), min(rect.height(), most_down)
-        top = min(max(rect.top(), first.y() - down / 2), rect.bottom() - down)
-        part = QRectF(rect.left(), top, across, down)
-        self.show_rect(rect if again and self._fitted == (part, 1.0) else part)
-
-    def room(self) -> tuple[float, float]:
-        """The width and height that what is fitted may take, in pixels."""
-        view = self.viewport().size()
-        return (
-            max(40.0, view.width() - 2 * _FIT_MARGIN),
-            max(40.0, view.height() - 2 * _FIT_MARGIN),
-        )
-
-    def show_again(self, shown: QRectF) -> None:
-        """Show what ``shown`` said once, from the same place and as large."""
-        self._fitted = None
-        self._scene_range = QRectF(shown)
-        self._update_scene()
-
-    def shows(self, rect: QRectF) -> bool:
-        """Whether a rectangle of the scene can be seen whole."""
-        return self._scene_range.contains(rect)
-
-    def shown(self) -> QRectF:
-        """What is shown, in the scene."""
-        return QRectF(self._scene_range)
-
-    def centre(self) -> QPointF:
-        """The middle of what is shown, in the scene."""
-        return self._scene_range.center()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep what was fitted in view, or else the corner and the zoom.
-
-        NodeGraphQt would stretch the graph with the window.
-        """
-        self._last_size = event.size()
-        if self._fitted is not None:
-            self.show_rect(*self._fitted)
-            return
-        old = event.oldSize()
-        if old.isValid() and old.width() > 0 and self._scene_range.width() > 0:
-            zoom = old.width() / self._scene_range.width()
-            self._scene_range.setSize(QSizeF(event.size()) / zoom)
-        self._update_scene()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Take the focus without filling the hidden menu bar, which nothing here uses."""

@@ -1,7 +1,6 @@
 """The window: puts the canvas, the panels, the worker and the files together."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent,
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from app.base import errors, paths
+from app.base.at_top import AtTop
 from app.base.i18n import tr
 from app.canvas import Canvas
 from app.commands.actions import Actions
@@ -37,6 +37,7 @@ from app.window.disk_news import DiskNews
 from app.window.drops import Drops
 from app.window.exports import Exports
 from app.window.files import Files
+from app.window.in_view import InView
 from app.window.levels import Levels
 from app.window.menus import Menus
 from app.window.module_library import ModuleLibrary
@@ -46,7 +47,6 @@ from app.window.settings import Settings
 from app.window.start_page import StartPage
 from app.window.status import Status
 from app.window.wire_verdicts import WireVerdicts
-from graph_nodes.graph import Graph
 from runtime.check_result import CheckResult
 from runtime.protocol import Device, Devices
 
@@ -82,7 +82,8 @@ class MainWindow(QMainWindow):
         self.canvas = Canvas()
         self.actions_ = Actions(set(menus_of()) - set(self.canvas.commands), self)
         self.actions_.take_in(self.canvas.commands)
-        self.banner = Banner()
+        self.banner = Banner(self.canvas)
+        AtTop(self.banner)
         self.breadcrumb = Breadcrumb()
         self.palette_panel = PalettePanel()
         self.properties = PropertiesPanel()
@@ -124,6 +125,9 @@ class MainWindow(QMainWindow):
             *(session.shelf, session.document, session.level, session.editing),
             *(self.canvas, self.palette_panel, self.files, self),
         )
+        self.in_view = InView(
+            *(session, self.canvas, self.properties, self.problems, self.code, self.status, self)
+        )
         self._connect_document()
         self._connect_runs()
         self._connect_canvas()
@@ -137,7 +141,6 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.banner)
         column.addWidget(self.breadcrumb)
         column.addWidget(self.canvas, 1)
         self.setCentralWidget(centre)
@@ -176,14 +179,8 @@ class MainWindow(QMainWindow):
     def _connect_document(self) -> None:
         session, document = self.session, self.session.document
         document.changed.connect(self._show_graph)
-        session.level.entered.connect(self._show_properties)
         document.replaced.connect(self._on_replaced)
         document.state_changed.connect(self._on_document_state)
-        session.live.found.connect(self._on_found)
-        session.code.written.connect(self.code.set_source)
-        # A panel behind another one's tab is visible to Qt; only its dock knows better.
-        self.panels.docks["code"].visibilityChanged.connect(session.code.set_seen)
-        session.live.voided.connect(self._on_voided)
         session.editing.refused.connect(self._on_refused)
         self.drops.refused.connect(self._on_refused)
         session.editing.made.connect(self.canvas.select)
@@ -208,7 +205,6 @@ class MainWindow(QMainWindow):
         connect_edits(canvas, self.session.editing)
         canvas.panels.recent = lambda: self.settings.recent_nodes
         canvas.chainRequested.connect(lambda chain, _: self.settings.remember_nodes(chain.types))
-        canvas.selectionChanged.connect(self._on_selection)
         canvas.nodeActivated.connect(self._on_activated)
         canvas.filesDropped.connect(self.drops.take)
         self.start_page.exampleChosen.connect(self.files.open_copy)
@@ -216,13 +212,11 @@ class MainWindow(QMainWindow):
 
     def _connect_panels(self) -> None:
         self.levels.serve(self.properties)
+        # A panel behind another one's tab is visible to Qt; only its dock knows better.
+        self.panels.docks["code"].visibilityChanged.connect(self.in_view.see_code)
         self.problems.fixRequested.connect(self.session.editing.fix)
         self.problems.nodeActivated.connect(self.levels.reveal)
         self.code.nodeActivated.connect(self.levels.reveal)
-        # Only a panel that is seen can bring the lit lines into view.
-        self.panels.docks["code"].visibilityChanged.connect(
-            lambda: QTimer.singleShot(0, self, self._light_code)
-        )
         self.status.problemsWanted.connect(lambda: self.panels.show("problems"))
         self.status.logWanted.connect(lambda: self.panels.show("log"))
 
@@ -280,14 +274,7 @@ class MainWindow(QMainWindow):
         self.controls.show_run(graph.run)
         self.library.show_specs()
         self.start_page.show_for(not graph.nodes and not graph.definitions)
-        self._show_properties()
-
-    def _show_properties(self) -> None:
-        level = self.session.level
-        graph = replace(level.graph, run=self.session.document.graph.run)
-        ids, result = self.canvas.selected(), self.session.live.in_view
-        known = self.session.document.graph.definitions
-        self.properties.show_graph(graph, ids, result, level.definition, known)
+        self.in_view.show_properties()
 
     def _on_document_state(self) -> None:
         document = self.session.document
@@ -313,28 +300,6 @@ class MainWindow(QMainWindow):
             self.session.level.enter(node_id)
         else:
             self.show_properties()
-
-    def _on_selection(self, ids: list[str]) -> None:
-        self._light_code()
-        self._show_properties()
-
-    def _light_code(self) -> None:
-        self.code.set_selected(map(self.session.level.path_of, self.canvas.selected()))
-
-    def _on_found(self, graph: Graph, result: CheckResult) -> None:
-        self._show_check()
-        self.problems.show_problems(result.problems, graph)
-        self.status.show_check(result)
-        self._show_properties()
-
-    def _show_check(self) -> None:
-        if (found := self.session.live.in_view) is not None:
-            self.canvas.set_check(found)
-
-    def _on_voided(self) -> None:
-        self.problems.show_problems((), Graph())
-        self.code.set_source("", {})
-        self.status.show_unchecked()
 
     # -- what comes from outside -----------------------------------------------------------
 

@@ -7,8 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from support.canvas_desk import LEFT, Button, Desk, Modifier, open_desk
 
+from app.canvas.camera import MAX_ZOOM, MIN_ZOOM
 from app.canvas.tips import tip
-from app.canvas.viewer import GRID, MAX_ZOOM, MIN_ZOOM
+from app.canvas.viewer import GRID
 from graph_nodes.chain import Chain, Piece
 from graph_nodes.edit import SetParam
 from graph_nodes.graph import Graph
