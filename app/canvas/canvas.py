@@ -142,7 +142,16 @@ class Canvas(Requests):
 
     def set_theme(self, tokens: Theme) -> None:
         """Paint with another theme."""
-        self.view.set_style(CanvasStyle(tokens))
+        self._set_style(tokens, self.view.style_.straight)
+
+    def set_straight_wires(self, straight: bool) -> None:
+        """Draw wires as straight lines, or as curves."""
+        self.commands["straight_wires"].setChecked(straight)
+        self._set_style(self.view.style_.theme, straight)
+
+    def _set_style(self, tokens: Theme, straight: bool) -> None:
+        self.view.set_style(CanvasStyle(tokens, straight=straight))
+        self.view.find_ways()
 
     def set_wire_labels(self, when: Literal["hover", "always"]) -> None:
         """Show shapes on the wire under the pointer, or on all of them."""
@@ -279,6 +288,7 @@ class Canvas(Requests):
             "to_canvas": lambda: self.setFocus(Qt.FocusReason.ShortcutFocusReason),
             "snap": lambda: self.set_snap(self.commands["snap"].isChecked()),
             "labels_always": self._follow_labels,
+            "straight_wires": self._follow_form,
         }
         return {name: self._unless_busy(run) for name, run in runs.items()}
 
@@ -288,6 +298,9 @@ class Canvas(Requests):
 
     def _follow_labels(self) -> None:
         self.set_wire_labels("always" if self.commands["labels_always"].isChecked() else "hover")
+
+    def _follow_form(self) -> None:
+        self.set_straight_wires(self.commands["straight_wires"].isChecked())
 
     def paste(self) -> None:
         """Ask for the clipboard to be pasted under the pointer, or in the middle of the view."""

@@ -356,7 +356,7 @@ class CanvasView(Viewer):
             if not event.isAutoRepeat():
                 self._held = ""
                 self._show_cursor()
-        elif event.key() == Qt.Key.Key_Shift and self._gesture and self._gesture.in_hand:
+        elif self._gesture and self._gesture.in_hand and not event.modifiers() & _ADDS:
             self._finish(self._previous_pos)
         else:
             event.ignore()

@@ -10,7 +10,7 @@ from app.base.errors import guarded
 from app.canvas.node_painter import PORT_RADIUS, paint_glyph
 from app.canvas.sign import Verdict, paint_sign, room_for_sign
 from app.canvas.style import CanvasStyle
-from app.canvas.wire_path import Curve
+from app.canvas.wire_path import Form
 
 
 class LiveWire(QGraphicsItem):
@@ -57,13 +57,14 @@ class LiveWire(QGraphicsItem):
         self.update()
 
     @property
-    def curves(self) -> list[Curve]:
+    def curves(self) -> list[Form]:
         """The curves to where they end, from the output's side to the input's."""
         return self._to(self._ends)
 
-    def _to(self, ends: Sequence[QPointF]) -> list[Curve]:
+    def _to(self, ends: Sequence[QPointF]) -> list[Form]:
         pairs = [(start, end) for start in self._starts for end in ends]
-        return [Curve.between(a, b) if self._from_output else Curve.between(b, a) for a, b in pairs]
+        draw = self._style.direct
+        return [draw(a, b) if self._from_output else draw(b, a) for a, b in pairs]
 
     def boundingRect(self) -> QRectF:
         """The curves, and room for the text at any zoom."""

@@ -47,6 +47,7 @@ class Mirror:
         scene: Where the items are.
         graph: What is shown.
         findings: What is known about it.
+        style: What the items are painted with.
         nodes: Node id → its item.
         wires: Wire → its item.
         lifted: The nodes that are being carried about.
@@ -56,7 +57,7 @@ class Mirror:
 
     def __init__(self, scene: QGraphicsScene, style: CanvasStyle) -> None:
         self.scene = scene
-        self._style = style
+        self.style = style
         self.graph = Graph()
         self.findings = Findings()
         self.nodes: dict[str, NodeItem] = {}
@@ -153,7 +154,7 @@ class Mirror:
 
     def set_style(self, style: CanvasStyle) -> None:
         """Paint everything with another theme."""
-        self._style = style
+        self.style = style
         for item in (*self.nodes.values(), *self.wires.values()):
             item.show_style(style)
             self.note(item)
@@ -194,7 +195,7 @@ class Mirror:
         self.note(item)
 
     def _add_node(self, node: GraphNode) -> None:
-        item = NodeItem(node, self.findings.of(node.id), self._style)
+        item = NodeItem(node, self.findings.of(node.id), self.style)
         item.show_inside(self._inside(node))
         self.nodes[node.id] = item
         self.scene.addItem(item)
@@ -202,7 +203,7 @@ class Mirror:
         self._moved.add(node.id)
 
     def _add_wire(self, wire: Wire) -> None:
-        item = WireItem(wire, self.nodes[wire.source], self.nodes[wire.target], self._style)
+        item = WireItem(wire, self.nodes[wire.source], self.nodes[wire.target], self.style)
         item.show_findings(self.findings.type_on(wire), self.findings.problem_on(wire))
         self.wires[wire] = item
         self.scene.addItem(item)

@@ -9,7 +9,7 @@ from app.canvas.node_item import NodeItem
 from app.canvas.node_painter import paint_badge
 from app.canvas.node_shape import NodeShape
 from app.canvas.style import CanvasStyle, Face, font, static_text, text_width
-from app.canvas.wire_path import Curve, Detour, Form
+from app.canvas.wire_path import Detour, Form
 from graph_nodes.graph import Wire
 from graph_nodes.problem import Problem
 from runtime.check_result import TensorType
@@ -39,7 +39,7 @@ class WireItem(QGraphicsItem):
         self._bounds = QRectF()
         self._path = QPainterPath()
         self._span: QPointF | None = None
-        self._form: Form = Curve.between(QPointF(), QPointF())
+        self._form = style.direct(QPointF(), QPointF())
         self.start = QPointF()
         self._shapes = (NodeShape(), NodeShape())
         self._family = "any"
@@ -57,13 +57,13 @@ class WireItem(QGraphicsItem):
         self.setPos(self.start)
         if span != self._span:
             self._span = span
-            self._take(Curve.between(QPointF(), span))
+            self._take(self._style.direct(QPointF(), span))
 
     def go(self, detour: Detour | None) -> bool:
         """Go a way around what is in the scene, or straight on. Returns whether that is new."""
-        form: Form = Curve.between(QPointF(), self._span or QPointF())
+        form = self._style.direct(QPointF(), self._span or QPointF())
         if detour is not None:
-            form = detour.translated(-self.start)
+            form = self._style.around(detour.translated(-self.start))
         if form == self._form:
             return False
         self._take(form)
@@ -109,7 +109,9 @@ class WireItem(QGraphicsItem):
             self.update()
 
     def show_style(self, style: CanvasStyle) -> None:
-        """Paint with another theme."""
+        """Paint with another theme; in another form once it is routed anew."""
+        if style.straight != self._style.straight:
+            self._span = None
         self._style = style
         self.update()
 

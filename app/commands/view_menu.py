@@ -52,6 +52,12 @@ def view_menu() -> Section:
             checkable=True,
         ),
         Command(
+            "straight_wires",
+            tr("Straight wi&res"),
+            tr("Draw wires as straight lines, not as curves, in pictures, too."),
+            checkable=True,
+        ),
+        Command(
             "snap",
             tr("S&nap to grid"),
             tr("Let dragged nodes stop at the grid."),

@@ -163,7 +163,7 @@ class MainWindow(QMainWindow):
     def _bind(self) -> None:
         """Have every command do something."""
         bind, session = self.actions_.bind, self.session
-        exports = Exports(session, self.files, self.banner, self.status)
+        exports = Exports(session, self.files, self.banner, self.status, self.settings)
         bind(bindings.of_files(self, self.files, exports))
         bind(bindings.of_document(session.document))
         bind(self.panels.runs())
@@ -175,6 +175,8 @@ class MainWindow(QMainWindow):
         self.panels.mark(self.actions_)
         self.canvas.set_wire_labels(self.settings.wire_labels)
         self.actions_["labels_always"].toggled.connect(self.settings.keep_wire_labels)
+        self.canvas.set_straight_wires(self.settings.straight_wires)
+        self.actions_["straight_wires"].toggled.connect(self.settings.keep_straight_wires)
 
     def _connect_document(self) -> None:
         session, document = self.session, self.session.document

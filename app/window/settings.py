@@ -50,6 +50,15 @@ class Settings:
         self.wire_labels = "always" if always else "hover"
 
     @property
+    def straight_wires(self) -> bool:
+        """Whether wires are straight lines, not curves."""
+        return self._text("wires") == "straight"
+
+    def keep_straight_wires(self, straight: bool) -> None:
+        """Remember whether wires are straight."""
+        self._store.setValue("wires", "straight" if straight else "curved")
+
+    @property
     def recent_commands(self) -> list[str]:
         """The ids of the commands that the command palette ran last, the latest first."""
         return self._texts("recent_commands")
