@@ -334,7 +334,7 @@ def test_shift_keeps_a_wire_in_hand_until_all_is_joined_in_one_step(qtbot) -> No
 def test_letting_go_of_shift_ends_with_what_is_joined(qtbot) -> None:
     desk = open_desk(qtbot, without(("fc2", "x")))
     desk.drag(desk.out("fc"), desk.port("fc2", "x"), Modifier.ShiftModifier)
-    QTest.keyRelease(desk.canvas.windowHandle(), Key.Key_Shift)
+    QTest.keyRelease(desk.canvas.windowHandle(), Key.Key_Shift, Modifier.ShiftModifier)
     assert desk.requests == [drawn(desk.wire("fc", "out", "fc2", "x"))]
     assert not desk.canvas.view.busy
 
