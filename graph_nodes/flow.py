@@ -108,9 +108,13 @@ def closed(before: Graph, after: Graph) -> Graph:
     changed, renamed = shrunk(after, set(before.wires).difference(after.wires))
     if not changed:
         return after
-    wires = sorted((renamed.get(wire, wire) for wire in after.wires), key=wire_key)
+
+    def moved(wire: Wire) -> Wire:
+        return renamed.get(wire, wire)
+
+    wires = tuple(sorted(map(moved, after.wires), key=wire_key))
     nodes = MappingProxyType(dict(after.nodes) | changed)
-    return replace(after, nodes=nodes, wires=tuple(wires))
+    return replace(after, nodes=nodes, wires=wires, drawing=after.drawing.rewired(moved))
 
 
 def joined(graph: Graph, wires: Collection[Wire]) -> Graph:

@@ -20,6 +20,7 @@ from graph_nodes.chain import Chain, Piece
 from graph_nodes.document import DocumentError, dumps, loads
 from graph_nodes.edit import Edit, Insert, Within, within
 from graph_nodes.flow import between, halves, put_on, without
+from graph_nodes.frames import frame_around, put_in
 from graph_nodes.graph import Graph, GraphError, Mode, Position, Wire
 from graph_nodes.params import Path as PathParam
 from graph_nodes.params import Value
@@ -269,10 +270,15 @@ class Editing(ModuleEdits):
         self._paste(tr("Paste"), fragment, offset)
 
     def duplicate(self, ids: Iterable[str]) -> None:
-        """Put a copy of nodes beside them, without the clipboard."""
+        """Put a copy of nodes beside them, in the same frame, without the clipboard."""
         fragment = self._level.fragment(ids)
+
+        def beside(graph: Graph, made: Sequence[str]) -> Graph:
+            frame = frame_around(graph.drawing, fragment.nodes.keys())
+            return graph.draw(put_in(graph.drawing, made, frame))
+
         if fragment.nodes:
-            self._paste(tr("Duplicate"), fragment, (PASTE_STEP, PASTE_STEP))
+            self._paste(tr("Duplicate"), fragment, (PASTE_STEP, PASTE_STEP), beside)
 
     def _paste(
         self,
