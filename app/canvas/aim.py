@@ -10,6 +10,7 @@ from app.canvas.held_wires import HeldWires
 from app.canvas.node_item import NodeItem
 from app.canvas.sign import Verdict
 from app.canvas.viewer import Hit, Viewer
+from app.canvas.wire_path import norm
 from app.canvas.wiring import End
 from graph_nodes.graph import Wire
 
@@ -85,7 +86,7 @@ class Aiming:
             (not self._held.suits(end, item.node), away, end)
             for item in items
             for end in self._held.free(item.node)
-            if (away := _length(item.port_place(end.port, end.is_output) - place)) <= reach
+            if (away := norm(item.port_place(end.port, end.is_output) - place)) <= reach
         ]
         return min(found, key=lambda each: each[:2], default=(False, 0.0, None))[2]
 
@@ -123,7 +124,3 @@ def _listed(names: list[str]) -> str:
     more = len(names) - _TOLD
     text = ", ".join(names[:_TOLD])
     return tr("{names} and {count} more", names=text, count=more) if more > 0 else text
-
-
-def _length(way: QPointF) -> float:
-    return (way.x() ** 2 + way.y() ** 2) ** 0.5

@@ -26,6 +26,7 @@ from app.canvas.sign import Verdict
 from app.canvas.style import CanvasStyle, forget_fonts
 from app.canvas.tips import describe
 from app.canvas.viewer import Hit
+from app.canvas.wire_commands import WireCommands
 from app.commands.actions import Actions
 from app.commands.command import Run, Where
 from app.commands.keys import pressed
@@ -47,6 +48,7 @@ class Canvas(Requests):
     Attributes:
         commands: Its commands as actions, for the menus of the window, too.
         flow: Those on the flow of values.
+        wires: Those on wires.
         nodes: Those on nodes and on the module in view.
 
     Signals:
@@ -61,6 +63,7 @@ class Canvas(Requests):
         self.panels = Panels(self.view, self)
         self.flow = FlowCommands(self.view, self.panels, self)
         self.nodes = NodeCommands(self.view, self.panels, self)
+        self.wires = WireCommands(self.view, self)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
         layout = QVBoxLayout(self)
@@ -80,6 +83,7 @@ class Canvas(Requests):
         view = self.view
         view.searchAsked.connect(self.panels.open_search)
         view.renameAsked.connect(self._open_rename)
+        view.revealAsked.connect(self.reveal)
         view.viewChanged.connect(self.panels.dismiss_rename)
         view.viewChanged.connect(lambda: self.zoomChanged.emit(view.zoom))
         view.installEventFilter(self)
@@ -179,7 +183,7 @@ class Canvas(Requests):
 
     def _allow(self, ids: list[str]) -> None:
         """Enable what can be done with what is selected."""
-        self.commands.allow(self.nodes.needs(ids, inside=self._inside))
+        self.commands.allow({**self.nodes.needs(ids, inside=self._inside), **self.wires.needs()})
         self.flow.tell(self.commands)
 
     def _refresh(self) -> None:
@@ -258,7 +262,7 @@ class Canvas(Requests):
         """Ask for all nodes to be laid out from left to right, in rows that suit the window."""
         places = self.view.mirror.arranged(self.view.room())
         if places:
-            self.moveRequested.emit(places)
+            self.arrangeRequested.emit(places)
             self.fit_readably()
 
     def _open_rename(self, node_id: str) -> None:
@@ -274,6 +278,7 @@ class Canvas(Requests):
         runs: dict[str, Run] = {
             **self.flow.runs(),
             **self.nodes.runs(),
+            **self.wires.runs(),
             "rename": lambda: self.nodes.with_one(self._open_rename),
             "copy": self.copyRequested.emit,
             "paste": self.paste,

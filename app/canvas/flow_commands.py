@@ -92,3 +92,5 @@ class FlowCommands:
         ids, wires = self._ids, self._view.selection.wires()
         if ids or wires:
             self._requests.deleteRequested.emit(ids, wires, joins)
+        elif dots := self._view.selection.dots():
+            self._view.wires.remove_dots(dots)

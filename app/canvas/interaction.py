@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QToolTip
 from app.canvas.draw_wire import DrawWire
 from app.canvas.drop_target import DropTarget
 from app.canvas.gestures import DRAG_DISTANCE, CutWires, Gesture, Pan, SelectBand
-from app.canvas.held_wires import HeldWires, ends_of
+from app.canvas.held_wires import HeldWires
 from app.canvas.insertion import Insertion
 from app.canvas.move_nodes import MoveNodes
 from app.canvas.requests import Requests
@@ -31,7 +31,7 @@ from app.canvas.sign import Verdict
 from app.canvas.style import CanvasStyle
 from app.canvas.tips import tip
 from app.canvas.viewer import Hit, Viewer
-from app.canvas.wire_item import WireItem
+from app.canvas.wire_hands import WireHands
 from app.canvas.wiring import End
 from app.commands.command import Where
 from app.commands.keys import command
@@ -65,10 +65,12 @@ class CanvasView(Viewer):
         searchAsked(Joint | None, QPointF): A new node is wanted at this place of the scene, to
             take the loose end of a wire, or to go on one, if there is one.
         renameAsked(str): The name of this node is to be edited.
+        revealAsked(str): This node is to be brought into view.
     """
 
     searchAsked = Signal(object, object)
     renameAsked = Signal(str)
+    revealAsked = Signal(str)
 
     def __init__(self, style: CanvasStyle, requests: Requests) -> None:
         super().__init__(style)
@@ -81,6 +83,7 @@ class CanvasView(Viewer):
         self._hovered = Hit()
         self._held = ""  # the command of a key that is held
         self._drops = DropTarget(self, requests)
+        self.wires = WireHands(self, requests, self.selection, self._offer_nodes, lambda: self.snap)
         self._edge_timer = QTimer(self)
         self._edge_timer.setInterval(_EDGE_INTERVAL)
         self._edge_timer.timeout.connect(self._pan_at_edge)
@@ -118,11 +121,6 @@ class CanvasView(Viewer):
         if self._gesture is not None:
             self._gesture.judge(edit, verdict)
 
-    def draw_wires(self, held: HeldWires) -> None:
-        """Start to draw new wires, or to move some."""
-        ids = self.selection.ids()
-        self.begin(DrawWire(self, self.requests, held, self._offer_nodes, ids))
-
     def insertion(self, wire: Wire) -> Insertion:
         """A wire that is to take a new node in."""
         return Insertion(self.mirror.graph, wire, self.mirror.findings, self.offered)
@@ -143,26 +141,22 @@ class CanvasView(Viewer):
         if self._cuts(press.modifiers):
             self.begin(CutWires(self, self.requests, press.at))
         elif hit.node and hit.port:
-            end = End(hit.node.id, hit.port.name, hit.port.is_output)
             every = bool(press.modifiers & Qt.KeyboardModifier.ControlModifier)
-            self.draw_wires(HeldWires.at_port(self.mirror.graph, self.mirror.findings, end, every))
+            end = End(hit.node.id, hit.port.name, hit.port.is_output)
+            self.begin(self.wires.from_port(end, every=every))
         elif hit.node and hit.node.isSelected():
             ids = self.selection.ids()
             self.begin(MoveNodes(self, self.requests, hit.node.id, ids, press.at, self.snap))
         elif hit.wire:
-            self._take_up(hit.wire, self.mapToScene(press.at))
+            self.begin(self.wires.from_wire(hit.wire, press.at))
+        elif hit.dot:
+            self.begin(self.wires.from_dot(hit.dot.dot, press.at))
         elif not hit.node:
             self.begin(SelectBand(self, self.selection, press.at, press.modifiers))
 
     def _cuts(self, modifiers: Qt.KeyboardModifier) -> bool:
         """Whether a drag cuts wires; many window managers keep Alt to themselves."""
         return self._held == "hold_to_cut" or bool(modifiers & Qt.KeyboardModifier.AltModifier)
-
-    def _take_up(self, item: WireItem, place: QPointF) -> None:
-        """Take up the nearer end of a wire; the other one stays."""
-        near = ends_of(item.wire)[item.curve.is_nearer_end(place)]
-        moving = HeldWires.moving(self.mirror.graph, self.mirror.findings, near, [item.wire])
-        self.draw_wires(moving)
 
     # -- mouse -----------------------------------------------------------------------------
 
@@ -195,6 +189,8 @@ class CanvasView(Viewer):
             self.selection.select([hit.node.id])
         elif hit.wire:
             self.selection.select([], [hit.wire.wire])
+        elif hit.dot:
+            self.selection.pick_dot(hit.dot.dot, toggled=bool(modifiers & _ADDS))
         elif clear and not hit.node:
             self.selection.select([])
 
@@ -245,7 +241,7 @@ class CanvasView(Viewer):
             if not press.modifiers & _ADDS and not press.hit.port:
                 if press.hit.node and press.was_selected:
                     self.selection.select([press.hit.node.id])
-                elif not press.hit.node and not press.hit.wire:
+                elif press.hit == Hit():
                     self.selection.select([])
 
     def _finish(self, at: QPoint) -> None:
@@ -256,13 +252,19 @@ class CanvasView(Viewer):
             self._show_cursor()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Rename on the title, open on the body, add on a wire or on the empty canvas."""
+        """Rename on the title, open on the body, lead a wire, add on the empty canvas."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         at = event.position().toPoint()
         hit, place = self.hit(at), self.mapToScene(at)
-        if hit.node is None:
-            self.searchAsked.emit(self.insertion(hit.wire.wire) if hit.wire else None, place)
+        if hit.wire and hit.wire.look.portal:
+            self.revealAsked.emit(self.wires.beyond(hit.wire, place))
+        elif hit.wire:
+            self.wires.add_dot(hit.wire, place)
+        elif hit == Hit():
+            self.searchAsked.emit(None, place)
+        elif hit.node is None:
+            return
         elif hit.port or hit.node.shape_.is_note or not hit.node.title().contains(place):
             self.requests.nodeActivated.emit(hit.node.id)
         else:
@@ -279,8 +281,8 @@ class CanvasView(Viewer):
             hit.node.hover(True, (hit.port.name, hit.port.is_output) if hit.port else None)
         if before.wire is not hit.wire:
             for item, on in ((before.wire, False), (hit.wire, True)):
-                if item is not None:
-                    item.hover(on)
+                for each in self.wires.together(item) if item else ():
+                    each.hover(on)
         self.hovered_wire = hit.wire
         if before.wire or hit.wire:
             self.viewport().update()
@@ -293,7 +295,7 @@ class CanvasView(Viewer):
             shape = Qt.CursorShape.OpenHandCursor if pans else Qt.CursorShape.CrossCursor
         elif self._hovered.port:
             shape = Qt.CursorShape.CrossCursor
-        elif self._hovered.wire:
+        elif self._hovered.wire or self._hovered.dot:
             shape = Qt.CursorShape.PointingHandCursor
         self.viewport().setCursor(shape)
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 NODE_MENU = (
-    ("rename", "connect", "disconnect", "insert_on", "extract"),
+    ("rename", "connect", "disconnect", "insert_on", "extract", "hide"),
     ("bypass", "disable"),
     ("group", "ungroup", "open_module", "rename_module"),
     ("make_unique", "swap_module", "keep_module"),
@@ -15,7 +15,7 @@ NODE_MENU = (
     ("cut", "copy", "paste", "duplicate", "delete", "delete_gap"),
     ("fit_selected", "arrange"),
 )
-WIRE_MENU = (("add_node",), ("delete",))
+WIRE_MENU = (("add_node",), ("add_dot", "remove_dots", "hide"), ("delete",))
 CANVAS_MENU = (
     ("add_node", "paste"),
     ("select_all", "zoom_fit", "arrange"),

@@ -2,42 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QGraphicsScene
 
+from app.canvas.dots import Dots
 from app.canvas.findings import Findings
 from app.canvas.layout import Size, arrange
+from app.canvas.lifted import Lifted
 from app.canvas.node_item import NodeItem
 from app.canvas.style import CanvasStyle
 from app.canvas.wire_item import WireItem
 from graph_nodes.change import Change, diff
 from graph_nodes.definitions import Definitions
+from graph_nodes.drawing import Drawing
 from graph_nodes.graph import Graph, GraphNode, Position, Wire
 
 Z_NODE = 1.0
-
-
-@dataclass(slots=True)
-class Lifted:
-    """Nodes that are being carried about.
-
-    Attributes:
-        ids: The nodes.
-        rim: Those of them that are wired to other nodes.
-        inner: The wires among them.
-        outer: The wires between them and other nodes.
-        by: How far they are from where the graph says.
-        is_all: Whether no node is left behind.
-    """
-
-    ids: frozenset[str] = frozenset()
-    rim: frozenset[str] = frozenset()
-    inner: set[WireItem] = field(default_factory=set[WireItem])
-    outer: set[WireItem] = field(default_factory=set[WireItem])
-    by: QPointF = field(default_factory=QPointF)
-    is_all: bool = False
 
 
 class Mirror:
@@ -50,6 +31,7 @@ class Mirror:
         style: What the items are painted with.
         nodes: Node id → its item.
         wires: Wire → its item.
+        dots: The dots that wires are led through.
         lifted: The nodes that are being carried about.
         standing: The nodes that are shown elsewhere than the graph says: see ``stand``.
         definitions: What instances are of.
@@ -72,6 +54,7 @@ class Mirror:
         self._moved: set[str] = set()
         self._together = QPointF()
         self.standing: frozenset[str] = frozenset()
+        self.dots, self._drawn = Dots(scene), self.graph.drawing
 
     # -- following the graph ---------------------------------------------------------------
 
@@ -93,6 +76,7 @@ class Mirror:
         shift = common_shift(change) if len(change.nodes) == len(self.nodes) else None
         if shift is not None:
             self._shift_all(change, shift)
+            self.show_drawing(graph.drawing)
             return
         for wire in change.removed_wires:
             self._drop_wire(wire)
@@ -111,6 +95,23 @@ class Mirror:
         rewired = (*change.added_wires, *change.removed_wires)
         ends = {w.source for w in rewired} | {w.target for w in rewired}
         self.route(changed | self._show_wired(ends & self.nodes.keys()))
+        self.show_drawing(graph.drawing)
+
+    def show_drawing(self, drawing: Drawing) -> None:
+        """Lead wires as they are drawn here."""
+        before, self._drawn = self._drawn, drawing
+        if drawing is before:
+            return
+        for wire in {*before.wires, *drawing.wires} & self.wires.keys():
+            if self.wires[wire].show_look(drawing.wire(wire)):
+                self.note(self.wires[wire])
+                self._moved.add(wire.target)
+        self.dots.show(drawing, self.style)
+        self._colour_dots()
+
+    def _colour_dots(self) -> None:
+        for item in self.dots.items.values():
+            item.show_style(self.style, self.wires[item.wires[0]].family)
 
     def set_definitions(self, definitions: Definitions) -> None:
         """Show what is inside of instances."""
@@ -150,6 +151,7 @@ class Mirror:
             item.show_findings(findings.type_on(item.wire), findings.problem_on(item.wire))
         self._stale_nodes |= {self.nodes[i] for i in news}
         self._stale_wires |= wires  # they are faint where nothing runs
+        self._colour_dots()
         self.route(moved | self._show_wired({item.wire.target for item in wires}))
 
     def set_style(self, style: CanvasStyle) -> None:
@@ -158,6 +160,7 @@ class Mirror:
         for item in (*self.nodes.values(), *self.wires.values()):
             item.show_style(style)
             self.note(item)
+        self._colour_dots()
         self.route(self.nodes)
 
     def _show_wired(self, ids: Iterable[str]) -> set[str]:
@@ -205,6 +208,7 @@ class Mirror:
     def _add_wire(self, wire: Wire) -> None:
         item = WireItem(wire, self.nodes[wire.source], self.nodes[wire.target], self.style)
         item.show_findings(self.findings.type_on(wire), self.findings.problem_on(wire))
+        item.show_look(self.graph.drawing.wire(wire))
         self.wires[wire] = item
         self.scene.addItem(item)
         self._at[wire.source].add(item)
@@ -302,6 +306,7 @@ class Mirror:
         if not far:
             for item in self.lifted.inner:
                 item.setPos(item.start + by)
+            self.dots.carry({item.wire for item in self.lifted.inner}, by)
         for item in self.lifted.outer:
             item.route()
 
@@ -312,6 +317,7 @@ class Mirror:
         stray = {i for i in lifted.ids & self.nodes.keys() if not self.nodes[i].is_in_place()}
         for node_id in stray:
             self.nodes[node_id].setPos(*self.graph.nodes[node_id].at)
+        self.dots.settle()
         self.route(stray)
 
     def stand(self, places: Mapping[str, Position]) -> None:

@@ -48,6 +48,7 @@ class NodeCommands:
             ids: The nodes.
             inside: Whether a module is in view.
         """
+        chosen = self._view.selection
         instances = bool(ids) and all(is_instance(self._graph.nodes[i]) for i in ids)
         return {
             Need.INSIDE: inside,
@@ -56,7 +57,9 @@ class NodeCommands:
             Need.NODES: bool(ids),
             Need.ONE_NODE: len(ids) == 1,
             Need.FREE_ENDS: bool(ids) and has_free_ends(self._graph, ids),
-            Need.SELECTION: bool(ids or self._view.selection.wires()),
+            Need.SELECTION: bool(
+                ids or self._view.selection.wires() or self._view.selection.dots()
+            ),
             Need.INSTANCE: instances,
         }
 

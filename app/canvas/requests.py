@@ -14,6 +14,8 @@ class Requests(QWidget):
         moveRequested(dict): Node id → (x, y), once at the end of a drag.
         connectRequested(Wire): Draw a wire, in place of any that ends in the same input.
         disconnectRequested(list): Take wires away.
+        leadRequested(dict, str): Draw wires so (wire → ``WireLook``), for this reason.
+        arrangeRequested(dict): As ``moveRequested``, and lead no wire through dots.
         deleteRequested(list, list, tuple): Take nodes (ids) and wires away, and draw the wires that
             lead the flow past them, as one edit.
         copyRequested, duplicateRequested: Do that to the selected nodes.
@@ -51,6 +53,8 @@ class Requests(QWidget):
     moveRequested = Signal(object)
     connectRequested = Signal(object)
     disconnectRequested = Signal(object)
+    leadRequested = Signal(object, str)
+    arrangeRequested = Signal(object)
     deleteRequested = Signal(object, object, object)
     copyRequested = Signal()
     cutRequested = Signal(object, object)

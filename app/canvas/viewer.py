@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QRubberBand, QStyleO
 
 from app.base.i18n import tr
 from app.canvas.camera import Camera
+from app.canvas.dots import RADIUS, DotItem
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
 from app.canvas.node_shape import PortShape
@@ -42,11 +43,12 @@ SHARP_AFTER = 80
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What is under a point of the view; at most one of node and wire."""
+    """What is under a point of the view; at most one of node, dot and wire."""
 
     node: NodeItem | None = None
     port: PortShape | None = None
     wire: WireItem | None = None
+    dot: DotItem | None = None
 
 
 class Viewer(Camera):
@@ -168,7 +170,8 @@ class Viewer(Camera):
             port = None if self.is_far else node.port_near(place, reach)
             if port is not None or node.body().contains(place):
                 return Hit(node, port)
-        return Hit(wire=_nearest(items, place, _WIRE_REACH / zoom))
+        dot = None if self.is_far else self.mirror.dots.near(place, max(RADIUS, _WIRE_REACH / zoom))
+        return Hit(dot=dot) if dot else Hit(wire=_nearest(items, place, _WIRE_REACH / zoom))
 
     def wire_near(
         self, place: QPointF, reach: float, besides: Collection[str] = ()

@@ -100,7 +100,7 @@ class Ways:
         others = self._boxes.near(Box.of(curve.bounds()))
         ends, carried = (item.source.id, item.target.id), self._mirror.lifted.ids
         between = (box for i, box in others.items() if i not in ends and i not in carried)
-        if not backward and not is_blocked(curve, between):
+        if item.is_led or (not backward and not is_blocked(curve, between)):
             return None
         around = QRectF(start, end).normalized().adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND)
         near = [box for i, box in self._boxes.near(Box.of(around)).items() if i not in carried]

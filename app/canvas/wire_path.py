@@ -47,12 +47,11 @@ class Form(ABC):
 
     def distance(self, place: QPointF) -> float:
         """How far a place is from it."""
-        return _length(place - self.nearest(place))
+        return norm(place - self.nearest(place))
 
     def nearest(self, place: QPointF) -> QPointF:
         """The point of it that is nearest to a place."""
-        feet = (_foot(place, a, b) for a, b in pairwise(self.points()))
-        return min(feet, key=lambda foot: _length(place - foot))
+        return nearest_of(place, self.points())
 
     def is_nearer_end(self, place: QPointF) -> bool:
         """Whether a place is nearer to where it ends than to where it starts."""
@@ -61,10 +60,7 @@ class Form(ABC):
 
     def crosses(self, a: QPointF, b: QPointF) -> bool:
         """Whether the line from ``a`` to ``b`` cuts it."""
-        return any(
-            _side(a, b, p) != _side(a, b, q) and _side(p, q, a) != _side(p, q, b)
-            for p, q in pairwise(self.points())
-        )
+        return cuts(a, b, self.points())
 
 
 @dataclass(frozen=True)
@@ -233,6 +229,20 @@ def _towards(corner: QPointF, other: QPointF, rounding: float) -> QPointF:
     return corner + way * (min(rounding, length / 2) / length)
 
 
+def nearest_of(place: QPointF, points: Sequence[QPointF]) -> QPointF:
+    """The point of the line through these that is nearest to a place."""
+    feet = (_foot(place, a, b) for a, b in pairwise(points))
+    return min(feet, key=lambda foot: norm(place - foot))
+
+
+def cuts(a: QPointF, b: QPointF, points: Sequence[QPointF]) -> bool:
+    """Whether the line from ``a`` to ``b`` cuts the one through these points."""
+    return any(
+        _side(a, b, p) != _side(a, b, q) and _side(p, q, a) != _side(p, q, b)
+        for p, q in pairwise(points)
+    )
+
+
 def _side(a: QPointF, b: QPointF, p: QPointF) -> bool:
     return (b.x() - a.x()) * (p.y() - a.y()) > (b.y() - a.y()) * (p.x() - a.x())
 
@@ -247,5 +257,6 @@ def _foot(place: QPointF, a: QPointF, b: QPointF) -> QPointF:
     return a + along * min(1.0, max(0.0, share))
 
 
-def _length(way: QPointF) -> float:
+def norm(way: QPointF) -> float:
+    """How long a way is."""
     return (way.x() ** 2 + way.y() ** 2) ** 0.5

@@ -10,6 +10,8 @@ def connect_edits(canvas: Canvas, editing: Editing) -> None:
     canvas.moveRequested.connect(editing.move)
     canvas.connectRequested.connect(editing.connect_wire)
     canvas.disconnectRequested.connect(editing.disconnect_wires)
+    canvas.leadRequested.connect(editing.lead)
+    canvas.arrangeRequested.connect(editing.arrange)
     canvas.deleteRequested.connect(editing.delete)
     canvas.copyRequested.connect(lambda: editing.copy(canvas.selected()))
     canvas.cutRequested.connect(editing.cut)

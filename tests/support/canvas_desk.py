@@ -24,6 +24,8 @@ SIGNALS = (
     "moveRequested",
     "connectRequested",
     "disconnectRequested",
+    "leadRequested",
+    "arrangeRequested",
     "deleteRequested",
     "editRequested",
     "copyRequested",
