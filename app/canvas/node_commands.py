@@ -57,9 +57,7 @@ class NodeCommands:
             Need.NODES: bool(ids),
             Need.ONE_NODE: len(ids) == 1,
             Need.FREE_ENDS: bool(ids) and has_free_ends(self._graph, ids),
-            Need.SELECTION: bool(
-                ids or self._view.selection.wires() or self._view.selection.dots()
-            ),
+            Need.SELECTION: bool(ids or chosen.wires() or chosen.dots()),
             Need.INSTANCE: instances,
         }
 
