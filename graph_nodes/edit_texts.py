@@ -42,4 +42,11 @@ EDIT_PHRASES = {
     "several_nodes": "{count} nodes",
     "removed_alone": "without {names}",
     "extract": "Take {names} off its wires",
+    "combine": "Put {type} behind {names:3}",
+    "combine_before_after": "{names:3} → {type}",
+    "swap_inputs": "Swap the inputs of '{name}'",
+    "inputs_before_after": "{name}: {first} ← {after}, {second} ← {before}",
+    "retype": "Swap {names:3} for {type}",
+    "retype_before_after": "{names:3}: {before} → {after}",
+    "retype_losing": "{names:3}: {before} → {after}, without {lost:4}",
 }

@@ -16,15 +16,17 @@ from app import theme
 from app.base.i18n import tr
 from app.canvas import fix_menu
 from app.canvas.arrow_keys import ArrowKeys
+from app.canvas.drawing_commands import DrawingCommands
 from app.canvas.flow_commands import FlowCommands
 from app.canvas.interaction import CanvasView
-from app.canvas.menus import CANVAS_MENU, NODE_MENU, WIRE_MENU, build_menu
+from app.canvas.menus import CANVAS_MENU, FRAME_MENU, NODE_MENU, WIRE_MENU, build_menu
 from app.canvas.node_commands import NodeCommands
 from app.canvas.panels import Panels
 from app.canvas.requests import Requests
 from app.canvas.sign import Verdict
 from app.canvas.style import CanvasStyle, forget_fonts
 from app.canvas.tips import describe
+from app.canvas.value_editing import ValueEditing
 from app.canvas.viewer import Hit
 from app.canvas.wire_commands import WireCommands
 from app.commands.actions import Actions
@@ -50,6 +52,8 @@ class Canvas(Requests):
         flow: Those on the flow of values.
         wires: Those on wires.
         nodes: Those on nodes and on the module in view.
+        drawing: Those on how it is drawn.
+        values: Edits values where nodes show them.
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
@@ -62,8 +66,10 @@ class Canvas(Requests):
         self.view = CanvasView(CanvasStyle(theme.current()), self)
         self.panels = Panels(self.view, self)
         self.flow = FlowCommands(self.view, self.panels, self)
-        self.nodes = NodeCommands(self.view, self.panels, self)
+        self.values = ValueEditing(self.view, self)
+        self.nodes = NodeCommands(self.view, self.panels, self.values, self)
         self.wires = WireCommands(self.view, self)
+        self.drawing = DrawingCommands(self.view, self)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
         layout = QVBoxLayout(self)
@@ -113,6 +119,7 @@ class Canvas(Requests):
             sheet: Tells it from others: what was shown under the same is changed where it differs,
                 and what is shown under another is kept.
         """
+        self.panels.meant.end()
         self._let_go()
         self.view.selection.show(())
         self.view.sheets.turn_to(sheet)
@@ -127,6 +134,7 @@ class Canvas(Requests):
             change: What is different.
             graph: The graph after it.
         """
+        self.panels.meant.end()
         if change.removed_wires or any(after is None for _, after in change.nodes.values()):
             self._let_go()
         self.view.mirror.apply(change, graph)
@@ -135,9 +143,11 @@ class Canvas(Requests):
     def _let_go(self) -> None:
         """End what is being done with items that may go."""
         self.view.cancel()
-        self.view.drop_loose_wire()
+        self.view.wires.drop_loose()
         self.view.hover(Hit())
         self.panels.dismiss_rename()
+        self.drawing.editor.dismiss()
+        self.values.dismiss()
 
     def set_check(self, result: CheckResult) -> None:
         """Show what a check of this graph found."""
@@ -183,12 +193,14 @@ class Canvas(Requests):
 
     def _allow(self, ids: list[str]) -> None:
         """Enable what can be done with what is selected."""
-        self.commands.allow({**self.nodes.needs(ids, inside=self._inside), **self.wires.needs()})
+        nodes = self.nodes.needs(ids, inside=self._inside)
+        self.commands.allow({**nodes, **self.wires.needs(), **self.drawing.needs()})
         self.flow.tell(self.commands)
 
     def _refresh(self) -> None:
         self._describe(self.view.selection.announce())
         self.view.find_ways()
+        self.values.follow()
         self.flow.tell(self.commands)
         self.view.viewport().update()
 
@@ -237,7 +249,7 @@ class Canvas(Requests):
 
     def fit_selected(self) -> None:
         """Show the selected nodes, or the whole graph where none is selected."""
-        self.fit(self.selected() or None)
+        self.fit(self.view.selection.movable() or None)
 
     @property
     def zoom(self) -> float:
@@ -262,8 +274,16 @@ class Canvas(Requests):
         """Ask for all nodes to be laid out from left to right, in rows that suit the window."""
         places = self.view.mirror.arranged(self.view.room())
         if places:
-            self.arrangeRequested.emit(places)
+            drawing = self.graph.drawing
+            straight = drawing.set_wires(drawing.wires, bends=())
+            self.drawRequested.emit(tr("Arrange"), straight, places)
             self.fit_readably()
+
+    def _rename(self) -> None:
+        if frames := self.view.selection.frames():
+            self.drawing.open_editor(frames[-1])
+        else:
+            self.nodes.with_one(self._open_rename)
 
     def _open_rename(self, node_id: str) -> None:
         item = self.view.mirror.nodes[node_id]
@@ -279,7 +299,8 @@ class Canvas(Requests):
             **self.flow.runs(),
             **self.nodes.runs(),
             **self.wires.runs(),
-            "rename": lambda: self.nodes.with_one(self._open_rename),
+            **self.drawing.runs(),
+            "rename": self._rename,
             "copy": self.copyRequested.emit,
             "paste": self.paste,
             "duplicate": self.duplicateRequested.emit,
@@ -338,9 +359,11 @@ class Canvas(Requests):
         """Open the menu of what is selected, at a place of the screen or beside the selection."""
         ids, wires = self.selected(), self.selected_wires()
         if at is None:
-            place = self.view.mirror.bounds(ids).center() if ids else self.view.centre()
+            within = self.view.selection.movable()
+            place = self.view.mirror.bounds(within).center() if within else self.view.centre()
             at = self.view.viewport().mapToGlobal(self.view.mapFromScene(place))
         groups = NODE_MENU if ids else WIRE_MENU if wires else CANVAS_MENU
+        groups = FRAME_MENU if self.view.selection.frames() else groups
         menu = build_menu(self, groups, self.commands)
         if len(ids) == 1:
             found = fix_menu.node_offers(self.view.mirror.findings.of(ids[0]), self.graph)
@@ -357,7 +380,7 @@ class Canvas(Requests):
 
     def _describe(self, ids: list[str]) -> str:
         """Keep the description of what is selected up to date, and return it."""
-        text = describe(ids, self.view.mirror)
+        text = describe(ids, self.view.mirror, self.view.selection.frames())
         self.setAccessibleDescription(text)
         self.view.setAccessibleDescription(text)
         return text

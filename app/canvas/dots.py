@@ -1,6 +1,6 @@
 """The dots that wires are led through, as items: those of one output at one place are one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QStyleOptionGraphic
 
 from app.base.errors import guarded
 from app.canvas.style import CanvasStyle
+from app.canvas.wire_item import WireItem
 from app.canvas.wire_path import norm
 from graph_nodes.dots import Dot, dots_of
 from graph_nodes.drawing import Drawing
@@ -64,12 +65,19 @@ class Dots:
         items: The items by their dots.
     """
 
-    def __init__(self, scene: QGraphicsScene) -> None:
-        self._scene = scene
+    def __init__(self, scene: QGraphicsScene, wires: Mapping[Wire, WireItem]) -> None:
+        self._scene, self._wires = scene, wires
+        self._drawn = Drawing()
         self.items: dict[Dot, DotItem] = {}
 
-    def show(self, drawing: Drawing, style: CanvasStyle) -> None:
-        """Show the dots of a drawing and no others."""
+    def show(self, drawing: Drawing, style: CanvasStyle) -> list[WireItem]:
+        """Lead wires as a drawing says, and show its dots; returns the wires that go otherwise."""
+        before, self._drawn = self._drawn, drawing
+        if drawing is before:
+            return []
+        there = {*before.wires, *drawing.wires} & self._wires.keys()
+        led = [self._wires[wire] for wire in there]
+        others = [item for item in led if item.show_look(drawing.wire(item.wire))]
         wanted = dots_of(drawing)
         for dot in self.items.keys() - wanted.keys():
             self._scene.removeItem(self.items.pop(dot))
@@ -79,6 +87,13 @@ class Dots:
             else:
                 self.items[dot] = DotItem(dot, wires, style)
                 self._scene.addItem(self.items[dot])
+        self.color(style)
+        return others
+
+    def color(self, style: CanvasStyle) -> None:
+        """Paint each in the colour of its wires."""
+        for item in self.items.values():
+            item.show_style(style, self._wires[item.wires[0]].family)
 
     def near(self, place: QPointF, reach: float) -> DotItem | None:
         """The dot nearest to a place, if it is within reach."""

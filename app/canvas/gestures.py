@@ -29,6 +29,9 @@ class Gesture:
     in_hand = False
     """Whether it goes on with no button held, until Shift is let go."""
 
+    modifiers = Qt.KeyboardModifier.NoModifier
+    """The keys that are held while it moves."""
+
     def move(self, at: QPoint) -> None:
         """The pointer is here now."""
 

@@ -19,13 +19,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip
 
-from app.canvas.draw_wire import DrawWire
 from app.canvas.drop_target import DropTarget
 from app.canvas.gestures import DRAG_DISTANCE, CutWires, Gesture, Pan, SelectBand
-from app.canvas.held_wires import HeldWires
-from app.canvas.insertion import Insertion
 from app.canvas.move_nodes import MoveNodes
 from app.canvas.requests import Requests
+from app.canvas.scrub import Scrub, number_at
 from app.canvas.selection import Selection
 from app.canvas.sign import Verdict
 from app.canvas.style import CanvasStyle
@@ -37,7 +35,6 @@ from app.commands.command import Where
 from app.commands.keys import command
 from app.docks.palette_items import MIME_TYPE
 from graph_nodes.edit import Edit
-from graph_nodes.graph import Wire
 
 _WHEEL_BASE = 1.0015
 _EDGE, _EDGE_SPEED, _EDGE_INTERVAL = 24, 0.4, 16
@@ -66,24 +63,24 @@ class CanvasView(Viewer):
             take the loose end of a wire, or to go on one, if there is one.
         renameAsked(str): The name of this node is to be edited.
         revealAsked(str): This node is to be brought into view.
+        valueAsked(str, str): This parameter of a node, which shows it, is to be edited.
     """
 
     searchAsked = Signal(object, object)
     renameAsked = Signal(str)
     revealAsked = Signal(str)
+    valueAsked = Signal(str, str)
 
     def __init__(self, style: CanvasStyle, requests: Requests) -> None:
         super().__init__(style)
         self.requests = requests
-        self.selection = Selection(self.mirror, requests)
-        self.snap = False
+        self.selection = Selection(self.mirror, requests, self.repaint_overview)
         self._press: _Press | None = None
         self._gesture: Gesture | None = None
-        self._loose: DrawWire | None = None
         self._hovered = Hit()
         self._held = ""  # the command of a key that is held
         self._drops = DropTarget(self, requests)
-        self.wires = WireHands(self, requests, self.selection, self._offer_nodes, lambda: self.snap)
+        self.wires = WireHands(self, requests, self.selection, self.searchAsked.emit)
         self._edge_timer = QTimer(self)
         self._edge_timer.setInterval(_EDGE_INTERVAL)
         self._edge_timer.timeout.connect(self._pan_at_edge)
@@ -102,7 +99,7 @@ class CanvasView(Viewer):
     def begin(self, gesture: Gesture) -> None:
         """Let a gesture have the mouse until it is released or cancelled."""
         self.cancel()
-        self.drop_loose_wire()
+        self.wires.drop_loose()
         self.hover(Hit())
         self._gesture = gesture
         self.viewport().setCursor(gesture.cursor)
@@ -121,20 +118,6 @@ class CanvasView(Viewer):
         if self._gesture is not None:
             self._gesture.judge(edit, verdict)
 
-    def insertion(self, wire: Wire) -> Insertion:
-        """A wire that is to take a new node in."""
-        return Insertion(self.mirror.graph, wire, self.mirror.findings, self.offered)
-
-    def _offer_nodes(self, held: HeldWires, place: QPointF, loose: DrawWire) -> None:
-        self._loose = loose
-        self.searchAsked.emit(held, place)
-
-    def drop_loose_wire(self) -> None:
-        """Give up the wires whose loose ends no new node has taken: they are as they were."""
-        if self._loose is not None:
-            loose, self._loose = self._loose, None
-            loose.cancel()
-
     def _drag(self, press: _Press) -> None:
         """The press has become a drag: of what?"""
         hit = press.hit
@@ -144,6 +127,9 @@ class CanvasView(Viewer):
             every = bool(press.modifiers & Qt.KeyboardModifier.ControlModifier)
             end = End(hit.node.id, hit.port.name, hit.port.is_output)
             self.begin(self.wires.from_port(end, every=every))
+        elif hit.node and hit.spot and (number := number_at(hit)) and not press.modifiers & _ADDS:
+            shown = (hit.node.id, hit.spot.param)
+            self.begin(Scrub(self, self.requests, shown, number, press.at))
         elif hit.node and hit.node.isSelected():
             ids = self.selection.ids()
             self.begin(MoveNodes(self, self.requests, hit.node.id, ids, press.at, self.snap))
@@ -151,6 +137,9 @@ class CanvasView(Viewer):
             self.begin(self.wires.from_wire(hit.wire, press.at))
         elif hit.dot:
             self.begin(self.wires.from_dot(hit.dot.dot, press.at))
+        elif hit.frame:
+            ids = self.selection.movable()
+            self.begin(MoveNodes(self, self.requests, "", ids, press.at, self.snap))
         elif not hit.node:
             self.begin(SelectBand(self, self.selection, press.at, press.modifiers))
 
@@ -191,7 +180,9 @@ class CanvasView(Viewer):
             self.selection.select([], [hit.wire.wire])
         elif hit.dot:
             self.selection.pick_dot(hit.dot.dot, toggled=bool(modifiers & _ADDS))
-        elif clear and not hit.node:
+        elif hit.frame and not hit.frame.isSelected():
+            self.selection.select([], frames=[hit.frame.id])
+        elif clear and not (hit.node or hit.frame):
             self.selection.select([])
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -205,6 +196,7 @@ class CanvasView(Viewer):
             press, self._press = self._press, None
             self._drag(press)
         if self._gesture is not None:
+            self._gesture.modifiers = event.modifiers()
             self._gesture.move(at)
             if self._gesture.pans_at_edges and not self._beyond(at).isNull():
                 self._edge_timer.start()
@@ -252,19 +244,22 @@ class CanvasView(Viewer):
             self._show_cursor()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Rename on the title, open on the body, lead a wire, add on the empty canvas."""
+        """Edit a name or a value there, open a body, lead a wire, add on the empty canvas."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         at = event.position().toPoint()
         hit, place = self.hit(at), self.mapToScene(at)
-        if hit.wire and hit.wire.look.portal:
+        if hit.frame is not None:
+            self.selection.select(self.mirror.graph.drawing.content[hit.frame.id])
+        elif hit.wire and hit.wire.look.portal:
             self.revealAsked.emit(self.wires.beyond(hit.wire, place))
         elif hit.wire:
             self.wires.add_dot(hit.wire, place)
-        elif hit == Hit():
-            self.searchAsked.emit(None, place)
         elif hit.node is None:
-            return
+            if not hit.dot:
+                self.searchAsked.emit(None, place)
+        elif hit.spot:
+            self.valueAsked.emit(hit.node.id, hit.spot.param)
         elif hit.port or hit.node.shape_.is_note or not hit.node.title().contains(place):
             self.requests.nodeActivated.emit(hit.node.id)
         else:
@@ -278,7 +273,8 @@ class CanvasView(Viewer):
         if before.node and before.node is not hit.node:
             before.node.hover(False)
         if hit.node:
-            hit.node.hover(True, (hit.port.name, hit.port.is_output) if hit.port else None)
+            port = (hit.port.name, hit.port.is_output) if hit.port else None
+            hit.node.hover(True, port, hit.spot.rect if hit.spot else None)
         if before.wire is not hit.wire:
             for item, on in ((before.wire, False), (hit.wire, True)):
                 for each in self.wires.together(item) if item else ():
@@ -297,6 +293,8 @@ class CanvasView(Viewer):
             shape = Qt.CursorShape.CrossCursor
         elif self._hovered.wire or self._hovered.dot:
             shape = Qt.CursorShape.PointingHandCursor
+        elif number_at(self._hovered):
+            shape = Scrub.cursor
         self.viewport().setCursor(shape)
 
     def leaveEvent(self, event: QEvent) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from app.canvas.dots import Dots
 from app.canvas.findings import Findings
+from app.canvas.frame_items import Frames
 from app.canvas.layout import Size, arrange
 from app.canvas.lifted import Lifted
 from app.canvas.node_item import NodeItem
@@ -35,6 +36,7 @@ class Mirror:
         lifted: The nodes that are being carried about.
         standing: The nodes that are shown elsewhere than the graph says: see ``stand``.
         definitions: What instances are of.
+        frames: The items of the frames.
     """
 
     def __init__(self, scene: QGraphicsScene, style: CanvasStyle) -> None:
@@ -54,7 +56,8 @@ class Mirror:
         self._moved: set[str] = set()
         self._together = QPointF()
         self.standing: frozenset[str] = frozenset()
-        self.dots, self._drawn = Dots(scene), self.graph.drawing
+        self.dots = Dots(scene, self.wires)
+        self.frames = Frames(scene, style, self.bounds)
 
     # -- following the graph ---------------------------------------------------------------
 
@@ -77,6 +80,7 @@ class Mirror:
         if shift is not None:
             self._shift_all(change, shift)
             self.show_drawing(graph.drawing)
+            self.frames.show(graph.drawing)
             return
         for wire in change.removed_wires:
             self._drop_wire(wire)
@@ -96,22 +100,14 @@ class Mirror:
         ends = {w.source for w in rewired} | {w.target for w in rewired}
         self.route(changed | self._show_wired(ends & self.nodes.keys()))
         self.show_drawing(graph.drawing)
+        self.frames.show(graph.drawing)
+        self.frames.settle()
 
     def show_drawing(self, drawing: Drawing) -> None:
         """Lead wires as they are drawn here."""
-        before, self._drawn = self._drawn, drawing
-        if drawing is before:
-            return
-        for wire in {*before.wires, *drawing.wires} & self.wires.keys():
-            if self.wires[wire].show_look(drawing.wire(wire)):
-                self.note(self.wires[wire])
-                self._moved.add(wire.target)
-        self.dots.show(drawing, self.style)
-        self._colour_dots()
-
-    def _colour_dots(self) -> None:
-        for item in self.dots.items.values():
-            item.show_style(self.style, self.wires[item.wires[0]].family)
+        for item in self.dots.show(drawing, self.style):
+            self.note(item)
+            self._moved.add(item.wire.target)
 
     def set_definitions(self, definitions: Definitions) -> None:
         """Show what is inside of instances."""
@@ -134,6 +130,8 @@ class Mirror:
             item.shift(shift)
         for item in self.lifted.outer:
             item.route()  # as it was drawn while an end of it was carried
+        self.frames.touch(self.nodes)
+        self.frames.settle()
         self._shift += shift
         self._together += shift
 
@@ -151,8 +149,9 @@ class Mirror:
             item.show_findings(findings.type_on(item.wire), findings.problem_on(item.wire))
         self._stale_nodes |= {self.nodes[i] for i in news}
         self._stale_wires |= wires  # they are faint where nothing runs
-        self._colour_dots()
+        self.dots.color(self.style)
         self.route(moved | self._show_wired({item.wire.target for item in wires}))
+        self.frames.settle()
 
     def set_style(self, style: CanvasStyle) -> None:
         """Paint everything with another theme."""
@@ -160,8 +159,9 @@ class Mirror:
         for item in (*self.nodes.values(), *self.wires.values()):
             item.show_style(style)
             self.note(item)
-        self._colour_dots()
+        self.dots.color(self.style)
         self.route(self.nodes)
+        self.frames.set_style(style)
 
     def _show_wired(self, ids: Iterable[str]) -> set[str]:
         """Tell nodes which of their ports have wires; returns those whose ports have moved."""
@@ -271,6 +271,7 @@ class Mirror:
         """Draw the wires of these nodes anew, each once."""
         ids = set(ids)
         self._moved |= ids
+        self.frames.touch(ids)
         for item in {item for node_id in ids for item in self._at[node_id]}:
             item.route()
             self._stale_wires.add(item)
@@ -291,6 +292,7 @@ class Mirror:
         is_all = len(chosen) == len(self.nodes)
         self.lifted = Lifted(chosen, chosen & ends, inner, outer, is_all=is_all)
         self._note_lifted(self.lifted)
+        self.frames.lift(chosen)
 
     def carry(self, by: QPointF, *, far: bool = False) -> None:
         """Show the lifted nodes this far from where the graph says they are.
@@ -309,6 +311,7 @@ class Mirror:
             self.dots.carry({item.wire for item in self.lifted.inner}, by)
         for item in self.lifted.outer:
             item.route()
+        self.frames.carry(by)
 
     def settle(self) -> None:
         """Put the lifted nodes where the graph says they are."""
@@ -319,6 +322,7 @@ class Mirror:
             self.nodes[node_id].setPos(*self.graph.nodes[node_id].at)
         self.dots.settle()
         self.route(stray)
+        self.frames.settle()
 
     def stand(self, places: Mapping[str, Position]) -> None:
         """Show these nodes at other places than the graph says, and no others any more."""
@@ -329,6 +333,7 @@ class Mirror:
             self.note(self.nodes[node_id])
         self.standing = frozenset(places)
         self.route(there)
+        self.frames.settle()
 
     def arranged(self, room: Size) -> dict[str, Position]:
         """Where the nodes would stand in a tidy drawing for a window with so much room."""
@@ -339,6 +344,13 @@ class Mirror:
             room=room,
         )
 
+    def show_as(self, node: GraphNode) -> None:
+        """Show a node as it would be, until the graph says otherwise."""
+        item = self.nodes[node.id]
+        item.show_node(node)
+        self.note(item)
+        self.route({node.id})
+
     def raise_node(self, node_id: str) -> None:
         """Show a node above those that it overlaps."""
         if self._raised is not None:
@@ -348,10 +360,12 @@ class Mirror:
             self._raised.setZValue(2 * Z_NODE)
 
     def bounds(self, ids: Iterable[str] | None = None) -> QRectF:
-        """The rectangle around these nodes, or around all; null where there are none."""
+        """The rectangle around these nodes, or around all and frames; null if there are none."""
         rect = QRectF()
         for node_id in self.nodes if ids is None else ids:
             rect = rect.united(self.nodes[node_id].body())
+        for frame in self.frames if ids is None else ():
+            rect = rect.united(frame.rect)
         return rect
 
     def nodes_near(self, rect: QRectF) -> list[NodeItem]:

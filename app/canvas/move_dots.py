@@ -80,7 +80,8 @@ class MoveDots(Gesture):
         self.cancel()
         if places:
             label = tr("Add a dot") if self._made else tr("Move dots")
-            self._requests.leadRequested.emit(looks, label)
+            drawing = self._viewer.mirror.graph.drawing.with_wires(looks)
+            self._requests.drawRequested.emit(label, drawing, {})
             self._selection.select([], dots=[Dot(d.source, d.output, p) for d, p in places.items()])
 
     def cancel(self) -> None:

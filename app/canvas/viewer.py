@@ -19,16 +19,20 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QRubberBand, QStyleO
 from app.base.i18n import tr
 from app.canvas.camera import Camera
 from app.canvas.dots import RADIUS, DotItem
+from app.canvas.frame_item import FrameItem
+from app.canvas.insertion import Insertion
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
+from app.canvas.node_painter import SMALL_TEXT_ZOOM
 from app.canvas.node_shape import PortShape
 from app.canvas.overview import OVERVIEW_ZOOM
 from app.canvas.sheets import Sheets
 from app.canvas.style import CanvasStyle
+from app.canvas.value_spots import Spot, spot_at
 from app.canvas.wire_item import WireItem, paint_tag
 from app.canvas.wire_labels import apart, paint_label
 from graph_nodes.elements import Spec
-from graph_nodes.graph import Graph
+from graph_nodes.graph import Graph, Wire
 from graph_nodes.library import Library
 
 GRID = 24
@@ -43,11 +47,13 @@ SHARP_AFTER = 80
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What is under a point of the view; at most one of node, dot and wire."""
+    """What is under a point: at most one of node, dot, wire and frame, and of port and spot."""
 
     node: NodeItem | None = None
     port: PortShape | None = None
     wire: WireItem | None = None
+    spot: Spot | None = None
+    frame: FrameItem | None = None
     dot: DotItem | None = None
 
 
@@ -74,7 +80,7 @@ class Viewer(Camera):
         self._look_on = QTimer(self, singleShot=True, interval=_BETWEEN_LOOKS)
         self._look_on.timeout.connect(self.find_ways)
         self.overlays: list[QGraphicsItem] = []
-        self.labels_always = False
+        self.labels_always = self.snap = False
         self.shelf: tuple[Spec, ...] = ()
         self.hovered_wire: WireItem | None = None
         self.pointer = QPointF()
@@ -108,6 +114,10 @@ class Viewer(Camera):
         """The graph, which knows this type of node even if it is offered from outside."""
         graph = self.mirror.graph
         return graph if graph.library.spec(node_type) else graph.bound(self.offered)
+
+    def insertion(self, wire: Wire) -> Insertion:
+        """A wire that is to take a new node in."""
+        return Insertion(self.mirror.graph, wire, self.mirror.findings, self.offered)
 
     def add_overlay(self, item: QGraphicsItem) -> None:
         """Show an item above all others, in the overview as well."""
@@ -168,10 +178,16 @@ class Viewer(Camera):
         items = self.scene().items(around, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
         for node in (i for i in items if isinstance(i, NodeItem)):
             port = None if self.is_far else node.port_near(place, reach)
-            if port is not None or node.body().contains(place):
+            if port is not None:
                 return Hit(node, port)
+            if node.body().contains(place):
+                is_near = zoom >= SMALL_TEXT_ZOOM
+                return Hit(node, spot=spot_at(node.shape_, place - node.pos()) if is_near else None)
         dot = None if self.is_far else self.mirror.dots.near(place, max(RADIUS, _WIRE_REACH / zoom))
-        return Hit(dot=dot) if dot else Hit(wire=_nearest(items, place, _WIRE_REACH / zoom))
+        if dot is not None:
+            return Hit(dot=dot)
+        wire = _nearest(items, place, _WIRE_REACH / zoom)
+        return Hit(wire=wire) if wire else Hit(frame=self.mirror.frames.title_at(place, zoom))
 
     def wire_near(
         self, place: QPointF, reach: float, besides: Collection[str] = ()
@@ -205,6 +221,14 @@ class Viewer(Camera):
             item.paint(painter, QStyleOptionGraphicsItem())
         self.drawForeground(painter, self._scene_range)
         painter.end()
+
+    def repaint_overview(self) -> None:
+        """Paint anew if the view is far away: there Qt asks for nothing where an item has changed.
+
+        It believes that all is about to be painted until it paints the items, which it does not.
+        """
+        if self.is_far:
+            self.viewport().update()
 
     def _paint_sharp(self) -> None:
         self.sheets.current.overview.sharpen()

@@ -43,7 +43,7 @@ class WireCommands:
     def _remove_dots(self) -> None:
         drawing = self._view.mirror.graph.drawing
         looks = {w: WireLook(portal=drawing.wire(w).portal) for w in self._wires}
-        self._requests.leadRequested.emit(looks, tr("Remove dots"))
+        self._requests.drawRequested.emit(tr("Remove dots"), drawing.with_wires(looks), {})
 
     def _hide(self) -> None:
         """Hide the wires behind tags, or show them again where all are hidden."""
@@ -51,4 +51,4 @@ class WireCommands:
         shown = all(graph.drawing.wire(wire).portal for wire in wires)
         looks = hidden(graph, wires, hide=not shown)
         label = tr("Show wires") if shown else tr("Hide wires behind tags")
-        self._requests.leadRequested.emit(looks, label)
+        self._requests.drawRequested.emit(label, graph.drawing.with_wires(looks), {})

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QPoint, QPointF
 
 from app.base.i18n import tr
-from app.canvas.draw_wire import DrawWire, OfferNodes
+from app.canvas.draw_wire import DrawWire
 from app.canvas.gestures import Gesture
 from app.canvas.held_wires import HeldWires, ends_of
 from app.canvas.led_path import Bent
@@ -33,8 +33,7 @@ class WireHands:
         viewer: Shows the wires.
         requests: Hears what is asked for.
         selection: What is selected.
-        offer: Asks which new node should take the loose ends of wires.
-        snaps: Whether dots stop at the grid.
+        search: Asks which new node should take the loose ends of wires, at a place of the scene.
     """
 
     def __init__(
@@ -42,11 +41,11 @@ class WireHands:
         viewer: Viewer,
         requests: Requests,
         selection: Selection,
-        offer: OfferNodes,
-        snaps: Callable[[], bool],
+        search: Callable[[HeldWires, QPointF], object],
     ) -> None:
         self._viewer, self._requests, self._selection = viewer, requests, selection
-        self._offer, self._snaps = offer, snaps
+        self._search = search
+        self._loose: DrawWire | None = None
 
     # -- drags -----------------------------------------------------------------------------
 
@@ -57,6 +56,16 @@ class WireHands:
 
     def _draw(self, held: HeldWires) -> Gesture:
         return DrawWire(self._viewer, self._requests, held, self._offer, self._selection.ids())
+
+    def _offer(self, held: HeldWires, place: QPointF, loose: DrawWire) -> None:
+        self._loose = loose
+        self._search(held, place)
+
+    def drop_loose(self) -> None:
+        """Give up the wires whose loose ends no new node has taken: they are as they were."""
+        if self._loose is not None:
+            loose, self._loose = self._loose, None
+            loose.cancel()
 
     def from_wire(self, item: WireItem, at: QPoint) -> Gesture:
         """A drag from a wire: near an end it takes that up, in the middle it makes a dot."""
@@ -79,15 +88,15 @@ class WireHands:
     def _move_dots(
         self, held: Dot, dots: Sequence[Dot], at: QPoint, made: Looks | None = None
     ) -> Gesture:
-        viewer, requests, snap = self._viewer, self._requests, self._snaps()
+        viewer, requests, snap = self._viewer, self._requests, self._viewer.snap
         return MoveDots(viewer, requests, self._selection, held, dots, at, snap=snap, made=made)
 
     # -- dots ------------------------------------------------------------------------------
 
     def add_dot(self, item: WireItem, place: QPointF) -> None:
         """Put a dot on a wire, and on those that run together with it, and select it."""
-        looks, dot = self._dotted(item, place, snap=self._snaps())
-        self._requests.leadRequested.emit(looks, tr("Add a dot"))
+        looks, dot = self._dotted(item, place, snap=self._viewer.snap)
+        self._lead(tr("Add a dot"), looks)
         self._selection.select([], dots=[dot])
 
     def _dotted(self, item: WireItem, place: QPointF, *, snap: bool) -> tuple[Looks, Dot]:
@@ -104,15 +113,18 @@ class WireHands:
 
     def remove_dots(self, dots: Sequence[Dot]) -> None:
         """Lead wires past these dots."""
-        label = tr("Remove dots")
-        self._requests.leadRequested.emit(without(self._viewer.mirror.graph.drawing, dots), label)
+        self._lead(tr("Remove dots"), without(self._viewer.mirror.graph.drawing, dots))
 
     def push_dots(self, dots: Sequence[Dot], by: Position) -> None:
         """Move these dots."""
         places = {dot: (dot.at[0] + by[0], dot.at[1] + by[1]) for dot in dots}
         looks = moved(self._viewer.mirror.graph.drawing, places)
-        self._requests.leadRequested.emit(looks, tr("Move dots"))
+        self._lead(tr("Move dots"), looks)
         self._selection.select([], dots=[Dot(d.source, d.output, p) for d, p in places.items()])
+
+    def _lead(self, label: str, looks: Looks) -> None:
+        drawing = self._viewer.mirror.graph.drawing.with_wires(looks)
+        self._requests.drawRequested.emit(label, drawing, {})
 
     # -- tags ------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """Which wires a person may draw from where, as questions to the graph."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -187,15 +187,10 @@ def _family(node: GraphNode, end: End) -> str:
     return end.port if end.is_output else next(alike, end.port)
 
 
-def targets_of(graph: Graph, node_id: str, findings: Findings) -> Iterator[Wire]:
-    """Every wire that could be drawn from the outputs of a node into free inputs."""
-    for port in graph.nodes[node_id].outputs():
-        wiring = Wiring(graph, End(node_id, port.name, True), findings)
-        for other in graph.nodes.values():
-            for end in wiring.possible(other):
-                wire = wiring.start.wire_to(end)
-                if wire and not graph.wire_into(end.node, end.port):
-                    yield wire
+def is_another(node: GraphNode, end: End) -> bool:
+    """Whether a port is one of several that are alike, and not the first."""
+    family = _family(node, end)
+    return end.port not in (family, f"{family}1")
 
 
 def known_misfit(findings: Findings) -> Misfit:

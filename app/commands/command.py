@@ -18,6 +18,8 @@ class Where(Enum):
     """The canvas: elsewhere these keys mean something else, as in a text field."""
     PICK_LIST = auto()
     FIELD = auto()
+    VALUE = auto()
+    """A field that has opened over a value on a node."""
     PORTS = auto()
     NODES = auto()
     PROBLEMS = auto()
@@ -33,6 +35,13 @@ class Need(Enum):
 
     NODES = auto()
     ONE_NODE = auto()
+    NAMED = auto()
+    CONTENT = auto()
+    FRAME = auto()
+    FRAMED = auto()
+    TWO_NODES = auto()
+    SEVERAL_NODES = auto()
+    TWO_INPUTS = auto()
     FREE_ENDS = auto()
     SELECTION = auto()
     WIRE = auto()
@@ -54,8 +63,17 @@ class Need(Enum):
         return {
             Need.NODES: tr("Select a node first."),
             Need.ONE_NODE: tr("Select one node first."),
+            Need.NAMED: tr("Select one node or frame first."),
+            Need.CONTENT: tr("Select a node or a frame first."),
+            Need.FRAME: tr("Select a frame first, by its title."),
+            Need.FRAMED: tr("Select a node in a frame first."),
+            Need.TWO_NODES: tr("Select two nodes first."),
+            Need.SEVERAL_NODES: tr("Select two or more nodes first."),
+            Need.TWO_INPUTS: tr(
+                "Select a node first whose two inputs can take each other's wires."
+            ),
             Need.FREE_ENDS: tr("Select a node, or a chain, with a free input and output first."),
-            Need.SELECTION: tr("Select a node or a wire first."),
+            Need.SELECTION: tr("Select a node, a wire or a frame first."),
             Need.WIRE: tr("Select one wire first."),
             Need.WIRES: tr("Select a wire, or a node that a wire leaves, first."),
             Need.DOTS: tr("Select a wire with dots, or a node that one leaves, first."),

@@ -18,7 +18,7 @@ from graph_nodes import portable
 from graph_nodes.adopting import Choose, adopted, keep_both
 from graph_nodes.chain import Chain, Piece
 from graph_nodes.document import DocumentError, dumps, loads
-from graph_nodes.drawing import WireLook
+from graph_nodes.drawing import Drawing
 from graph_nodes.edit import Edit, Insert, Within, within
 from graph_nodes.flow import between, halves, put_on, without
 from graph_nodes.frames import frame_around, put_in
@@ -125,18 +125,9 @@ class Editing(ModuleEdits):
         """Put nodes elsewhere."""
         self._edit(self._about(tr("Move"), positions), lambda: self._graph.move(positions))
 
-    def arrange(self, positions: Mapping[str, Position]) -> None:
-        """Put nodes elsewhere, where no wire needs to be led through dots."""
-
-        def arranged() -> Graph:
-            graph = self._graph.move(positions)
-            return graph.draw(graph.drawing.set_wires(graph.drawing.wires, bends=()))
-
-        self._edit(tr("Arrange"), arranged)
-
-    def lead(self, looks: Mapping[Wire, WireLook], label: str) -> None:
-        """Draw wires so: through dots, or behind tags."""
-        self._edit(label, lambda: self._graph.draw(self._graph.drawing.with_wires(looks)))
+    def draw(self, label: str, drawing: Drawing, places: Mapping[str, Position]) -> None:
+        """Draw the graph otherwise, with nodes at these places."""
+        self._edit(label, lambda: self._graph.draw(drawing).move(places))
 
     def delete(
         self, ids: Iterable[str], wires: Iterable[Wire] = (), joins: Collection[Wire] = ()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(set(menus_of()) - set(self.canvas.commands), self)
         self.actions_.take_in(self.canvas.commands)
         self.banner = Banner(self.canvas)
-        AtTop(self.banner)
+        AtTop(self.banner, self.canvas)
         self.breadcrumb = Breadcrumb()
         self.palette_panel = PalettePanel()
         self.properties = PropertiesPanel()
@@ -208,6 +208,7 @@ class MainWindow(QMainWindow):
         canvas.panels.recent = lambda: self.settings.recent_nodes
         canvas.chainRequested.connect(lambda chain, _: self.settings.remember_nodes(chain.types))
         canvas.nodeActivated.connect(self._on_activated)
+        canvas.valueActivated.connect(lambda _, param: self.show_properties(param))
         canvas.filesDropped.connect(self.drops.take)
         self.start_page.exampleChosen.connect(self.files.open_copy)
         self.start_page.fileChosen.connect(self.files.open_path)
@@ -224,10 +225,10 @@ class MainWindow(QMainWindow):
 
     # -- what the window can be asked ------------------------------------------------------
 
-    def show_properties(self) -> None:
-        """Go to the properties of the selection."""
+    def show_properties(self, param: str = "") -> None:
+        """Go to the properties of the selection, to this parameter or to the first."""
         self.panels.show("properties")
-        self.properties.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.properties.go_to(param)
 
     def show_devices(self, devices: Sequence[Device]) -> None:
         """Offer the devices that the worker named."""

@@ -1,5 +1,7 @@
 """Wires through dots and behind tags, by mouse and by keyboard."""
 
+from collections.abc import Mapping
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from support.canvas_desk import Desk, Modifier, mlp, open_desk
@@ -8,6 +10,7 @@ from app.canvas.led_path import Bent, Tagged
 from graph_nodes.document import dumps, loads
 from graph_nodes.dots import Dot, dots_of
 from graph_nodes.drawing import WireLook
+from graph_nodes.graph import Wire
 
 Key = Qt.Key
 
@@ -15,6 +18,10 @@ Key = Qt.Key
 @pytest.fixture
 def desk(qtbot) -> Desk:
     return open_desk(qtbot, mlp().move({"n2": (340.0, -40.0), "n3": (620.0, 20.0)}))
+
+
+def lead(desk: Desk, looks: Mapping[Wire, WireLook]) -> None:
+    desk.editing.draw("", desk.graph.drawing.with_wires(looks), {})
 
 
 def middle(desk: Desk, source: str, output: str, target: str, into: str) -> QPoint:
@@ -84,8 +91,8 @@ def test_wires_of_one_output_share_a_dot_that_they_meet_in(desk) -> None:
     loss = desk.wire("digits", "labels", "loss", "target")
     accuracy = desk.wire("digits", "labels", "accuracy", "target")
     both = WireLook(((100.0, 150.0),))
-    desk.editing.lead({loss: both}, "")
-    desk.editing.lead({accuracy: WireLook(((160.0, 330.0),))}, "")
+    lead(desk, {loss: both})
+    lead(desk, {accuracy: WireLook(((160.0, 330.0),))})
     a, b = dots(desk)
     desk.drag(dot_at(desk, b), dot_at(desk, a) + QPoint(3, -2))
     assert dots_of(desk.graph.drawing) == {a: [loss, accuracy]}
@@ -96,7 +103,7 @@ def test_wires_of_one_output_share_a_dot_that_they_meet_in(desk) -> None:
 
 def test_dots_go_with_nodes_and_arranging_takes_them_away(desk) -> None:
     wire = desk.wire("flatten", "out", "fc", "x")
-    desk.editing.lead({wire: WireLook(((560.0, 150.0),))}, "")
+    lead(desk, {wire: WireLook(((560.0, 150.0),))})
     before = desk.graph
     desk.canvas.select([desk.id("flatten"), desk.id("fc")])
     desk.drag(desk.title("fc"), desk.title("fc") + QPoint(20, 30))
@@ -112,7 +119,7 @@ def test_dots_go_with_nodes_and_arranging_takes_them_away(desk) -> None:
 
 def test_a_rectangle_selects_dots_too(desk) -> None:
     wire = desk.wire("flatten", "out", "fc", "x")
-    desk.editing.lead({wire: WireLook(((550.0, 110.0), (580.0, 130.0)))}, "")
+    lead(desk, {wire: WireLook(((550.0, 110.0), (580.0, 130.0)))})
     first, second = dots(desk)
     desk.drag(dot_at(desk, second) + QPoint(20, 40), dot_at(desk, first) - QPoint(20, 20))
     assert set(desk.canvas.view.selection.dots()) == {first, second}
