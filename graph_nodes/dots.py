@@ -1,8 +1,9 @@
 """The dots that wires are led through. Wires of one output that go through one place share it."""
 
-from collections.abc import Collection, Iterable, Mapping
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from graph_nodes.drawing import Drawing, WireLook
 from graph_nodes.elements import Position, Wire
@@ -72,6 +73,47 @@ def without(drawing: Drawing, dots: Collection[Dot]) -> Looks:
         for wire, look in drawing.wires.items()
         if any(Dot.on(wire, at) in gone for at in look.bends)
     }
+
+
+def halved(
+    drawing: Drawing, wire: Wire, halves: tuple[Wire, Wire], way: Sequence[Position]
+) -> Looks:
+    """The looks of the two wires that come for one on which a node is put: each dot stays.
+
+    Args:
+        drawing: How the graph was drawn.
+        wire: The wire.
+        halves: The two.
+        way: Where the wire starts, where the node comes to stand, and where the wire ends.
+    """
+    start, at, end = way
+    bends = drawing.wire(wire).bends
+    stations = (start, *bends, end)
+    away = [_distance(at, a, b) for a, b in pairwise(stations)]
+    before = away.index(min(away))
+    return {halves[0]: WireLook(bends[:before]), halves[1]: WireLook(bends[before:])}
+
+
+def taken_over(drawing: Drawing, pairs: Iterable[tuple[Wire, Wire]]) -> Looks:
+    """The looks of wires whose ends were moved, each with the one before: they keep their dots.
+
+    They stay hidden as long as they begin at the same output.
+    """
+    looks: dict[Wire, WireLook] = {}
+    for old, new in pairs:
+        stays = (old.source, old.output) == (new.source, new.output)
+        look = drawing.wire(old)
+        looks[new] = look if stays else replace(look, portal="")
+    return looks
+
+
+def _distance(at: Position, a: Position, b: Position) -> float:
+    """How far a place is from the line between two others."""
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    span = dx * dx + dy * dy
+    share = ((at[0] - a[0]) * dx + (at[1] - a[1]) * dy) / span if span else 0.0
+    share = min(1.0, max(0.0, share))
+    return math.dist(at, (a[0] + share * dx, a[1] + share * dy))
 
 
 def _led(look: WireLook, bends: Iterable[Position]) -> WireLook:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from graph_nodes.dots import halved
 from graph_nodes.elements import GraphError, GraphNode, Position, Wire, wire_key
 from graph_nodes.graph import Graph
 from graph_nodes.growing import shrunk
@@ -224,7 +225,11 @@ def put_on(
     """
     if wire not in graph.wires:
         raise GraphError("the wire is not there any more")
-    return joined(graph, wires).move(room(graph, wire, places))
+    to = room(graph, wire, places)
+    start, end = graph.nodes[wire.source].at, graph.nodes[wire.target].at
+    looks = halved(graph.drawing, wire, wires, (start, to[wires[0].target], end))
+    after = joined(graph, wires)
+    return after.draw(after.drawing.with_wires(looks)).move(to)
 
 
 def room(graph: Graph, wire: Wire, places: Mapping[str, Position]) -> dict[str, Position]:

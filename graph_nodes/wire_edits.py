@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph_nodes.dots import taken_over
 from graph_nodes.elements import Wire
-from graph_nodes.flow import without
+from graph_nodes.flow import closed, joined
 from graph_nodes.graph import Graph
 from graph_nodes.phrase import Phrase
 
@@ -16,7 +17,7 @@ class Rewire:
 
     Attributes:
         wires: The wires that are drawn, at least one.
-        away: The wires that are taken away first, such as those whose ends are moved.
+        away: The wires that are taken away first; those whose ends are moved keep their dots.
     """
 
     wires: tuple[Wire, ...]
@@ -24,7 +25,11 @@ class Rewire:
 
     def apply(self, graph: Graph) -> Graph:
         """The graph with this done to it."""
-        return without(graph, (), self.away, self.wires)
+        after = joined(graph.disconnect(self.away), self.wires)
+        if len(self.away) == len(self.wires):
+            pairs = zip(self.away, self.wires, strict=True)
+            after = after.draw(after.drawing.with_wires(taken_over(graph.drawing, pairs)))
+        return closed(graph, after)
 
     def words(self, graph: Graph, here: str | None = None) -> Phrase:
         """What it does, such as "Wire 'fc' into 'loss'"."""
