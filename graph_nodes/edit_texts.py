@@ -1,4 +1,4 @@
-"""What edits are called, and what is said of what they change: see ``graph_nodes.texts``."""
+"""What edits are called, and what is said of what has changed: see ``graph_nodes.texts``."""
 
 EDIT_PHRASES = {
     "auto": "auto",
@@ -49,4 +49,12 @@ EDIT_PHRASES = {
     "retype": "Swap {names:3} for {type}",
     "retype_before_after": "{names:3}: {before} → {after}",
     "retype_losing": "{names:3}: {before} → {after}, without {lost:4}",
+    "compared_node": "{type} '{name}'",
+    "compared_type": "{name}: {before} → {after}",
+    "compared_moved": "{count:one node|# nodes} moved",
+    "compared_weights": "{name}: whose weights it uses",
+    "compared_frozen": "{name}: what of it is frozen",
+    "compared_module": "Module {name}",
+    "compared_params": "{name}: its parameters or ports",
+    "compared_looks": "{name}: its description or colour",
 }

@@ -19,7 +19,9 @@ from app.canvas.arrow_keys import ArrowKeys
 from app.canvas.drawing_commands import DrawingCommands
 from app.canvas.flow_commands import FlowCommands
 from app.canvas.interaction import CanvasView
+from app.canvas.looks import Looks
 from app.canvas.menus import CANVAS_MENU, FRAME_MENU, NODE_MENU, WIRE_MENU, build_menu
+from app.canvas.minimap import Minimap
 from app.canvas.node_commands import NodeCommands
 from app.canvas.panels import Panels
 from app.canvas.requests import Requests
@@ -31,7 +33,9 @@ from app.canvas.viewer import Hit
 from app.canvas.wire_commands import WireCommands
 from app.commands.actions import Actions
 from app.commands.command import Run, Where
+from app.commands.keymap import keys_of
 from app.commands.keys import pressed
+from app.commands.keys_of_places import BACKSPACE
 from app.theme.tokens import Theme
 from graph_nodes.change import Change
 from graph_nodes.edit import Edit
@@ -54,12 +58,16 @@ class Canvas(Requests):
         nodes: Those on nodes and on the module in view.
         drawing: Those on how it is drawn.
         values: Edits values where nodes show them.
+        minimap: The map in its corner.
+        looks: The cards of values.
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
+        jumping: The view is about to show another place at once.
     """
 
     zoomChanged = Signal(float)
+    jumping = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +78,8 @@ class Canvas(Requests):
         self.nodes = NodeCommands(self.view, self.panels, self.values, self)
         self.wires = WireCommands(self.view, self)
         self.drawing = DrawingCommands(self.view, self)
+        self.looks = Looks(self.view, self)
+        self.minimap = Minimap(self.view, self)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
         layout = QVBoxLayout(self)
@@ -82,6 +92,7 @@ class Canvas(Requests):
         self.commands = Actions(runs, self.view)
         self.commands.bind(runs)
         self._connect_parts()
+        self.set_minimap(True)
         self._announce([])
         self._allow([])
 
@@ -93,6 +104,7 @@ class Canvas(Requests):
         view.viewChanged.connect(self.panels.dismiss_rename)
         view.viewChanged.connect(lambda: self.zoomChanged.emit(view.zoom))
         view.installEventFilter(self)
+        self.minimap.jumping.connect(self.jumping)
         self.selectionChanged.connect(self._announce)
         self.selectionChanged.connect(self._allow)
         theme.changed.connect(self._follow_theme)
@@ -125,6 +137,7 @@ class Canvas(Requests):
         self.view.sheets.turn_to(sheet)
         self.view.selection.mirror = self.view.mirror
         self.view.mirror.set_graph(graph, self.view.mirror.findings.after(result))
+        self.looks.turn_to(sheet)
         self._refresh()
 
     def apply(self, change: Change, graph: Graph) -> None:
@@ -156,21 +169,28 @@ class Canvas(Requests):
 
     def set_theme(self, tokens: Theme) -> None:
         """Paint with another theme."""
-        self._set_style(tokens, self.view.style_.straight)
+        self.view.set_style(CanvasStyle(tokens, straight=self.view.style_.straight))
 
     def set_straight_wires(self, straight: bool) -> None:
         """Draw wires as straight lines, or as curves."""
         self.commands["straight_wires"].setChecked(straight)
-        self._set_style(self.view.style_.theme, straight)
-
-    def _set_style(self, tokens: Theme, straight: bool) -> None:
-        self.view.set_style(CanvasStyle(tokens, straight=straight))
-        self.view.find_ways()
+        self.view.set_style(CanvasStyle(self.view.style_.theme, straight=straight))
 
     def set_wire_labels(self, when: Literal["hover", "always"]) -> None:
         """Show shapes on the wire under the pointer, or on all of them."""
         self.commands["labels_always"].setChecked(when == "always")
         self.view.labels_always = when == "always"
+        self.view.viewport().update()
+
+    def set_minimap(self, on: bool) -> None:
+        """Show a map where the graph does not fit in view, or never."""
+        self.commands["minimap"].setChecked(on)
+        self.minimap.set_on(on)
+
+    def light(self, ids: Iterable[str], current: str = "") -> None:
+        """Dim all but these nodes, of which one may stand out; none dims nothing."""
+        self.view.spotlight.light(ids, current)
+        self.minimap.stale()
         self.view.viewport().update()
 
     def set_inside(self, inside: bool) -> None:
@@ -198,15 +218,19 @@ class Canvas(Requests):
         self.flow.tell(self.commands)
 
     def _refresh(self) -> None:
+        self.looks.place()
         self._describe(self.view.selection.announce())
         self.view.find_ways()
         self.values.follow()
+        self.view.spotlight.forget()
+        self.minimap.stale()
         self.flow.tell(self.commands)
         self.view.viewport().update()
 
     def _follow_theme(self) -> None:
         forget_fonts()
         self.set_theme(theme.current())
+        self.minimap.stale()
 
     # -- selection and view ----------------------------------------------------------------
 
@@ -226,12 +250,14 @@ class Canvas(Requests):
         """Select every node."""
         self.select(self.graph.nodes)
 
-    def reveal(self, node_id: str) -> None:
-        """Bring a node into view and select it."""
+    def reveal(self, node_id: str, *, noted: bool = False) -> None:
+        """Bring a node into view and select it; ``noted`` says that the jump was told of before."""
         item = self.view.mirror.nodes.get(node_id)
         if item is None:
             return
         if self.view.zoom < 0.6 or not self.view.shows(item.body()):
+            if not noted:
+                self.jumping.emit()
             self.view.show_rect(item.body(), max(self.view.zoom, 0.9))
         self.select([node_id])
 
@@ -247,9 +273,16 @@ class Canvas(Requests):
         """
         self.view.show_readably(self.view.mirror.bounds(), self.view.beginning(), again=again)
 
+    def fit_all(self) -> None:
+        """Show the whole graph as one begins with it, or, shown so already, all of it."""
+        self.jumping.emit()
+        self.fit_readably(again=True)
+
     def fit_selected(self) -> None:
-        """Show the selected nodes, or the whole graph where none is selected."""
-        self.fit(self.view.selection.movable() or None)
+        """Show what is selected, of wires both ends, or the whole graph where nothing is."""
+        ends = {end for wire in self.selected_wires() for end in (wire.source, wire.target)}
+        self.jumping.emit()
+        self.fit(ends.union(self.view.selection.movable()) or None)
 
     @property
     def zoom(self) -> float:
@@ -300,13 +333,14 @@ class Canvas(Requests):
             **self.nodes.runs(),
             **self.wires.runs(),
             **self.drawing.runs(),
+            **self.looks.runs(),
             "rename": self._rename,
             "copy": self.copyRequested.emit,
             "paste": self.paste,
             "duplicate": self.duplicateRequested.emit,
             "select_all": self.select_all,
             "fit_selected": self.fit_selected,
-            "zoom_fit": lambda: self.fit_readably(again=True),
+            "zoom_fit": self.fit_all,
             "zoom_in": self.zoom_in,
             "zoom_out": self.zoom_out,
             "zoom_reset": self.zoom_reset,
@@ -314,7 +348,8 @@ class Canvas(Requests):
             "to_canvas": lambda: self.setFocus(Qt.FocusReason.ShortcutFocusReason),
             "snap": lambda: self.set_snap(self.commands["snap"].isChecked()),
             "labels_always": self._follow_labels,
-            "straight_wires": self._follow_form,
+            "straight_wires": lambda: self.set_straight_wires(not self.view.style_.straight),
+            "minimap": lambda: self.set_minimap(self.commands["minimap"].isChecked()),
         }
         return {name: self._unless_busy(run) for name, run in runs.items()}
 
@@ -324,9 +359,6 @@ class Canvas(Requests):
 
     def _follow_labels(self) -> None:
         self.set_wire_labels("always" if self.commands["labels_always"].isChecked() else "hover")
-
-    def _follow_form(self) -> None:
-        self.set_straight_wires(self.commands["straight_wires"].isChecked())
 
     def paste(self) -> None:
         """Ask for the clipboard to be pasted under the pointer, or in the middle of the view."""
@@ -346,7 +378,7 @@ class Canvas(Requests):
             self.open_menu()
             return True
         if command == "delete":  # with nothing to delete
-            if is_backspace := nth > 0:
+            if is_backspace := keys_of(command)[nth] == BACKSPACE:
                 self.leaveRequested.emit()
             return is_backspace
         return self._arrows.run(command, nth)

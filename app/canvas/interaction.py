@@ -1,5 +1,6 @@
 """The view's answers to mouse, wheel and drops."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
@@ -64,12 +65,17 @@ class CanvasView(Viewer):
         renameAsked(str): The name of this node is to be edited.
         revealAsked(str): This node is to be brought into view.
         valueAsked(str, str): This parameter of a node, which shows it, is to be edited.
+        lookAsked(str, str, bool): The value at this port of a node, an output or not, is wanted.
+
+    Attributes:
+        put_away: Puts away what was opened over the canvas; returns whether there was something.
     """
 
     searchAsked = Signal(object, object)
     renameAsked = Signal(str)
     revealAsked = Signal(str)
     valueAsked = Signal(str, str)
+    lookAsked = Signal(str, str, bool)
 
     def __init__(self, style: CanvasStyle, requests: Requests) -> None:
         super().__init__(style)
@@ -79,6 +85,7 @@ class CanvasView(Viewer):
         self._gesture: Gesture | None = None
         self._hovered = Hit()
         self._held = ""  # the command of a key that is held
+        self.put_away: Callable[[], bool] = lambda: False
         self._drops = DropTarget(self, requests)
         self.wires = WireHands(self, requests, self.selection, self.searchAsked.emit)
         self._edge_timer = QTimer(self)
@@ -89,10 +96,6 @@ class CanvasView(Viewer):
     def busy(self) -> bool:
         """Whether a drag is in progress."""
         return self._gesture is not None
-
-    def place_in_view(self) -> QPointF:
-        """Under the pointer, or the middle of the view."""
-        return self.pointer if self.underMouse() else self.centre()
 
     # -- gestures --------------------------------------------------------------------------
 
@@ -230,7 +233,10 @@ class CanvasView(Viewer):
                 self._finish(at)
         elif self._press is not None:
             press, self._press = self._press, None
-            if not press.modifiers & _ADDS and not press.hit.port:
+            if press.hit.node and press.hit.port and press.modifiers == _ADDS:
+                port = press.hit.port
+                self.lookAsked.emit(press.hit.node.id, port.name, port.is_output)
+            elif not press.modifiers & _ADDS and not press.hit.port:
                 if press.hit.node and press.was_selected:
                     self.selection.select([press.hit.node.id])
                 elif press.hit == Hit():
@@ -336,7 +342,7 @@ class CanvasView(Viewer):
     # -- keys that are held ----------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Some keys make a drag pan or cut; Escape gives up a drag, then the selection."""
+        """Some keys make a drag pan or cut; Escape gives up a drag, a card, then the selection."""
         key = command(event, Where.CANVAS)
         if key in _HELD:
             if not event.isAutoRepeat():
@@ -345,7 +351,7 @@ class CanvasView(Viewer):
         elif key == "let_go":
             if self.busy:
                 self.cancel()
-            else:
+            elif not self.put_away():
                 self.selection.select([])
         else:
             event.ignore()

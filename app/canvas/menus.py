@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 NODE_MENU = (
     ("rename", "swap_kind", "edit_values"),
     ("connect", "disconnect", "join", "combine", "swap_inputs", "insert_on", "extract", "hide"),
+    ("look_at", "run_to_here"),
     ("bypass", "disable"),
     ("frame", "unframe", "collapse_node", "hide_unused", "color_node"),
     ("group", "ungroup", "open_module", "rename_module"),

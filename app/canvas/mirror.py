@@ -18,6 +18,8 @@ from graph_nodes.change import Change, diff
 from graph_nodes.definitions import Definitions
 from graph_nodes.drawing import Drawing
 from graph_nodes.graph import Graph, GraphNode, Position, Wire
+from graph_nodes.settings import RunSettings
+from runtime.wiring import Ref
 
 Z_NODE = 1.0
 
@@ -37,6 +39,8 @@ class Mirror:
         standing: The nodes that are shown elsewhere than the graph says: see ``stand``.
         definitions: What instances are of.
         frames: The items of the frames.
+        batch: How many samples a batch has.
+        numbers: Output → the smallest and the largest number of the batch that was last looked at.
     """
 
     def __init__(self, scene: QGraphicsScene, style: CanvasStyle) -> None:
@@ -48,6 +52,8 @@ class Mirror:
         self.wires: dict[Wire, WireItem] = {}
         self.lifted = Lifted()
         self.definitions: Definitions = {}
+        self.batch = RunSettings().batch_size
+        self.numbers: dict[Ref, tuple[float, float]] = {}
         self._stale_nodes: set[NodeItem] = set()
         self._stale_wires: set[WireItem] = set()
         self._shift = QPointF()
@@ -76,9 +82,9 @@ class Mirror:
             graph: The graph after it.
         """
         self.graph = graph
-        shift = common_shift(change) if len(change.nodes) == len(self.nodes) else None
+        shift = change.shift() if len(change.nodes) == len(self.nodes) else None
         if shift is not None:
-            self._shift_all(change, shift)
+            self._shift_all(change, QPointF(*shift))
             self.show_drawing(graph.drawing)
             self.frames.show(graph.drawing)
             return
@@ -116,6 +122,13 @@ class Mirror:
             for item in self.nodes.values():
                 if item.show_inside(self._inside(item.node)):
                     self.note(item)
+
+    def value_at(self, node_id: str, port: str, is_output: bool) -> Ref | None:
+        """The output whose value is at a port; None where nothing is wired into it."""
+        if is_output:
+            return Ref(node_id, port)
+        wire = self.graph.wire_into(node_id, port)
+        return None if wire is None else Ref(wire.source, wire.output)
 
     def _inside(self, node: GraphNode) -> Graph | None:
         definition = self.definitions.get(node.type)
@@ -376,18 +389,3 @@ class Mirror:
     def nodes_in(self, rect: QRectF) -> set[str]:
         """The nodes whose bodies reach into a rectangle of the scene."""
         return {item.id for item in self.nodes_near(rect) if item.body().intersects(rect)}
-
-
-def common_shift(change: Change) -> QPointF | None:
-    """How far a change moves its nodes, where it moves them all by as much and does no more."""
-    if change.added_wires or change.removed_wires:
-        return None
-    shift: tuple[float, float] | None = None
-    for before, after in change.nodes.values():
-        if before is None or after is None or not before.is_same_elsewhere(after):
-            return None
-        by = (after.at[0] - before.at[0], after.at[1] - before.at[1])
-        if by != (shift or by):
-            return None
-        shift = by
-    return QPointF(*shift) if shift else None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from html import escape
 
 from app.base.i18n import tr
+from app.canvas.facts import facts
 from app.canvas.findings import NodeFindings
 from app.canvas.fix_menu import node_offers
 from app.canvas.frost import frost_text
@@ -20,6 +21,7 @@ from graph_nodes.graph import Graph, GraphNode
 from graph_nodes.ports import OPTIMIZER
 from graph_nodes.problem import Problem
 from graph_nodes.spec import Role
+from runtime.wiring import Ref
 
 _KINDS = 6
 """How many kinds of node are named of those inside a module."""
@@ -28,7 +30,7 @@ _KINDS = 6
 def tip(hit: Hit, mirror: Mirror) -> str:
     """The tooltip of what is under the pointer, as simple HTML; "" for the empty canvas."""
     if hit.node and hit.port:
-        lines = _port_lines(hit.node, hit.port)
+        lines = _port_lines(hit.node, hit.port, mirror)
     elif hit.node and hit.spot:
         return _value_tip(hit.node, hit.spot.param)
     elif hit.node:
@@ -106,9 +108,9 @@ def _node_lines(item: NodeItem, mirror: Mirror) -> list[str]:
     texts += [summary(node, findings.inferred, item.lender)]
     texts += [] if inside is None else [parameters_text(findings)]
     lines += [escape(text) for text in texts if text]
-    lines += [
-        f"{escape(port)}: <code>{escape(str(t))}</code>" for port, t in findings.types.items()
-    ]
+    for port, kind in findings.types.items():
+        lines.append(f"{escape(port)}: <code>{escape(str(kind))}</code>")
+        lines += _facts(Ref(node.id, port), mirror)
     states = (_state(node, findings), frost_text(node, findings, mirror.definitions))
     lines += [f"<i>{escape(state)}</i>" for state in states if state]
     lines += map(_problem_line, findings.problems)
@@ -155,7 +157,11 @@ def _severity(severity: str) -> str:
     return names.get(severity, severity)
 
 
-def _port_lines(item: NodeItem, shape: PortShape) -> list[str]:
+def _facts(ref: Ref, mirror: Mirror) -> list[str]:
+    return [escape(text) for text in facts(ref, mirror)]
+
+
+def _port_lines(item: NodeItem, shape: PortShape, mirror: Mirror) -> list[str]:
     side = tr("output") if shape.is_output else tr("input")
     lines = [f"<b>{escape(item.node.name)}.{escape(shape.name)}</b> · {escape(side)}"]
     port = shape.port
@@ -169,9 +175,11 @@ def _port_lines(item: NodeItem, shape: PortShape) -> list[str]:
         lines.append(f"<code>{escape(dims)}</code> · {escape(_dtype(port.dtype))}")
     if port.help:
         lines.append(escape(port.help))
-    known = item.findings.types.get(shape.name) if shape.is_output else None
-    if known:
+    ref = mirror.value_at(item.id, shape.name, shape.is_output)
+    known = mirror.findings.of(ref.node).types.get(ref.port) if ref else None
+    if ref and known:
         lines.append(tr("now: {type}", type=f"<code>{escape(str(known))}</code>"))
+        lines += _facts(ref, mirror)
     problem = None if shape.is_output else item.findings.port_problem(shape.name)
     if problem:
         lines.append(_problem_line(problem))
@@ -200,6 +208,7 @@ def _wire_lines(item: WireItem, mirror: Mirror) -> list[str]:
     lines.append(
         f"<code>{escape(str(item.carries))}</code>" if item.carries else tr("shape not known")
     )
+    lines += _facts(Ref(wire.source, wire.output), mirror)
     if item.problem:
         lines.append(_problem_line(item.problem))
     return lines

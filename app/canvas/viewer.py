@@ -27,10 +27,12 @@ from app.canvas.node_painter import SMALL_TEXT_ZOOM
 from app.canvas.node_shape import PortShape
 from app.canvas.overview import OVERVIEW_ZOOM
 from app.canvas.sheets import Sheets
+from app.canvas.spotlight import Spotlight
 from app.canvas.style import CanvasStyle
 from app.canvas.value_spots import Spot, spot_at
 from app.canvas.wire_item import WireItem, paint_tag
 from app.canvas.wire_labels import apart, paint_label
+from app.commands.keys import keys_text
 from graph_nodes.elements import Spec
 from graph_nodes.graph import Graph, Wire
 from graph_nodes.library import Library
@@ -80,6 +82,7 @@ class Viewer(Camera):
         self._look_on = QTimer(self, singleShot=True, interval=_BETWEEN_LOOKS)
         self._look_on.timeout.connect(self.find_ways)
         self.overlays: list[QGraphicsItem] = []
+        self.spotlight = Spotlight()
         self.labels_always = self.snap = False
         self.shelf: tuple[Spec, ...] = ()
         self.hovered_wire: WireItem | None = None
@@ -114,6 +117,10 @@ class Viewer(Camera):
         """The graph, which knows this type of node even if it is offered from outside."""
         graph = self.mirror.graph
         return graph if graph.library.spec(node_type) else graph.bound(self.offered)
+
+    def place_in_view(self) -> QPointF:
+        """Under the pointer, or the middle of the view."""
+        return self.pointer if self.underMouse() else self.centre()
 
     def insertion(self, wire: Wire) -> Insertion:
         """A wire that is to take a new node in."""
@@ -154,6 +161,7 @@ class Viewer(Camera):
         """Paint with another theme."""
         self._style = style
         self.sheets.set_style(style)
+        self.find_ways()
         self.viewport().update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -244,7 +252,8 @@ class Viewer(Camera):
         painter.fillRect(rect, brush)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """Labels of wires, above all nodes."""
+        """The veil over all but what is lit, and labels of wires, above all nodes."""
+        self.spotlight.paint(painter, self._scene_range, self.mirror, self._style)
         if self.labels_always and not self.is_far:
             for item in self.labelled(QRectF(rect)):
                 paint_label(painter, item, self._style)
@@ -270,7 +279,8 @@ class Viewer(Camera):
         painter.save()
         painter.resetTransform()
         painter.setPen(self._style.muted)
-        text = tr("Press Tab to add a node, or drag one here from the palette.")
+        key = keys_text("add_node", 1)
+        text = tr("Press {key} to add a node, or drag one here from the palette.", key=key)
         painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
 

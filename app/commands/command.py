@@ -17,6 +17,7 @@ class Where(Enum):
     CANVAS = auto()
     """The canvas: elsewhere these keys mean something else, as in a text field."""
     PICK_LIST = auto()
+    FIND = auto()
     FIELD = auto()
     VALUE = auto()
     """A field that has opened over a value on a node."""
@@ -56,6 +57,8 @@ class Need(Enum):
     NO_RUN = auto()
     RUNNING = auto()
     RUN_TO_STOP = auto()
+    BACK = auto()
+    FORWARD = auto()
 
     @property
     def reason(self) -> str:
@@ -86,6 +89,8 @@ class Need(Enum):
             Need.NO_RUN: tr("A run is under way."),
             Need.RUNNING: tr("Nothing is training."),
             Need.RUN_TO_STOP: tr("There is no run to stop."),
+            Need.BACK: tr("There is no place to go back to."),
+            Need.FORWARD: tr("You have not gone back."),
         }[self]
 
 
@@ -99,12 +104,14 @@ class Command:
         id: How code calls it.
         text: As menus show it, with its mnemonic.
         tip: One sentence on what it does. Only a bare key needs none.
-        keys: Its keys as Qt writes them, the usual one first.
+        keys: Its keys as Qt writes them, the usual one first. Of a command of the whole window,
+            those that would type something elsewhere work on the canvas only.
         where: What must have the keyboard for them to work.
-        canvas_keys: Keys that do it too, but on the canvas only.
         needs: What must hold, or it is disabled; None if it can always be done.
         icon: The name of its icon, or "".
         checkable: Whether it is something that is on or off.
+        fixed: Whether each of its keys means something else, as the four arrows do, so that they
+            cannot be changed.
     """
 
     id: str
@@ -112,10 +119,10 @@ class Command:
     tip: str = ""
     keys: tuple[str, ...] = ()
     where: Where = Where.WINDOW
-    canvas_keys: tuple[str, ...] = ()
     needs: Need | None = None
     icon: str = ""
     checkable: bool = False
+    fixed: bool = False
 
     @property
     def name(self) -> str:

@@ -25,6 +25,13 @@ def edit_menu() -> Section:
             needs=Need.REDO,
             icon="redo",
         ),
+        Command(
+            "history",
+            tr("&History…"),
+            tr("List every step, and go to how the graph was after any of them."),
+            ("Ctrl+Alt+Z",),
+            icon="clock",
+        ),
     )
     everything = (
         Command(
@@ -36,6 +43,15 @@ def edit_menu() -> Section:
         ),
     )
     finding = (
+        Command(
+            "find",
+            tr("&Find…"),
+            tr("Find nodes by name, kind, value, shape or problem, inside of modules, too."),
+            ("Ctrl+F",),
+            icon="search",
+        ),
+        Command("find_next", tr("Find next"), tr("Go to the next hit."), ("F3",)),
+        Command("find_previous", tr("Find previous"), tr("Go to the hit before."), ("Shift+F3",)),
         Command(
             "command_palette",
             tr("Command palette…"),

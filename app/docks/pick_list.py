@@ -185,6 +185,12 @@ class PickList(QFrame):
         item = self._list.currentItem()
         return None if item is None else item.data(_ENTRY).value
 
+    def mark(self, value: object) -> None:
+        """Go to the entry with this value, if it is listed."""
+        for row in range(self._list.count()):
+            if self._list.item(row).data(_ENTRY).value == value:
+                self._list.setCurrentRow(row)
+
     def say(self, value: object, text: str, more: bool = True) -> None:
         """Say something of the current entry, if it is still the one with this value.
 

@@ -96,8 +96,9 @@ class Levels(QObject):
         """Bring a node into view, by the way to it, and select it."""
         way = self._level.way_to(path)
         if way is not None:
+            is_elsewhere = way != self._level.way
             self._level.go(way)
-            self._canvas.reveal(NodePath(path).ids[-1])
+            self._canvas.reveal(NodePath(path).ids[-1], noted=is_elsewhere)
 
     def _keep_view(self, way: Way) -> None:
         self._views[way], self._left = self._canvas.view.shown(), way
@@ -116,7 +117,9 @@ class Levels(QObject):
         canvas.select(came_from)
 
     def _show_way(self) -> None:
-        self._canvas.view.mirror.set_definitions(self._document.graph.definitions)
+        mirror, whole = self._canvas.view.mirror, self._document.graph
+        mirror.set_definitions(whole.definitions)
+        mirror.batch = whole.run.batch_size
         definition = self._level.definition
         self._breadcrumb.show_way(self._level.names(), definition.name if definition else "")
         self._canvas.set_inside(bool(self._level.way))
