@@ -107,6 +107,7 @@ class Canvas(Requests):
         self.minimap.jumping.connect(self.jumping)
         self.selectionChanged.connect(self._announce)
         self.selectionChanged.connect(self._allow)
+        self.selectionChanged.connect(view.trace.follow)
         theme.changed.connect(self._follow_theme)
 
     def minimumSizeHint(self) -> QSize:
@@ -222,6 +223,7 @@ class Canvas(Requests):
         self._describe(self.view.selection.announce())
         self.view.find_ways()
         self.values.follow()
+        self.view.trace.follow()
         self.view.spotlight.forget()
         self.minimap.stale()
         self.flow.tell(self.commands)

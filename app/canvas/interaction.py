@@ -29,6 +29,7 @@ from app.canvas.selection import Selection
 from app.canvas.sign import Verdict
 from app.canvas.style import CanvasStyle
 from app.canvas.tips import tip
+from app.canvas.trace import Trace
 from app.canvas.viewer import Hit, Viewer
 from app.canvas.wire_hands import WireHands
 from app.canvas.wiring import End
@@ -88,6 +89,7 @@ class CanvasView(Viewer):
         self.put_away: Callable[[], bool] = lambda: False
         self._drops = DropTarget(self, requests)
         self.wires = WireHands(self, requests, self.selection, self.searchAsked.emit)
+        self.trace = Trace(self, self.selection)
         self._edge_timer = QTimer(self)
         self._edge_timer.setInterval(_EDGE_INTERVAL)
         self._edge_timer.timeout.connect(self._pan_at_edge)
@@ -351,7 +353,7 @@ class CanvasView(Viewer):
         elif key == "let_go":
             if self.busy:
                 self.cancel()
-            elif not self.put_away():
+            elif not (self.put_away() or self.trace.end()):
                 self.selection.select([])
         else:
             event.ignore()

@@ -17,7 +17,12 @@ class WireCommands:
 
     def runs(self) -> dict[str, Run]:
         """What the commands do, by id."""
-        return {"add_dot": self._add_dot, "remove_dots": self._remove_dots, "hide": self._hide}
+        return {
+            "add_dot": self._add_dot,
+            "remove_dots": self._remove_dots,
+            "hide": self._hide,
+            "trace": self._view.trace.toggle,
+        }
 
     def needs(self) -> dict[Need, bool]:
         """Which needs of commands are met now."""

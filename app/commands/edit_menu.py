@@ -308,7 +308,7 @@ def _wires() -> tuple[Command, ...]:
             "add_dot",
             tr("Lead through a dot"),
             tr("Put a dot on the selected wire, to move; so does a double click on the wire."),
-            (".",),
+            ("D",),
             Where.CANVAS,
             needs=Need.WIRE,
         ),

@@ -41,6 +41,14 @@ def view_menu() -> Section:
     )
     drawing = (
         Command(
+            "trace",
+            tr("Light the &path"),
+            tr("Dim all but what leads to the selection and what follows from it; or nothing."),
+            ("T",),
+            Where.CANVAS,
+            needs=Need.SELECTION,
+        ),
+        Command(
             "labels_always",
             tr("Shapes on all &wires"),
             tr("Show shapes and types on every wire, not only under the pointer."),

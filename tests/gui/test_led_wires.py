@@ -130,7 +130,7 @@ def test_a_rectangle_selects_dots_too(desk) -> None:
 def test_the_menu_and_keys_put_dots_and_take_them_away(desk) -> None:
     wire = desk.wire("flatten", "out", "fc", "x")
     desk.canvas.select([], [wire])
-    desk.key(Key.Key_Period)
+    desk.key(Key.Key_D)
     assert len(dots(desk)) == 1
     assert not desk.canvas.commands["remove_dots"].isEnabled()
     desk.canvas.select([], [wire])
