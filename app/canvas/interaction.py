@@ -1,5 +1,6 @@
 """The view's answers to mouse, wheel and drops."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
@@ -66,22 +67,28 @@ class CanvasView(Viewer):
             take the loose end of a wire, or to go on one, if there is one.
         renameAsked(str): The name of this node is to be edited.
         valueAsked(str, str): This parameter of a node, which shows it, is to be edited.
+        lookAsked(str, str, bool): The value at this port of a node, an output or not, is wanted.
+
+    Attributes:
+        put_away: Puts away what was opened over the canvas; returns whether there was something.
     """
 
     searchAsked = Signal(object, object)
     renameAsked = Signal(str)
     valueAsked = Signal(str, str)
+    lookAsked = Signal(str, str, bool)
 
     def __init__(self, style: CanvasStyle, requests: Requests) -> None:
         super().__init__(style)
         self.requests = requests
-        self.selection = Selection(self.mirror, requests)
+        self.selection = Selection(self.mirror, requests, self.repaint_overview)
         self.snap = False
         self._press: _Press | None = None
         self._gesture: Gesture | None = None
         self._loose: LiveWire | None = None
         self._hovered = Hit()
         self._held = ""  # the command of a key that is held
+        self.put_away: Callable[[], bool] = lambda: False
         self._drops = DropTarget(self, requests)
         self._edge_timer = QTimer(self)
         self._edge_timer.setInterval(_EDGE_INTERVAL)
@@ -159,6 +166,9 @@ class CanvasView(Viewer):
             self.begin(MoveNodes(self, self.requests, hit.node.id, ids, press.at, self.snap))
         elif hit.wire:
             self._take_up(hit.wire, self.mapToScene(press.at))
+        elif hit.frame:
+            ids = self.selection.movable()
+            self.begin(MoveNodes(self, self.requests, "", ids, press.at, self.snap))
         elif not hit.node:
             self.begin(SelectBand(self, self.selection, press.at, press.modifiers))
 
@@ -205,7 +215,9 @@ class CanvasView(Viewer):
             self.selection.select([hit.node.id])
         elif hit.wire:
             self.selection.select([], [hit.wire.wire])
-        elif clear and not hit.node:
+        elif hit.frame and not hit.frame.isSelected():
+            self.selection.select([], frames=[hit.frame.id])
+        elif clear and not (hit.node or hit.frame):
             self.selection.select([])
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -252,10 +264,13 @@ class CanvasView(Viewer):
             self._show_cursor()
         elif self._press is not None:
             press, self._press = self._press, None
-            if not press.modifiers & _ADDS and not press.hit.port:
+            if press.hit.node and press.hit.port and press.modifiers == _ADDS:
+                port = press.hit.port
+                self.lookAsked.emit(press.hit.node.id, port.name, port.is_output)
+            elif not press.modifiers & _ADDS and not press.hit.port:
                 if press.hit.node and press.was_selected:
                     self.selection.select([press.hit.node.id])
-                elif not press.hit.node and not press.hit.wire:
+                elif not (press.hit.node or press.hit.wire or press.hit.frame):
                     self.selection.select([])
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -264,7 +279,9 @@ class CanvasView(Viewer):
             return
         at = event.position().toPoint()
         hit, place = self.hit(at), self.mapToScene(at)
-        if hit.node is None:
+        if hit.frame is not None:
+            self.selection.select(self.mirror.graph.drawing.content[hit.frame.id])
+        elif hit.node is None:
             self.searchAsked.emit(self.insertion(hit.wire.wire) if hit.wire else None, place)
         elif hit.spot:
             self.valueAsked.emit(hit.node.id, hit.spot.param)
@@ -344,7 +361,7 @@ class CanvasView(Viewer):
     # -- keys that are held ----------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Some keys make a drag pan or cut; Escape gives up a drag, then the selection."""
+        """Some keys make a drag pan or cut; Escape gives up a drag, a card, then the selection."""
         key = command(event, Where.CANVAS)
         if key in _HELD:
             if not event.isAutoRepeat():
@@ -353,7 +370,7 @@ class CanvasView(Viewer):
         elif key == "let_go":
             if self.busy:
                 self.cancel()
-            else:
+            elif not self.put_away():
                 self.selection.select([])
         else:
             event.ignore()

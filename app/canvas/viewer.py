@@ -18,16 +18,19 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QRubberBand, QStyleO
 
 from app.base.i18n import tr
 from app.canvas.camera import Camera
+from app.canvas.frame_item import FrameItem
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
 from app.canvas.node_painter import SMALL_TEXT_ZOOM
 from app.canvas.node_shape import PortShape
 from app.canvas.overview import OVERVIEW_ZOOM
 from app.canvas.sheets import Sheets
+from app.canvas.spotlight import Spotlight
 from app.canvas.style import CanvasStyle
 from app.canvas.value_spots import Spot, spot_at
 from app.canvas.wire_item import WireItem, paint_tag
 from app.canvas.wire_labels import apart, paint_label
+from app.commands.keys import keys_text
 from graph_nodes.elements import Spec
 from graph_nodes.graph import Graph
 from graph_nodes.library import Library
@@ -44,12 +47,13 @@ SHARP_AFTER = 80
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What is under a point of the view; at most one of node and wire, of port and spot."""
+    """What is under a point of the view; at most one of node, wire and frame, of port and spot."""
 
     node: NodeItem | None = None
     port: PortShape | None = None
     wire: WireItem | None = None
     spot: Spot | None = None
+    frame: FrameItem | None = None
 
 
 class Viewer(Camera):
@@ -75,6 +79,7 @@ class Viewer(Camera):
         self._look_on = QTimer(self, singleShot=True, interval=_BETWEEN_LOOKS)
         self._look_on.timeout.connect(self.find_ways)
         self.overlays: list[QGraphicsItem] = []
+        self.spotlight = Spotlight()
         self.labels_always = False
         self.shelf: tuple[Spec, ...] = ()
         self.hovered_wire: WireItem | None = None
@@ -174,7 +179,8 @@ class Viewer(Camera):
             if node.body().contains(place):
                 is_near = zoom >= SMALL_TEXT_ZOOM
                 return Hit(node, spot=spot_at(node.shape_, place - node.pos()) if is_near else None)
-        return Hit(wire=_nearest(items, place, _WIRE_REACH / zoom))
+        wire = _nearest(items, place, _WIRE_REACH / zoom)
+        return Hit(wire=wire) if wire else Hit(frame=self.mirror.frames.title_at(place, zoom))
 
     def wire_near(
         self, place: QPointF, reach: float, besides: Collection[str] = ()
@@ -209,6 +215,14 @@ class Viewer(Camera):
         self.drawForeground(painter, self._scene_range)
         painter.end()
 
+    def repaint_overview(self) -> None:
+        """Paint anew if the view is far away: there Qt asks for nothing where an item has changed.
+
+        It believes that all is about to be painted until it paints the items, which it does not.
+        """
+        if self.is_far:
+            self.viewport().update()
+
     def _paint_sharp(self) -> None:
         self.sheets.current.overview.sharpen()
         self.viewport().update()
@@ -223,7 +237,8 @@ class Viewer(Camera):
         painter.fillRect(rect, brush)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """Labels of wires, above all nodes."""
+        """The veil over all but what is lit, and labels of wires, above all nodes."""
+        self.spotlight.paint(painter, self._scene_range, self.mirror, self._style)
         if self.labels_always and not self.is_far:
             for item in self.labelled(QRectF(rect)):
                 paint_label(painter, item, self._style)
@@ -249,7 +264,8 @@ class Viewer(Camera):
         painter.save()
         painter.resetTransform()
         painter.setPen(self._style.muted)
-        text = tr("Press Tab to add a node, or drag one here from the palette.")
+        key = keys_text("add_node", 1)
+        text = tr("Press {key} to add a node, or drag one here from the palette.", key=key)
         painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
 

@@ -1,4 +1,4 @@
-"""A line across the top of the window that says what happened and offers what to do about it."""
+"""A card over the top of the canvas that says what happened and offers what to do about it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -8,6 +8,7 @@ def connect_edits(canvas: Canvas, editing: Editing) -> None:
     """Make each request of a canvas one edit."""
     canvas.chainRequested.connect(editing.add_chain)
     canvas.moveRequested.connect(editing.move)
+    canvas.drawRequested.connect(editing.draw)
     canvas.connectRequested.connect(editing.connect_wire)
     canvas.reconnectRequested.connect(editing.reconnect)
     canvas.disconnectRequested.connect(editing.disconnect_wires)

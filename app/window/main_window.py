@@ -9,8 +9,10 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent,
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from app.base import errors, paths
+from app.base.at_top import AtTop
 from app.base.i18n import tr
 from app.canvas import Canvas
+from app.commands import keymap
 from app.commands.actions import Actions
 from app.commands.table import menus_of
 from app.docks.banner import Banner
@@ -37,11 +39,15 @@ from app.window.disk_news import DiskNews
 from app.window.drops import Drops
 from app.window.exports import Exports
 from app.window.files import Files
+from app.window.finding import Finding
+from app.window.history import History
 from app.window.in_view import InView
 from app.window.levels import Levels
+from app.window.looking import Looking
 from app.window.menus import Menus
 from app.window.module_library import ModuleLibrary
 from app.window.panels import Panels
+from app.window.places import Places
 from app.window.rescue import Rescue
 from app.window.settings import Settings
 from app.window.start_page import StartPage
@@ -73,6 +79,7 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings, session: Session | None = None) -> None:
         super().__init__()
         self.settings = settings
+        keymap.use(settings.key_preset, settings.own_keys(settings.key_preset))
         self.session = session or Session()
         self.session.setParent(self)
         self.session.closed.connect(self.closed)
@@ -80,9 +87,10 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*_SMALLEST)
         self.setAcceptDrops(True)
         self.canvas = Canvas()
-        self.actions_ = Actions(set(menus_of()) - set(self.canvas.commands), self)
+        self.actions_ = Actions(set(menus_of()) - set(self.canvas.commands), self, self.canvas.view)
         self.actions_.take_in(self.canvas.commands)
-        self.banner = Banner()
+        self.banner = Banner(self.canvas)
+        AtTop(self.banner, self.canvas)
         self.breadcrumb = Breadcrumb()
         self.palette_panel = PalettePanel()
         self.properties = PropertiesPanel()
@@ -116,6 +124,7 @@ class MainWindow(QMainWindow):
         WireVerdicts(
             self.canvas, session.document, session.level, session.live, session.bridge, self
         )
+        self.looking = Looking(self.canvas, session, self)
         self.levels = Levels(
             *(session.document, session.level, session.editing, self.canvas, self.breadcrumb),
             *(lambda: session.live.in_view, self),
@@ -127,6 +136,16 @@ class MainWindow(QMainWindow):
         self.in_view = InView(
             *(session, self.canvas, self.properties, self.problems, self.code, self.status, self)
         )
+        self.places = Places(document, session.level, self.canvas, settings)
+        self.places.said.connect(self.status.say)
+        self.places.changed.connect(lambda: self.actions_.allow(self.places.needs))
+        self.actions_.bind(self.places.runs())
+        self.actions_.allow(self.places.needs)
+        self.history = History(document, self, self.canvas, self.levels.reveal)
+        self.history.said.connect(self.status.say)
+        self.actions_.bind(self.history.runs())
+        self.finding = Finding(session, self.canvas, self.levels.reveal, self.banner)
+        self.actions_.bind(self.finding.runs())
         self._connect_document()
         self._connect_runs()
         self._connect_canvas()
@@ -140,7 +159,6 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.banner)
         column.addWidget(self.breadcrumb)
         column.addWidget(self.canvas, 1)
         self.setCentralWidget(centre)
@@ -170,12 +188,14 @@ class MainWindow(QMainWindow):
         bind(self.panels.runs())
         bind(bindings.of_looks(self, self.settings, self.actions_))
         bind(bindings.of_runs(self.run_flow, session.trainer))
-        bind(bindings.of_help(self))
+        bind(bindings.of_help(self, self.settings))
         palette = CommandPalette(self.actions_, self.settings, self, self.canvas)
         bind({"command_palette": palette.pop_up})
         self.panels.mark(self.actions_)
         self.canvas.set_wire_labels(self.settings.wire_labels)
         self.actions_["labels_always"].toggled.connect(self.settings.keep_wire_labels)
+        self.canvas.set_minimap(self.settings.minimap)
+        self.actions_["minimap"].toggled.connect(self.settings.keep_minimap)
 
     def _connect_document(self) -> None:
         session, document = self.session, self.session.document
@@ -252,6 +272,7 @@ class MainWindow(QMainWindow):
         keep_habits(panel, self.settings)
         panel.message.connect(self.status.say)
         self.run_flow.serve(panel.run_list)
+        self.looking.serve(panel.run_list)
         self.feed.attach(panel)
         return panel
 

@@ -55,3 +55,17 @@ def test_an_answer_may_say_something_itself(banner: Banner) -> None:
     banner.say("info", "One.", ("Next", lambda: banner.say("info", "Two.", key="k")), key="k")
     press(banner, "Next")
     assert banner.message == "Two."
+
+
+def test_it_lies_over_the_canvas_and_moves_nothing(open_window, qtbot) -> None:
+    window = open_window(size=(1000, 640), start=False)
+    view, banner = window.canvas.view, window.banner
+    before = view.mapToGlobal(view.rect().topLeft()), view.size(), view.shown()
+    for text in ("Short.", "A long story about what happened to the file. " * 8):
+        banner.say("warning", text, ("Do it", lambda: None), key="test")
+        qtbot.waitUntil(lambda: banner.height() == banner.heightForWidth(banner.width()))
+        assert (view.mapToGlobal(view.rect().topLeft()), view.size(), view.shown()) == before
+        assert window.canvas.rect().contains(banner.geometry())
+    high = banner.height()
+    window.resize(1500, 640)
+    qtbot.waitUntil(lambda: banner.height() < high)  # it has become wider, and needs fewer lines

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.canvas import Canvas
 from app.canvas.value_spots import value_spots
+from app.docks.pick_list import PickList
 from app.document.document import Document
 from app.document.editing import Editing
 from app.document.level import Level
@@ -162,6 +163,14 @@ class Desk:
 
     def _in_window(self, at: QPoint) -> QPoint:
         return self.viewport.mapTo(self.canvas, at)
+
+
+def offered(panel: PickList) -> list[tuple[str, str]]:
+    """What a list offers, with what stands at the right of each line."""
+    entries = [
+        panel._list.item(row).data(Qt.ItemDataRole.UserRole) for row in range(panel._list.count())
+    ]
+    return [(entry.title, entry.detail) for entry in entries]
 
 
 def mlp() -> Graph:
