@@ -18,6 +18,7 @@ from app.commands.table import menus_of
 from app.docks.banner import Banner
 from app.docks.breadcrumb import Breadcrumb
 from app.docks.code_view import CodePanel
+from app.docks.field_keys import FieldKeys
 from app.docks.lazy_panel import LazyPanel
 from app.docks.log_view import LogPanel
 from app.docks.palette import PalettePanel
@@ -178,7 +179,8 @@ class MainWindow(QMainWindow):
         menus.on_recent(self.settings, self.files.open_path)
 
     def _bind(self) -> None:
-        """Have every command do something."""
+        """Have every command do something, and their keys work from within fields."""
+        FieldKeys(self)
         bind, session = self.actions_.bind, self.session
         exports = Exports(session, self.files, self.banner, self.status, self.settings)
         bind(bindings.of_files(self, self.files, exports))
