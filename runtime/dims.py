@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import prod
 
 from graph_nodes.params import Value
 from graph_nodes.phrase import Phrase
-from runtime.check_result import Dim, shape_text
+from runtime.check_result import Dim, TensorType, shape_text
 
 Sizes = tuple[Dim, ...]
 
@@ -90,6 +91,18 @@ def size_at(dim: Dim, batch: int) -> int | None:
         return None
     factor, divisor, rest = (int(part) if part else 0 for part in match.groups())
     return (factor or 1) * batch // (divisor or 1) + rest
+
+
+def bytes_of(kind: TensorType, batch: int) -> int | None:
+    """How many bytes a tensor takes under a batch of so many samples; None where that is not known.
+
+    A dtype's number is its bits, as in float32; a bool takes a byte.
+    """
+    sizes = [size_at(dim, batch) for dim in kind.shape]
+    known = [size for size in sizes if size is not None]
+    bits = re.search(r"\d+$", kind.dtype)
+    item = int(bits[0]) // 8 if bits else 1
+    return prod(known) * item if len(known) == len(sizes) else None
 
 
 def _rank_words(port: str, tokens: list[str], shape: Sizes) -> Phrase:

@@ -16,9 +16,11 @@ from app import theme
 from app.base.i18n import tr
 from app.canvas import fix_menu
 from app.canvas.arrow_keys import ArrowKeys
+from app.canvas.drawing_commands import DrawingCommands
 from app.canvas.flow_commands import FlowCommands
 from app.canvas.interaction import CanvasView
-from app.canvas.menus import CANVAS_MENU, NODE_MENU, WIRE_MENU, build_menu
+from app.canvas.looks import Looks
+from app.canvas.menus import CANVAS_MENU, FRAME_MENU, NODE_MENU, WIRE_MENU, build_menu
 from app.canvas.minimap import Minimap
 from app.canvas.node_commands import NodeCommands
 from app.canvas.panels import Panels
@@ -26,6 +28,7 @@ from app.canvas.requests import Requests
 from app.canvas.sign import Verdict
 from app.canvas.style import CanvasStyle, forget_fonts
 from app.canvas.tips import describe
+from app.canvas.value_editing import ValueEditing
 from app.canvas.viewer import Hit
 from app.commands.actions import Actions
 from app.commands.command import Run, Where
@@ -51,7 +54,10 @@ class Canvas(Requests):
         commands: Its commands as actions, for the menus of the window, too.
         flow: Those on the flow of values.
         nodes: Those on nodes and on the module in view.
+        drawing: Those on how it is drawn.
+        values: Edits values where nodes show them.
         minimap: The map in its corner.
+        looks: The cards of values.
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
@@ -66,7 +72,10 @@ class Canvas(Requests):
         self.view = CanvasView(CanvasStyle(theme.current()), self)
         self.panels = Panels(self.view, self)
         self.flow = FlowCommands(self.view, self.panels, self)
-        self.nodes = NodeCommands(self.view, self.panels, self)
+        self.values = ValueEditing(self.view, self)
+        self.nodes = NodeCommands(self.view, self.panels, self.values, self)
+        self.drawing = DrawingCommands(self.view, self)
+        self.looks = Looks(self.view, self)
         self.minimap = Minimap(self.view, self)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
@@ -118,11 +127,13 @@ class Canvas(Requests):
             sheet: Tells it from others: what was shown under the same is changed where it differs,
                 and what is shown under another is kept.
         """
+        self.panels.meant.end()
         self._let_go()
         self.view.selection.show(())
         self.view.sheets.turn_to(sheet)
         self.view.selection.mirror = self.view.mirror
         self.view.mirror.set_graph(graph, self.view.mirror.findings.after(result))
+        self.looks.turn_to(sheet)
         self._refresh()
 
     def apply(self, change: Change, graph: Graph) -> None:
@@ -132,6 +143,7 @@ class Canvas(Requests):
             change: What is different.
             graph: The graph after it.
         """
+        self.panels.meant.end()
         if change.removed_wires or any(after is None for _, after in change.nodes.values()):
             self._let_go()
         self.view.mirror.apply(change, graph)
@@ -143,6 +155,8 @@ class Canvas(Requests):
         self.view.drop_loose_wire()
         self.view.hover(Hit())
         self.panels.dismiss_rename()
+        self.drawing.editor.dismiss()
+        self.values.dismiss()
 
     def set_check(self, result: CheckResult) -> None:
         """Show what a check of this graph found."""
@@ -190,12 +204,14 @@ class Canvas(Requests):
 
     def _allow(self, ids: list[str]) -> None:
         """Enable what can be done with what is selected."""
-        self.commands.allow(self.nodes.needs(ids, inside=self._inside))
+        self.commands.allow({**self.nodes.needs(ids, inside=self._inside), **self.drawing.needs()})
         self.flow.tell(self.commands)
 
     def _refresh(self) -> None:
+        self.looks.place()
         self._describe(self.view.selection.announce())
         self.view.find_ways()
+        self.values.follow()
         self.view.spotlight.forget()
         self.minimap.stale()
         self.flow.tell(self.commands)
@@ -256,7 +272,7 @@ class Canvas(Requests):
         """Show what is selected, of wires both ends, or the whole graph where nothing is."""
         ends = {end for wire in self.selected_wires() for end in (wire.source, wire.target)}
         self.jumping.emit()
-        self.fit(ends.union(self.selected()) or None)
+        self.fit(ends.union(self.view.selection.movable()) or None)
 
     @property
     def zoom(self) -> float:
@@ -284,6 +300,12 @@ class Canvas(Requests):
             self.moveRequested.emit(places)
             self.fit_readably()
 
+    def _rename(self) -> None:
+        if frames := self.view.selection.frames():
+            self.drawing.open_editor(frames[-1])
+        else:
+            self.nodes.with_one(self._open_rename)
+
     def _open_rename(self, node_id: str) -> None:
         item = self.view.mirror.nodes[node_id]
         if not self.view.shows(item.body()) or self.view.zoom < 0.6:
@@ -297,7 +319,9 @@ class Canvas(Requests):
         runs: dict[str, Run] = {
             **self.flow.runs(),
             **self.nodes.runs(),
-            "rename": lambda: self.nodes.with_one(self._open_rename),
+            **self.drawing.runs(),
+            **self.looks.runs(),
+            "rename": self._rename,
             "copy": self.copyRequested.emit,
             "paste": self.paste,
             "duplicate": self.duplicateRequested.emit,
@@ -353,9 +377,11 @@ class Canvas(Requests):
         """Open the menu of what is selected, at a place of the screen or beside the selection."""
         ids, wires = self.selected(), self.selected_wires()
         if at is None:
-            place = self.view.mirror.bounds(ids).center() if ids else self.view.centre()
+            within = self.view.selection.movable()
+            place = self.view.mirror.bounds(within).center() if within else self.view.centre()
             at = self.view.viewport().mapToGlobal(self.view.mapFromScene(place))
         groups = NODE_MENU if ids else WIRE_MENU if wires else CANVAS_MENU
+        groups = FRAME_MENU if self.view.selection.frames() else groups
         menu = build_menu(self, groups, self.commands)
         if len(ids) == 1:
             found = fix_menu.node_offers(self.view.mirror.findings.of(ids[0]), self.graph)
@@ -372,7 +398,7 @@ class Canvas(Requests):
 
     def _describe(self, ids: list[str]) -> str:
         """Keep the description of what is selected up to date, and return it."""
-        text = describe(ids, self.view.mirror)
+        text = describe(ids, self.view.mirror, self.view.selection.frames())
         self.setAccessibleDescription(text)
         self.view.setAccessibleDescription(text)
         return text

@@ -5,19 +5,23 @@ from collections.abc import Sequence
 from html import escape
 
 from app.base.i18n import tr
+from app.canvas.facts import facts
 from app.canvas.findings import NodeFindings
 from app.canvas.fix_menu import node_offers
 from app.canvas.frost import frost_text
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
 from app.canvas.node_shape import PortShape, parameters_text
+from app.canvas.scrub import number_of
 from app.canvas.summary import summary
 from app.canvas.viewer import Hit
 from app.canvas.wire_item import WireItem
+from app.docks.node_help import param_help
 from graph_nodes.graph import Graph, GraphNode
 from graph_nodes.ports import OPTIMIZER
 from graph_nodes.problem import Problem
 from graph_nodes.spec import Role
+from runtime.wiring import Ref
 
 _KINDS = 6
 """How many kinds of node are named of those inside a module."""
@@ -26,23 +30,57 @@ _KINDS = 6
 def tip(hit: Hit, mirror: Mirror) -> str:
     """The tooltip of what is under the pointer, as simple HTML; "" for the empty canvas."""
     if hit.node and hit.port:
-        lines = _port_lines(hit.node, hit.port)
+        lines = _port_lines(hit.node, hit.port, mirror)
+    elif hit.node and hit.spot:
+        return _value_tip(hit.node, hit.spot.param)
     elif hit.node:
         lines = _node_lines(hit.node, mirror)
     elif hit.wire:
         lines = _wire_lines(hit.wire, mirror)
+    elif hit.frame:
+        lines = [f"<b>{escape(hit.frame.title)}</b>", escape(_describe_frame(hit.frame.id, mirror))]
     else:
         return ""
     return "<br>".join(lines)
 
 
-def describe(ids: Sequence[str], mirror: Mirror) -> str:
+def _value_tip(item: NodeItem, name: str) -> str:
+    """A parameter explained as in the properties, and what can be done with it here."""
+    node = item.node
+    if node.spec is None:
+        return ""
+    text = param_help(node.spec.params[name])
+    if name in node.bound:
+        hint = tr("It follows from {formula}.", formula=node.bound[name])
+    elif number_of(node, name):
+        hint = tr("Double-click to edit it, or drag it to the left or right.")
+    else:
+        hint = tr("Double-click to edit it.")
+    return f"{text}<p style='margin:4px 0 0 0'><i>{escape(hint)}</i></p>"
+
+
+def describe(ids: Sequence[str], mirror: Mirror, frames: Sequence[str] = ()) -> str:
     """What is selected, for people who hear it."""
+    if frames:
+        item = mirror.frames.items[frames[-1]]
+        return f"{item.title}. {_describe_frame(item.id, mirror)}"
     if len(ids) == 1:
         return _describe(mirror.nodes[ids[0]], mirror)
     if ids:
         return tr("%n nodes selected", n=len(ids))
     return tr("Nothing selected. Nodes: {count}", count=len(mirror.nodes))
+
+
+def _describe_frame(frame: str, mirror: Mirror) -> str:
+    """What is in a frame, where it is, and what is noted on it."""
+    drawing = mirror.graph.drawing
+    one, names = (
+        drawing.frames[frame],
+        [mirror.frames.items[f].title for f in drawing.around(frame)],
+    )
+    parts = [tr("A frame around %n nodes", n=len(drawing.content[frame]))]
+    parts += [tr("inside of {title}", title=title) for title in names[1:2]]
+    return ". ".join(filter(None, (", ".join(parts), one.note)))
 
 
 def _describe(item: NodeItem, mirror: Mirror) -> str:
@@ -53,6 +91,8 @@ def _describe(item: NodeItem, mirror: Mirror) -> str:
     parts += [tr("gives {type}", type=kind) for kind in findings.types.values()]
     parts += [_state(node, findings), frost_text(node, findings, mirror.definitions)]
     parts += [p.message(tr) for p in findings.problems]
+    frame = mirror.frames.items.get(mirror.graph.drawing.node(node.id).frame)
+    parts += [tr("in the frame {title}", title=frame.title)] if frame else []
     return ". ".join(part for part in parts if part)
 
 
@@ -68,9 +108,9 @@ def _node_lines(item: NodeItem, mirror: Mirror) -> list[str]:
     texts += [summary(node, findings.inferred, item.lender)]
     texts += [] if inside is None else [parameters_text(findings)]
     lines += [escape(text) for text in texts if text]
-    lines += [
-        f"{escape(port)}: <code>{escape(str(t))}</code>" for port, t in findings.types.items()
-    ]
+    for port, kind in findings.types.items():
+        lines.append(f"{escape(port)}: <code>{escape(str(kind))}</code>")
+        lines += _facts(Ref(node.id, port), mirror)
     states = (_state(node, findings), frost_text(node, findings, mirror.definitions))
     lines += [f"<i>{escape(state)}</i>" for state in states if state]
     lines += map(_problem_line, findings.problems)
@@ -117,7 +157,11 @@ def _severity(severity: str) -> str:
     return names.get(severity, severity)
 
 
-def _port_lines(item: NodeItem, shape: PortShape) -> list[str]:
+def _facts(ref: Ref, mirror: Mirror) -> list[str]:
+    return [escape(text) for text in facts(ref, mirror)]
+
+
+def _port_lines(item: NodeItem, shape: PortShape, mirror: Mirror) -> list[str]:
     side = tr("output") if shape.is_output else tr("input")
     lines = [f"<b>{escape(item.node.name)}.{escape(shape.name)}</b> · {escape(side)}"]
     port = shape.port
@@ -131,9 +175,11 @@ def _port_lines(item: NodeItem, shape: PortShape) -> list[str]:
         lines.append(f"<code>{escape(dims)}</code> · {escape(_dtype(port.dtype))}")
     if port.help:
         lines.append(escape(port.help))
-    known = item.findings.types.get(shape.name) if shape.is_output else None
-    if known:
+    ref = mirror.value_at(item.id, shape.name, shape.is_output)
+    known = mirror.findings.of(ref.node).types.get(ref.port) if ref else None
+    if ref and known:
         lines.append(tr("now: {type}", type=f"<code>{escape(str(known))}</code>"))
+        lines += _facts(ref, mirror)
     problem = None if shape.is_output else item.findings.port_problem(shape.name)
     if problem:
         lines.append(_problem_line(problem))
@@ -159,6 +205,7 @@ def _wire_lines(item: WireItem, mirror: Mirror) -> list[str]:
     lines.append(
         f"<code>{escape(str(item.carries))}</code>" if item.carries else tr("shape not known")
     )
+    lines += _facts(Ref(wire.source, wire.output), mirror)
     if item.problem:
         lines.append(_problem_line(item.problem))
     return lines

@@ -18,13 +18,16 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QRubberBand, QStyleO
 
 from app.base.i18n import tr
 from app.canvas.camera import Camera
+from app.canvas.frame_item import FrameItem
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
+from app.canvas.node_painter import SMALL_TEXT_ZOOM
 from app.canvas.node_shape import PortShape
 from app.canvas.overview import OVERVIEW_ZOOM
 from app.canvas.sheets import Sheets
 from app.canvas.spotlight import Spotlight
 from app.canvas.style import CanvasStyle
+from app.canvas.value_spots import Spot, spot_at
 from app.canvas.wire_item import WireItem, paint_tag
 from app.canvas.wire_labels import apart, paint_label
 from app.commands.keys import keys_text
@@ -44,11 +47,13 @@ SHARP_AFTER = 80
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What is under a point of the view; at most one of node and wire."""
+    """What is under a point of the view; at most one of node, wire and frame, of port and spot."""
 
     node: NodeItem | None = None
     port: PortShape | None = None
     wire: WireItem | None = None
+    spot: Spot | None = None
+    frame: FrameItem | None = None
 
 
 class Viewer(Camera):
@@ -169,9 +174,13 @@ class Viewer(Camera):
         items = self.scene().items(around, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
         for node in (i for i in items if isinstance(i, NodeItem)):
             port = None if self.is_far else node.port_near(place, reach)
-            if port is not None or node.body().contains(place):
+            if port is not None:
                 return Hit(node, port)
-        return Hit(wire=_nearest(items, place, _WIRE_REACH / zoom))
+            if node.body().contains(place):
+                is_near = zoom >= SMALL_TEXT_ZOOM
+                return Hit(node, spot=spot_at(node.shape_, place - node.pos()) if is_near else None)
+        wire = _nearest(items, place, _WIRE_REACH / zoom)
+        return Hit(wire=wire) if wire else Hit(frame=self.mirror.frames.title_at(place, zoom))
 
     def wire_near(
         self, place: QPointF, reach: float, besides: Collection[str] = ()
@@ -205,6 +214,14 @@ class Viewer(Camera):
             item.paint(painter, QStyleOptionGraphicsItem())
         self.drawForeground(painter, self._scene_range)
         painter.end()
+
+    def repaint_overview(self) -> None:
+        """Paint anew if the view is far away: there Qt asks for nothing where an item has changed.
+
+        It believes that all is about to be painted until it paints the items, which it does not.
+        """
+        if self.is_far:
+            self.viewport().update()
 
     def _paint_sharp(self) -> None:
         self.sheets.current.overview.sharpen()

@@ -19,6 +19,8 @@ class Where(Enum):
     PICK_LIST = auto()
     FIND = auto()
     FIELD = auto()
+    VALUE = auto()
+    """A field that has opened over a value on a node."""
     PORTS = auto()
     NODES = auto()
     PROBLEMS = auto()
@@ -34,6 +36,13 @@ class Need(Enum):
 
     NODES = auto()
     ONE_NODE = auto()
+    NAMED = auto()
+    CONTENT = auto()
+    FRAME = auto()
+    FRAMED = auto()
+    TWO_NODES = auto()
+    SEVERAL_NODES = auto()
+    TWO_INPUTS = auto()
     FREE_ENDS = auto()
     SELECTION = auto()
     INSTANCE = auto()
@@ -54,8 +63,17 @@ class Need(Enum):
         return {
             Need.NODES: tr("Select a node first."),
             Need.ONE_NODE: tr("Select one node first."),
+            Need.NAMED: tr("Select one node or frame first."),
+            Need.CONTENT: tr("Select a node or a frame first."),
+            Need.FRAME: tr("Select a frame first, by its title."),
+            Need.FRAMED: tr("Select a node in a frame first."),
+            Need.TWO_NODES: tr("Select two nodes first."),
+            Need.SEVERAL_NODES: tr("Select two or more nodes first."),
+            Need.TWO_INPUTS: tr(
+                "Select a node first whose two inputs can take each other's wires."
+            ),
             Need.FREE_ENDS: tr("Select a node, or a chain, with a free input and output first."),
-            Need.SELECTION: tr("Select a node or a wire first."),
+            Need.SELECTION: tr("Select a node, a wire or a frame first."),
             Need.INSTANCE: tr("Select a module of your own first."),
             Need.INSIDE: tr("This is the main graph: nothing is around it."),
             Need.INNER_NODES: tr("Look inside of a module, and select a node there first."),

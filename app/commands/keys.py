@@ -37,6 +37,8 @@ def key_text(event: QKeyEvent) -> str:
     # The arrows of some keyboards, and all of a Mac's, count as keys of the keypad.
     modifiers = combination.keyboardModifiers() & ~Qt.KeyboardModifier.KeypadModifier
     key = combination.key().value
+    if key == Qt.Key.Key_Backtab.value:
+        key = Qt.Key.Key_Tab.value
     if key in _SHIFTED:
         modifiers &= ~Qt.KeyboardModifier.ShiftModifier
     return QKeySequence(modifiers.value | key).toString()

@@ -82,7 +82,7 @@ def _plots() -> Section:
 
 def _lists() -> Section:
     nodes, pick, problems, field = Where.NODES, Where.PICK_LIST, Where.PROBLEMS, Where.FIELD
-    find, ports = Where.FIND, Where.PORTS
+    find, ports, value = Where.FIND, Where.PORTS, Where.VALUE
     commit = tuple(f"Ctrl+{key}" for key in ENTER)
     return Section(
         "lists",
@@ -103,7 +103,7 @@ def _lists() -> Section:
                 ),
                 _keys(find, "find_all", tr("Select all hits"), *(f"Alt+{key}" for key in ENTER)),
                 _keys(find, "end_find", tr("End the search"), "Esc"),
-                _keys(problems, "to_problem", tr("Go to the node, or press the fix"), *ENTER),
+                _keys(problems, "to_problem", tr("Do the one fix, or go to the node"), *ENTER),
                 _keys(
                     problems,
                     "walk_fixes",
@@ -117,6 +117,16 @@ def _lists() -> Section:
                 _keys(Where.CODE, "to_line", tr("Go to the node of a line of code"), *ENTER),
                 _keys(Where.EXAMPLE, "open_example", tr("Open an example"), *ENTER, "Space"),
                 _keys(ports, "move_port", tr("Move a port of a module"), *PORT_STEPS, fixed=True),
+                _keys(value, "take_value", tr("Take a value on a node"), *ENTER),
+                _keys(value, "leave_value", tr("Leave it as it was"), "Esc"),
+                _keys(
+                    value,
+                    "next_value",
+                    tr("The node's next value"),
+                    "Tab",
+                    "Shift+Tab",
+                    fixed=True,
+                ),
                 _keys(field, "give_up", tr("Give up what was typed"), "Esc"),
                 _keys(field, "commit", tr("Take several lines as typed"), *commit),
             ),

@@ -3,6 +3,7 @@
 from app.base.i18n import tr
 from app.commands.command import Command, Need, Section, Where
 from app.commands.edit_menu import edit_menu
+from app.commands.look_commands import look_commands
 from app.commands.view_menu import view_menu
 
 
@@ -130,7 +131,7 @@ def _run() -> Section:
             icon="restart",
         ),
     )
-    return Section("run", tr("&Run"), (training, around, worker))
+    return Section("run", tr("&Run"), (training, look_commands(), around, worker))
 
 
 def _help() -> Section:

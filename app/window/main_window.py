@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -43,6 +43,7 @@ from app.window.finding import Finding
 from app.window.history import History
 from app.window.in_view import InView
 from app.window.levels import Levels
+from app.window.looking import Looking
 from app.window.menus import Menus
 from app.window.module_library import ModuleLibrary
 from app.window.panels import Panels
@@ -89,7 +90,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(set(menus_of()) - set(self.canvas.commands), self, self.canvas.view)
         self.actions_.take_in(self.canvas.commands)
         self.banner = Banner(self.canvas)
-        AtTop(self.banner)
+        AtTop(self.banner, self.canvas)
         self.breadcrumb = Breadcrumb()
         self.palette_panel = PalettePanel()
         self.properties = PropertiesPanel()
@@ -125,6 +126,7 @@ class MainWindow(QMainWindow):
         WireVerdicts(
             self.canvas, session.document, session.level, session.live, session.bridge, self
         )
+        self.looking = Looking(self.canvas, session, self)
         self.levels = Levels(
             *(session.document, session.level, session.editing, self.canvas, self.breadcrumb),
             *(lambda: session.live.in_view, self),
@@ -226,6 +228,7 @@ class MainWindow(QMainWindow):
         canvas.panels.recent = lambda: self.settings.recent_nodes
         canvas.chainRequested.connect(lambda chain, _: self.settings.remember_nodes(chain.types))
         canvas.nodeActivated.connect(self._on_activated)
+        canvas.valueActivated.connect(lambda _, param: self.show_properties(param))
         canvas.filesDropped.connect(self.drops.take)
         self.start_page.exampleChosen.connect(self.files.open_copy)
         self.start_page.fileChosen.connect(self.files.open_path)
@@ -242,10 +245,10 @@ class MainWindow(QMainWindow):
 
     # -- what the window can be asked ------------------------------------------------------
 
-    def show_properties(self) -> None:
-        """Go to the properties of the selection."""
+    def show_properties(self, param: str = "") -> None:
+        """Go to the properties of the selection, to this parameter or to the first."""
         self.panels.show("properties")
-        self.properties.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.properties.go_to(param)
 
     def show_devices(self, devices: Sequence[Device]) -> None:
         """Offer the devices that the worker named."""
@@ -270,6 +273,7 @@ class MainWindow(QMainWindow):
         keep_habits(panel, self.settings)
         panel.message.connect(self.status.say)
         self.run_flow.serve(panel.run_list)
+        self.looking.serve(panel.run_list)
         self.feed.attach(panel)
         return panel
 
