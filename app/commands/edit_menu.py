@@ -45,7 +45,7 @@ def edit_menu() -> Section:
     finding = (
         Command(
             "find",
-            tr("&Find…"),
+            tr("Find…"),
             tr("Find nodes by name, kind, value, shape or problem, inside of modules, too."),
             ("Ctrl+F",),
             icon="search",

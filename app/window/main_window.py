@@ -24,6 +24,7 @@ from app.docks.log_view import LogPanel
 from app.docks.palette import PalettePanel
 from app.docks.problems import ProblemsPanel
 from app.docks.properties import PropertiesPanel
+from app.document.autosave import Autosave
 from app.theme import icons
 from app.training.plot_feed import PlotFeed
 from app.training.run_controls import RunControls, device_option
@@ -120,6 +121,8 @@ class MainWindow(QMainWindow):
         self.rescue = Rescue(
             self.session.document, self.banner, self.files.may_replace, self.session.keep_now, self
         )
+        self.autosave = Autosave(document, lambda: self.canvas.view.busy, self)
+        bindings.bind_autosave(self.autosave, self.files, self.actions_, settings)
         self.disk_news = DiskNews(self.session.document, self.files, self.banner, self)
         WireVerdicts(
             self.canvas, session.document, session.level, session.live, session.bridge, self
@@ -382,6 +385,7 @@ class MainWindow(QMainWindow):
         self.controls.meter.stop()
         self.plots.close_fetch()
         self.feed.close()
+        self.autosave.close()
         self.disk_news.close()
         self.session.close()
         event.accept()
