@@ -18,6 +18,7 @@ from app.canvas import fix_menu
 from app.canvas.arrow_keys import ArrowKeys
 from app.canvas.flow_commands import FlowCommands
 from app.canvas.interaction import CanvasView
+from app.canvas.live_marks import LiveMarks
 from app.canvas.looks import Looks
 from app.canvas.menus import CANVAS_MENU, NODE_MENU, WIRE_MENU, build_menu
 from app.canvas.node_commands import NodeCommands
@@ -50,6 +51,7 @@ class Canvas(Requests):
         flow: Those on the flow of values.
         nodes: Those on nodes and on the module in view.
         looks: The cards of values.
+        live: What is shown of a run.
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
@@ -64,6 +66,7 @@ class Canvas(Requests):
         self.flow = FlowCommands(self.view, self.panels, self)
         self.nodes = NodeCommands(self.view, self.panels, self)
         self.looks = Looks(self.view, self)
+        self.live = LiveMarks(self.view, self)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
         layout = QVBoxLayout(self)
@@ -117,7 +120,6 @@ class Canvas(Requests):
         self.view.sheets.turn_to(sheet)
         self.view.selection.mirror = self.view.mirror
         self.view.mirror.set_graph(graph, self.view.mirror.findings.after(result))
-        self.looks.turn_to(sheet)
         self._refresh()
 
     def apply(self, change: Change, graph: Graph) -> None:
@@ -153,6 +155,11 @@ class Canvas(Requests):
         self.commands["labels_always"].setChecked(when == "always")
         self.view.labels_always = when == "always"
         self.view.viewport().update()
+
+    def set_pulse(self, on: bool) -> None:
+        """Let dots run along the wires while a run trains, or not."""
+        self.commands["pulse"].setChecked(on)
+        self.live.pulses = on
 
     def set_inside(self, inside: bool) -> None:
         """Allow to go out of what is in view, or say that nothing is around it."""
@@ -285,6 +292,7 @@ class Canvas(Requests):
             "to_canvas": lambda: self.setFocus(Qt.FocusReason.ShortcutFocusReason),
             "snap": lambda: self.set_snap(self.commands["snap"].isChecked()),
             "labels_always": self._follow_labels,
+            "pulse": lambda: self.set_pulse(self.commands["pulse"].isChecked()),
         }
         return {name: self._unless_busy(run) for name, run in runs.items()}
 

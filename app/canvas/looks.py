@@ -54,7 +54,6 @@ class Looks(QObject):
     def __init__(self, view: CanvasView, parent: QObject) -> None:
         super().__init__(parent)
         self._view = view
-        self._sheet: Hashable = ()
         self._open: dict[Looked, _Open] = {}
         view.viewChanged.connect(self.place)
         view.lookAsked.connect(self.look)
@@ -83,7 +82,7 @@ class Looks(QObject):
     def look(self, node_id: str, port: str, is_output: bool) -> None:
         """Look at the value at a port; one that has none says why."""
         ref = self._view.mirror.value_at(node_id, port, is_output)
-        looked = Looked(self._sheet, ref or Ref(node_id, port))
+        looked = Looked(self._view.sheets.key, ref or Ref(node_id, port))
         self._show(looked, node_id)
         if ref is None:
             name = self._view.mirror.graph.nodes[node_id].name
@@ -152,7 +151,7 @@ class Looks(QObject):
         if port is None:
             return
         ref = self._view.mirror.value_at(*port)
-        looked = Looked(self._sheet, ref or Ref(*port[:2]))
+        looked = Looked(self._view.sheets.key, ref or Ref(*port[:2]))
         if looked in self._open:
             self.close(looked)
         else:
@@ -184,17 +183,12 @@ class Looks(QObject):
 
     # -- where they are ------------------------------------------------------------------------
 
-    def turn_to(self, sheet: Hashable) -> None:
-        """Show the cards of another graph."""
-        self._sheet = sheet
-        self.place()
-
     def place(self) -> None:
         """Put each card below its node; those that are gone go."""
         taken: dict[str, int] = {}
         for looked, one in list(self._open.items()):
             item = self._view.mirror.nodes.get(one.node)
-            is_here = looked.sheet == self._sheet
+            is_here = looked.sheet == self._view.sheets.key
             if is_here and (item is None or looked.ref.node not in self._view.mirror.nodes):
                 self.close(looked)
                 continue

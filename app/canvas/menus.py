@@ -21,7 +21,7 @@ CANVAS_MENU = (
     ("add_node", "paste"),
     ("select_all", "zoom_fit", "arrange"),
     ("leave_module", "rename_module", "keep_module"),
-    ("labels_always", "snap"),
+    ("labels_always", "pulse", "snap"),
 )
 
 

@@ -1,6 +1,6 @@
 """The view of the canvas: NodeGraphQt's viewer with its painting and events put right."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -72,6 +72,7 @@ class Viewer(Camera):
         self._look_on = QTimer(self, singleShot=True, interval=_BETWEEN_LOOKS)
         self._look_on.timeout.connect(self.find_ways)
         self.overlays: list[QGraphicsItem] = []
+        self.marks: list[Callable[[QPainter], None]] = []
         self.labels_always = False
         self.shelf: tuple[Spec, ...] = ()
         self.hovered_wire: WireItem | None = None
@@ -217,12 +218,14 @@ class Viewer(Camera):
         painter.fillRect(rect, brush)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """Labels of wires, above all nodes."""
+        """Labels of wires and marks, above all nodes."""
         if self.labels_always and not self.is_far:
             for item in self.labelled(QRectF(rect)):
                 paint_label(painter, item, self._style)
         if self.hovered_wire is not None:
             self._hover_label(painter, self.hovered_wire)
+        for paint in self.marks:
+            paint(painter)
         if not self.mirror.nodes:
             self._invitation(painter)
 

@@ -52,6 +52,12 @@ def view_menu() -> Section:
             checkable=True,
         ),
         Command(
+            "pulse",
+            tr("Show steps on the wir&es"),
+            tr("Let dots run along the wires while a run trains, as its steps do."),
+            checkable=True,
+        ),
+        Command(
             "snap",
             tr("S&nap to grid"),
             tr("Let dragged nodes stop at the grid."),

@@ -39,6 +39,7 @@ from app.window.exports import Exports
 from app.window.files import Files
 from app.window.in_view import InView
 from app.window.levels import Levels
+from app.window.live_values import LiveValues
 from app.window.looking import Looking
 from app.window.menus import Menus
 from app.window.module_library import ModuleLibrary
@@ -119,6 +120,7 @@ class MainWindow(QMainWindow):
             self.canvas, session.document, session.level, session.live, session.bridge, self
         )
         self.looking = Looking(self.canvas, session, self)
+        LiveValues(self.canvas.live, session, self)
         self.levels = Levels(
             *(session.document, session.level, session.editing, self.canvas, self.breadcrumb),
             *(lambda: session.live.in_view, self),
@@ -177,6 +179,8 @@ class MainWindow(QMainWindow):
         self.panels.mark(self.actions_)
         self.canvas.set_wire_labels(self.settings.wire_labels)
         self.actions_["labels_always"].toggled.connect(self.settings.keep_wire_labels)
+        self.canvas.set_pulse(self.settings.pulse)
+        self.actions_["pulse"].toggled.connect(self.settings.keep_pulse)
 
     def _connect_document(self) -> None:
         session, document = self.session, self.session.document

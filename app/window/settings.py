@@ -50,6 +50,15 @@ class Settings:
         self.wire_labels = "always" if always else "hover"
 
     @property
+    def pulse(self) -> bool:
+        """Whether dots run along the wires while a run trains."""
+        return self._text("pulse") != "off"
+
+    def keep_pulse(self, on: bool) -> None:
+        """Remember whether dots run along the wires."""
+        self._store.setValue("pulse", "on" if on else "off")
+
+    @property
     def recent_commands(self) -> list[str]:
         """The ids of the commands that the command palette ran last, the latest first."""
         return self._texts("recent_commands")
