@@ -6,13 +6,14 @@ from enum import Enum, auto
 from types import MappingProxyType
 
 from graph_nodes.definitions import free_id, reached, refusal
+from graph_nodes.drawing import Drawing
 from graph_nodes.elements import GraphError, GraphNode, Spec
 from graph_nodes.freezing import carried
 from graph_nodes.graph import Definition, Graph
 from graph_nodes.names import FreeNames
 from graph_nodes.ports import Port
 from graph_nodes.quoting import quoted
-from graph_nodes.reuse import instance_of
+from graph_nodes.retyping import as_kind
 
 
 class Choice(Enum):
@@ -57,7 +58,7 @@ def adopted(
 
     A definition that the graph has already is not brought again. It is the same one where it has
     the same name, or one with a number as ``choose`` may have given it, and its content differs at
-    most in where nodes stand; ids do not count.
+    most in how it is drawn; ids do not count.
 
     Args:
         graph: The main graph of a project.
@@ -121,7 +122,7 @@ class _Adoption:
         for node in graph.nodes.values():
             if (spec := self.specs.get(node.type)) is not None:
                 frozen = carried(node, self._fragment.definitions, spec.type, known)
-                nodes[node.id] = instance_of(node, spec, frozen)
+                nodes[node.id] = as_kind(node, spec, frozen)
         return replace(graph, nodes=MappingProxyType(nodes))
 
     def _same(self, one: Definition) -> Definition | None:
@@ -178,4 +179,5 @@ def _stem(one: Definition) -> str:
 def _content(one: Definition) -> Definition:
     """What is the same of definitions that mean the same in one project."""
     nodes = {i: replace(node, at=(0.0, 0.0)) for i, node in one.graph.nodes.items()}
-    return replace(one, id="", name="", graph=replace(one.graph, nodes=MappingProxyType(nodes)))
+    graph = replace(one.graph, nodes=MappingProxyType(nodes), drawing=Drawing())
+    return replace(one, id="", name="", graph=graph)

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from graph_nodes.definitions import Definitions
+from graph_nodes.drawing import Drawing
 from graph_nodes.graph import Graph, GraphNode, Wire, wire_key
 from graph_nodes.settings import RunSettings
 
@@ -22,6 +23,7 @@ class Change:
         run: The run settings (before, after), or None where they are the same.
         definitions: The definitions (before, after), or None where they are the same. Instances
             whose interface is another one are among the nodes.
+        drawing: How the graph is drawn (before, after), or None where that is the same.
     """
 
     nodes: dict[str, tuple[GraphNode | None, GraphNode | None]] = field(
@@ -31,6 +33,7 @@ class Change:
     removed_wires: tuple[Wire, ...] = ()
     run: tuple[RunSettings, RunSettings] | None = None
     definitions: tuple[Definitions, Definitions] | None = None
+    drawing: tuple[Drawing, Drawing] | None = None
 
     def __bool__(self) -> bool:
         return self != Change()
@@ -44,8 +47,14 @@ class Change:
             else:
                 nodes[node_id] = after
         run = self.run[1] if self.run else graph.run
-        wires = self._rewired(graph)
-        later = replace(graph, nodes=MappingProxyType(nodes), wires=wires, run=run)
+        drawing = self.drawing[1] if self.drawing else graph.drawing
+        later = replace(
+            graph,
+            nodes=MappingProxyType(nodes),
+            wires=self._rewired(graph),
+            run=run,
+            drawing=drawing,
+        )
         return later.with_definitions(self.definitions[1].values()) if self.definitions else later
 
     def _rewired(self, graph: Graph) -> tuple[Wire, ...]:
@@ -62,6 +71,7 @@ class Change:
             self.added_wires,
             _swapped(self.run),
             _swapped(self.definitions),
+            _swapped(self.drawing),
         )
 
 
@@ -77,11 +87,14 @@ def diff(before: Graph, after: Graph) -> Change:
         {i: (a, b) for i, (a, b) in others.items() if a != b or _is_rebound(a, b)},
         tuple(sorted(new - old, key=wire_key)),
         tuple(sorted(old - new, key=wire_key)),
-        None if before.run == after.run else (before.run, after.run),
-        None
-        if before.definitions == after.definitions
-        else (before.definitions, after.definitions),
+        _differing(before.run, after.run),
+        _differing(before.definitions, after.definitions),
+        _differing(before.drawing, after.drawing),
     )
+
+
+def _differing(before: _T, after: _T) -> tuple[_T, _T] | None:
+    return None if before is after or before == after else (before, after)
 
 
 def _swapped(pair: tuple[_T, _T] | None) -> tuple[_T, _T] | None:

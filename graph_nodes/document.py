@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from graph_nodes.atomic import write_atomically
+from graph_nodes.drawing import Drawing
+from graph_nodes.drawing_fields import drawing_fields, place_fields
 from graph_nodes.elements import ALL
 from graph_nodes.exposed import param_fields
 from graph_nodes.fields import graph_of
@@ -61,7 +63,7 @@ def _definition(one: Definition) -> str:
 
 
 def _scope(graph: Graph, margin: str) -> list[str]:
-    """The nodes and wires of a graph, as two fields."""
+    """The nodes and wires of a graph, and how they are drawn, as fields."""
     nodes = [
         _line(_node_fields(n)) for n in sorted(graph.nodes.values(), key=lambda n: id_key(n.id))
     ]
@@ -69,7 +71,17 @@ def _scope(graph: Graph, margin: str) -> list[str]:
         _line({"from": f"{w.source}.{w.output}", "to": f"{w.target}.{w.input}"})
         for w in sorted(graph.wires, key=wire_key)
     ]
-    return [f'"nodes": {_lines(nodes, margin)}', f'"wires": {_lines(wires, margin)}']
+    fields = [f'"nodes": {_lines(nodes, margin)}', f'"wires": {_lines(wires, margin)}']
+    return fields + ([f'"drawing": {_drawing(graph.drawing, margin)}'] if graph.drawing else [])
+
+
+def _drawing(drawing: Drawing, margin: str) -> str:
+    parts = {key: items for key, items in drawing_fields(drawing).items() if items}
+    fields = [
+        f'"{key}": {_lines([_line(item) for item in items], f"{margin}  ")}'
+        for key, items in parts.items()
+    ]
+    return _object(fields, margin)
 
 
 def loads(text: str, origin: str = "graph", library: Library = BUILT_INS) -> Graph:
@@ -198,7 +210,7 @@ def _object(fields: list[str], margin: str) -> str:
 
 def _node_fields(node: GraphNode) -> Fields:
     fields: Fields = {"id": node.id, "type": node.type, "name": node.name}
-    fields["at"] = [_number(node.at[0]), _number(node.at[1])]
+    fields["at"] = place_fields(node.at)
     if node.params:
         fields["params"] = dict(node.params)
     if node.mode != "on":
@@ -212,7 +224,3 @@ def _node_fields(node: GraphNode) -> Fields:
     if node.frozen:
         fields["frozen"] = True if node.frozen == ALL else list(node.frozen)
     return fields | dict(node.extra)
-
-
-def _number(value: float) -> float | int:
-    return int(value) if value.is_integer() else value

@@ -15,9 +15,11 @@ from graph_nodes.columns import CATEGORY, DATE, IGNORE, Column
 from graph_nodes.elements import Mode, Wire
 from graph_nodes.flow_edits import Extract, Insert, Remove, Splice
 from graph_nodes.graph import Graph
+from graph_nodes.joining import Combine, SwapInputs
 from graph_nodes.params import Param, Value
 from graph_nodes.phrase import Phrase, plain, restored
 from graph_nodes.project import Project
+from graph_nodes.retyping import Retype
 from graph_nodes.settings import RUN_PARAMS
 from graph_nodes.weight_edits import Freeze, Untie
 
@@ -227,7 +229,7 @@ def within(way: tuple[str, ...], edit: Edit) -> Edit:
 
 
 Values = SetParam | SetColumn | SetRun | SetMode | Rename | Untie | Freeze
-Flow = Insert | Splice | Rewire | Remove | Extract
+Flow = Insert | Splice | Rewire | Remove | Extract | Retype | Combine | SwapInputs
 Edit = Values | Flow | Within
 """What can be done to a graph. ``apply`` and the words raise ``GraphError`` where what an edit
 speaks of is not there any more."""
@@ -246,6 +248,9 @@ _KINDS: Mapping[str, type[Edit]] = MappingProxyType(
         "rewire": Rewire,
         "remove": Remove,
         "extract": Extract,
+        "retype": Retype,
+        "combine": Combine,
+        "swap_inputs": SwapInputs,
         "within": Within,
     }
 )

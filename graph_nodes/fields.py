@@ -1,23 +1,23 @@
 """The JSON fields of a ``.loom`` file to the graph that they tell of."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, cast
 
 from graph_nodes.arranging import kept_order
-from graph_nodes.colors import COLORS
 from graph_nodes.definitions import main_refusal, refusal
+from graph_nodes.drawing_fields import drawn
 from graph_nodes.elements import ALL, Frozen, GraphError, Spec
 from graph_nodes.exposed import param_of
 from graph_nodes.formula import FormulaError, formula
 from graph_nodes.freezing import freezing_refusal, lost_path, tidy
 from graph_nodes.graph import MODES, Definition, Graph, GraphNode, Wire, wire_key
+from graph_nodes.json_fields import color_of, id_of, list_of, object_of, position_of, text_of
 from graph_nodes.library import Library
 from graph_nodes.migrations import Fields
 from graph_nodes.names import name_refusal
-from graph_nodes.params import Param, finite
+from graph_nodes.params import Param
 from graph_nodes.quoting import one_line, quoted
 from graph_nodes.reading import DocumentError
 from graph_nodes.roles import Role
@@ -38,8 +38,8 @@ def graph_of(fields: Fields, library: Library) -> Graph:
         DocumentError: They make no graph; the text says where.
     """
     contents = [
-        (f"definitions[{index}]", _object(item, f"definitions[{index}]"))
-        for index, item in enumerate(_list(fields, "definitions"))
+        (f"definitions[{index}]", object_of(item, f"definitions[{index}]"))
+        for index, item in enumerate(list_of(fields, "definitions"))
     ]
     drafts = [_draft(content, place, library) for place, content in contents]
     known = library.defining(one.spec for one in drafts)
@@ -73,29 +73,21 @@ def _check_frozen(graph: Graph, definitions: Mapping[str, Definition], place: st
 
 def _draft(fields: Fields, place: str, library: Library) -> Definition:
     """A definition before what is known of the others' instances."""
-    name = _text(fields, "name", place)
+    name = text_of(fields, "name", place)
     reason = name_refusal(name)
     if reason is not None:
         raise DocumentError(f"{place}: {reason}")
-    definition_id = _id(fields, place)
+    definition_id = id_of(fields, place)
     place = _place(place, name)
     params = _exposed(fields, place)
-    text = one_line(_text({"help": "", **fields}, "help", place))
+    text = one_line(text_of(fields, "help", place, ""))
     graph = _scope(fields, library, f"{place}: ")
-    return Definition(definition_id, name, graph, params, text, color=_color(fields, place))
-
-
-def _color(fields: Fields, place: str) -> str:
-    color = _text({"color": "", **fields}, "color", place)
-    if color and color not in COLORS:
-        known = ", ".join(COLORS)
-        raise DocumentError(f"{place}: color is one of {known}, not {quoted(color)}")
-    return color
+    return Definition(definition_id, name, graph, params, text, color=color_of(fields, place))
 
 
 def _order(fields: Fields, graph: Graph, place: str) -> tuple[str, ...]:
     """The order of a definition's ports, where it is another than that of their making."""
-    named = _list(fields, "order")
+    named = list_of(fields, "order")
     for index, port in enumerate(named):
         node = graph.nodes.get(port) if isinstance(port, str) else None
         if node is None or (node.spec and node.spec.role not in (Role.INPUT, Role.OUTPUT)):
@@ -111,10 +103,10 @@ def _place(place: str, name: str) -> str:
 
 def _exposed(fields: Fields, place: str) -> tuple[Param, ...]:
     params: list[Param] = []
-    for index, item in enumerate(_list(fields, "params")):
+    for index, item in enumerate(list_of(fields, "params")):
         where = f"{place}: params[{index}]"
         try:
-            params.append(param_of(_object(item, where)))
+            params.append(param_of(object_of(item, where)))
         except GraphError as error:
             raise DocumentError(f"{where}: {error}") from None
     return tuple(params)
@@ -124,9 +116,9 @@ def _scope(fields: Fields, library: Library, place: str) -> Graph:
     """The nodes and wires of a graph; ``place`` is what messages put before theirs."""
     nodes: dict[str, GraphNode] = {}
     names: set[str] = set()
-    for index, item in enumerate(_list(fields, "nodes")):
+    for index, item in enumerate(list_of(fields, "nodes")):
         where = f"{place}nodes[{index}]"
-        node = _node(_object(item, where), where, library)
+        node = _node(object_of(item, where), where, library)
         if node.id in nodes:
             raise DocumentError(f"{where}: the id {node.id!r} is used twice")
         if node.name in names:
@@ -142,9 +134,9 @@ def _scope(fields: Fields, library: Library, place: str) -> Graph:
 
 def _wired(graph: Graph, fields: Fields, place: str) -> Graph:
     wires: list[Wire] = []
-    for index, item in enumerate(_list(fields, "wires")):
+    for index, item in enumerate(list_of(fields, "wires")):
         where = f"{place}wires[{index}]"
-        wire = _wire(_object(item, where), where)
+        wire = _wire(object_of(item, where), where)
         _check_ends(graph, wire, where)
         wires.append(wire)
     taken: set[tuple[str, str]] = set()
@@ -158,7 +150,7 @@ def _wired(graph: Graph, fields: Fields, place: str) -> Graph:
     if cycle:
         some = ", ".join(f"'{graph.nodes[i].name}'" for i in cycle[:5])
         raise DocumentError(f"{place}the wires among {some} close a cycle")
-    return graph
+    return drawn(graph, fields, place)
 
 
 def _check_sharing(nodes: Mapping[str, GraphNode], node: GraphNode, place: str) -> None:
@@ -197,23 +189,14 @@ def _check_tie(nodes: Mapping[str, GraphNode], node: GraphNode, place: str) -> N
 
 def _run(fields: Fields) -> RunSettings:
     try:
-        return RunSettings().with_(**_object(fields.get("run", {}), "run"))
+        return RunSettings().with_(**object_of(fields.get("run", {}), "run"))
     except ValueError as error:
         raise DocumentError(str(error)) from None
 
 
-def _id(fields: Fields, place: str) -> str:
-    found = _text(fields, "id", place)
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", found):
-        raise DocumentError(
-            f"{place}: an id is letters and digits, up to 64, unlike {quoted(found)}"
-        )
-    return found
-
-
 def _node(fields: Fields, place: str, library: Library) -> GraphNode:
-    node_id, node_type = _id(fields, place), _text(fields, "type", place)
-    name = _text(fields, "name", place)
+    node_id, node_type = id_of(fields, place), text_of(fields, "type", place)
+    name = text_of(fields, "name", place)
     reason = name_refusal(name)
     if reason is not None:
         raise DocumentError(f"{place}: {reason}")
@@ -223,19 +206,19 @@ def _node(fields: Fields, place: str, library: Library) -> GraphNode:
     mode = fields.get("mode", "on")
     if mode not in MODES:
         raise DocumentError(f"{place}: mode is one of {', '.join(MODES)}, not {quoted(mode)}")
-    given = _object(fields.get("params", {}), f"{place}: 'params'")
+    given = object_of(fields.get("params", {}), f"{place}: 'params'")
     params = given if spec is None else _params(spec, given, place)
     node = GraphNode(
         node_id,
         node_type,
         name,
         MappingProxyType(params),
-        _position(fields.get("at", [0, 0]), place),
+        position_of(fields.get("at", [0, 0]), place),
         mode,
         MappingProxyType({k: v for k, v in fields.items() if k not in _NODE_FIELDS}),
         MappingProxyType(_bound(fields, spec, place)),
-        _text({"shares": "", **fields}, "shares", place),
-        _text({"tied": "", **fields}, "tied", place),
+        text_of(fields, "shares", place, ""),
+        text_of(fields, "tied", place, ""),
         _frozen(fields, place),
         spec,
     )
@@ -255,9 +238,9 @@ def _frozen(fields: Fields, place: str) -> Frozen:
 
 
 def _bound(fields: Fields, spec: Spec | None, place: str) -> dict[str, str]:
-    found = _object(fields.get("bound", {}), f"{place}: 'bound'")
+    found = object_of(fields.get("bound", {}), f"{place}: 'bound'")
     for param in found:
-        text = _text(found, param, f"{place}: 'bound'")
+        text = text_of(found, param, f"{place}: 'bound'")
         if spec is not None and not (param in spec.params and spec.takes_name(param)):
             raise DocumentError(f"{place}: {quoted(param)} cannot be bound to {quoted(text)}")
         try:
@@ -284,17 +267,9 @@ def _params(spec: Spec, fields: Fields, place: str) -> dict[str, Any]:
     return {name: values[name] for name in spec.params if name in values}
 
 
-def _position(value: object, place: str) -> tuple[float, float]:
-    if isinstance(value, list):
-        numbers = [finite(item) for item in cast("list[object]", value)]
-        if len(numbers) == 2 and numbers[0] is not None and numbers[1] is not None:
-            return numbers[0], numbers[1]
-    raise DocumentError(f"{place}: 'at' is two numbers, x and y")
-
-
 def _wire(fields: Fields, place: str) -> Wire:
-    source, _, output = _text(fields, "from", place).partition(".")
-    target, _, into = _text(fields, "to", place).partition(".")
+    source, _, output = text_of(fields, "from", place).partition(".")
+    target, _, into = text_of(fields, "to", place).partition(".")
     return Wire(source, output, target, into)
 
 
@@ -319,32 +294,3 @@ def _check_ends(graph: Graph, wire: Wire, place: str) -> None:
         kinds += [p.kind for p in ports if p.name == port]
     if len(set(kinds)) > 1:
         raise DocumentError(f"{place}: it joins a port for {kinds[0]}s to one for {kinds[1]}s")
-
-
-def _list(fields: Fields, key: str) -> list[object]:
-    value = fields.get(key, [])
-    if not isinstance(value, list):
-        raise DocumentError(f"'{key}' is a list, not {_kind(value)}")
-    return cast("list[object]", value)
-
-
-def _object(value: object, place: str) -> Fields:
-    if not isinstance(value, dict):
-        raise DocumentError(f"{place} is a JSON object, not {_kind(value)}")
-    return cast("Fields", value)
-
-
-def _text(fields: Fields, key: str, place: str) -> str:
-    value = fields.get(key)
-    if not isinstance(value, str):
-        raise DocumentError(f"{place}: '{key}' is text, not {_kind(value)}")
-    return value
-
-
-def _kind(value: object) -> str:
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return "true or false"
-    kinds = (dict, "an object"), (list, "a list"), (str, "text")
-    return next((name for kind, name in kinds if isinstance(value, kind)), "a number")

@@ -21,14 +21,27 @@ def declared_misfit(graph: Graph, wire: Wire) -> str | None:
     output, into = source.output(wire.output), target.input(wire.input)
     if output is None or into is None or output.kind != into.kind:
         return graph.refusal(wire) or ""
-    if not (output.dtype in ("any", into.dtype) or into.accepts(output.dtype)):
-        gives, wants = output.dtype, into.dtype
-    elif SCALAR in (output.dims, into.dims) and (output.has_axes or into.has_axes):
-        gives, wants = (port.dims.replace(SCALAR, "a single number") for port in (output, into))
-    else:
+    mismatch = _mismatch(output, into)
+    if mismatch is None:
         return None
+    gives, wants = mismatch
     giver, taker = f"'{source.name}.{output.name}'", f"'{target.name}.{into.name}'"
     return f"{giver} gives {gives}, but {taker} wants {wants}"
+
+
+def ports_fit(output: Port, into: Port) -> bool:
+    """Whether what an output gives can go into an input, by what the two declare alone."""
+    return output.kind == into.kind and _mismatch(output, into) is None
+
+
+def _mismatch(output: Port, into: Port) -> tuple[str, str] | None:
+    """What is given and what is wanted, where that is not the same."""
+    if not (output.dtype in ("any", into.dtype) or into.accepts(output.dtype)):
+        return output.dtype, into.dtype
+    if SCALAR in (output.dims, into.dims) and (output.has_axes or into.has_axes):
+        gives, wants = (port.dims.replace(SCALAR, "a single number") for port in (output, into))
+        return gives, wants
+    return None
 
 
 # -- past nodes ------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from graph_nodes.arranging import ports_in
+from graph_nodes.drawing import Drawing, drawing_refusal
 from graph_nodes.elements import (
     ALL,
     MODES,
@@ -23,18 +24,20 @@ from graph_nodes.elements import (
     id_key,
     wire_key,
 )
+from graph_nodes.frames import cut_out, merged
 from graph_nodes.freezing import frozen, still_frozen
 from graph_nodes.ids import free_id, last_number
 from graph_nodes.instances import about, instance_spec
 from graph_nodes.library import BUILT_INS, Library
 from graph_nodes.names import FreeNames, name_refusal
 from graph_nodes.params import Param
+from graph_nodes.pasting import brought
 from graph_nodes.ports import Input, Output
 from graph_nodes.quoting import quoted
 from graph_nodes.roles import Role
 from graph_nodes.scope import Scope
 from graph_nodes.settings import RunSettings
-from graph_nodes.sharing import handed_over, lent_by, shared, tied
+from graph_nodes.sharing import handed_over, shared, tied
 from graph_nodes.valuing import default_of, following, valued
 
 __all__ = [
@@ -58,7 +61,7 @@ INSTANCE = "def:"
 
 @dataclass(frozen=True)
 class Graph(Scope):
-    """Nodes by id, sorted wires, the run settings, and the definitions of its project.
+    """Nodes by id, sorted wires, how both are drawn, the run settings, and the definitions.
 
     Attributes:
         nodes: The nodes by id.
@@ -66,12 +69,19 @@ class Graph(Scope):
         run: How it is trained.
         definitions: Type id → definition. The graph of a definition has none of its own: it uses
             those of the project that it is in.
+        drawing: How it is drawn: never more than what is there.
         library: What knows the types of its nodes.
     """
 
     run: RunSettings = field(default_factory=RunSettings)
     definitions: Mapping[str, "Definition"] = field(default_factory=lambda: MappingProxyType({}))
+    drawing: Drawing = field(default_factory=Drawing)
     library: Library = field(default=BUILT_INS, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.drawing:  # whatever was edited: no other place has to think of it
+            kept = self.drawing.kept(self.nodes.__contains__, self.has_wire)
+            object.__setattr__(self, "drawing", kept)
 
     # -- editing ---------------------------------------------------------------------------
 
@@ -212,11 +222,24 @@ class Graph(Scope):
         Raises:
             GraphError: A node is not there, or a position is no finite number.
         """
-        nodes = self.nodes.copy()
+        nodes, by = self.nodes.copy(), dict[str, Position]()
         for node_id, at in positions.items():
             node = self.node(node_id)
             nodes[node_id] = replace(node, at=_place(node.name, at))
-        return self._with(nodes)
+            by[node_id] = (at[0] - node.at[0], at[1] - node.at[1])
+        return self._with(nodes).draw(self.drawing.shifted(by))
+
+    def draw(self, drawing: Drawing) -> "Graph":
+        """A graph that is drawn otherwise; what the drawing says of what is not there is left out.
+
+        Raises:
+            GraphError: It cannot be drawn so; the text says why.
+        """
+        if drawing is self.drawing:
+            return self
+        if (reason := drawing_refusal(drawing)) is not None:
+            raise GraphError(reason)
+        return replace(self, drawing=drawing)
 
     def set_mode(self, ids: Iterable[str], mode: Mode) -> "Graph":
         """A graph in which nodes are on, bypassed or off.
@@ -280,32 +303,18 @@ class Graph(Scope):
 
     def copy_fragment(self, ids: Iterable[str]) -> "Graph":
         """These nodes and the wires among them, as a graph of their own."""
-        chosen = set(ids)
-        return replace(self, run=RunSettings()).remove(i for i in self.nodes if i not in chosen)
+        alone = replace(self, run=RunSettings(), drawing=cut_out(self.drawing, chosen := set(ids)))
+        return alone.remove(i for i in self.nodes if i not in chosen)
 
     def paste(
         self, fragment: "Graph", offset: Position = (0.0, 0.0)
     ) -> tuple["Graph", tuple[str, ...]]:
         """A graph with the nodes and wires of another added, and the new ids."""
-        nodes = self.nodes.copy()
-        names = FreeNames(n.name for n in nodes.values())
-        number = last_number(self.nodes)
-        new_ids: dict[str, str] = {}
-        for node in sorted(fragment.nodes.values(), key=lambda n: id_key(n.id)):
-            node_id = free_id(nodes, number)
-            number = int(node_id[1:])
-            new_ids[node.id] = node_id
-            at = (node.at[0] + offset[0], node.at[1] + offset[1])
-            made = replace(node, id=node_id, name=names.take(node.name), at=at)
-            nodes[node_id] = self.library.bind(made)
-        for node_id in new_ids.values():
-            nodes[node_id] = lent_by(nodes[node_id], new_ids)
-        added = [
-            replace(w, source=new_ids[w.source], target=new_ids[w.target]) for w in fragment.wires
-        ]
-        wires = tuple(sorted((*self.wires, *added), key=wire_key))
-        pasted = replace(self, nodes=MappingProxyType(nodes), wires=wires)
-        return pasted, tuple(new_ids.values())
+        nodes, wires, ids = brought(self, fragment, offset, self.library)
+        every = MappingProxyType(self.nodes | nodes)
+        wires = tuple(sorted((*self.wires, *wires), key=wire_key))
+        drawing = merged(self.drawing, fragment.drawing, ids, offset)
+        return replace(self, nodes=every, wires=wires, drawing=drawing), tuple(ids.values())
 
     def free_name(self, wanted: str) -> str:
         """``wanted``, or the first of wanted2, wanted3, ... that no node has."""

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from graph_nodes.elements import GraphError, GraphNode, Position, Wire, id_key, wire_key
 from graph_nodes.formula import formula
+from graph_nodes.frames import cut_out, frame_around, merged, put_in
 from graph_nodes.freezing import Moved, frozen_inside, of_one, rerouted
 from graph_nodes.graph import Definition, Graph
 from graph_nodes.ids import free_id, last_number
@@ -64,7 +65,9 @@ def group(project: Project, ids: Iterable[str], name: str, scope: str = "") -> t
 
     def folded(graph: Graph) -> Graph:
         corner = _corner([graph.nodes[i] for i in chosen])
+        around = frame_around(graph.drawing, chosen)
         graph, instance = graph.add(made_type, corner)
+        graph = graph.draw(put_in(graph.drawing, [instance], around))
         instances.append(instance)
         for param in params:
             graph = graph.bind(instance, param.name, param.name)
@@ -194,7 +197,8 @@ def _inside(empty: Graph, graph: Graph, chosen: frozenset[str], cut: _Cut) -> Gr
     nodes = {i: graph.nodes[i] for i in graph.nodes if i in chosen}
     left, right = _span([n.at[0] for n in nodes.values()])
     wires = [w for w in graph.wires if w.source in chosen and w.target in chosen]
-    inside = replace(empty, nodes=MappingProxyType(nodes), wires=tuple(wires))
+    drawing = cut_out(graph.drawing, chosen)
+    inside = replace(empty, nodes=MappingProxyType(nodes), wires=tuple(wires), drawing=drawing)
     for name, (_, inner) in cut.inputs.items():
         height = nodes[inner[0].target].at[1]
         inside, made = inside.add("Input", (left - _BESIDE, height), name)
@@ -233,23 +237,26 @@ def _unfolded(
     body = [n for n in inner.nodes.values() if n.id not in rim]
     ids = _ids(graph, body)
     names = FreeNames(n.name for n in graph.nodes.values() if n is not instance)
-    (left, top), (from_left, from_top) = instance.at, _corner(body)
+    left, top = _corner(body)
+    by = (instance.at[0] - left, instance.at[1] - top)
     nodes = {
         ids[n.id]: replace(
             lent_by(n, ids),
             id=ids[n.id],
             name=names.take(n.name),
-            at=(n.at[0] - from_left + left, n.at[1] - from_top + top),
+            at=(n.at[0] + by[0], n.at[1] + by[1]),
         )
         for n in body
     }
     kept = {i: n for i, n in graph.nodes.items() if n is not instance}
     untouched = (w for w in graph.wires if instance.id not in (w.source, w.target))
     wires = [*untouched, *_wires(graph, instance, inner, ids)]
+    around = graph.drawing.node(instance.id).frame
     later = replace(
         graph,
         nodes=MappingProxyType(kept | nodes),
         wires=tuple(sorted(wires, key=wire_key)),
+        drawing=merged(graph.drawing, inner.drawing, ids, by, around),
     )
     return later, ids
 

@@ -24,7 +24,12 @@ def _with_frozen(document: Fields) -> Fields:
     return document
 
 
-MIGRATIONS: tuple[Migration, ...] = (_with_definitions, _with_ties, _with_frozen)
+def _with_drawing(document: Fields) -> Fields:
+    """Format 5 says how a graph is drawn: there were no frames and no looks before."""
+    return document
+
+
+MIGRATIONS: tuple[Migration, ...] = (_with_definitions, _with_ties, _with_frozen, _with_drawing)
 """Step i turns a document of format i + 1 into format i + 2. Only ever append."""
 
 FORMAT = len(MIGRATIONS) + 1

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from graph_nodes.arranging import kept_order, rearranged
 from graph_nodes.colors import COLORS
 from graph_nodes.definitions import Definitions, free_id, main_refusal, refusal
-from graph_nodes.elements import GraphError, GraphNode, wire_key
+from graph_nodes.elements import GraphError, GraphNode, Wire, wire_key
 from graph_nodes.exposed import exposable, exposed
 from graph_nodes.formula import formula
 from graph_nodes.graph import INSTANCE, Definition, Graph
@@ -317,15 +317,16 @@ def _rewired(
     ids = {node.id for node in graph.nodes.values() if node.type == node_type}
     if not ids or not (inputs or outputs):
         return graph
-    wires = [
-        replace(
+
+    def moved(wire: Wire) -> Wire:
+        return replace(
             wire,
             output=outputs.get(wire.output, wire.output) if wire.source in ids else wire.output,
             input=inputs.get(wire.input, wire.input) if wire.target in ids else wire.input,
         )
-        for wire in graph.wires
-    ]
-    return replace(graph, wires=tuple(sorted(wires, key=wire_key)))
+
+    wires = tuple(sorted(map(moved, graph.wires), key=wire_key))
+    return replace(graph, wires=wires, drawing=graph.drawing.rewired(moved))
 
 
 def _revalued(graph: Graph, later: Definition, names: Mapping[str, str]) -> Graph:

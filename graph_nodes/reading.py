@@ -27,8 +27,25 @@ def read(path: str | Path, kind: str = "graph") -> str:
         kind: What it should hold, for messages: a graph, or a module.
 
     Raises:
-        DocumentError: It is not there, no regular file, larger than ``LARGEST`` or not UTF-8, or
-            its name is not.
+        DocumentError: It cannot be read (see ``read_bytes``) or is not UTF-8.
+    """
+    try:
+        return read_bytes(path, kind).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        shown = shown_name(path)
+        raise DocumentError(f"{shown} is not a Netloom {kind}: it is not UTF-8 text") from None
+
+
+def read_bytes(path: str | Path, kind: str = "graph") -> bytes:
+    """What is in a file.
+
+    Args:
+        path: The file.
+        kind: What it should hold, for messages.
+
+    Raises:
+        DocumentError: It is not there, no regular file or larger than ``LARGEST``, or its name is
+            not UTF-8.
     """
     shown = shown_name(path)
     try:
@@ -36,11 +53,9 @@ def read(path: str | Path, kind: str = "graph") -> str:
     except UnicodeEncodeError:
         raise DocumentError(f"{shown} cannot be read: its name is not UTF-8. Rename it") from None
     try:
-        return _content(path).decode("utf-8-sig")
+        return _content(path)
     except FileNotFoundError:
         raise DocumentError(f"there is no file {shown}") from None
-    except UnicodeDecodeError:
-        raise DocumentError(f"{shown} is not a Netloom {kind}: it is not UTF-8 text") from None
     except _NoGraphError as error:
         raise DocumentError(f"{shown} is not a Netloom {kind}: {error}") from None
     except OSError as error:

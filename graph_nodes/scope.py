@@ -60,6 +60,10 @@ class Scope:
         wire = self.wires[place] if place < len(self.wires) else None
         return wire if wire and (wire.target, wire.input) == (node_id, port) else None
 
+    def has_wire(self, wire: Wire) -> bool:
+        """Whether a wire is there."""
+        return self.wire_into(wire.target, wire.input) == wire
+
     def sharing(self, node_id: str) -> tuple[str, ...]:
         """The node and those that it shares weights with."""
         owner = self.nodes[node_id].shares or node_id

@@ -66,6 +66,7 @@ class Node:
             all of a channel; its channels are the axis of its output that another one sizes.
         tieable: Whether its module's ``weight`` may be another layer's, too.
         weightless: Whether its module has nothing to learn.
+        combines: Whether it makes one value of several alike, of any number one after the other.
         random: Whether building the module draws random numbers, for its weights.
         reduces: How one number comes from the samples of a batch: "mean" or "sum", or
             ``{param}`` for the parameter that says which. Empty where samples stay apart.
@@ -100,6 +101,7 @@ class Node:
     shifts: ClassVar[str] = ""
     tieable: ClassVar[bool] = False
     weightless: ClassVar[bool] = False
+    combines: ClassVar[bool] = False
     random: ClassVar[bool] = False
     reduces: ClassVar[str] = ""
     linear: ClassVar[tuple[str, ...]] = ()

@@ -8,6 +8,8 @@ from graph_nodes import exposed
 from graph_nodes.colors import COLORS
 from graph_nodes.columns import CATEGORY, KINDS, Columns
 from graph_nodes.definitions import Definitions
+from graph_nodes.drawing import Frame
+from graph_nodes.frames import dissolved, framed, put_in, taken_out
 from graph_nodes.freezing import ALL
 from graph_nodes.graph import INSTANCE, MODES, Graph, GraphError, Wire
 from graph_nodes.grouping import group, ungroup
@@ -94,7 +96,7 @@ def edited(draw: st.DrawFn, graph: Graph) -> Graph:
     if graph.nodes:
         kinds += ["connect"] * 5
         kinds += ["remove", "cut", "move", "rename", "mode", "param", "param", "reset", "paste"]
-        kinds += ["share", "freeze", "freeze", "group"]
+        kinds += ["share", "freeze", "freeze", "group", "frame", "frame", "look", "look"]
     if graph.definitions:
         kinds += ["instance"] * 3
         kinds += ["definition"] * 2
@@ -121,6 +123,8 @@ def _edited_inside(draw: st.DrawFn, graph: Graph) -> Graph:
                 "bind",
                 "share",
                 "freeze",
+                "frame",
+                "look",
             ]
         try:
             graph = _EDITS[draw(st.sampled_from(kinds))](draw, graph)
@@ -256,6 +260,37 @@ def _set_run(draw: st.DrawFn, graph: Graph) -> Graph:
     return graph.set_run(**{param.name: draw(values_of(param))})
 
 
+def _frame(draw: st.DrawFn, graph: Graph) -> Graph:
+    """The graph with nodes in a frame more, in one that is there, further out, or a frame less."""
+    drawing, ids = graph.drawing, _ids(draw, graph)
+    frames = list(drawing.frames)
+    match draw(st.sampled_from(["more", "more", "in", "out", "less", "paint"] if frames else [""])):
+        case "in":
+            drawing = put_in(drawing, ids, draw(st.sampled_from(["", *frames])))
+        case "out":
+            drawing = taken_out(drawing, ids)
+        case "less":
+            drawing = dissolved(drawing, [draw(st.sampled_from(frames))])
+        case "paint":
+            color = draw(st.sampled_from(["", *COLORS, "beige"]))
+            drawing = drawing.set_frame(draw(st.sampled_from(frames)), color=color)
+        case _:
+            drawing, _ = framed(drawing, ids, Frame(draw(ANY_TEXT), note=draw(ANY_TEXT)))
+    return graph.draw(drawing)
+
+
+def _look(draw: st.DrawFn, graph: Graph) -> Graph:
+    """The graph with nodes or wires drawn otherwise."""
+    drawing, ids = graph.drawing, _ids(draw, graph)
+    if graph.wires and draw(st.booleans()):
+        wires = draw(st.lists(st.sampled_from(graph.wires), min_size=1, max_size=3))
+        portal = draw(st.sampled_from(["", "", "mask", "mask2", "a b"]))
+        bends = tuple(draw(st.lists(POSITIONS, max_size=3)))
+        return graph.draw(drawing.set_wires(wires, bends=bends, portal=portal))
+    flags = {flag: draw(st.booleans()) for flag in ("collapsed", "hides_unused")}
+    return graph.draw(drawing.set_nodes(ids, color=draw(st.sampled_from(["", *COLORS])), **flags))
+
+
 _EDITS = {
     "add": _add,
     "bind": _bind,
@@ -266,6 +301,8 @@ _EDITS = {
     "inner": lambda draw, graph: graph.add(draw(st.sampled_from(INNER_TYPES)))[0],
     "instance": _instance,
     "share": _share,
+    "frame": _frame,
+    "look": _look,
     "freeze": lambda draw, graph: draw(frozen(graph, graph.definitions)),
     "connect": _connect,
     "cut": _cut,

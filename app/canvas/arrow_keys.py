@@ -38,7 +38,7 @@ class ArrowKeys:
 
     def _nudge(self, direction: Direction, length: int) -> None:
         dx, dy = direction.value
-        nodes, ids = self._view.mirror.graph.nodes, self._view.selection.ids()
+        nodes, ids = self._view.mirror.graph.nodes, self._view.selection.movable()
         if ids:
             at = {i: nodes[i].at for i in ids}
             self._requests.moveRequested.emit(

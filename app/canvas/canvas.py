@@ -16,21 +16,26 @@ from app import theme
 from app.base.i18n import tr
 from app.canvas import fix_menu
 from app.canvas.arrow_keys import ArrowKeys
+from app.canvas.drawing_commands import DrawingCommands
 from app.canvas.flow_commands import FlowCommands
 from app.canvas.interaction import CanvasView
 from app.canvas.live_marks import LiveMarks
 from app.canvas.looks import Looks
-from app.canvas.menus import CANVAS_MENU, NODE_MENU, WIRE_MENU, build_menu
+from app.canvas.menus import CANVAS_MENU, FRAME_MENU, NODE_MENU, WIRE_MENU, build_menu
+from app.canvas.minimap import Minimap
 from app.canvas.node_commands import NodeCommands
 from app.canvas.panels import Panels
 from app.canvas.requests import Requests
 from app.canvas.sign import Verdict
 from app.canvas.style import CanvasStyle, forget_fonts
 from app.canvas.tips import describe
+from app.canvas.value_editing import ValueEditing
 from app.canvas.viewer import Hit
 from app.commands.actions import Actions
 from app.commands.command import Run, Where
+from app.commands.keymap import keys_of
 from app.commands.keys import pressed
+from app.commands.keys_of_places import BACKSPACE
 from app.theme.tokens import Theme
 from graph_nodes.change import Change
 from graph_nodes.edit import Edit
@@ -50,23 +55,31 @@ class Canvas(Requests):
         commands: Its commands as actions, for the menus of the window, too.
         flow: Those on the flow of values.
         nodes: Those on nodes and on the module in view.
+        drawing: Those on how it is drawn.
+        values: Edits values where nodes show them.
+        minimap: The map in its corner.
         looks: The cards of values.
         live: What is shown of a run.
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
+        jumping: The view is about to show another place at once.
     """
 
     zoomChanged = Signal(float)
+    jumping = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view = CanvasView(CanvasStyle(theme.current()), self)
         self.panels = Panels(self.view, self)
         self.flow = FlowCommands(self.view, self.panels, self)
-        self.nodes = NodeCommands(self.view, self.panels, self)
+        self.values = ValueEditing(self.view, self)
+        self.nodes = NodeCommands(self.view, self.panels, self.values, self)
+        self.drawing = DrawingCommands(self.view, self)
         self.looks = Looks(self.view, self)
         self.live = LiveMarks(self.view, self)
+        self.minimap = Minimap(self.view, self)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
         layout = QVBoxLayout(self)
@@ -79,6 +92,7 @@ class Canvas(Requests):
         self.commands = Actions(runs, self.view)
         self.commands.bind(runs)
         self._connect_parts()
+        self.set_minimap(True)
         self._announce([])
         self._allow([])
 
@@ -89,6 +103,7 @@ class Canvas(Requests):
         view.viewChanged.connect(self.panels.dismiss_rename)
         view.viewChanged.connect(lambda: self.zoomChanged.emit(view.zoom))
         view.installEventFilter(self)
+        self.minimap.jumping.connect(self.jumping)
         self.selectionChanged.connect(self._announce)
         self.selectionChanged.connect(self._allow)
         theme.changed.connect(self._follow_theme)
@@ -115,6 +130,7 @@ class Canvas(Requests):
             sheet: Tells it from others: what was shown under the same is changed where it differs,
                 and what is shown under another is kept.
         """
+        self.panels.meant.end()
         self._let_go()
         self.view.selection.show(())
         self.view.sheets.turn_to(sheet)
@@ -129,6 +145,7 @@ class Canvas(Requests):
             change: What is different.
             graph: The graph after it.
         """
+        self.panels.meant.end()
         if change.removed_wires or any(after is None for _, after in change.nodes.values()):
             self._let_go()
         self.view.mirror.apply(change, graph)
@@ -140,6 +157,8 @@ class Canvas(Requests):
         self.view.drop_loose_wire()
         self.view.hover(Hit())
         self.panels.dismiss_rename()
+        self.drawing.editor.dismiss()
+        self.values.dismiss()
 
     def set_check(self, result: CheckResult) -> None:
         """Show what a check of this graph found."""
@@ -161,6 +180,17 @@ class Canvas(Requests):
         self.commands["pulse"].setChecked(on)
         self.live.pulses = on
 
+    def set_minimap(self, on: bool) -> None:
+        """Show a map where the graph does not fit in view, or never."""
+        self.commands["minimap"].setChecked(on)
+        self.minimap.set_on(on)
+
+    def light(self, ids: Iterable[str], current: str = "") -> None:
+        """Dim all but these nodes, of which one may stand out; none dims nothing."""
+        self.view.spotlight.light(ids, current)
+        self.minimap.stale()
+        self.view.viewport().update()
+
     def set_inside(self, inside: bool) -> None:
         """Allow to go out of what is in view, or say that nothing is around it."""
         self._inside = inside
@@ -181,19 +211,23 @@ class Canvas(Requests):
 
     def _allow(self, ids: list[str]) -> None:
         """Enable what can be done with what is selected."""
-        self.commands.allow(self.nodes.needs(ids, inside=self._inside))
+        self.commands.allow({**self.nodes.needs(ids, inside=self._inside), **self.drawing.needs()})
         self.flow.tell(self.commands)
 
     def _refresh(self) -> None:
         self.looks.place()
         self._describe(self.view.selection.announce())
         self.view.find_ways()
+        self.values.follow()
+        self.view.spotlight.forget()
+        self.minimap.stale()
         self.flow.tell(self.commands)
         self.view.viewport().update()
 
     def _follow_theme(self) -> None:
         forget_fonts()
         self.set_theme(theme.current())
+        self.minimap.stale()
 
     # -- selection and view ----------------------------------------------------------------
 
@@ -213,12 +247,14 @@ class Canvas(Requests):
         """Select every node."""
         self.select(self.graph.nodes)
 
-    def reveal(self, node_id: str) -> None:
-        """Bring a node into view and select it."""
+    def reveal(self, node_id: str, *, noted: bool = False) -> None:
+        """Bring a node into view and select it; ``noted`` says that the jump was told of before."""
         item = self.view.mirror.nodes.get(node_id)
         if item is None:
             return
         if self.view.zoom < 0.6 or not self.view.shows(item.body()):
+            if not noted:
+                self.jumping.emit()
             self.view.show_rect(item.body(), max(self.view.zoom, 0.9))
         self.select([node_id])
 
@@ -234,9 +270,16 @@ class Canvas(Requests):
         """
         self.view.show_readably(self.view.mirror.bounds(), self.view.beginning(), again=again)
 
+    def fit_all(self) -> None:
+        """Show the whole graph as one begins with it, or, shown so already, all of it."""
+        self.jumping.emit()
+        self.fit_readably(again=True)
+
     def fit_selected(self) -> None:
-        """Show the selected nodes, or the whole graph where none is selected."""
-        self.fit(self.selected() or None)
+        """Show what is selected, of wires both ends, or the whole graph where nothing is."""
+        ends = {end for wire in self.selected_wires() for end in (wire.source, wire.target)}
+        self.jumping.emit()
+        self.fit(ends.union(self.view.selection.movable()) or None)
 
     @property
     def zoom(self) -> float:
@@ -264,6 +307,12 @@ class Canvas(Requests):
             self.moveRequested.emit(places)
             self.fit_readably()
 
+    def _rename(self) -> None:
+        if frames := self.view.selection.frames():
+            self.drawing.open_editor(frames[-1])
+        else:
+            self.nodes.with_one(self._open_rename)
+
     def _open_rename(self, node_id: str) -> None:
         item = self.view.mirror.nodes[node_id]
         if not self.view.shows(item.body()) or self.view.zoom < 0.6:
@@ -277,14 +326,15 @@ class Canvas(Requests):
         runs: dict[str, Run] = {
             **self.flow.runs(),
             **self.nodes.runs(),
+            **self.drawing.runs(),
             **self.looks.runs(),
-            "rename": lambda: self.nodes.with_one(self._open_rename),
+            "rename": self._rename,
             "copy": self.copyRequested.emit,
             "paste": self.paste,
             "duplicate": self.duplicateRequested.emit,
             "select_all": self.select_all,
             "fit_selected": self.fit_selected,
-            "zoom_fit": lambda: self.fit_readably(again=True),
+            "zoom_fit": self.fit_all,
             "zoom_in": self.zoom_in,
             "zoom_out": self.zoom_out,
             "zoom_reset": self.zoom_reset,
@@ -293,6 +343,7 @@ class Canvas(Requests):
             "snap": lambda: self.set_snap(self.commands["snap"].isChecked()),
             "labels_always": self._follow_labels,
             "pulse": lambda: self.set_pulse(self.commands["pulse"].isChecked()),
+            "minimap": lambda: self.set_minimap(self.commands["minimap"].isChecked()),
         }
         return {name: self._unless_busy(run) for name, run in runs.items()}
 
@@ -321,7 +372,7 @@ class Canvas(Requests):
             self.open_menu()
             return True
         if command == "delete":  # with nothing to delete
-            if is_backspace := nth > 0:
+            if is_backspace := keys_of(command)[nth] == BACKSPACE:
                 self.leaveRequested.emit()
             return is_backspace
         return self._arrows.run(command, nth)
@@ -334,9 +385,11 @@ class Canvas(Requests):
         """Open the menu of what is selected, at a place of the screen or beside the selection."""
         ids, wires = self.selected(), self.selected_wires()
         if at is None:
-            place = self.view.mirror.bounds(ids).center() if ids else self.view.centre()
+            within = self.view.selection.movable()
+            place = self.view.mirror.bounds(within).center() if within else self.view.centre()
             at = self.view.viewport().mapToGlobal(self.view.mapFromScene(place))
         groups = NODE_MENU if ids else WIRE_MENU if wires else CANVAS_MENU
+        groups = FRAME_MENU if self.view.selection.frames() else groups
         menu = build_menu(self, groups, self.commands)
         if len(ids) == 1:
             found = fix_menu.node_offers(self.view.mirror.findings.of(ids[0]), self.graph)
@@ -353,7 +406,7 @@ class Canvas(Requests):
 
     def _describe(self, ids: list[str]) -> str:
         """Keep the description of what is selected up to date, and return it."""
-        text = describe(ids, self.view.mirror)
+        text = describe(ids, self.view.mirror, self.view.selection.frames())
         self.setAccessibleDescription(text)
         self.view.setAccessibleDescription(text)
         return text

@@ -7,6 +7,7 @@ through the gap between two rows. Of all such ways that are free the shortest is
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from math import inf
 
 from PySide6.QtCore import QPointF
 
@@ -53,15 +54,15 @@ def way_around(
         apart: Pixels by which to keep off the ways of other outputs.
     """
     (sx, sy), (ex, ey) = (start.x(), start.y()), (end.x(), end.y())
-    out = list(_channels_out(sx, sy, boxes, apart))
-    into = list(_channels_in(ex, ey, boxes, apart))
+    out = [(x, _upright(x, sy, boxes)) for x in _channels_out(sx, sy, boxes, apart)]
+    into = [(x, _upright(x, ey, boxes)) for x in _channels_in(ex, ey, boxes, apart)]
     best: tuple[float, list[tuple[float, float]]] | None = None
     for y in sorted(_lanes(sy, ey, boxes, apart), key=lambda y: abs(y - sy) + abs(y - ey)):
         least = abs(y - sy) + abs(y - ey) + abs(ex - sx)
         if best is not None and least >= best[0]:
             break
-        x1 = next((x for x in out if _upright_is_free(x, sy, y, boxes)), None)
-        x2 = next((x for x in into if _upright_is_free(x, y, ey, boxes)), None)
+        x1 = next((x for x, (top, bottom) in out if top <= y <= bottom), None)
+        x2 = next((x for x, (top, bottom) in into if top <= y <= bottom), None)
         if x1 is None or x2 is None or not _level_is_free(y, x1, x2, boxes):
             continue
         length = abs(x1 - sx) + abs(y - sy) + abs(x2 - x1) + abs(ey - y) + abs(ex - x2)
@@ -107,12 +108,18 @@ def _level_is_free(y: float, a: float, b: float, boxes: Sequence[Box]) -> bool:
     )
 
 
-def _upright_is_free(x: float, a: float, b: float, boxes: Sequence[Box]) -> bool:
-    top, bottom = min(a, b), max(a, b)
-    return not any(
-        box.left - _BESIDE < x < box.right + _BESIDE and box.top < bottom and box.bottom > top
-        for box in boxes
-    )
+def _upright(x: float, y: float, boxes: Sequence[Box]) -> tuple[float, float]:
+    """How far up and down a way can go from a place; it cannot from one that is in a box."""
+    top, bottom = -inf, inf
+    for box in boxes:
+        if box.left - _BESIDE < x < box.right + _BESIDE:
+            if box.bottom <= y:
+                top = max(top, box.bottom)
+            elif box.top >= y:
+                bottom = min(bottom, box.top)
+            else:
+                return inf, -inf
+    return top, bottom
 
 
 def _corners(points: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:

@@ -15,6 +15,7 @@ from app.commands.command import Run
 from app.commands.table import table
 from graph_nodes.edit import Extract, Insert
 from graph_nodes.flow import bridges
+from graph_nodes.frames import dissolved
 from graph_nodes.graph import GraphError, Wire
 from graph_nodes.params import Value
 
@@ -32,7 +33,7 @@ class FlowCommands:
         """What the commands do, by id."""
         return {
             "add_node": self.search,
-            "insert_on": lambda: self._panels.open_splices(self._ids),
+            "insert_on": lambda: self._panels.edits.open_splices(self._ids),
             "extract": self._extract,
             "cut": lambda: self._requests.cutRequested.emit(self._ids, self._bridges()),
             "delete": lambda: self._delete(self._bridges()),
@@ -90,5 +91,9 @@ class FlowCommands:
 
     def _delete(self, joins: tuple[Wire, ...]) -> None:
         ids, wires = self._ids, self._view.selection.wires()
-        if ids or wires:
+        if frames := self._view.selection.frames():
+            self._requests.drawRequested.emit(
+                tr("Delete the frame"), dissolved(self._view.mirror.graph.drawing, frames), {}
+            )
+        elif ids or wires:
             self._requests.deleteRequested.emit(ids, wires, joins)

@@ -26,6 +26,9 @@ class Gesture:
     pans_at_edges = False
     """Whether the view follows a pointer that leaves it."""
 
+    modifiers = Qt.KeyboardModifier.NoModifier
+    """The keys that are held while it moves."""
+
     def move(self, at: QPoint) -> None:
         """The pointer is here now."""
 

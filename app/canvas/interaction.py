@@ -26,6 +26,7 @@ from app.canvas.gestures import DRAG_DISTANCE, CutWires, Gesture, Pan, SelectBan
 from app.canvas.insertion import Insertion
 from app.canvas.move_nodes import MoveNodes
 from app.canvas.requests import Requests
+from app.canvas.scrub import Scrub, number_at
 from app.canvas.selection import Selection
 from app.canvas.sign import Verdict
 from app.canvas.style import CanvasStyle
@@ -65,6 +66,7 @@ class CanvasView(Viewer):
         searchAsked(Joint | None, QPointF): A new node is wanted at this place of the scene, to
             take the loose end of a wire, or to go on one, if there is one.
         renameAsked(str): The name of this node is to be edited.
+        valueAsked(str, str): This parameter of a node, which shows it, is to be edited.
         lookAsked(str, str, bool): The value at this port of a node, an output or not, is wanted.
 
     Attributes:
@@ -73,12 +75,13 @@ class CanvasView(Viewer):
 
     searchAsked = Signal(object, object)
     renameAsked = Signal(str)
+    valueAsked = Signal(str, str)
     lookAsked = Signal(str, str, bool)
 
     def __init__(self, style: CanvasStyle, requests: Requests) -> None:
         super().__init__(style)
         self.requests = requests
-        self.selection = Selection(self.mirror, requests)
+        self.selection = Selection(self.mirror, requests, self.repaint_overview)
         self.snap = False
         self._press: _Press | None = None
         self._gesture: Gesture | None = None
@@ -155,11 +158,17 @@ class CanvasView(Viewer):
                 self.draw_wire(End(moved.source, moved.output, True), moved)
             else:
                 self.draw_wire(End(hit.node.id, hit.port.name, hit.port.is_output))
+        elif hit.node and hit.spot and (number := number_at(hit)) and not press.modifiers & _ADDS:
+            shown = (hit.node.id, hit.spot.param)
+            self.begin(Scrub(self, self.requests, shown, number, press.at))
         elif hit.node and hit.node.isSelected():
             ids = self.selection.ids()
             self.begin(MoveNodes(self, self.requests, hit.node.id, ids, press.at, self.snap))
         elif hit.wire:
             self._take_up(hit.wire, self.mapToScene(press.at))
+        elif hit.frame:
+            ids = self.selection.movable()
+            self.begin(MoveNodes(self, self.requests, "", ids, press.at, self.snap))
         elif not hit.node:
             self.begin(SelectBand(self, self.selection, press.at, press.modifiers))
 
@@ -206,7 +215,9 @@ class CanvasView(Viewer):
             self.selection.select([hit.node.id])
         elif hit.wire:
             self.selection.select([], [hit.wire.wire])
-        elif clear and not hit.node:
+        elif hit.frame and not hit.frame.isSelected():
+            self.selection.select([], frames=[hit.frame.id])
+        elif clear and not (hit.node or hit.frame):
             self.selection.select([])
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -220,6 +231,7 @@ class CanvasView(Viewer):
             press, self._press = self._press, None
             self._drag(press)
         if self._gesture is not None:
+            self._gesture.modifiers = event.modifiers()
             self._gesture.move(at)
             if self._gesture.pans_at_edges and not self._beyond(at).isNull():
                 self._edge_timer.start()
@@ -258,17 +270,21 @@ class CanvasView(Viewer):
             elif not press.modifiers & _ADDS and not press.hit.port:
                 if press.hit.node and press.was_selected:
                     self.selection.select([press.hit.node.id])
-                elif not press.hit.node and not press.hit.wire:
+                elif not (press.hit.node or press.hit.wire or press.hit.frame):
                     self.selection.select([])
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Rename on the title, open on the body, add on a wire or on the empty canvas."""
+        """Edit a name or a value there, open a body, add on a wire or on the empty canvas."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         at = event.position().toPoint()
         hit, place = self.hit(at), self.mapToScene(at)
-        if hit.node is None:
+        if hit.frame is not None:
+            self.selection.select(self.mirror.graph.drawing.content[hit.frame.id])
+        elif hit.node is None:
             self.searchAsked.emit(self.insertion(hit.wire.wire) if hit.wire else None, place)
+        elif hit.spot:
+            self.valueAsked.emit(hit.node.id, hit.spot.param)
         elif hit.port or hit.node.shape_.is_note or not hit.node.title().contains(place):
             self.requests.nodeActivated.emit(hit.node.id)
         else:
@@ -282,7 +298,8 @@ class CanvasView(Viewer):
         if before.node and before.node is not hit.node:
             before.node.hover(False)
         if hit.node:
-            hit.node.hover(True, (hit.port.name, hit.port.is_output) if hit.port else None)
+            port = (hit.port.name, hit.port.is_output) if hit.port else None
+            hit.node.hover(True, port, hit.spot.rect if hit.spot else None)
         if before.wire is not hit.wire:
             for item, on in ((before.wire, False), (hit.wire, True)):
                 if item is not None:
@@ -301,6 +318,8 @@ class CanvasView(Viewer):
             shape = Qt.CursorShape.CrossCursor
         elif self._hovered.wire:
             shape = Qt.CursorShape.PointingHandCursor
+        elif number_at(self._hovered):
+            shape = Scrub.cursor
         self.viewport().setCursor(shape)
 
     def leaveEvent(self, event: QEvent) -> None:

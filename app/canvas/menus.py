@@ -7,14 +7,21 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 NODE_MENU = (
-    ("rename", "connect", "disconnect", "insert_on", "extract"),
+    ("rename", "swap_kind", "edit_values"),
+    ("connect", "disconnect", "join", "combine", "swap_inputs", "insert_on", "extract"),
     ("look_at", "run_to_here"),
     ("bypass", "disable"),
+    ("frame", "unframe", "collapse_node", "hide_unused", "color_node"),
     ("group", "ungroup", "open_module", "rename_module"),
-    ("make_unique", "swap_module", "keep_module"),
+    ("make_unique", "keep_module"),
     ("use_again", "share_weights", "freeze", "freeze_here"),
     ("cut", "copy", "paste", "duplicate", "delete", "delete_gap"),
     ("fit_selected", "arrange"),
+)
+FRAME_MENU = (
+    ("rename", "color_node", "select_framed", "select_frame"),
+    ("frame", "unframe", "delete"),
+    ("fit_selected",),
 )
 WIRE_MENU = (("add_node",), ("delete",))
 CANVAS_MENU = (

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 
 from app.base.i18n import tr
 from app.canvas.gestures import Gesture
+from app.canvas.into_frame import IntoFrame
 from app.canvas.on_wire import OnWire
 from app.canvas.requests import Requests
 from app.canvas.shake import Shake
@@ -29,16 +30,18 @@ class MoveNodes(Gesture):
     def __init__(
         self, viewer: Viewer, requests: Requests, held: str, ids: list[str], at: QPoint, snap: bool
     ) -> None:
+        """Args: ``held`` is the node under the pointer; "" where these are all of a frame's."""
         self._viewer, self._requests, self._snap = viewer, requests, snap
         self._graph, self._misfit = viewer.mirror.graph, known_misfit(viewer.mirror.findings)
         self._start = viewer.mapToScene(at)
         self._from = {i: self._graph.nodes[i].at for i in ids}
-        self._corner = QPointF(*self._from[held])
+        self._corner = QPointF(*self._from[held or ids[0]])
         self._by = QPointF()
         viewer.mirror.lift(ids)
         self._on_wire: OnWire | None = None
-        if has_free_ends(self._graph, ids):
+        if held and has_free_ends(self._graph, ids):
             self._on_wire = OnWire(viewer, requests, self._splice, self._graph, ids)
+        self._into = IntoFrame(viewer, ids)
         self._shake = Shake(at)
         self._off: _OffWires | None = None
 
@@ -55,6 +58,8 @@ class MoveNodes(Gesture):
             self._off.move(at)
         elif self._shake.move(at, time.monotonic()):
             self._shake_off(at)
+        told = self._off is not None or (self._on_wire is not None and self._on_wire.verdict.text)
+        self._into.move(at, self._by, quiet=bool(told))
         self._viewer.viewport().update()
 
     def _to(self) -> dict[str, Position]:
@@ -100,6 +105,8 @@ class MoveNodes(Gesture):
             self._requests.editRequested.emit(edit)
         elif off is not None:
             self._requests.editRequested.emit(replace(off.edit, to=self._to()))
+        elif (drawing := self._into.take()) is not None:
+            self._requests.drawRequested.emit(self._into.label, drawing, self._to())
         elif not self._by.isNull():
             self._requests.moveRequested.emit(self._to())
         # Whoever owns the graph has moved the nodes by now, or has not: show what is so.
@@ -110,6 +117,7 @@ class MoveNodes(Gesture):
             self._on_wire.leave()
         if self._off is not None:
             self._off.end()
+        self._into.leave()
         self._viewer.mirror.settle()
         self._viewer.find_ways()
         self._viewer.viewport().update()

@@ -117,10 +117,10 @@ class NodeItem(AbstractNodeItem):
         self._style = style
         self._measure()
 
-    def hover(self, hovered: bool, port: Key | None = None) -> None:
-        """Show whether the pointer is here, and on which port."""
-        if (hovered, port) != (self.look.hovered, self.look.hot):
-            self.look.hovered, self.look.hot = hovered, port
+    def hover(self, hovered: bool, port: Key | None = None, value: QRectF | None = None) -> None:
+        """Show whether the pointer is here, and on which port or value."""
+        if (hovered, port, value) != (self.look.hovered, self.look.hot, self.look.hot_value):
+            self.look.hovered, self.look.hot, self.look.hot_value = hovered, port, value
             self.update()
 
     def light(self, ports: frozenset[Key] | None) -> None:

@@ -47,6 +47,7 @@ class NodeLook:
         faulty: Inputs that have a problem.
         lit: Ports that could take the wire being drawn; None while none is drawn.
         hot: The port under the pointer.
+        hot_value: Where the value under the pointer stands.
         inside: What is inside an instance.
         frost: How much of what it learns is frozen.
     """
@@ -62,6 +63,7 @@ class NodeLook:
     faulty: frozenset[str] = frozenset()
     lit: frozenset[Key] | None = None
     hot: Key | None = None
+    hot_value: QRectF | None = None
     inside: Graph | None = None
     frost: Frost = Frost.NONE
 
@@ -214,6 +216,12 @@ def _rounded_top(width: float) -> QPainterPath:
 def _texts(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyle) -> None:
     category = style.category(shape.look)
     inks = {"header": category.text, "header_muted": category.muted, "text": style.text}
+    if look.hot_value is not None:
+        ground = QColor(style.muted)
+        ground.setAlpha(60)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(look.hot_value, 3.0, 3.0)
     for run in shape.texts:
         if run.face is Face.PORT and look.mode == "bypass":
             continue  # the line that stands for passing through runs here

@@ -14,7 +14,7 @@ from app.base.i18n import plural, tr
 from app.canvas.findings import NodeFindings, sizes
 from app.canvas.frost import FLAKE, Frost
 from app.canvas.style import Face, elided, line_height, metrics, text_width
-from app.canvas.summary import summary
+from app.canvas.summary import SEPARATOR, Part, summary_parts
 from app.theme import icons
 from graph_nodes.graph import GraphNode
 from graph_nodes.instances import is_instance
@@ -69,7 +69,8 @@ class NodeShape:
 
     ``look`` gives its colour; ``inside`` is where an instance has the
     picture of what is inside. ``kind`` is "" where the name says it, and ``carries`` is the shape
-    of what leaves the node, in short.
+    of what leaves the node, in short. ``parts`` is what its line of key parameters says, and
+    ``line`` the room of that line.
     """
 
     name: str = ""
@@ -87,6 +88,8 @@ class NodeShape:
     shortened: bool = False
     inside: QRectF = field(default_factory=QRectF)
     frost: QPointF = field(default_factory=QPointF)
+    parts: tuple[Part, ...] = ()
+    line: QRectF = field(default_factory=QRectF)
 
     @property
     def rect(self) -> QRectF:
@@ -161,7 +164,10 @@ class _Measuring:
         self.look = spec.look if spec else ""
         self.is_instance = is_instance(node)
         self.kind = _kind_label(node)
-        self.params = summary(node, findings.inferred, lender) if spec else tr("unknown node type")
+        self.parts = summary_parts(node, findings.inferred, lender)
+        self.params = SEPARATOR.join(part.text for part in self.parts)
+        if spec is None:
+            self.params = tr("unknown node type")
         self.inputs: dict[str, Port | None] = dict.fromkeys(wired[0])
         self.outputs: dict[str, Port | None] = dict.fromkeys(wired[1])
         if spec is not None:
@@ -190,8 +196,10 @@ class _Measuring:
         for left, right in self.rows:
             self._row(left, right, bottom)
             bottom += _ROW
+        line = QRectF()
         if self.params:
-            self._line(self.params, Face.SMALL, "muted", _EDGE, bottom, self.width - 2 * _EDGE)
+            line = QRectF(_EDGE, bottom, self.width - 2 * _EDGE, _ROW)
+            self._line(self.params, Face.SMALL, "muted", _EDGE, bottom, line.width())
             bottom += _ROW
         inside = QRectF()
         if self.is_instance:
@@ -213,6 +221,8 @@ class _Measuring:
             shortened=self.shortened,
             inside=inside,
             frost=QPointF(title.right() + self.mark_room - FLAKE / 2, HEADER / 2),
+            parts=self.parts,
+            line=line,
         )
 
     def _width(self) -> float:

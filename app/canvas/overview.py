@@ -59,6 +59,7 @@ class Overview:
     def __init__(self, mirror: Mirror, style: CanvasStyle) -> None:
         self.mirror, self._style = mirror, style
         self._still, self._lifted = _Layer(style.background), _Layer(CLEAR)
+        self._framed = False
 
     @property
     def still(self) -> Level:
@@ -73,7 +74,7 @@ class Overview:
     def set_style(self, style: CanvasStyle) -> None:
         """Paint with other colours."""
         self._style = style
-        self._still.picture = KeptPicture(style.background)
+        self._still.picture = KeptPicture(CLEAR if self._framed else style.background)
         self._lifted.picture = KeptPicture(CLEAR)
 
     def sharpen(self) -> None:
@@ -94,6 +95,7 @@ class Overview:
             paint it takes longer than a frame.
         """
         self.follow()
+        self._paint_grounds(painter, view)
         lifted = self.mirror.lifted
         layers = [(self._still, view.translated(-lifted.by) if lifted.is_all else view)]
         if not self.lifted.is_empty:
@@ -118,7 +120,20 @@ class Overview:
         for wire in lifted.outer:
             loose.put_wire(wire)
         _paint_wires(painter, loose, view, self._style)
+        for frame in self.mirror.frames:
+            if frame.rect.intersects(view):
+                frame.paint_from_afar(painter, zoom)
         return not stretched
+
+    def _paint_grounds(self, painter: QPainter, view: QRectF) -> None:
+        """Paint the frames, on which the picture of nodes and wires then lies."""
+        frames = list(self.mirror.frames)
+        if self._framed != bool(frames):
+            self._framed = bool(frames)
+            self.set_style(self._style)
+        for frame in frames:
+            if frame.rect.intersects(view):
+                frame.paint_ground(painter)
 
     def follow(self) -> None:
         """Take over what has changed in the mirror since the last time."""

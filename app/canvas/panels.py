@@ -1,4 +1,4 @@
-"""The panels that open over the canvas: the search for a node, the list of inputs, the name."""
+"""The panels that open over the canvas: the search for a node, the lists of edits, the name."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -6,22 +6,21 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QPoint, QPointF, QTimer
 
 from app.base.i18n import tr
+from app.canvas.edit_lists import EditLists
+from app.canvas.entries import at_target, of_offer, wire_text
 from app.canvas.insertion import Insertion
 from app.canvas.interaction import CanvasView
-from app.canvas.offers import Offer, Offers
-from app.canvas.on_wire import OnWire
+from app.canvas.meant import Meant
+from app.canvas.offers import Offers
 from app.canvas.placement import placed
 from app.canvas.placing import free_places, place_on_wire, width_before_last
 from app.canvas.rename_editor import RenameEditor
 from app.canvas.requests import Requests
 from app.canvas.sign import Verdict
-from app.canvas.wiring import Wiring, known_misfit, targets_of
+from app.canvas.wiring import Wiring
 from app.docks.pick_list import Entry, PickList, containing
-from app.theme import icons
 from graph_nodes.chain import Chain, Piece
-from graph_nodes.edit import Edit, Insert, Splice
-from graph_nodes.flow_edits import splices
-from graph_nodes.graph import GraphNode, Wire
+from graph_nodes.edit import Edit, Insert
 from graph_nodes.params import Value
 
 _WIDE = 460
@@ -38,6 +37,8 @@ class Panels(QObject):
     """Opens the panels, and turns what is chosen in them into requests.
 
     Attributes:
+        edits: The lists of what can be done with selected nodes.
+        meant: Shows what is marked in a list.
         recent: Tells the types of the nodes that were added last.
     """
 
@@ -51,24 +52,17 @@ class Panels(QObject):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._consider)
         self.search = PickList(requests, _WIDE)
-        self.targets = PickList(requests)
         self.wires = PickList(requests)
-        self.splices = PickList(requests)
-        self._meant: OnWire | None = None
-        self._refused = False
+        self.meant = Meant(view, requests)
+        self.meant.serve(self.search)
+        self.edits = EditLists(view, requests, self.meant)
         self.rename = RenameEditor(view.viewport())
         self.search.picked.connect(self._add)
         self.search.closed.connect(view.drop_loose_wire)
-        self.search.marked.connect(self._mean)
         self.search.marked.connect(lambda _: self._pause.start())
-        self.splices.marked.connect(self._mean)
-        self.splices.picked.connect(self._splice)
-        for panel in (self.search, self.splices):
-            panel.closed.connect(self._mean_nothing)
-        self.targets.picked.connect(requests.connectRequested)
         self.wires.picked.connect(lambda wire: requests.disconnectRequested.emit([wire]))
         self.rename.accepted.connect(requests.renameRequested)
-        for panel in (self.search, self.targets, self.wires, self.splices, self.rename):
+        for panel in (self.search, self.wires, self.rename):
             panel.left.connect(view.setFocus)
 
     def open_search(self, joint: Joint | None, place: QPointF) -> None:
@@ -92,7 +86,7 @@ class Panels(QObject):
         title, hint = tr("Add node"), tr("Search for a node…")
         self.search.open(
             at + QPoint(-24, -20) if wiring is None else at,
-            lambda typed: map(_entry, offers.find(typed)),
+            lambda typed: map(of_offer, offers.find(typed)),
             title,
             hint,
             side=None if wiring is None else "right" if wiring.start.is_output else "left",
@@ -103,13 +97,13 @@ class Panels(QObject):
         """Offer the nodes that could go on a wire."""
         self._place, self._wiring = place, None
         offers, nodes = self._offers(insertion.beginning), insertion.graph.nodes
-        title = tr("Insert into {wire}…", wire=_wire_text(insertion.wire, nodes))
+        title = tr("Insert into {wire}…", wire=wire_text(insertion.wire, nodes))
 
         def entries(typed: str) -> Iterator[Entry]:
             for offer in offers.find(typed):
                 edit = insertion.putting(offer.chain) if offer.chain else None
                 if edit is not None:
-                    yield replace(_entry(offer), value=edit)
+                    yield replace(of_offer(offer), value=edit)
 
         self.search.open(
             self._view.mapFromScene(place) + QPoint(-24, 32),  # what would come of it stands above
@@ -144,7 +138,7 @@ class Panels(QObject):
     def _add(self, chosen: Chain | Insert) -> None:
         if isinstance(chosen, Chain):
             self._add_chain(chosen)
-        elif not self._refused:
+        elif not self.meant.refused:
             fresh = self._view.offered.fresh(chosen.type)
             at = place_on_wire(self._view, fresh, chosen.wire, self._place)
             self._requests.editRequested.emit(replace(chosen, at=at))
@@ -164,76 +158,17 @@ class Panels(QObject):
                 places = free_places(view, row, start=start)
         self._requests.chainRequested.emit(chain, places)
 
-    # -- onto a wire -----------------------------------------------------------------------
-
-    def open_splices(self, ids: Sequence[str]) -> None:
-        """Offer the wires that nodes could be put on as they hang together."""
-        mirror = self._view.mirror
-        nodes = mirror.graph.nodes
-        entries = [
-            _wire_entry(_wire_text(splice.wire, nodes), splice, nodes)
-            for splice in splices(mirror.graph, ids, known_misfit(mirror.findings))
-        ]
-        title = tr("Insert into…")
-        self.splices.open(self._beside(ids[-1]), containing(entries), title, title)
-
-    def _splice(self, splice: Splice) -> None:
-        if not self._refused:
-            self._requests.editRequested.emit(splice)
-
-    def _mean(self, edit: object) -> None:
-        """Show what would come of the edit that is marked in a list, if it is one of a wire."""
-        self._mean_nothing()
-        if not isinstance(edit, Insert | Splice):
-            return
-        known = self._view.mirror.graph
-        if isinstance(edit, Insert):
-            known = self._view.graph_with(edit.type)
-        self._meant = OnWire(self._view, self._requests, lambda *_: edit, known, above=True)
-        self._meant.point_at(edit.wire)
-        self._explain()
-
-    def _mean_nothing(self) -> None:
-        self._refused = self._meant is not None and self._meant.refused
-        if self._meant is not None:
-            self._meant.leave()
-            self._meant = None
-
     def judge(self, edit: Edit, verdict: Verdict) -> None:
         """Someone found out what would come of an edit that was hovered."""
-        if self._meant is not None:
-            self._meant.judge(edit, verdict)
-            self._explain()
-
-    def _explain(self) -> None:
-        """Say in the list, too, why nothing would come of what is marked: it may hide the wire."""
-        if self._meant is not None and self._meant.refused:
-            for panel in (self.search, self.splices):
-                panel.explain(self._meant.verdict.text)
+        self.meant.judge(edit, verdict)
 
     # -- wires -----------------------------------------------------------------------------
-
-    def open_targets(self, node_id: str) -> None:
-        """Offer the inputs that a node could be wired to."""
-        mirror = self._view.mirror
-        nodes = mirror.graph.nodes
-        wires = targets_of(mirror.graph, node_id, mirror.findings)
-        entries = [
-            _wire_entry(f"{wire.output} → {nodes[wire.target].name}.{wire.input}", wire, nodes)
-            for wire in wires
-        ]
-        name = nodes[node_id].name
-        title = tr("Connect {name} to…", name=name)
-        nothing = tr("No free input can take what {name} gives.", name=name)
-        if not nodes[node_id].outputs():
-            nothing = tr("{name} has no outputs to draw a wire from.", name=name)
-        self.targets.open(self._beside(node_id), containing(entries), title, title, nothing=nothing)
 
     def open_wires(self, node_id: str) -> None:
         """Offer the wires of a node, to take one away."""
         graph = self._view.mirror.graph
         entries = [
-            _wire_entry(_wire_text(wire, graph.nodes), wire, graph.nodes)
+            at_target(wire_text(wire, graph.nodes), wire, wire, graph)
             for wire in graph.wires_of([node_id])
         ]
         name = graph.nodes[node_id].name
@@ -253,41 +188,3 @@ class Panels(QObject):
     def dismiss_rename(self) -> None:
         """Close the name's field: its node may be elsewhere, or gone."""
         self.rename.dismiss()
-
-
-def _wire_text(wire: Wire, nodes: Mapping[str, GraphNode]) -> str:
-    source, target = nodes[wire.source], nodes[wire.target]
-    return f"{source.name}.{wire.output} → {target.name}.{wire.input}"
-
-
-def _wire_entry(text: str, value: Wire | Splice, nodes: Mapping[str, GraphNode]) -> Entry:
-    """A wire, or what is done with it, to pick, told by the node that it ends in."""
-    wire = value.wire if isinstance(value, Splice) else value
-    target = nodes[wire.target]
-    spec, port = target.spec, target.input(wire.input)
-    return Entry(
-        value,
-        text,
-        spec.label if spec else target.type,
-        port.help if port else "",
-        icons.node(spec.type, spec.category.look) if spec else icons.icon("unknown"),
-    )
-
-
-def _entry(offer: Offer) -> Entry:
-    """What could be added, told by how it would be wired, or what would be wrong with it."""
-    spec = offer.spec
-    wires = offer.chain.wires if offer.chain else ()
-    is_plain = spec is not None and offer.title == tr(spec.label)
-    joined = [f"{w.output} → {w.input}" for w in wires]
-    summary = spec.summary if spec else ""
-    if joined and not offer.problem:
-        summary = tr("Wired {ports}. {summary}", ports=", ".join(joined), summary=summary)
-    return Entry(
-        offer.chain,
-        offer.title,
-        tr(spec.category.label) if spec and is_plain else "",
-        offer.problem or summary,
-        icons.node(spec.type, spec.category.look) if spec else icons.icon("unknown"),
-        offer.chain is not None,
-    )

@@ -11,8 +11,11 @@ from app.canvas.findings import Findings
 from app.canvas.mirror import Mirror
 from app.canvas.style import CanvasStyle
 from app.canvas.ways import Ways
+from app.document import in_picture
+from app.document.rebase import rebased
 from app.theme.tokens import Theme
 from graph_nodes.atomic import write_atomically
+from graph_nodes.document import dumps
 from graph_nodes.graph import Graph
 from graph_nodes.spec import Role
 
@@ -21,30 +24,37 @@ SCALE = 2.0
 """Pixels of a PNG for each unit of the canvas: as sharp as on a dense screen."""
 
 _MOST_PIXELS = 16_000
-FORMATS = (".png", ".svg")
 
 
 class PictureError(OSError):
     """A picture cannot be drawn as it is asked for; the text says why."""
 
 
-def export(graph: Graph, path: Path, theme: Theme, findings: Findings | None = None) -> None:
-    """Write a picture of the whole graph, whole or not at all.
+def export(
+    graph: Graph,
+    path: Path,
+    theme: Theme,
+    findings: Findings | None = None,
+    folder: Path | None = None,
+) -> None:
+    """Write a picture of the whole graph, whole or not at all. It carries the graph itself.
 
     Args:
         graph: What to draw.
         path: Where; its suffix, .png or .svg, says what.
         theme: In which colours.
         findings: What a check found, for shapes and badges.
+        folder: Where the relative paths in the graph start, if that is not beside the picture.
 
     Raises:
         PictureError: The suffix is another.
         OSError: The file cannot be written; an old one is as it was.
     """
-    if path.suffix.lower() not in FORMATS:
+    if path.suffix.lower() not in in_picture.SUFFIXES:
         raise PictureError(
             f"{path.name}: a picture is .png or .svg, not {path.suffix or 'nothing'}"
         )
+    text = dumps(rebased(graph, folder or path.parent, path.parent))
     drawing = _Drawing(graph, theme, findings)
     drawn = QBuffer()  # a device of Qt's that finds the disk full does not say so
     drawn.open(QBuffer.OpenModeFlag.WriteOnly)
@@ -57,11 +67,14 @@ def export(graph: Graph, path: Path, theme: Theme, findings: Findings | None = N
         painter = QPainter(generator)
         drawing.paint(painter, QRectF(0, 0, drawing.size.width(), drawing.size.height()))
         painter.end()
+        content = in_picture.put_into_svg(bytes(drawn.data().data()), text)
     else:
         image = drawing.image(drawing.size * SCALE)
+        in_picture.put_into_image(image, text)
         # The stubs say bytes, which it refuses.
         image.save(drawn, "PNG")  # pyright: ignore[reportArgumentType, reportCallIssue]
-    write_atomically(path, bytes(drawn.data().data()))
+        content = bytes(drawn.data().data())
+    write_atomically(path, content)
 
 
 def thumbnail(graph: Graph, size: QSize, theme: Theme, ratio: float = 1.0) -> QImage:

@@ -26,6 +26,6 @@ def render(
 
     application = QApplication([sys.argv[0], "-platform", "offscreen"])
     colors = theme.build("dark" if dark else "light")
-    picture.export(opened.graph, output, colors, Findings.of_check(result))
+    picture.export(opened.graph, output, colors, Findings.of_check(result), opened.folder)
     del application
     print(f"Wrote {output}.")

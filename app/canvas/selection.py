@@ -1,6 +1,6 @@
 """Which nodes and wires are selected. Qt's own flags hold it; this counts them once a change."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
@@ -17,11 +17,18 @@ class Selection:
 
     Attributes:
         mirror: Has the items; another one where another graph is shown.
+
+    Args:
+        mirror: The same.
+        requests: Hears what is selected.
+        shown: Is called after items were selected or not.
     """
 
-    def __init__(self, mirror: Mirror, requests: Requests) -> None:
-        self.mirror, self._requests = mirror, requests
-        self._announced: tuple[list[str], list[Wire]] = ([], [])
+    def __init__(
+        self, mirror: Mirror, requests: Requests, shown: Callable[[], None] = lambda: None
+    ) -> None:
+        self.mirror, self._requests, self._shown = mirror, requests, shown
+        self._announced: tuple[list[str], list[Wire], list[str]] = ([], [], [])
 
     def ids(self) -> list[str]:
         """The selected nodes, in the order of the graph."""
@@ -38,21 +45,37 @@ class Selection:
         chosen = {item.wire for item in items if isinstance(item, WireItem)}
         return [wire for wire in self.mirror.wires if wire in chosen] if chosen else []
 
-    def show(self, ids: Iterable[str], wires: Iterable[Wire] = ()) -> None:
+    def frames(self) -> list[str]:
+        """The selected frames, the innermost last."""
+        return [frame.id for frame in self.mirror.frames if frame.isSelected()]
+
+    def movable(self) -> list[str]:
+        """What is moved with the selection: the selected nodes, or those in selected frames."""
+        content = self.mirror.graph.drawing.content
+        inside = {i for frame in self.frames() for i in content.get(frame, ())}
+        return [i for i in self.mirror.graph.nodes if i in inside] if inside else self.ids()
+
+    def show(
+        self, ids: Iterable[str], wires: Iterable[Wire] = (), frames: Iterable[str] = ()
+    ) -> None:
         """Select these and nothing else, without telling yet."""
-        items, nodes = self.mirror.wires, self.mirror.nodes
+        items, nodes, grounds = self.mirror.wires, self.mirror.nodes, self.mirror.frames.items
         chosen = [nodes[i] for i in dict.fromkeys(ids) if i in nodes]
         wanted = {*chosen, *(items[w] for w in wires if w in items)}
+        wanted |= {grounds[f] for f in frames if f in grounds}
         for item in wanted ^ set(self.mirror.scene.selectedItems()):
+            item.setSelected(item in wanted)
             if isinstance(item, (NodeItem, WireItem)):
-                item.setSelected(item in wanted)
                 self.mirror.note(item)
         if len(chosen) == 1:
             self.mirror.raise_node(chosen[0].id)
+        self._shown()
 
-    def select(self, ids: Iterable[str], wires: Iterable[Wire] = ()) -> None:
+    def select(
+        self, ids: Iterable[str], wires: Iterable[Wire] = (), frames: Iterable[str] = ()
+    ) -> None:
         """Select these and nothing else."""
-        self.show(ids, wires)
+        self.show(ids, wires, frames)
         self.announce()
 
     def toggle(self, node_id: str) -> None:
@@ -63,7 +86,7 @@ class Selection:
     def announce(self) -> list[str]:
         """Tell of the selected nodes, if the selection is another, and return them."""
         ids = self.ids()
-        chosen = (ids, self.wires())
+        chosen = (ids, self.wires(), self.frames())
         if chosen != self._announced:
             self._announced = chosen
             self._requests.selectionChanged.emit(ids)

@@ -12,9 +12,11 @@ from app.canvas.frost import frost_text
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
 from app.canvas.node_shape import PortShape, parameters_text
+from app.canvas.scrub import number_of
 from app.canvas.summary import summary
 from app.canvas.viewer import Hit
 from app.canvas.wire_item import WireItem
+from app.docks.node_help import param_help
 from graph_nodes.graph import Graph, GraphNode
 from graph_nodes.ports import OPTIMIZER
 from graph_nodes.problem import Problem
@@ -29,22 +31,56 @@ def tip(hit: Hit, mirror: Mirror) -> str:
     """The tooltip of what is under the pointer, as simple HTML; "" for the empty canvas."""
     if hit.node and hit.port:
         lines = _port_lines(hit.node, hit.port, mirror)
+    elif hit.node and hit.spot:
+        return _value_tip(hit.node, hit.spot.param)
     elif hit.node:
         lines = _node_lines(hit.node, mirror)
     elif hit.wire:
         lines = _wire_lines(hit.wire, mirror)
+    elif hit.frame:
+        lines = [f"<b>{escape(hit.frame.title)}</b>", escape(_describe_frame(hit.frame.id, mirror))]
     else:
         return ""
     return "<br>".join(lines)
 
 
-def describe(ids: Sequence[str], mirror: Mirror) -> str:
+def _value_tip(item: NodeItem, name: str) -> str:
+    """A parameter explained as in the properties, and what can be done with it here."""
+    node = item.node
+    if node.spec is None:
+        return ""
+    text = param_help(node.spec.params[name])
+    if name in node.bound:
+        hint = tr("It follows from {formula}.", formula=node.bound[name])
+    elif number_of(node, name):
+        hint = tr("Double-click to edit it, or drag it to the left or right.")
+    else:
+        hint = tr("Double-click to edit it.")
+    return f"{text}<p style='margin:4px 0 0 0'><i>{escape(hint)}</i></p>"
+
+
+def describe(ids: Sequence[str], mirror: Mirror, frames: Sequence[str] = ()) -> str:
     """What is selected, for people who hear it."""
+    if frames:
+        item = mirror.frames.items[frames[-1]]
+        return f"{item.title}. {_describe_frame(item.id, mirror)}"
     if len(ids) == 1:
         return _describe(mirror.nodes[ids[0]], mirror)
     if ids:
         return tr("%n nodes selected", n=len(ids))
     return tr("Nothing selected. Nodes: {count}", count=len(mirror.nodes))
+
+
+def _describe_frame(frame: str, mirror: Mirror) -> str:
+    """What is in a frame, where it is, and what is noted on it."""
+    drawing = mirror.graph.drawing
+    one, names = (
+        drawing.frames[frame],
+        [mirror.frames.items[f].title for f in drawing.around(frame)],
+    )
+    parts = [tr("A frame around %n nodes", n=len(drawing.content[frame]))]
+    parts += [tr("inside of {title}", title=title) for title in names[1:2]]
+    return ". ".join(filter(None, (", ".join(parts), one.note)))
 
 
 def _describe(item: NodeItem, mirror: Mirror) -> str:
@@ -55,6 +91,8 @@ def _describe(item: NodeItem, mirror: Mirror) -> str:
     parts += [tr("gives {type}", type=kind) for kind in findings.types.values()]
     parts += [_state(node, findings), frost_text(node, findings, mirror.definitions)]
     parts += [p.message(tr) for p in findings.problems]
+    frame = mirror.frames.items.get(mirror.graph.drawing.node(node.id).frame)
+    parts += [tr("in the frame {title}", title=frame.title)] if frame else []
     return ". ".join(part for part in parts if part)
 
 

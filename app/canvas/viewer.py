@@ -18,14 +18,19 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QRubberBand, QStyleO
 
 from app.base.i18n import tr
 from app.canvas.camera import Camera
+from app.canvas.frame_item import FrameItem
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
+from app.canvas.node_painter import SMALL_TEXT_ZOOM
 from app.canvas.node_shape import PortShape
 from app.canvas.overview import OVERVIEW_ZOOM
 from app.canvas.sheets import Sheets
+from app.canvas.spotlight import Spotlight
 from app.canvas.style import CanvasStyle
+from app.canvas.value_spots import Spot, spot_at
 from app.canvas.wire_item import WireItem, paint_tag
 from app.canvas.wire_labels import apart, paint_label
+from app.commands.keys import keys_text
 from graph_nodes.elements import Spec
 from graph_nodes.graph import Graph
 from graph_nodes.library import Library
@@ -42,11 +47,13 @@ SHARP_AFTER = 80
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What is under a point of the view; at most one of node and wire."""
+    """What is under a point of the view; at most one of node, wire and frame, of port and spot."""
 
     node: NodeItem | None = None
     port: PortShape | None = None
     wire: WireItem | None = None
+    spot: Spot | None = None
+    frame: FrameItem | None = None
 
 
 class Viewer(Camera):
@@ -73,6 +80,7 @@ class Viewer(Camera):
         self._look_on.timeout.connect(self.find_ways)
         self.overlays: list[QGraphicsItem] = []
         self.marks: list[Callable[[QPainter], None]] = []
+        self.spotlight = Spotlight()
         self.labels_always = False
         self.shelf: tuple[Spec, ...] = ()
         self.hovered_wire: WireItem | None = None
@@ -167,9 +175,13 @@ class Viewer(Camera):
         items = self.scene().items(around, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
         for node in (i for i in items if isinstance(i, NodeItem)):
             port = None if self.is_far else node.port_near(place, reach)
-            if port is not None or node.body().contains(place):
+            if port is not None:
                 return Hit(node, port)
-        return Hit(wire=_nearest(items, place, _WIRE_REACH / zoom))
+            if node.body().contains(place):
+                is_near = zoom >= SMALL_TEXT_ZOOM
+                return Hit(node, spot=spot_at(node.shape_, place - node.pos()) if is_near else None)
+        wire = _nearest(items, place, _WIRE_REACH / zoom)
+        return Hit(wire=wire) if wire else Hit(frame=self.mirror.frames.title_at(place, zoom))
 
     def wire_near(
         self, place: QPointF, reach: float, besides: Collection[str] = ()
@@ -204,6 +216,14 @@ class Viewer(Camera):
         self.drawForeground(painter, self._scene_range)
         painter.end()
 
+    def repaint_overview(self) -> None:
+        """Paint anew if the view is far away: there Qt asks for nothing where an item has changed.
+
+        It believes that all is about to be painted until it paints the items, which it does not.
+        """
+        if self.is_far:
+            self.viewport().update()
+
     def _paint_sharp(self) -> None:
         self.sheets.current.overview.sharpen()
         self.viewport().update()
@@ -218,7 +238,8 @@ class Viewer(Camera):
         painter.fillRect(rect, brush)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """Labels of wires and marks, above all nodes."""
+        """The veil over all but what is lit, labels of wires, and marks, above all nodes."""
+        self.spotlight.paint(painter, self._scene_range, self.mirror, self._style)
         if self.labels_always and not self.is_far:
             for item in self.labelled(QRectF(rect)):
                 paint_label(painter, item, self._style)
@@ -246,7 +267,8 @@ class Viewer(Camera):
         painter.save()
         painter.resetTransform()
         painter.setPen(self._style.muted)
-        text = tr("Press Tab to add a node, or drag one here from the palette.")
+        key = keys_text("add_node", 1)
+        text = tr("Press {key} to add a node, or drag one here from the palette.", key=key)
         painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
 

@@ -13,7 +13,7 @@ from app.canvas.wire_path import Curve, Detour
 _AROUND = 240.0
 _APART = 7.0
 _MANY = 400
-_MOST_BOXES = 80
+_MOST_BOXES = 400
 
 
 class Ways:

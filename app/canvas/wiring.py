@@ -1,6 +1,5 @@
 """Which wires a person may draw from where, as questions to the graph."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -85,7 +84,7 @@ class Wiring:
         Inputs that must be wired come before others, and of inputs that are alike only the first
         counts. The node may be a fresh one.
         """
-        ends = [end for end in self.possible(node) if not _is_another(node, end)]
+        ends = [end for end in self.possible(node) if not is_another(node, end)]
         if len(ends) > 1:
             ends.sort(key=lambda e: (self.problem(e, node) is not None, not _is_required(node, e)))
         wires = [self.start.wire_to(end) for end in ends]
@@ -170,23 +169,12 @@ def _is_required(node: GraphNode, end: End) -> bool:
     return port is None or port.required
 
 
-def _is_another(node: GraphNode, end: End) -> bool:
+def is_another(node: GraphNode, end: End) -> bool:
     """Whether a port is one of several that are alike, and not the first."""
     counted = [] if node.spec is None else [p.name for p in node.spec.input_ports if p.count]
     return not end.is_output and any(
         end.port.removeprefix(name).isdigit() and end.port != f"{name}1" for name in counted
     )
-
-
-def targets_of(graph: Graph, node_id: str, findings: Findings) -> Iterator[Wire]:
-    """Every wire that could be drawn from the outputs of a node into free inputs."""
-    for port in graph.nodes[node_id].outputs():
-        wiring = Wiring(graph, End(node_id, port.name, True), findings)
-        for other in graph.nodes.values():
-            for end in wiring.possible(other):
-                wire = wiring.start.wire_to(end)
-                if wire and not graph.wire_into(end.node, end.port):
-                    yield wire
 
 
 def known_misfit(findings: Findings) -> Misfit:

@@ -2,6 +2,8 @@
 
 from app.base.i18n import tr
 from app.commands.command import Command, Need, Section, Where
+from app.commands.drawing_menu import frames_menu
+from app.commands.joining_menu import joining
 
 
 def edit_menu() -> Section:
@@ -23,6 +25,13 @@ def edit_menu() -> Section:
             needs=Need.REDO,
             icon="redo",
         ),
+        Command(
+            "history",
+            tr("&History…"),
+            tr("List every step, and go to how the graph was after any of them."),
+            ("Ctrl+Alt+Z",),
+            icon="clock",
+        ),
     )
     everything = (
         Command(
@@ -35,6 +44,15 @@ def edit_menu() -> Section:
     )
     finding = (
         Command(
+            "find",
+            tr("&Find…"),
+            tr("Find nodes by name, kind, value, shape or problem, inside of modules, too."),
+            ("Ctrl+F",),
+            icon="search",
+        ),
+        Command("find_next", tr("Find next"), tr("Go to the next hit."), ("F3",)),
+        Command("find_previous", tr("Find previous"), tr("Go to the hit before."), ("Shift+F3",)),
+        Command(
             "command_palette",
             tr("Command palette…"),
             tr("Find a command by its name, and run it."),
@@ -45,7 +63,17 @@ def edit_menu() -> Section:
     return Section(
         "edit",
         tr("&Edit"),
-        (history, _clipboard(), everything, _nodes(), _modules(), _wires(), finding),
+        (
+            history,
+            _clipboard(),
+            everything,
+            _nodes(),
+            (frames_menu(),),
+            _modules(),
+            _wires(),
+            joining(),
+            finding,
+        ),
     )
 
 
@@ -119,10 +147,10 @@ def _nodes() -> tuple[Command, ...]:
         Command(
             "rename",
             tr("Rena&me"),
-            tr("Give the selected node another name."),
+            tr("Give the selected node another name, or a frame its title, color and note."),
             ("F2",),
             Where.CANVAS,
-            needs=Need.ONE_NODE,
+            needs=Need.NAMED,
             icon="rename",
         ),
         Command(
@@ -130,6 +158,14 @@ def _nodes() -> tuple[Command, ...]:
             tr("Edit pr&operties"),
             tr("Go to the properties of the selected node."),
             ("Return", "Enter"),
+            Where.CANVAS,
+            needs=Need.ONE_NODE,
+        ),
+        Command(
+            "edit_values",
+            tr("Edit values on it"),
+            tr("Edit the values that the selected node shows, where they stand."),
+            ("E",),
             Where.CANVAS,
             needs=Need.ONE_NODE,
         ),
@@ -233,13 +269,6 @@ def _modules() -> tuple[Command, ...]:
             needs=Need.INSTANCE,
         ),
         Command(
-            "swap_module",
-            tr("Swap module…"),
-            tr("Put another module of yours in the place of the selected one."),
-            where=Where.CANVAS,
-            needs=Need.INSTANCE,
-        ),
-        Command(
             "rename_module",
             tr("Rename module…"),
             tr("Give the selected module, or the one that is open, another class name."),
@@ -262,7 +291,7 @@ def _wires() -> tuple[Command, ...]:
         Command(
             "connect",
             tr("Connect to…"),
-            tr("Draw a wire from the selected node to an input of another."),
+            tr("Draw a wire from the selected node to an input, in place of one that is there."),
             ("C",),
             Where.CANVAS,
             needs=Need.ONE_NODE,

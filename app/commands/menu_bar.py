@@ -47,6 +47,12 @@ def _file() -> Section:
             ("Ctrl+Shift+S",),
             icon="save-as",
         ),
+        Command(
+            "compare_saved",
+            tr("Compare with the save&d file…"),
+            tr("List what was added, removed and changed since the graph was saved."),
+            ("Ctrl+Alt+S",),
+        ),
     )
     exporting = (
         Command(
@@ -127,7 +133,7 @@ def _help() -> Section:
         Command(
             "shortcuts",
             tr("&Keyboard and mouse"),
-            tr("Every shortcut there is."),
+            tr("Every key and gesture there is; keys can be changed there."),
             ("F1",),
             icon="help",
         ),

@@ -20,22 +20,13 @@ class ColorEditor(ComboBox):
 
     chosen = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, usual: str = MODULES.look) -> None:
+        """Args: ``usual`` is the look where no colour is chosen."""
         super().__init__()
-        self._color = ""
+        self._color, self._usual = "", usual
         self.setAccessibleName(tr("color"))
         self.setToolTip(tr("The color of its instances on the canvas."))
-        words = {
-            "": tr("usual"),
-            "red": tr("red"),
-            "orange": tr("orange"),
-            "yellow": tr("yellow"),
-            "green": tr("green"),
-            "teal": tr("teal"),
-            "violet": tr("violet"),
-            "pink": tr("pink"),
-            "gray": tr("gray"),
-        }
+        words = color_words()
         for color in ("", *COLORS):
             self.addItem(words[color], color)
         self.activated.connect(self._choose)
@@ -54,11 +45,26 @@ class ColorEditor(ComboBox):
 
     def _paint(self) -> None:
         for place in range(self.count()):
-            look = str(self.itemData(place)) or MODULES.look
-            self.setItemIcon(place, _icon(look, self.devicePixelRatioF()))
+            look = str(self.itemData(place)) or self._usual
+            self.setItemIcon(place, patch(look, self.devicePixelRatioF()))
 
 
-def _icon(look: str, ratio: float) -> QIcon:
+def color_words() -> dict[str, str]:
+    """What each colour is called; "" is the usual one."""
+    return {
+        "": tr("usual"),
+        "red": tr("red"),
+        "orange": tr("orange"),
+        "yellow": tr("yellow"),
+        "green": tr("green"),
+        "teal": tr("teal"),
+        "violet": tr("violet"),
+        "pink": tr("pink"),
+        "gray": tr("gray"),
+    }
+
+
+def patch(look: str, ratio: float) -> QIcon:
     """A patch of a colour, with an edge that is seen on any ground."""
     size, swatch = theme.current().sizes.icon, theme.current().category(look)
     picture = blank(QSizeF(size, size), ratio)

@@ -32,12 +32,8 @@ def paragraphs(text: str) -> list[str]:
 
 
 def param_help(param: Param) -> str:
-    """The tooltip of one parameter: its torch name, what it does, what it may be, its default."""
-    wanted = tr(
-        "{what}; {default} by default",
-        what=param.describe(),
-        default=shown(param, param.default) or tr("empty"),
-    )
+    """The tooltip of a parameter: its torch name, what it does and may be, default, unit."""
+    wanted = tr("{what}; {default} by default", what=param.describe(), default=_default(param))
     return (
         f"<p style='margin:0'><b>{escape(param.name)}</b></p>"
         f"<p style='margin:4px 0 0 0'>{escape(param.help)}</p>"

@@ -54,6 +54,9 @@ class LineEditor(Editor):
             if not self.is_refused:
                 self.display()
 
+    def select(self) -> None:
+        self.line.selectAll()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.field and isinstance(event, QKeyEvent):
             escape = command(event, Where.FIELD) == "give_up"
@@ -98,6 +101,7 @@ class MultilineEditor(Editor):
     """Several lines of text; committed by leaving the field or by Ctrl+Enter."""
 
     wide = True
+    in_line = False
 
     def __init__(self, param: Param) -> None:
         self.text = _PlainText()

@@ -117,6 +117,11 @@ class Document(QObject):
         """The labels of every step that can be undone, the first one first."""
         return [step.label for step in self._done]
 
+    @property
+    def undone(self) -> list[str]:
+        """The labels of every step that can be done again, the next one first."""
+        return [step.label for step in reversed(self._undone)]
+
     # -- editing ---------------------------------------------------------------------------
 
     def edit(self, label: str, graph: Graph, key: str = "", way: tuple[str, ...] = ()) -> None:
@@ -175,6 +180,21 @@ class Document(QObject):
             step = self._undone.pop()
             self._done.append(step)
             self._step(step.change, step.way)
+
+    def go_to(self, count: int) -> None:
+        """Undo or do again until so many steps of the history are done, as one change."""
+        count = max(0, min(count, len(self._done) + len(self._undone)))
+        graph, way = self._graph, None
+        while len(self._done) > count:
+            step = self._done.pop()
+            self._undone.append(step)
+            graph, way = step.change.inverse().apply(graph), step.way
+        while len(self._done) < count:
+            step = self._undone.pop()
+            self._done.append(step)
+            graph, way = step.change.apply(graph), step.way
+        if way is not None:
+            self._step(diff(self._graph, graph), way)
 
     def _step(self, change: Change, way: tuple[str, ...]) -> None:
         self._open_key = ""

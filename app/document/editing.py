@@ -18,8 +18,10 @@ from graph_nodes import portable
 from graph_nodes.adopting import Choose, adopted, keep_both
 from graph_nodes.chain import Chain, Piece
 from graph_nodes.document import DocumentError, dumps, loads
+from graph_nodes.drawing import Drawing
 from graph_nodes.edit import Edit, Insert, Within, within
 from graph_nodes.flow import between, halves, joined, put_on
+from graph_nodes.frames import frame_around, put_in
 from graph_nodes.graph import Graph, GraphError, Mode, Position, Wire
 from graph_nodes.params import Path as PathParam
 from graph_nodes.params import Value
@@ -112,6 +114,10 @@ class Editing(ModuleEdits):
     def move(self, positions: Mapping[str, Position]) -> None:
         """Put nodes elsewhere."""
         self._edit(self._about(tr("Move"), positions), lambda: self._graph.move(positions))
+
+    def draw(self, label: str, drawing: Drawing, places: Mapping[str, Position]) -> None:
+        """Draw the graph otherwise, with nodes at these places."""
+        self._edit(label, lambda: self._graph.draw(drawing).move(places))
 
     def delete(
         self, ids: Iterable[str], wires: Iterable[Wire] = (), joins: Collection[Wire] = ()
@@ -263,10 +269,15 @@ class Editing(ModuleEdits):
         self._paste(tr("Paste"), fragment, offset)
 
     def duplicate(self, ids: Iterable[str]) -> None:
-        """Put a copy of nodes beside them, without the clipboard."""
+        """Put a copy of nodes beside them, in the same frame, without the clipboard."""
         fragment = self._level.fragment(ids)
+
+        def beside(graph: Graph, made: Sequence[str]) -> Graph:
+            frame = frame_around(graph.drawing, fragment.nodes.keys())
+            return graph.draw(put_in(graph.drawing, made, frame))
+
         if fragment.nodes:
-            self._paste(tr("Duplicate"), fragment, (PASTE_STEP, PASTE_STEP))
+            self._paste(tr("Duplicate"), fragment, (PASTE_STEP, PASTE_STEP), beside)
 
     def _paste(
         self,

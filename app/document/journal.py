@@ -13,6 +13,7 @@ from typing import Any
 
 from graph_nodes.change import diff
 from graph_nodes.document import dumps, loads
+from graph_nodes.drawing_fields import drawing_fields
 from graph_nodes.elements import GraphNode, Wire
 from graph_nodes.graph import Graph
 from graph_nodes.settings import RunSettings
@@ -40,6 +41,8 @@ def next_line(before: Graph, after: Graph) -> str:
     if change.definitions:
         whole = json.loads(dumps(Graph(definitions=after.definitions)))
         fields["put"]["definitions"] = whole.get("definitions", [])
+    if change.drawing:
+        fields["put"]["drawing"] = drawing_fields(after.drawing)
     return json.dumps(fields) + "\n"
 
 
@@ -80,5 +83,5 @@ def _stepped(fields: Any, gone: Any, put: Any) -> dict[str, Any]:
         wires.pop((wire["from"], wire["to"]), None)
     nodes |= {node["id"]: node for node in put["nodes"]}
     wires |= {(wire["from"], wire["to"]): wire for wire in put["wires"]}
-    kept = {key: fields[key] for key in ("definitions",) if key in fields}
+    kept = {key: fields[key] for key in ("definitions", "drawing") if key in fields}
     return {**kept, **put, "nodes": [*nodes.values()], "wires": [*wires.values()]}

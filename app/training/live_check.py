@@ -9,6 +9,7 @@ from app.document.rebase import paths
 from app.training.worker_bridge import WorkerBridge
 from graph_nodes.change import Change
 from graph_nodes.graph import Graph
+from graph_nodes.sameness import same_definitions, same_program
 from runtime.check_result import CheckResult
 
 DELAY = 15
@@ -101,21 +102,12 @@ class LiveCheck(QObject):
 
 
 def matters(change: Change) -> bool:
-    """Whether a change can change what a check finds; moving nodes about cannot."""
-    if change.added_wires or change.removed_wires or change.run or change.definitions:
+    """Whether a change can change what a check finds; how a graph is drawn cannot."""
+    if change.added_wires or change.removed_wires or change.run:
+        return True
+    if change.definitions and not same_definitions(*change.definitions):
         return True
     return any(
         before is None or after is None or not before.is_same_elsewhere(after)
         for before, after in change.nodes.values()
     )
-
-
-def same_program(one: Graph, other: Graph) -> bool:
-    """Whether two graphs differ at most in where their nodes stand."""
-    if one is other:
-        return True
-    if one.wires != other.wires or one.run != other.run or one.nodes.keys() != other.nodes.keys():
-        return False
-    if one.definitions != other.definitions:
-        return False
-    return all(node.is_same_elsewhere(other.nodes[i]) for i, node in one.nodes.items())

@@ -43,6 +43,7 @@ class LiveCode(QObject):
         live.found.connect(self._on_found)
         live.voided.connect(self._on_voided)
         bridge.exited.connect(self._on_exited)
+        document.state_changed.connect(self._follow_name)
 
     def set_seen(self, seen: bool) -> None:
         """Say whether the code is in view."""
@@ -66,6 +67,11 @@ class LiveCode(QObject):
     def _on_voided(self) -> None:
         self._checked = self._shown = None
         self._documents += 1
+
+    def _follow_name(self) -> None:
+        """Write it anew where the document was saved under another name, which its title says."""
+        if self._shown is not None and self._shown[2] != self._document.name:
+            self._ask()
 
     def _on_exited(self, how: object) -> None:
         self._asking = False

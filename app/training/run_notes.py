@@ -4,6 +4,7 @@ from app.base.i18n import tr
 from graph_nodes.change import diff
 from graph_nodes.graph import Graph
 from graph_nodes.params import Param, Value
+from graph_nodes.sameness import same_definitions
 from graph_nodes.settings import RUN_PARAMS
 
 _MOST = 2
@@ -38,7 +39,8 @@ def difference(before: Graph, after: Graph, data: str = "") -> str:
         data = "" if _SPLITTING.intersection(changed) else data
     if data:
         parts.append(tr("data: {difference}", difference=data))
-    rebuilt = change.added_wires or change.removed_wires or change.definitions
+    modules = change.definitions and not same_definitions(*change.definitions)
+    rebuilt = change.added_wires or change.removed_wires or modules
     if rebuilt or len(parts) > _MOST:
         return ""
     return ", ".join(parts)

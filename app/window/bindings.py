@@ -76,10 +76,10 @@ def of_runs(flow: RunFlow, trainer: Trainer) -> dict[str, Run]:
     }
 
 
-def of_help(window: QWidget) -> dict[str, Run]:
+def of_help(window: QWidget, settings: Settings) -> dict[str, Run]:
     """The commands that explain."""
     return {
-        "shortcuts": partial(show_shortcuts, window),
+        "shortcuts": partial(show_shortcuts, window, settings),
         "open_log": open_log,
         "about": partial(show_about, window),
     }
@@ -109,11 +109,11 @@ def set_theme(mode: theme.Mode, settings: Settings) -> None:
     settings.theme = mode
 
 
-def show_shortcuts(parent: QWidget) -> None:
-    """Show every shortcut."""
+def show_shortcuts(parent: QWidget, settings: Settings) -> None:
+    """Show every key and gesture, and let the person change keys."""
     from app.window.shortcuts import Shortcuts
 
-    dialog = Shortcuts(parent)
+    dialog = Shortcuts(settings, parent)
     dialog.exec()
     dialog.deleteLater()
 

@@ -8,6 +8,7 @@ def connect_edits(canvas: Canvas, editing: Editing) -> None:
     """Make each request of a canvas one edit."""
     canvas.chainRequested.connect(editing.add_chain)
     canvas.moveRequested.connect(editing.move)
+    canvas.drawRequested.connect(editing.draw)
     canvas.connectRequested.connect(editing.connect_wire)
     canvas.reconnectRequested.connect(editing.reconnect)
     canvas.disconnectRequested.connect(editing.disconnect_wires)
@@ -18,6 +19,7 @@ def connect_edits(canvas: Canvas, editing: Editing) -> None:
     canvas.pasteRequested.connect(editing.paste)
     canvas.moduleDropped.connect(editing.bring_text)
     canvas.modeRequested.connect(editing.set_mode)
+    canvas.paramRequested.connect(editing.set_param)
     canvas.renameRequested.connect(editing.rename)
     canvas.groupRequested.connect(editing.group)
     canvas.ungroupRequested.connect(editing.ungroup)

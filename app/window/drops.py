@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.base.i18n import tr
 from app.document.editing import Editing
+from app.document.in_picture import is_picture
 from app.window.files import SUFFIX, Files, is_module
 from graph_nodes.graph import Position
 
@@ -15,7 +16,7 @@ _STEP = 40.0
 
 
 class Drops(QObject):
-    """Opens a graph that is dropped, and makes nodes of modules and tables.
+    """Opens graphs and their pictures that are dropped, and makes nodes of modules and tables.
 
     Signals:
         refused(str): What was dropped is neither.
@@ -30,7 +31,7 @@ class Drops(QObject):
     def take(self, dropped: Iterable[str | Path], at: Position) -> None:
         """Take files that were dropped at a place of the canvas."""
         for file in map(Path, dropped):
-            if file.suffix.lower() == SUFFIX:
+            if file.suffix.lower() == SUFFIX or is_picture(file):
                 self._files.open_path(file)
                 return
             if is_module(file):
@@ -42,8 +43,8 @@ class Drops(QObject):
                 at = (at[0] + _STEP, at[1] + _STEP)
             else:
                 text = tr(
-                    "{name} was not opened: drop a .loom graph, a .loommodule, or a .csv, .tsv or "
-                    ".txt table.",
+                    "{name} was not opened: drop a .loom graph or a picture that carries one, a "
+                    ".loommodule, or a .csv, .tsv or .txt table.",
                     name=file.name,
                 )
                 self.refused.emit(text)

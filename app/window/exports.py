@@ -34,7 +34,9 @@ class Exports:
 
         result = self._session.live.result
         findings = Findings.of_check(result) if result else None
-        graph = self._session.document.graph
+        document = self._session.document
         self._files.export_picture(
-            lambda path: picture.export(graph, path, theme.current(), findings)
+            lambda path: picture.export(
+                document.graph, path, theme.current(), findings, document.folder
+            )
         )

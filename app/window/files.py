@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.base import memory
 from app.base.i18n import tr
-from app.document import on_disk
+from app.document import in_picture, on_disk
 from app.document.document import Document
 from app.document.rebase import rebased
 from app.window.questions import message_box
@@ -69,7 +69,10 @@ class Files(QObject):
             self._window,
             tr("Open a graph"),
             str(self._settings.last_folder),
-            _filters(tr("Netloom graphs and modules"), SUFFIX, portable.SUFFIX),
+            _filters(
+                *(tr("Netloom graphs, modules and pictures"), SUFFIX, portable.SUFFIX),
+                *in_picture.SUFFIXES,
+            ),
         )
         if path:
             self.open_path(Path(path))
@@ -77,10 +80,13 @@ class Files(QObject):
     def open_path(self, path: Path) -> bool:
         """Open this file, after asking about unsaved work. False if that did not happen.
 
-        A module is used in the document that is open.
+        A module is used in the document that is open. Of a picture, it is the graph that it
+        carries, as an untitled copy.
         """
         if is_module(path):
             return self._use(self.read_module(path))
+        if in_picture.is_picture(path):
+            return self.open_copy(path)
         found = self._read_to_replace(path)
         if found is None:
             return False
@@ -141,7 +147,7 @@ class Files(QObject):
     def _read(self, path: Path) -> tuple[Graph, str] | None:
         """The graph in a file and the file's mark, or None where there is none."""
         try:
-            text = read(path)
+            text = in_picture.graph_text(path) if in_picture.is_picture(path) else read(path)
             with memory.building():
                 return loads(text, shown_name(path)), on_disk.mark(text)
         except DocumentError as error:
@@ -305,7 +311,8 @@ class Files(QObject):
         dialog.setDefaultSuffix(kinds[0][1])
         dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters[chosen]))
         name = name or self._document.name.replace("/", "-")
-        dialog.selectFile(name + kinds[0][1])
+        # A name alone would be one in the folder where the program was started, for some dialogs.
+        dialog.selectFile(str(folder / (name + kinds[0][1])))
         accepted = dialog.exec()
         chosen = dialog.selectedFiles()
         dialog.deleteLater()

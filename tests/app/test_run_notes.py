@@ -26,6 +26,8 @@ def test_other_data_are_named_unless_the_split_says_why() -> None:
 
 def test_moving_nodes_or_changing_much_leaves_no_note() -> None:
     assert difference(GRAPH, GRAPH.move({"n1": (1, 2)})) == ""
+    drawing = GRAPH.drawing.set_nodes(["n4"], color="red")
+    assert difference(GRAPH.draw(drawing), GRAPH.set_run(epochs=5)) == "epochs 5"
     assert difference(GRAPH, GRAPH.remove(["n4"])) == ""
     assert difference(GRAPH, GRAPH.disconnect([Wire("n3", "out", "n4", "x")])) == ""
     assert difference(GRAPH, GRAPH.set_run(epochs=1, batch_size=2, seed=3)) == ""

@@ -6,18 +6,21 @@ import pytest
 
 from graph_nodes.change import diff
 from graph_nodes.edit import (
+    Combine,
     Edit,
     Extract,
     Freeze,
     Insert,
     Remove,
     Rename,
+    Retype,
     Rewire,
     SetColumn,
     SetMode,
     SetParam,
     SetRun,
     Splice,
+    SwapInputs,
     Untie,
     Within,
     edit_from_json,
@@ -101,6 +104,26 @@ EDITS: dict[str, tuple[Edit, str, str]] = {
         Extract(("n3",), (Wire("n2", "out", "n4", "scores"),), {"n3": (0.0, 500.0)}),
         "Take 'softmax' off its wires",
         "fc → loss, without 'softmax'",
+    ),
+    "retype": (
+        Retype(("n5",), "Sigmoid"),
+        "Swap 'drop' for Sigmoid",
+        "'drop': Dropout → Sigmoid",
+    ),
+    "retype with a value": (
+        Retype(("n2", "n7"), "Conv2d", {"kernel_size": (5, 3)}, {"n2": ("a/b",)}),
+        "Swap 'fc', 'tied' for Conv2d",
+        "'fc', 'tied': Linear → Conv2d, without in_features 32",
+    ),
+    "combine": (
+        Combine((("n2", "out"), ("n3", "out")), "Add", ("a", "b"), {}, (5.0, 6.0)),
+        "Put Add behind 'fc', 'softmax'",
+        "fc, softmax → Add",
+    ),
+    "swap inputs": (
+        SwapInputs("n4"),
+        "Swap the inputs of 'loss'",
+        "loss: scores ← digits, target ← softmax",
     ),
     "remove": (Remove("n3"), "Remove 'softmax'", "fc → loss, without 'softmax'"),
 }

@@ -93,7 +93,7 @@ def test_the_example_of_todays_format_is_what_saving_writes() -> None:
 # -- unknown nodes -----------------------------------------------------------------------------
 
 FUTURE = """{
-  "format": 4,
+  "format": 5,
   "run": {"epochs": 20, "epoch_steps": null, "batch_size": 64, "seed": 0, "validation": 0.2, \
 "shuffle": true, "loading": "auto", "workers": 2, "accumulate": 1, "clip_norm": null, \
 "device": "auto"},

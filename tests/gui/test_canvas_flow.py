@@ -259,7 +259,7 @@ def test_a_node_goes_on_a_wire_without_a_mouse(desk) -> None:
     assert not desk.canvas.commands["insert_on"].isEnabled()
     desk.canvas.select([desk.id("drop")])
     desk.key(Key.Key_I)
-    offered = desk.canvas.panels.splices.titles()
+    offered = desk.canvas.panels.edits.list.titles()
     assert "fc.out → relu.x" in offered
     assert not [title for title in offered if "labels" in title]
     desk.type("flatten.out")

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from support import hands
 from support.questions import answer
 from support.trainings import WAIT, checked, ready
@@ -45,7 +45,7 @@ def test_nodes_from_the_palette_stand_free_of_each_other(open_window) -> None:
             assert one is other or not one.body().intersects(other.body())
 
 
-def test_the_code_follows_the_graph_while_it_is_seen(window, qtbot) -> None:
+def test_the_code_follows_the_graph_while_it_is_seen(window, qtbot, tmp_path, monkeypatch) -> None:
     live, code = window.session.live, window.session.code
     written: list[object] = []
     code.written.connect(lambda text, lines: written.append(text))
@@ -75,6 +75,22 @@ def test_the_code_follows_the_graph_while_it_is_seen(window, qtbot) -> None:
     assert written == [], "it is the same program, and then nobody looks"
     window.panels.show("code")
     says("nn.Linear(64, 55)")
+    title = window.code.text.toPlainText().splitlines()[0]
+    monkeypatch.setattr(window.files, "_ask_for_name", lambda *_: tmp_path / "renamed.loom")
+    assert window.files.save_as()
+    says(title.replace(starter().stem, "renamed"))
+
+
+def test_a_file_dialog_proposes_a_place_of_the_persons_own(
+    open_window, tmp_path, monkeypatch
+) -> None:
+    window = open_window(start=False)
+    window.files.open_copy(starter())
+    window.settings.last_folder = tmp_path
+    proposed: list[str] = []
+    monkeypatch.setattr(QFileDialog, "exec", lambda self: proposed.extend(self.selectedFiles()))
+    window.files.save_as()
+    assert [Path(name) for name in proposed] == [tmp_path / starter().with_suffix(".loom").name]
 
 
 def test_a_script_is_written_where_it_is_wanted(window, qtbot, tmp_path, monkeypatch) -> None:

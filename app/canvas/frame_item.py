@@ -1,0 +1,176 @@
+"""A frame on the canvas: a titled ground behind its nodes, whose title can be read from afar."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from app.base.errors import guarded
+from app.base.i18n import tr
+from app.canvas.style import CanvasStyle, CategoryColors, Face, elided, font, metrics
+from graph_nodes.drawing import Frame
+
+BAR = 30.0
+"""How high the bar of the title is, in units of the scene."""
+
+PAD = 22.0
+"""How far a frame reaches beyond what is in it."""
+
+PLAIN = "gray"
+"""The look of a frame that nobody gave a colour."""
+
+_Z = -20.0
+_RADIUS = 10.0
+_EDGE = 12.0
+_LEAST_BAR = 20.0
+_LEAST_TITLE = 24.0
+_NOTE_LINES = 12
+_LARGEST = 2.4
+
+
+class FrameItem(QGraphicsItem):
+    """Shows one ``Frame``. Where it is, ``Frames`` says: around what is in it.
+
+    Attributes:
+        id: The frame's id.
+        frame: The frame.
+        rect: Where it is in the scene.
+        lit: Whether what is held would come into it.
+    """
+
+    def __init__(self, frame_id: str, style: CanvasStyle) -> None:
+        super().__init__()
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
+        self.id = frame_id
+        self.frame = Frame()
+        self.rect = QRectF()
+        self.lit = False
+        self._style = style
+
+    def show_frame(self, frame: Frame, depth: int) -> None:
+        """Show this version of the frame, so many frames deep inside of others."""
+        self.frame = frame
+        self.setZValue(_Z + min(depth, 18))
+        self.update()
+
+    def show_style(self, style: CanvasStyle) -> None:
+        """Paint with another theme."""
+        self._style = style
+        self.update()
+
+    def light(self, on: bool) -> None:
+        """Show whether what is held would come into it."""
+        self.lit = on
+        self.update()
+
+    def around(self, content: QRectF) -> QRectF:
+        """The frame around what is in it: room at all sides, and for the title and the note."""
+        top = PAD / 2 + BAR + self._note_height(content.width())
+        return content.adjusted(-PAD, -top, PAD, PAD)
+
+    def stand(self, rect: QRectF) -> None:
+        """Be in another place."""
+        if rect != self.rect:
+            self.prepareGeometryChange()
+            self.rect = rect
+            self.update()
+
+    def bar(self, zoom: float) -> QRectF:
+        """The bar of the title in the scene: from afar higher than close up, so that it is hit."""
+        height = min(max(BAR, _LEAST_BAR / zoom), self.rect.height())
+        return QRectF(self.rect.left(), self.rect.top(), self.rect.width(), height)
+
+    @property
+    def title(self) -> str:
+        """What the frame is called, or that it has no name."""
+        return self.frame.title or tr("Frame")
+
+    def _note_height(self, width: float) -> float:
+        if not self.frame.note:
+            return 0.0
+        room = QRectF(0.0, 0.0, max(width, 100.0), 1e6)
+        flags = int(Qt.TextFlag.TextWordWrap)
+        height = metrics(Face.NOTE).boundingRect(room, flags, self.frame.note).height()
+        return min(height, _NOTE_LINES * metrics(Face.NOTE).lineSpacing()) + 8.0
+
+    # -- painting --------------------------------------------------------------------------
+
+    def boundingRect(self) -> QRectF:
+        """The frame and its edge."""
+        return self.rect.adjusted(-4.0, -4.0, 4.0, 4.0)
+
+    @guarded
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Paint the ground, the title and the note."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint_ground(painter)
+        zoom = painter.worldTransform().m11()
+        colors = self._colors
+        bar = self.bar(1.0)
+        scale = min(_LARGEST, max(1.0, 0.9 / zoom))
+        self._title(painter, bar, scale, colors.text)
+        if self.frame.note:
+            painter.setFont(font(Face.NOTE))
+            painter.setPen(self._style.text)
+            height = self._note_height(self.rect.width() - 2 * PAD)
+            room = QRectF(bar.left() + PAD, bar.bottom() + 2.0, bar.width() - 2 * PAD, height)
+            painter.drawText(room, int(Qt.TextFlag.TextWordWrap), self.frame.note)
+
+    def paint_ground(self, painter: QPainter) -> None:
+        """Paint what lies behind the nodes."""
+        colors, style = self._colors, self._style
+        ground = QColor(colors.accent)
+        ground.setAlpha(70 if self.lit else 26 if style.theme.dark else 34)
+        selected = self.isSelected() or self.lit
+        pen = QPen(style.accent if selected else colors.accent, 2.0 if selected else 1.0)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(self.rect, _RADIUS, _RADIUS)
+        bar = self.bar(1.0)
+        painter.save()
+        painter.setClipRect(bar, Qt.ClipOperation.IntersectClip)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colors.fill)
+        painter.drawRoundedRect(bar.adjusted(1.0, 1.0, -1.0, _RADIUS), _RADIUS, _RADIUS)
+        painter.restore()
+
+    def paint_from_afar(self, painter: QPainter, zoom: float) -> None:
+        """Paint the title over the nodes, at a size of the screen that can be read."""
+        width = self.rect.width() * zoom
+        if width < _LEAST_TITLE:
+            return
+        face = Face.NAME if width > 6 * _LEAST_TITLE else Face.SMALL
+        text = elided(face, self.title, width - 10.0)
+        corner = painter.worldTransform().map(self.rect.topLeft())
+        colors = self._colors
+        painter.save()
+        painter.resetTransform()
+        box = QRectF(corner, corner)
+        box.setSize(metrics(face).size(0, text))
+        box.adjust(0.0, 0.0, 10.0, 4.0)
+        painter.setPen(QPen(self._style.accent if self.isSelected() else colors.accent, 1.0))
+        painter.setBrush(colors.fill)
+        painter.drawRoundedRect(box, 4.0, 4.0)
+        painter.setPen(colors.text)
+        painter.setFont(font(face))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+        painter.restore()
+
+    def _title(self, painter: QPainter, bar: QRectF, scale: float, ink: QColor) -> None:
+        text = elided(Face.NAME, self.title, (bar.width() - 2 * _EDGE) / scale)
+        painter.save()
+        painter.translate(bar.left() + _EDGE, bar.center().y())
+        painter.scale(scale, scale)
+        painter.setFont(font(Face.NAME))
+        painter.setPen(ink)
+        painter.drawText(QPointF(0.0, metrics(Face.NAME).capHeight() / 2), text)
+        painter.restore()
+
+    @property
+    def _colors(self) -> CategoryColors:
+        return self._style.category(self.frame.color or PLAIN)
