@@ -19,6 +19,7 @@ from app.canvas.arrow_keys import ArrowKeys
 from app.canvas.drawing_commands import DrawingCommands
 from app.canvas.flow_commands import FlowCommands
 from app.canvas.interaction import CanvasView
+from app.canvas.live_marks import LiveMarks
 from app.canvas.looks import Looks
 from app.canvas.menus import CANVAS_MENU, FRAME_MENU, NODE_MENU, WIRE_MENU, build_menu
 from app.canvas.minimap import Minimap
@@ -60,6 +61,7 @@ class Canvas(Requests):
         values: Edits values where nodes show them.
         minimap: The map in its corner.
         looks: The cards of values.
+        live: What is shown of a run.
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
@@ -79,6 +81,7 @@ class Canvas(Requests):
         self.wires = WireCommands(self.view, self)
         self.drawing = DrawingCommands(self.view, self)
         self.looks = Looks(self.view, self)
+        self.live = LiveMarks(self.view, self)
         self.minimap = Minimap(self.view, self)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
@@ -138,7 +141,6 @@ class Canvas(Requests):
         self.view.sheets.turn_to(sheet)
         self.view.selection.mirror = self.view.mirror
         self.view.mirror.set_graph(graph, self.view.mirror.findings.after(result))
-        self.looks.turn_to(sheet)
         self._refresh()
 
     def apply(self, change: Change, graph: Graph) -> None:
@@ -182,6 +184,11 @@ class Canvas(Requests):
         self.commands["labels_always"].setChecked(when == "always")
         self.view.labels_always = when == "always"
         self.view.viewport().update()
+
+    def set_pulse(self, on: bool) -> None:
+        """Let dots run along the wires while a run trains, or not."""
+        self.commands["pulse"].setChecked(on)
+        self.live.pulses = on
 
     def set_minimap(self, on: bool) -> None:
         """Show a map where the graph does not fit in view, or never."""
@@ -351,6 +358,7 @@ class Canvas(Requests):
             "snap": lambda: self.set_snap(self.commands["snap"].isChecked()),
             "labels_always": self._follow_labels,
             "straight_wires": lambda: self.set_straight_wires(not self.view.style_.straight),
+            "pulse": lambda: self.set_pulse(self.commands["pulse"].isChecked()),
             "minimap": lambda: self.set_minimap(self.commands["minimap"].isChecked()),
         }
         return {name: self._unless_busy(run) for name, run in runs.items()}

@@ -28,7 +28,7 @@ CANVAS_MENU = (
     ("add_node", "paste"),
     ("select_all", "zoom_fit", "arrange"),
     ("leave_module", "rename_module", "keep_module"),
-    ("labels_always", "straight_wires", "snap"),
+    ("labels_always", "straight_wires", "pulse", "snap"),
 )
 
 

@@ -44,6 +44,7 @@ from app.window.finding import Finding
 from app.window.history import History
 from app.window.in_view import InView
 from app.window.levels import Levels
+from app.window.live_values import LiveValues
 from app.window.looking import Looking
 from app.window.menus import Menus
 from app.window.module_library import ModuleLibrary
@@ -128,6 +129,7 @@ class MainWindow(QMainWindow):
             self.canvas, session.document, session.level, session.live, session.bridge, self
         )
         self.looking = Looking(self.canvas, session, self)
+        LiveValues(self.canvas.live, session, self)
         self.levels = Levels(
             *(session.document, session.level, session.editing, self.canvas, self.breadcrumb),
             *(lambda: session.live.in_view, self),
@@ -199,6 +201,8 @@ class MainWindow(QMainWindow):
         self.actions_["labels_always"].toggled.connect(self.settings.keep_wire_labels)
         self.canvas.set_straight_wires(self.settings.straight_wires)
         self.actions_["straight_wires"].toggled.connect(self.settings.keep_straight_wires)
+        self.canvas.set_pulse(self.settings.pulse)
+        self.actions_["pulse"].toggled.connect(self.settings.keep_pulse)
         self.canvas.set_minimap(self.settings.minimap)
         self.actions_["minimap"].toggled.connect(self.settings.keep_minimap)
 

@@ -74,6 +74,15 @@ class Settings:
         self._store.setValue("autosave", "on" if on else "off")
 
     @property
+    def pulse(self) -> bool:
+        """Whether dots run along the wires while a run trains."""
+        return self._text("pulse") != "off"
+
+    def keep_pulse(self, on: bool) -> None:
+        """Remember whether dots run along the wires."""
+        self._store.setValue("pulse", "on" if on else "off")
+
+    @property
     def minimap(self) -> bool:
         """Whether a map is shown of a graph that does not fit in view."""
         return self._text("minimap") != "off"
