@@ -7,7 +7,7 @@ from typing import TypeVar
 from graph_nodes.definitions import Definitions
 from graph_nodes.drawing import Drawing
 from graph_nodes.elements import wire_key, with_wires
-from graph_nodes.graph import Graph, GraphNode, Wire
+from graph_nodes.graph import Graph, GraphNode, Position, Wire
 from graph_nodes.settings import RunSettings
 
 _T = TypeVar("_T")
@@ -63,6 +63,20 @@ class Change:
             return graph.wires
         changed = {*self.removed_wires, *self.added_wires}
         return with_wires((w for w in graph.wires if w not in changed), self.added_wires)
+
+    def shift(self) -> Position | None:
+        """How far it moves its nodes, where it moves them all by as much and does no more."""
+        if self.added_wires or self.removed_wires:
+            return None
+        shift: Position | None = None
+        for before, after in self.nodes.values():
+            if before is None or after is None or not before.is_same_elsewhere(after):
+                return None
+            by = (after.at[0] - before.at[0], after.at[1] - before.at[1])
+            if by != (shift or by):
+                return None
+            shift = by
+        return shift
 
     def inverse(self) -> "Change":
         """The change that takes this one back."""

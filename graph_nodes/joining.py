@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from graph_nodes.elements import GraphError, Position, Spec, Wire
-from graph_nodes.flow import ROOM, Misfit, declared_misfit, joined
+from graph_nodes.elements import GraphError, Position, Spec, Wire, with_wires
+from graph_nodes.flow import ROOM, Misfit, declared_misfit
 from graph_nodes.graph import Graph
 from graph_nodes.params import Param, Value
 from graph_nodes.phrase import Phrase
@@ -122,7 +122,8 @@ class SwapInputs:
     def apply(self, graph: Graph) -> Graph:
         """The graph with this done to it."""
         before = self._wires(graph)
-        return joined(graph.disconnect(before), crossed(*before))
+        kept = (wire for wire in graph.wires if wire not in before)
+        return replace(graph, wires=with_wires(kept, crossed(*before)))
 
     def words(self, graph: Graph, here: str | None = None) -> Phrase:
         """What it does, such as "Swap the inputs of 'sub'"."""

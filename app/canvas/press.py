@@ -7,7 +7,8 @@ from PySide6.QtCore import QPoint, Qt
 from app.canvas.viewer import Hit
 
 _ALT, _CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
-_SHIFT = Qt.KeyboardModifier.ShiftModifier
+ADDS = Qt.KeyboardModifier.ShiftModifier | _CTRL
+"""The keys that take something in or out of the selection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,12 @@ class Press:
     @property
     def adds(self) -> bool:
         """Whether a click takes a node in or out of the selection."""
-        return bool(self.modifiers & (_SHIFT | _CTRL)) and not self.modifiers & _ALT
+        return bool(self.modifiers & ADDS) and not self.modifiers & _ALT
 
     @property
     def looks(self) -> bool:
         """Whether a click shows the value at a port."""
-        return self.hit.port is not None and self.modifiers == _SHIFT | _CTRL
+        return self.hit.port is not None and self.modifiers == ADDS
 
     @property
     def cuts(self) -> bool:
