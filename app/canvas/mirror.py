@@ -227,6 +227,7 @@ class Mirror:
         self._at[wire.source].add(item)
         self._at[wire.target].add(item)
         self.note(item)
+        self._moved.add(wire.source)  # it may have to lead around what is in its way
 
     def _drop_wire(self, wire: Wire) -> None:
         item = self.wires.pop(wire)

@@ -45,6 +45,7 @@ class Preview(QObject):
             return
         self._change = diff(self._before, after)
         self._follow(self._change, after)
+        self._light(True)
         self._sign.show_at(self._place())
         self._say(Verdict(words, "ok"))
         self._rest.start()
@@ -70,8 +71,16 @@ class Preview(QObject):
             return self._mirror.graph.wires_of(self._edit.nodes)
         return self._change.added_wires
 
+    def _light(self, on: bool) -> None:
+        """Show the wires that it is about as if the pointer were on them, or not any more."""
+        for wire in self._new_wires():
+            self._mirror.wires[wire].hover(on)
+
     def _say(self, verdict: Verdict) -> None:
-        wires = () if verdict.severity == "error" else self._new_wires()
+        far = (
+            self._view.is_far and verdict.severity != "error"
+        )  # there wires are not lit one by one
+        wires = self._new_wires() if far else ()
         self._sign.say(verdict, [self._mirror.wires[wire].curve for wire in wires])
         self._view.viewport().update()
 
@@ -95,5 +104,6 @@ class Preview(QObject):
         self._rest.stop()
         self._view.remove_overlay(self._sign)
         if self._change:
+            self._light(False)
             self._follow(self._change.inverse(), self._before)
         self.deleteLater()
