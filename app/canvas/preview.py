@@ -58,13 +58,11 @@ class Preview(QObject):
         self._view.viewport().update()
 
     def _place(self) -> QPointF:
-        """Where it is said what would come of it."""
-        if isinstance(self._edit, Rewire) and (added := self._change.added_wires):
-            return self._mirror.wires[added[0]].curve.middle()
-        return self._mirror.bounds(self._changed_nodes()).topLeft()
-
-    def _changed_nodes(self) -> list[str]:
-        return [i for i, (_, after) in self._change.nodes.items() if after is not None]
+        """Where it is said what would come of it: above what is new, or where a wire starts."""
+        ids = [i for i, (_, after) in self._change.nodes.items() if after is not None]
+        if isinstance(self._edit, Rewire):
+            ids = [wire.source for wire in self._edit.wires]
+        return self._mirror.bounds(ids).topLeft()
 
     def _new_wires(self) -> Iterable[Wire]:
         if isinstance(self._edit, Retype):
