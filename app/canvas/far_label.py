@@ -94,8 +94,11 @@ def _from_far(
         _lines(painter, [name, *_more(shape, style)], body)
         return
     whole = header.united(body)
-    if told and whole.height() >= line_height(Face.FAR):
-        _lines(painter, [name], whole)
+    # A node that is only its title may lend its name a pixel or two of the ground around it.
+    least = LEAST_ICON if shape.height <= HEADER else line_height(Face.FAR)
+    if told and whole.height() >= least:
+        ink = style.category(shape.look).text if shape.height <= HEADER else name.color
+        _lines(painter, [name._replace(color=ink)], whole)
         return
     side = min(int(ICON), int(0.75 * body.height()))
     at = body.center() - QPointF(side / 2, side / 2)

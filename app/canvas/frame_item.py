@@ -1,6 +1,6 @@
 """A frame on the canvas: a titled ground behind its nodes, whose title can be read from afar."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -21,7 +21,6 @@ PLAIN = "gray"
 _Z = -20.0
 _RADIUS = 10.0
 _EDGE = 12.0
-_LEAST_BAR = 20.0
 _LEAST_TITLE = 24.0
 _NOTE_LINES = 12
 _LARGEST = 2.4
@@ -74,10 +73,17 @@ class FrameItem(QGraphicsItem):
             self.rect = rect
             self.update()
 
-    def bar(self, zoom: float) -> QRectF:
-        """The bar of the title in the scene: from afar higher than close up, so that it is hit."""
-        height = min(max(BAR, _LEAST_BAR / zoom), self.rect.height())
-        return QRectF(self.rect.left(), self.rect.top(), self.rect.width(), height)
+    @property
+    def bar(self) -> QRectF:
+        """The bar of the title in the scene, close up."""
+        return QRectF(self.rect.left(), self.rect.top(), self.rect.width(), BAR)
+
+    def tag(self, zoom: float) -> QRectF:
+        """Where the title is in the scene from afar, over the nodes; null without room for it."""
+        face, text = self._far_title(zoom)
+        size = metrics(face).size(0, text)
+        room = QSizeF(size.width() + 10.0, size.height() + 4.0) / zoom
+        return QRectF(self.rect.topLeft(), room) if text else QRectF()
 
     @property
     def title(self) -> str:
@@ -110,7 +116,7 @@ class FrameItem(QGraphicsItem):
         self.paint_ground(painter)
         zoom = painter.worldTransform().m11()
         colors = self._colors
-        bar = self.bar(1.0)
+        bar = self.bar
         scale = min(_LARGEST, max(1.0, 0.9 / zoom))
         self._title(painter, bar, scale, colors.text)
         if self.frame.note:
@@ -131,7 +137,7 @@ class FrameItem(QGraphicsItem):
         painter.setPen(pen)
         painter.setBrush(ground)
         painter.drawRoundedRect(self.rect, _RADIUS, _RADIUS)
-        bar = self.bar(1.0)
+        bar = self.bar
         painter.save()
         painter.setClipRect(bar, Qt.ClipOperation.IntersectClip)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -141,18 +147,13 @@ class FrameItem(QGraphicsItem):
 
     def paint_from_afar(self, painter: QPainter, zoom: float) -> None:
         """Paint the title over the nodes, at a size of the screen that can be read."""
-        width = self.rect.width() * zoom
-        if width < _LEAST_TITLE:
+        face, text = self._far_title(zoom)
+        if not text:
             return
-        face = Face.NAME if width > 6 * _LEAST_TITLE else Face.SMALL
-        text = elided(face, self.title, width - 10.0)
-        corner = painter.worldTransform().map(self.rect.topLeft())
         colors = self._colors
+        box = painter.worldTransform().mapRect(self.tag(zoom))
         painter.save()
         painter.resetTransform()
-        box = QRectF(corner, corner)
-        box.setSize(metrics(face).size(0, text))
-        box.adjust(0.0, 0.0, 10.0, 4.0)
         painter.setPen(QPen(self._style.accent if self.isSelected() else colors.accent, 1.0))
         painter.setBrush(colors.fill)
         painter.drawRoundedRect(box, 4.0, 4.0)
@@ -160,6 +161,12 @@ class FrameItem(QGraphicsItem):
         painter.setFont(font(face))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
         painter.restore()
+
+    def _far_title(self, zoom: float) -> tuple[Face, str]:
+        """The title from afar, shortened to the width of the frame; "" without room for it."""
+        width = self.rect.width() * zoom
+        face = Face.NAME if width > 6 * _LEAST_TITLE else Face.SMALL
+        return face, elided(face, self.title, width - 10.0) if width >= _LEAST_TITLE else ""
 
     def _title(self, painter: QPainter, bar: QRectF, scale: float, ink: QColor) -> None:
         text = elided(Face.NAME, self.title, (bar.width() - 2 * _EDGE) / scale)

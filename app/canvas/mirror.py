@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QGraphicsScene
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsScene
 from app.canvas.findings import Findings
 from app.canvas.frame_items import Frames
 from app.canvas.layout import Size, arrange
+from app.canvas.lifted import Lifted, common_shift
 from app.canvas.node_item import NodeItem
 from app.canvas.style import CanvasStyle
 from app.canvas.wire_item import WireItem
@@ -18,27 +18,6 @@ from graph_nodes.definitions import Definitions
 from graph_nodes.graph import Graph, GraphNode, Position, Wire
 
 Z_NODE = 1.0
-
-
-@dataclass(slots=True)
-class Lifted:
-    """Nodes that are being carried about.
-
-    Attributes:
-        ids: The nodes.
-        rim: Those of them that are wired to other nodes.
-        inner: The wires among them.
-        outer: The wires between them and other nodes.
-        by: How far they are from where the graph says.
-        is_all: Whether no node is left behind.
-    """
-
-    ids: frozenset[str] = frozenset()
-    rim: frozenset[str] = frozenset()
-    inner: set[WireItem] = field(default_factory=set[WireItem])
-    outer: set[WireItem] = field(default_factory=set[WireItem])
-    by: QPointF = field(default_factory=QPointF)
-    is_all: bool = False
 
 
 class Mirror:
@@ -95,7 +74,7 @@ class Mirror:
         shift = common_shift(change) if len(change.nodes) == len(self.nodes) else None
         if shift is not None:
             self._shift_all(change, shift)
-            self.frames.show(graph.drawing)
+            self._show_drawing(change, set())
             return
         for wire in change.removed_wires:
             self._drop_wire(wire)
@@ -113,8 +92,24 @@ class Mirror:
             self._add_wire(wire)
         rewired = (*change.added_wires, *change.removed_wires)
         ends = {w.source for w in rewired} | {w.target for w in rewired}
-        self.route(changed | self._show_wired(ends & self.nodes.keys()))
-        self.frames.show(graph.drawing)
+        self._show_drawing(change, changed | self._show_wired(ends & self.nodes.keys()))
+
+    def _show_drawing(self, change: Change, moved: set[str]) -> None:
+        """Draw nodes as they are wanted to be, their wires, and the frames around them.
+
+        Args:
+            change: What is different.
+            moved: The nodes that have moved or are of another size.
+        """
+        if change.drawing is not None:
+            one, other = (drawing.nodes for drawing in change.drawing)
+            redrawn = {i for i in {*one, *other} & self.nodes.keys() if one.get(i) != other.get(i)}
+            for node_id in redrawn:
+                self.nodes[node_id].show_drawn(self.graph.drawing.node(node_id))
+                self.note(self.nodes[node_id])
+            moved = moved | redrawn
+        self.route(moved)
+        self.frames.show(self.graph.drawing)
         self.frames.settle()
 
     def set_definitions(self, definitions: Definitions) -> None:
@@ -139,7 +134,6 @@ class Mirror:
         for item in self.lifted.outer:
             item.route()  # as it was drawn while an end of it was carried
         self.frames.touch(self.nodes)
-        self.frames.settle()
         self._shift += shift
         self._together += shift
 
@@ -372,18 +366,3 @@ class Mirror:
     def nodes_in(self, rect: QRectF) -> set[str]:
         """The nodes whose bodies reach into a rectangle of the scene."""
         return {item.id for item in self.nodes_near(rect) if item.body().intersects(rect)}
-
-
-def common_shift(change: Change) -> QPointF | None:
-    """How far a change moves its nodes, where it moves them all by as much and does no more."""
-    if change.added_wires or change.removed_wires:
-        return None
-    shift: tuple[float, float] | None = None
-    for before, after in change.nodes.values():
-        if before is None or after is None or not before.is_same_elsewhere(after):
-            return None
-        by = (after.at[0] - before.at[0], after.at[1] - before.at[1])
-        if by != (shift or by):
-            return None
-        shift = by
-    return QPointF(*shift) if shift else None

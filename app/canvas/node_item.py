@@ -13,6 +13,7 @@ from app.canvas.frost import frost_of
 from app.canvas.node_painter import Key, NodeLook, paint_node
 from app.canvas.node_shape import NodeShape, PortShape, measure
 from app.canvas.style import CanvasStyle
+from graph_nodes import drawing
 from graph_nodes.graph import Graph, GraphNode, Position
 from graph_nodes.spec import Role
 
@@ -42,6 +43,7 @@ class NodeItem(AbstractNodeItem):
         self._bounds = QRectF()
         self._outputs: tuple[str, ...] = ()
         self.lender = ""
+        self.drawn = drawing.NodeLook()
         self._take(findings)
         self.show_node(node)
 
@@ -100,7 +102,13 @@ class NodeItem(AbstractNodeItem):
         self.look.carried, self._outputs = carried, outputs
         self.look.wired = {(i, False) for i in carried} | {(o, True) for o in outputs}
         self.update()
-        return not self.look.known and self._measure()
+        tells = not self.look.known or self.drawn.hides_unused
+        return tells and self._measure()
+
+    def show_drawn(self, drawn: drawing.NodeLook) -> bool:
+        """Show the node as a person wants it to be drawn. Returns whether ports have moved."""
+        self.drawn = drawn
+        return self._measure()
 
     def show_lender(self, name: str) -> bool:
         """Show whose weights it uses, by the name of that node; "" where it uses its own.
@@ -132,7 +140,7 @@ class NodeItem(AbstractNodeItem):
     def _measure(self) -> bool:
         wired = (tuple(self.look.carried), self._outputs)
         self.look.frost = frost_of(self.node, self.findings)
-        shape = measure(self.node, self.findings, wired, self.lender, self.look.frost)
+        shape = measure(self.node, self.findings, wired, self.lender, self.look.frost, self.drawn)
         moved = (shape.width, shape.ports) != (self.shape_.width, self.shape_.ports)
         if shape.rect != self.shape_.rect or self._bounds.isNull():
             self.prepareGeometryChange()

@@ -160,7 +160,10 @@ def _body(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyl
 def _header(painter: QPainter, shape: NodeShape, style: CanvasStyle) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(style.category(shape.look).fill)
-    painter.drawPath(_rounded_top(shape.width))
+    if shape.height > HEADER:
+        painter.drawPath(_rounded_top(shape.width))
+    else:
+        painter.drawRoundedRect(shape.rect, RADIUS, RADIUS)
 
 
 def _icon(painter: QPainter, shape: NodeShape, style: CanvasStyle) -> None:

@@ -16,6 +16,7 @@ from app.canvas.frost import FLAKE, Frost
 from app.canvas.style import Face, elided, line_height, metrics, text_width
 from app.canvas.summary import summary
 from app.theme import icons
+from graph_nodes.drawing import NodeLook
 from graph_nodes.graph import GraphNode
 from graph_nodes.instances import is_instance
 from graph_nodes.ports import OPTIMIZER, Port
@@ -37,6 +38,7 @@ _ROW = 19.0
 _FOOT = 5.0
 _NOTE_LINES = 16
 _INSIDE = 44.0
+_USUAL = NodeLook()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def measure(
     wired: tuple[Sequence[str], Sequence[str]] = ((), ()),
     lender: str = "",
     frost: Frost = Frost.NONE,
+    drawn: NodeLook = _USUAL,
 ) -> NodeShape:
     """Measure a node.
 
@@ -119,11 +122,12 @@ def measure(
             has no other ports.
         lender: What the node is called whose weights it uses; "" where it uses its own.
         frost: How much of it is frozen.
+        drawn: How a person wants it to be drawn.
     """
     spec = node.spec
     if spec is not None and spec.role is Role.NOTE:
         return _measure_note(node)
-    return _Measuring(node, findings, wired, lender, frost).result()
+    return _Measuring(node, findings, wired, lender, frost, drawn).result()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +157,13 @@ class _Measuring:
         wired: tuple[Sequence[str], Sequence[str]],
         lender: str,
         frost: Frost,
+        drawn: NodeLook,
     ) -> None:
         spec = node.spec
-        self.node, self.findings = node, findings
+        self.node, self.findings, self.drawn = node, findings, drawn
         self.icon = icons.node_name(spec.type, spec.category.look) if spec else "help"
         self.mark_room = 0.0 if frost is Frost.NONE else FLAKE + 6.0
-        self.look = spec.look if spec else ""
+        self.look = drawn.color or (spec.look if spec else "")
         self.is_instance = is_instance(node)
         self.kind = _kind_label(node)
         self.params = summary(node, findings.inferred, lender) if spec else tr("unknown node type")
@@ -166,8 +171,13 @@ class _Measuring:
         self.outputs: dict[str, Port | None] = dict.fromkeys(wired[1])
         if spec is not None:
             values = node.values()
-            self.inputs = {p.name: p for p in spec.inputs(values)}
-            self.outputs = {p.name: p for p in spec.outputs(values)}
+            hidden = drawn.hides_unused
+            self.inputs = {
+                p.name: p for p in spec.inputs(values) if not hidden or p.name in wired[0]
+            }
+            self.outputs = {
+                p.name: p for p in spec.outputs(values) if not hidden or p.name in wired[1]
+            }
         left = [_Cell(name, port=name) for name in self.inputs]
         right = [cell for name in self.outputs for cell in self._output_cells(name)]
         self.rows = list(zip_longest(left, right, fillvalue=_Cell()))
@@ -186,19 +196,11 @@ class _Measuring:
     def result(self) -> NodeShape:
         self.width = self._width()
         title = self._header()
-        bottom = HEADER + _HEAD
-        for left, right in self.rows:
-            self._row(left, right, bottom)
-            bottom += _ROW
-        if self.params:
-            self._line(self.params, Face.SMALL, "muted", _EDGE, bottom, self.width - 2 * _EDGE)
-            bottom += _ROW
-        inside = QRectF()
-        if self.is_instance:
-            size = parameters_text(self.findings)  # its line is kept free until that is known
-            self._line(size, Face.SMALL, "muted", _EDGE, bottom, self.width - 2 * _EDGE)
-            inside = QRectF(_EDGE, bottom + _ROW + 2.0, self.width - 2 * _EDGE, _INSIDE)
-            bottom = inside.bottom() + _FOOT
+        bottom, inside = HEADER - _FOOT, QRectF()
+        if self.drawn.collapsed:
+            self._ports_at_sides()
+        else:
+            bottom, inside = self._body()
         return NodeShape(
             self.node.name,
             self.kind,
@@ -214,6 +216,30 @@ class _Measuring:
             inside=inside,
             frost=QPointF(title.right() + self.mark_room - FLAKE / 2, HEADER / 2),
         )
+
+    def _ports_at_sides(self) -> None:
+        """The ports of a node of which only the title is drawn: close together, in their order."""
+        for names, is_output in ((self.inputs, False), (self.outputs, True)):
+            step = HEADER / (len(names) + 1)
+            for place, (name, port) in enumerate(names.items(), start=1):
+                self._port(name, port, is_output, place * step - _ROW / 2)
+
+    def _body(self) -> tuple[float, QRectF]:
+        """What is below the title; returns where it ends, and where the picture of an inside is."""
+        bottom = HEADER + _HEAD
+        for left, right in self.rows:
+            self._row(left, right, bottom)
+            bottom += _ROW
+        if self.params:
+            self._line(self.params, Face.SMALL, "muted", _EDGE, bottom, self.width - 2 * _EDGE)
+            bottom += _ROW
+        inside = QRectF()
+        if self.is_instance:
+            size = parameters_text(self.findings)  # its line is kept free until that is known
+            self._line(size, Face.SMALL, "muted", _EDGE, bottom, self.width - 2 * _EDGE)
+            inside = QRectF(_EDGE, bottom + _ROW + 2.0, self.width - 2 * _EDGE, _INSIDE)
+            bottom = inside.bottom() + _FOOT
+        return bottom, inside
 
     def _width(self) -> float:
         # Room for a badge is always there: ports must not move when a problem comes or goes.

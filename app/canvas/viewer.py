@@ -163,6 +163,8 @@ class Viewer(Camera):
         the screen, all around.
         """
         place, zoom = self.mapToScene(at), self.zoom
+        if self.is_far and (tag := self.mirror.frames.tag_at(place, zoom)):
+            return Hit(frame=tag)
         reach = min(_PORT_REACH / zoom, 2 * _PORT_REACH)
         around = QRectF(place.x() - reach, place.y() - reach, 2 * reach, 2 * reach)
         items = self.scene().items(around, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
@@ -171,7 +173,7 @@ class Viewer(Camera):
             if port is not None or node.body().contains(place):
                 return Hit(node, port)
         wire = _nearest(items, place, _WIRE_REACH / zoom)
-        return Hit(wire=wire) if wire else Hit(frame=self.mirror.frames.title_at(place, zoom))
+        return Hit(wire=wire) if wire else Hit(frame=self.mirror.frames.title_at(place))
 
     def wire_near(
         self, place: QPointF, reach: float, besides: Collection[str] = ()
