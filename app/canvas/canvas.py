@@ -19,6 +19,7 @@ from app.canvas.arrow_keys import ArrowKeys
 from app.canvas.drawing_commands import DrawingCommands
 from app.canvas.flow_commands import FlowCommands
 from app.canvas.interaction import CanvasView
+from app.canvas.layout_commands import LayoutCommands
 from app.canvas.menus import CANVAS_MENU, FRAME_MENU, NODE_MENU, WIRE_MENU, build_menu
 from app.canvas.node_commands import NodeCommands
 from app.canvas.panels import Panels
@@ -50,6 +51,7 @@ class Canvas(Requests):
         flow: Those on the flow of values.
         nodes: Those on nodes and on the module in view.
         drawing: Those on how it is drawn.
+        layouts: Those on where nodes stand.
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
@@ -64,6 +66,7 @@ class Canvas(Requests):
         self.flow = FlowCommands(self.view, self.panels, self)
         self.nodes = NodeCommands(self.view, self.panels, self)
         self.drawing = DrawingCommands(self.view, self)
+        self.layouts = LayoutCommands(self.view, self)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
         layout = QVBoxLayout(self)
@@ -174,7 +177,8 @@ class Canvas(Requests):
 
     def _allow(self, ids: list[str]) -> None:
         """Enable what can be done with what is selected."""
-        self.commands.allow({**self.nodes.needs(ids, inside=self._inside), **self.drawing.needs()})
+        self.commands.allow(self.nodes.needs(ids, inside=self._inside))
+        self.commands.allow({**self.drawing.needs(), **self.layouts.needs(ids)})
         self.flow.tell(self.commands)
 
     def _refresh(self) -> None:
@@ -253,7 +257,7 @@ class Canvas(Requests):
         """Ask for all nodes to be laid out from left to right, in rows that suit the window."""
         places = self.view.mirror.arranged(self.view.room())
         if places:
-            self.moveRequested.emit(places)
+            self.layouts.arrange(tr("Arrange"), places)
             self.fit_readably()
 
     def _rename(self) -> None:
@@ -276,6 +280,7 @@ class Canvas(Requests):
             **self.flow.runs(),
             **self.nodes.runs(),
             **self.drawing.runs(),
+            **self.layouts.runs(),
             "rename": self._rename,
             "copy": self.copyRequested.emit,
             "paste": self.paste,

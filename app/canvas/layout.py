@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 
-from graph_nodes.graph import Graph, Position
+from graph_nodes.elements import Position
+from graph_nodes.scope import Scope
 
 Size = tuple[float, float]
 Anchor = Callable[[str, str, bool], float]
@@ -58,7 +59,7 @@ class _Link:
 
 
 def arrange(
-    graph: Graph,
+    graph: Scope,
     sizes: Mapping[str, Size],
     anchor: Anchor = lambda node, port, is_output: 0.0,
     column_gap: float = 72.0,
@@ -88,7 +89,7 @@ def arrange(
     return _with_loose(graph, places, sizes, row_gap, top)
 
 
-def _columns(graph: Graph, wired: Iterable[str]) -> dict[str, int]:
+def _columns(graph: Scope, wired: Iterable[str]) -> dict[str, int]:
     """Longest path from any source, then sources pulled right to where they are needed."""
     column = dict.fromkeys(wired, 0)
     for node in graph.ordered:
@@ -101,7 +102,7 @@ def _columns(graph: Graph, wired: Iterable[str]) -> dict[str, int]:
     return column
 
 
-def _components(graph: Graph, wired: set[str]) -> list[list[str]]:
+def _components(graph: Scope, wired: set[str]) -> list[list[str]]:
     """Nodes that hang together, each part in the order of computation."""
     neighbours: defaultdict[str, list[str]] = defaultdict(list)
     for wire in graph.wires:
@@ -127,7 +128,7 @@ def _components(graph: Graph, wired: set[str]) -> list[list[str]]:
 
 
 def _levels(
-    graph: Graph,
+    graph: Scope,
     part: Sequence[str],
     columns: Mapping[str, int],
     sizes: Mapping[str, Size],
@@ -234,7 +235,7 @@ class _Rows:
 
     def __init__(
         self,
-        graph: Graph,
+        graph: Scope,
         part: Sequence[str],
         columns: Mapping[str, int],
         sizes: Mapping[str, Size],
@@ -314,7 +315,7 @@ class _Rows:
 
 
 def _with_loose(
-    graph: Graph,
+    graph: Scope,
     places: dict[str, Position],
     sizes: Mapping[str, Size],
     row_gap: float,

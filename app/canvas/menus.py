@@ -14,12 +14,12 @@ NODE_MENU = (
     ("make_unique", "swap_module", "keep_module"),
     ("use_again", "share_weights", "freeze", "freeze_here"),
     ("cut", "copy", "paste", "duplicate", "delete", "delete_gap"),
-    ("fit_selected", "arrange"),
+    ("fit_selected", "arrange_selected", "straighten"),
 )
 FRAME_MENU = (
     ("rename", "color_node", "select_framed", "select_frame"),
     ("frame", "unframe", "delete"),
-    ("fit_selected",),
+    ("fit_selected", "arrange_selected"),
 )
 WIRE_MENU = (("add_node",), ("delete",))
 CANVAS_MENU = (

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from app.canvas.findings import Findings
 from app.canvas.frame_items import Frames
-from app.canvas.layout import Size, arrange
+from app.canvas.frame_layout import arrange_framed
+from app.canvas.layout import Size
 from app.canvas.lifted import Lifted, common_shift
 from app.canvas.node_item import NodeItem
 from app.canvas.style import CanvasStyle
@@ -332,13 +333,15 @@ class Mirror:
         self.route(there)
         self.frames.settle()
 
-    def arranged(self, room: Size) -> dict[str, Position]:
-        """Where the nodes would stand in a tidy drawing for a window with so much room."""
-        return arrange(
-            self.graph,
-            {i: (item.shape_.width, item.shape_.height) for i, item in self.nodes.items()},
+    def arranged(self, room: Size, ids: Iterable[str] | None = None) -> dict[str, Position]:
+        """Where these nodes, or all, would stand in a tidy drawing for a window with such room."""
+        graph = self.graph if ids is None else self.graph.copy_fragment(ids)
+        return arrange_framed(
+            graph,
+            {i: (self.nodes[i].shape_.width, self.nodes[i].shape_.height) for i in graph.nodes},
             lambda i, port, is_output: self.nodes[i].shape_.port_at(port, is_output).y(),
-            room=room,
+            lambda frame, content: self.frames.items[frame].around(content),
+            room,
         )
 
     def raise_node(self, node_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from app.base.i18n import tr
 from app.commands.command import Command, Need, Section, Where
-from app.commands.drawing_menu import frames_menu
+from app.commands.drawing_menu import frames_menu, layout_menu
 
 
 def edit_menu() -> Section:
@@ -51,7 +51,7 @@ def edit_menu() -> Section:
             _clipboard(),
             everything,
             _nodes(),
-            (frames_menu(),),
+            (layout_menu(), frames_menu()),
             _modules(),
             _wires(),
             finding,
@@ -160,9 +160,6 @@ def _nodes() -> tuple[Command, ...]:
             Where.CANVAS,
             needs=Need.NODES,
             icon="disable",
-        ),
-        Command(
-            "arrange", tr("Arran&ge"), tr("Lay the nodes out from left to right."), ("Ctrl+L",)
         ),
     )
 
