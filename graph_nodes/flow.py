@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from graph_nodes.elements import GraphError, GraphNode, Position, Wire
+from graph_nodes.frames import common_frame, put_in
 from graph_nodes.graph import Graph
 from graph_nodes.ports import SCALAR, Port
 from graph_nodes.roles import Role
@@ -171,6 +172,8 @@ def put_on(
 ) -> Graph:
     """A graph in which nodes stand on a wire, by the two that ``halves`` gives, with room for them.
 
+    They come into the frame that the wire is in.
+
     Args:
         graph: The graph.
         wire: The wire.
@@ -182,7 +185,9 @@ def put_on(
     """
     if wire not in graph.wires:
         raise GraphError("the wire is not there any more")
-    return joined(graph, wires).move(room(graph, wire, places))
+    later = joined(graph, wires).move(room(graph, wire, places))
+    frame = common_frame(graph.drawing, (wire.source, wire.target))
+    return later.draw(put_in(later.drawing, tuple(places), frame)) if frame else later
 
 
 def room(graph: Graph, wire: Wire, places: Mapping[str, Position]) -> dict[str, Position]:

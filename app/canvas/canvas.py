@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -35,7 +35,7 @@ from app.theme.tokens import Theme
 from graph_nodes.change import Change
 from graph_nodes.edit import Edit
 from graph_nodes.elements import Spec
-from graph_nodes.graph import Graph, Wire
+from graph_nodes.graph import Graph, Position, Wire
 from runtime.check_result import CheckResult
 
 ZOOM_STEP = 1.25
@@ -133,6 +133,10 @@ class Canvas(Requests):
             self._let_go()
         self.view.mirror.apply(change, graph)
         self._refresh()
+
+    def frame_at(self, place: Position) -> str:
+        """The innermost frame at a place of the scene; "" for none."""
+        return self.view.mirror.frames.at(QPointF(*place))
 
     def _let_go(self) -> None:
         """End what is being done with items that may go."""
