@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import theme
 from app.base.i18n import tr
-from app.canvas import fix_menu
+from app.canvas import fix_menu, note_text
 from app.canvas.arrow_keys import ArrowKeys
 from app.canvas.drawing_commands import DrawingCommands
 from app.canvas.flow_commands import FlowCommands
@@ -22,6 +22,7 @@ from app.canvas.interaction import CanvasView
 from app.canvas.layout_commands import LayoutCommands
 from app.canvas.menus import CANVAS_MENU, FRAME_MENU, NODE_MENU, WIRE_MENU, build_menu
 from app.canvas.node_commands import NodeCommands
+from app.canvas.notes import Notes
 from app.canvas.panels import Panels
 from app.canvas.requests import Requests
 from app.canvas.sign import Verdict
@@ -52,6 +53,7 @@ class Canvas(Requests):
         nodes: Those on nodes and on the module in view.
         drawing: Those on how it is drawn.
         layouts: Those on where nodes stand.
+        notes: Writes notes where they stand.
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
@@ -67,6 +69,7 @@ class Canvas(Requests):
         self.nodes = NodeCommands(self.view, self.panels, self)
         self.drawing = DrawingCommands(self.view, self)
         self.layouts = LayoutCommands(self.view, self)
+        self.notes = Notes(self.view, self)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
         layout = QVBoxLayout(self)
@@ -145,6 +148,7 @@ class Canvas(Requests):
         self.view.hover(Hit())
         self.panels.dismiss_rename()
         self.drawing.editor.dismiss()
+        self.notes.editor.dismiss()
 
     def set_check(self, result: CheckResult) -> None:
         """Show what a check of this graph found."""
@@ -193,6 +197,7 @@ class Canvas(Requests):
 
     def _follow_theme(self) -> None:
         forget_fonts()
+        note_text.forget()
         self.set_theme(theme.current())
 
     # -- selection and view ----------------------------------------------------------------
@@ -274,7 +279,10 @@ class Canvas(Requests):
         item = self.view.mirror.nodes[node_id]
         if not self.view.shows(item.body()) or self.view.zoom < 0.6:
             self.reveal(node_id)
-        self.panels.open_rename(node_id)
+        if item.shape_.is_note:
+            self.notes.open(node_id)
+        else:
+            self.panels.open_rename(node_id)
 
     # -- keys and menus --------------------------------------------------------------------
 
@@ -349,6 +357,7 @@ class Canvas(Requests):
         if len(ids) == 1:
             found = fix_menu.node_offers(self.view.mirror.findings.of(ids[0]), self.graph)
             fix_menu.put_first(menu, found, self.fixRequested.emit)
+            self.notes.put_links(menu, ids[0])
         menu.popup(at)
 
     # -- accessibility ---------------------------------------------------------------------

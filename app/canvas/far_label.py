@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from app.canvas.node_shape import HEADER, ICON, NodeShape
+from app.canvas.note_text import plain
 from app.canvas.style import CanvasStyle, Face, elided, font, line_height, static_text, text_width
 from app.theme import icons
 
@@ -60,10 +61,11 @@ def paint_note(painter: QPainter, shape: NodeShape, style: CanvasStyle) -> None:
         return
     painter.save()
     painter.scale(1.0 / zoom, 1.0 / zoom)
-    painter.setPen(style.note.text)
+    paper = style.note if shape.look == "tools" else style.category(shape.look)
+    painter.setPen(paper.text)
     painter.setFont(font(Face.FAR))
     painter.setClipRect(room, Qt.ClipOperation.IntersectClip)
-    painter.drawText(room, Qt.TextFlag.TextWordWrap, shape.note)
+    painter.drawText(room, Qt.TextFlag.TextWordWrap, plain(shape.note))
     painter.restore()
 
 

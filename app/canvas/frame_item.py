@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.base.errors import guarded
 from app.base.i18n import tr
+from app.canvas import note_text
 from app.canvas.style import CanvasStyle, CategoryColors, Face, elided, font, metrics
 from graph_nodes.drawing import Frame
 
@@ -93,9 +94,7 @@ class FrameItem(QGraphicsItem):
     def _note_height(self, width: float) -> float:
         if not self.frame.note:
             return 0.0
-        room = QRectF(0.0, 0.0, max(width, 100.0), 1e6)
-        flags = int(Qt.TextFlag.TextWordWrap)
-        height = metrics(Face.NOTE).boundingRect(room, flags, self.frame.note).height()
+        height = note_text.height(self.frame.note, max(width, 100.0))
         return min(height, _NOTE_LINES * metrics(Face.NOTE).lineSpacing()) + 8.0
 
     # -- painting --------------------------------------------------------------------------
@@ -120,11 +119,10 @@ class FrameItem(QGraphicsItem):
         scale = min(_LARGEST, max(1.0, 0.9 / zoom))
         self._title(painter, bar, scale, colors.text)
         if self.frame.note:
-            painter.setFont(font(Face.NOTE))
-            painter.setPen(self._style.text)
             height = self._note_height(self.rect.width() - 2 * PAD)
             room = QRectF(bar.left() + PAD, bar.bottom() + 2.0, bar.width() - 2 * PAD, height)
-            painter.drawText(room, int(Qt.TextFlag.TextWordWrap), self.frame.note)
+            style = self._style
+            note_text.paint(painter, self.frame.note, room, style.text, style.accent)
 
     def paint_ground(self, painter: QPainter) -> None:
         """Paint what lies behind the nodes."""

@@ -266,7 +266,7 @@ class CanvasView(Viewer):
             self.selection.select(self.mirror.graph.drawing.content[hit.frame.id])
         elif hit.node is None:
             self.searchAsked.emit(self.insertion(hit.wire.wire) if hit.wire else None, place)
-        elif hit.port or hit.node.shape_.is_note or not hit.node.title().contains(place):
+        elif hit.port or not hit.node.title().contains(place):
             self.requests.nodeActivated.emit(hit.node.id)
         else:
             self.renameAsked.emit(hit.node.id)

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 
 from app.base.i18n import plural, tr
+from app.canvas import note_text
 from app.canvas.findings import NodeFindings, sizes
 from app.canvas.frost import FLAKE, Frost
 from app.canvas.style import Face, elided, line_height, metrics, text_width
@@ -29,6 +30,8 @@ BADGE = 16.0
 PORT_RADIUS = 5.0
 MIN_WIDTH, MAX_WIDTH = 152.0, 288.0
 NOTE_WIDTH = 208.0
+NOTE_EDGES = 24.0
+"""How much of a note's width is beside its text."""
 
 _EDGE = 10.0
 _PORT_EDGE = 14.0
@@ -126,7 +129,7 @@ def measure(
     """
     spec = node.spec
     if spec is not None and spec.role is Role.NOTE:
-        return _measure_note(node)
+        return _measure_note(node, drawn)
     return _Measuring(node, findings, wired, lender, frost, drawn).result()
 
 
@@ -339,23 +342,20 @@ def _family(port: Port | None) -> str:
     return OPTIMIZER if port.kind == OPTIMIZER else port.dtype
 
 
-def _measure_note(node: GraphNode) -> NodeShape:
+def _measure_note(node: GraphNode, drawn: NodeLook) -> NodeShape:
     text = str(next(iter(node.values().values()), "")).strip()
-    shown = text or tr("An empty note: write it in its properties.")
-    room = QRectF(0.0, 0.0, NOTE_WIDTH - 24.0, 1e6)
-    flags = int(Qt.TextFlag.TextWordWrap)
-    line = metrics(Face.NOTE).lineSpacing()
-    needed = metrics(Face.NOTE).boundingRect(room, flags, shown).height()
-    height = min(needed, _NOTE_LINES * line)
+    shown = text or tr("An empty note: double-click it to write.")
+    needed = note_text.height(shown, NOTE_WIDTH - NOTE_EDGES)
+    height = min(needed, _NOTE_LINES * metrics(Face.NOTE).lineSpacing())
     size = max(40.0, height + 22.0)
     return NodeShape(
         node.name,
         width=NOTE_WIDTH,
-        height=size,
+        height=HEADER if drawn.collapsed else size,
         icon="note",
-        look="tools",
+        look=drawn.color or "tools",
         title=QRectF(0.0, 0.0, NOTE_WIDTH, size),
         is_note=True,
         note=shown,
-        shortened=needed > height,
+        shortened=needed > height or drawn.collapsed,
     )
