@@ -19,9 +19,11 @@ class InCorner(QObject):
 
     def __init__(self, widget: QWidget, corner: Qt.Corner, under: QWidget | None = None) -> None:
         super().__init__(widget)
-        self._widget, self._around, self._corner = widget, widget.parentWidget(), corner
+        around = widget.parentWidget()
+        assert around is not None
+        self._widget, self._around, self._corner = widget, around, corner
         self._under = under
-        for each in filter(None, (widget, self._around, under)):
+        for each in filter(None, (widget, around, under)):
             each.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

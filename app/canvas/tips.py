@@ -180,6 +180,11 @@ def _port_lines(item: NodeItem, shape: PortShape, mirror: Mirror) -> list[str]:
     problem = None if shape.is_output else item.findings.port_problem(shape.name)
     if problem:
         lines.append(_problem_line(problem))
+    if port.optional:
+        is_next = not shape.is_output and item.node.input(shape.name) is None
+        grows = tr("a wire to here makes one more input")
+        text = grows if is_next else tr("optional: it works without a wire")
+        lines.append(f"<i>{escape(text)}</i>")
     return lines
 
 
