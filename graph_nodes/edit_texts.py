@@ -34,6 +34,7 @@ EDIT_PHRASES = {
     "insert": "Insert {type} before '{name}'",
     "insert_before_after": "{source} → {type}{params} → {target}",
     "rewire": "Wire '{source}' into '{target}'",
+    "rewire_several": "Draw {count} wires from '{source}'",
     "rewire_before_after": "{target} ← {after}, not {before}",
     "wire_before_after": "{source} → {target}",
     "remove": "Remove '{name}'",

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
-from graph_nodes.elements import GraphError, GraphNode, Position, Wire
+from graph_nodes.dots import halved
+from graph_nodes.elements import GraphError, GraphNode, Position, Wire, wire_key
 from graph_nodes.graph import Graph
+from graph_nodes.growing import shrunk
 from graph_nodes.ports import SCALAR, Port
 from graph_nodes.roles import Role
 
@@ -98,7 +101,34 @@ def extracted(graph: Graph, ids: Collection[str], joins: Collection[Wire]) -> Gr
     """A graph in which nodes keep only the wires among them, and others are drawn past them."""
     gone = set(ids)
     outer = [w for w in graph.wires_of(gone) if (w.source in gone) != (w.target in gone)]
-    return joined(graph.disconnect(outer), joins)
+    return closed(graph, joined(graph.disconnect(outer), joins))
+
+
+def without(
+    graph: Graph, ids: Collection[str], wires: Collection[Wire], joins: Collection[Wire]
+) -> Graph:
+    """A graph without nodes and wires, in which others are drawn past them.
+
+    Raises:
+        GraphError: One of those is refused.
+    """
+    return closed(graph, joined(graph.remove(ids, wires), joins))
+
+
+def closed(before: Graph, after: Graph) -> Graph:
+    """``after`` without the gaps that wires have left, since ``before``, among growing inputs."""
+    if before.wires is after.wires:
+        return after
+    changed, renamed = shrunk(after, set(before.wires).difference(after.wires))
+    if not changed:
+        return after
+
+    def moved(wire: Wire) -> Wire:
+        return renamed.get(wire, wire)
+
+    wires = tuple(sorted(map(moved, after.wires), key=wire_key))
+    nodes = MappingProxyType(dict(after.nodes) | changed)
+    return replace(after, nodes=nodes, wires=wires, drawing=after.drawing.rewired(moved))
 
 
 def joined(graph: Graph, wires: Collection[Wire]) -> Graph:
@@ -195,7 +225,11 @@ def put_on(
     """
     if wire not in graph.wires:
         raise GraphError("the wire is not there any more")
-    return joined(graph, wires).move(room(graph, wire, places))
+    to = room(graph, wire, places)
+    start, end = graph.nodes[wire.source].at, graph.nodes[wire.target].at
+    looks = halved(graph.drawing, wire, wires, (start, to[wires[0].target], end))
+    after = joined(graph, wires)
+    return after.draw(after.drawing.with_wires(looks)).move(to)
 
 
 def room(graph: Graph, wire: Wire, places: Mapping[str, Position]) -> dict[str, Position]:

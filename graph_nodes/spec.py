@@ -157,6 +157,19 @@ class Node:
         return _expanded(cls.input_ports, values)
 
     @classmethod
+    def next_inputs(cls, values: Mapping[str, Value]) -> dict[str, Port]:
+        """The inputs that a wire would make, of a node whose parameters have ``values``.
+
+        There is one for each parameter that counts inputs, if it allows one more.
+        """
+        counted = {port.count: port for port in cls.input_ports if port.count}
+        return {
+            count: replace(port, name=f"{port.name}{number}", count="", optional=True)
+            for count, port in counted.items()
+            if cls.params[count].takes(number := cast("int", values[count]) + 1)
+        }
+
+    @classmethod
     def outputs(cls, values: Mapping[str, Value]) -> tuple[Port, ...]:
         """The output ports of a node whose parameters have ``values``."""
         return _expanded(cls.output_ports, values)

@@ -19,6 +19,7 @@ from app.canvas.arrow_keys import ArrowKeys
 from app.canvas.drawing_commands import DrawingCommands
 from app.canvas.flow_commands import FlowCommands
 from app.canvas.interaction import CanvasView
+from app.canvas.live_marks import LiveMarks
 from app.canvas.looks import Looks
 from app.canvas.menus import CANVAS_MENU, FRAME_MENU, NODE_MENU, WIRE_MENU, build_menu
 from app.canvas.minimap import Minimap
@@ -30,6 +31,7 @@ from app.canvas.style import CanvasStyle, forget_fonts
 from app.canvas.tips import describe
 from app.canvas.value_editing import ValueEditing
 from app.canvas.viewer import Hit
+from app.canvas.wire_commands import WireCommands
 from app.commands.actions import Actions
 from app.commands.command import Run, Where
 from app.commands.keymap import keys_of
@@ -53,11 +55,13 @@ class Canvas(Requests):
     Attributes:
         commands: Its commands as actions, for the menus of the window, too.
         flow: Those on the flow of values.
+        wires: Those on wires.
         nodes: Those on nodes and on the module in view.
         drawing: Those on how it is drawn.
         values: Edits values where nodes show them.
         minimap: The map in its corner.
         looks: The cards of values.
+        live: What is shown of a run.
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
@@ -74,8 +78,10 @@ class Canvas(Requests):
         self.flow = FlowCommands(self.view, self.panels, self)
         self.values = ValueEditing(self.view, self)
         self.nodes = NodeCommands(self.view, self.panels, self.values, self)
+        self.wires = WireCommands(self.view, self)
         self.drawing = DrawingCommands(self.view, self)
         self.looks = Looks(self.view, self)
+        self.live = LiveMarks(self.view, self)
         self.minimap = Minimap(self.view, self)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
@@ -97,12 +103,14 @@ class Canvas(Requests):
         view = self.view
         view.searchAsked.connect(self.panels.open_search)
         view.renameAsked.connect(self._open_rename)
+        view.revealAsked.connect(self.reveal)
         view.viewChanged.connect(self.panels.dismiss_rename)
         view.viewChanged.connect(lambda: self.zoomChanged.emit(view.zoom))
         view.installEventFilter(self)
         self.minimap.jumping.connect(self.jumping)
         self.selectionChanged.connect(self._announce)
         self.selectionChanged.connect(self._allow)
+        self.selectionChanged.connect(view.trace.follow)
         theme.changed.connect(self._follow_theme)
 
     def minimumSizeHint(self) -> QSize:
@@ -133,7 +141,6 @@ class Canvas(Requests):
         self.view.sheets.turn_to(sheet)
         self.view.selection.mirror = self.view.mirror
         self.view.mirror.set_graph(graph, self.view.mirror.findings.after(result))
-        self.looks.turn_to(sheet)
         self._refresh()
 
     def apply(self, change: Change, graph: Graph) -> None:
@@ -152,7 +159,7 @@ class Canvas(Requests):
     def _let_go(self) -> None:
         """End what is being done with items that may go."""
         self.view.cancel()
-        self.view.drop_loose_wire()
+        self.view.wires.drop_loose()
         self.view.hover(Hit())
         self.panels.dismiss_rename()
         self.drawing.editor.dismiss()
@@ -165,13 +172,23 @@ class Canvas(Requests):
 
     def set_theme(self, tokens: Theme) -> None:
         """Paint with another theme."""
-        self.view.set_style(CanvasStyle(tokens))
+        self.view.set_style(CanvasStyle(tokens, straight=self.view.style_.straight))
+
+    def set_straight_wires(self, straight: bool) -> None:
+        """Draw wires as straight lines, or as curves."""
+        self.commands["straight_wires"].setChecked(straight)
+        self.view.set_style(CanvasStyle(self.view.style_.theme, straight=straight))
 
     def set_wire_labels(self, when: Literal["hover", "always"]) -> None:
         """Show shapes on the wire under the pointer, or on all of them."""
         self.commands["labels_always"].setChecked(when == "always")
         self.view.labels_always = when == "always"
         self.view.viewport().update()
+
+    def set_pulse(self, on: bool) -> None:
+        """Let dots run along the wires while a run trains, or not."""
+        self.commands["pulse"].setChecked(on)
+        self.live.pulses = on
 
     def set_minimap(self, on: bool) -> None:
         """Show a map where the graph does not fit in view, or never."""
@@ -204,7 +221,8 @@ class Canvas(Requests):
 
     def _allow(self, ids: list[str]) -> None:
         """Enable what can be done with what is selected."""
-        self.commands.allow({**self.nodes.needs(ids, inside=self._inside), **self.drawing.needs()})
+        nodes = self.nodes.needs(ids, inside=self._inside)
+        self.commands.allow({**nodes, **self.wires.needs(), **self.drawing.needs()})
         self.flow.tell(self.commands)
 
     def _refresh(self) -> None:
@@ -212,6 +230,7 @@ class Canvas(Requests):
         self._describe(self.view.selection.announce())
         self.view.find_ways()
         self.values.follow()
+        self.view.trace.follow()
         self.view.spotlight.forget()
         self.minimap.stale()
         self.flow.tell(self.commands)
@@ -297,7 +316,9 @@ class Canvas(Requests):
         """Ask for all nodes to be laid out from left to right, in rows that suit the window."""
         places = self.view.mirror.arranged(self.view.room())
         if places:
-            self.moveRequested.emit(places)
+            drawing = self.graph.drawing
+            straight = drawing.set_wires(drawing.wires, bends=())
+            self.drawRequested.emit(tr("Arrange"), straight, places)
             self.fit_readably()
 
     def _rename(self) -> None:
@@ -319,6 +340,7 @@ class Canvas(Requests):
         runs: dict[str, Run] = {
             **self.flow.runs(),
             **self.nodes.runs(),
+            **self.wires.runs(),
             **self.drawing.runs(),
             **self.looks.runs(),
             "rename": self._rename,
@@ -335,6 +357,8 @@ class Canvas(Requests):
             "to_canvas": lambda: self.setFocus(Qt.FocusReason.ShortcutFocusReason),
             "snap": lambda: self.set_snap(self.commands["snap"].isChecked()),
             "labels_always": self._follow_labels,
+            "straight_wires": lambda: self.set_straight_wires(not self.view.style_.straight),
+            "pulse": lambda: self.set_pulse(self.commands["pulse"].isChecked()),
             "minimap": lambda: self.set_minimap(self.commands["minimap"].isChecked()),
         }
         return {name: self._unless_busy(run) for name, run in runs.items()}

@@ -12,7 +12,7 @@ from math import inf
 from PySide6.QtCore import QPointF
 
 from app.canvas.boxes import Box
-from app.canvas.wire_path import Curve, Detour
+from app.canvas.wire_path import Detour, Form
 
 OUT = 20.0
 """Pixels from a port to where a way turns."""
@@ -25,7 +25,7 @@ _CHANNELS = 6
 _STEP = 24.0
 
 
-def is_blocked(curve: Curve, boxes: Iterable[Box]) -> bool:
+def is_blocked(curve: Form, boxes: Iterable[Box]) -> bool:
     """Whether a curve passes behind a box."""
     points = list(_even(curve.points()))
     return any(
@@ -36,7 +36,7 @@ def is_blocked(curve: Curve, boxes: Iterable[Box]) -> bool:
 def _even(points: Sequence[QPointF]) -> Iterator[tuple[float, float]]:
     """Places on a line, none of them further from the next than half of a small node."""
     for a, b in pairwise(points):
-        steps = max(1, round(abs(b.x() - a.x()) / _STEP))
+        steps = max(1, round(max(abs(b.x() - a.x()), abs(b.y() - a.y())) / _STEP))
         for step in range(steps):
             share = step / steps
             yield a.x() + share * (b.x() - a.x()), a.y() + share * (b.y() - a.y())

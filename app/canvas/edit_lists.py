@@ -99,7 +99,7 @@ class EditLists(QObject):
             good = [offer for offer in offers if offer.is_good]
             must = [o for o in good if _is_required(graph, o.wire)] or good
             if len(must) == 1:
-                self._requests.editRequested.emit(Rewire(must[0].wire))
+                self._requests.editRequested.emit(Rewire((must[0].wire,)))
                 return
             if good:
                 break

@@ -23,7 +23,7 @@ def of_wire(offer: WireOffer, start: str, graph: Graph) -> Entry:
     """A wire that could be drawn, told by where it would end and what it would replace."""
     wire, old = offer.wire, offer.replaced
     text = f"{start} → {graph.nodes[wire.target].name}.{wire.input}"
-    entry = at_target(text, Rewire(wire), wire, graph)
+    entry = at_target(text, Rewire((wire,)), wire, graph)
     if old is not None:
         other = f"{graph.nodes[old.source].name}.{old.output}"
         entry = replace(entry, detail=tr("in place of {other}", other=other))

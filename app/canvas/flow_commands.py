@@ -97,3 +97,5 @@ class FlowCommands:
             )
         elif ids or wires:
             self._requests.deleteRequested.emit(ids, wires, joins)
+        elif dots := self._view.selection.dots():
+            self._view.wires.remove_dots(dots)

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 NODE_MENU = (
     ("rename", "swap_kind", "edit_values"),
-    ("connect", "disconnect", "join", "combine", "swap_inputs", "insert_on", "extract"),
-    ("look_at", "run_to_here"),
+    ("connect", "disconnect", "join", "combine", "swap_inputs", "insert_on", "extract", "hide"),
+    ("look_at", "run_to_here", "trace"),
     ("bypass", "disable"),
     ("frame", "unframe", "collapse_node", "hide_unused", "color_node"),
     ("group", "ungroup", "open_module", "rename_module"),
@@ -23,12 +23,12 @@ FRAME_MENU = (
     ("frame", "unframe", "delete"),
     ("fit_selected",),
 )
-WIRE_MENU = (("add_node",), ("delete",))
+WIRE_MENU = (("add_node",), ("add_dot", "remove_dots", "hide", "trace"), ("delete",))
 CANVAS_MENU = (
     ("add_node", "paste"),
     ("select_all", "zoom_fit", "arrange"),
     ("leave_module", "rename_module", "keep_module"),
-    ("labels_always", "snap"),
+    ("labels_always", "straight_wires", "pulse", "snap"),
 )
 
 

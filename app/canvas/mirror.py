@@ -2,45 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QGraphicsScene
 
+from app.canvas.dots import Dots
 from app.canvas.findings import Findings
 from app.canvas.frame_items import Frames
 from app.canvas.layout import Size, arrange
+from app.canvas.lifted import Lifted
 from app.canvas.node_item import NodeItem
 from app.canvas.style import CanvasStyle
 from app.canvas.wire_item import WireItem
 from graph_nodes.change import Change, diff
 from graph_nodes.definitions import Definitions
+from graph_nodes.drawing import Drawing
 from graph_nodes.graph import Graph, GraphNode, Position, Wire
 from graph_nodes.settings import RunSettings
 from runtime.wiring import Ref
 
 Z_NODE = 1.0
-
-
-@dataclass(slots=True)
-class Lifted:
-    """Nodes that are being carried about.
-
-    Attributes:
-        ids: The nodes.
-        rim: Those of them that are wired to other nodes.
-        inner: The wires among them.
-        outer: The wires between them and other nodes.
-        by: How far they are from where the graph says.
-        is_all: Whether no node is left behind.
-    """
-
-    ids: frozenset[str] = frozenset()
-    rim: frozenset[str] = frozenset()
-    inner: set[WireItem] = field(default_factory=set[WireItem])
-    outer: set[WireItem] = field(default_factory=set[WireItem])
-    by: QPointF = field(default_factory=QPointF)
-    is_all: bool = False
 
 
 class Mirror:
@@ -50,8 +31,10 @@ class Mirror:
         scene: Where the items are.
         graph: What is shown.
         findings: What is known about it.
+        style: What the items are painted with.
         nodes: Node id → its item.
         wires: Wire → its item.
+        dots: The dots that wires are led through.
         lifted: The nodes that are being carried about.
         standing: The nodes that are shown elsewhere than the graph says: see ``stand``.
         definitions: What instances are of.
@@ -62,7 +45,7 @@ class Mirror:
 
     def __init__(self, scene: QGraphicsScene, style: CanvasStyle) -> None:
         self.scene = scene
-        self._style = style
+        self.style = style
         self.graph = Graph()
         self.findings = Findings()
         self.nodes: dict[str, NodeItem] = {}
@@ -79,6 +62,7 @@ class Mirror:
         self._moved: set[str] = set()
         self._together = QPointF()
         self.standing: frozenset[str] = frozenset()
+        self.dots = Dots(scene, self.wires)
         self.frames = Frames(scene, style, self.bounds)
 
     # -- following the graph ---------------------------------------------------------------
@@ -98,9 +82,10 @@ class Mirror:
             graph: The graph after it.
         """
         self.graph = graph
-        shift = common_shift(change) if len(change.nodes) == len(self.nodes) else None
+        shift = change.shift() if len(change.nodes) == len(self.nodes) else None
         if shift is not None:
-            self._shift_all(change, shift)
+            self._shift_all(change, QPointF(*shift))
+            self.show_drawing(graph.drawing)
             self.frames.show(graph.drawing)
             return
         for wire in change.removed_wires:
@@ -120,8 +105,15 @@ class Mirror:
         rewired = (*change.added_wires, *change.removed_wires)
         ends = {w.source for w in rewired} | {w.target for w in rewired}
         self.route(changed | self._show_wired(ends & self.nodes.keys()))
+        self.show_drawing(graph.drawing)
         self.frames.show(graph.drawing)
         self.frames.settle()
+
+    def show_drawing(self, drawing: Drawing) -> None:
+        """Lead wires as they are drawn here."""
+        for item in self.dots.show(drawing, self.style):
+            self.note(item)
+            self._moved.add(item.wire.target)
 
     def set_definitions(self, definitions: Definitions) -> None:
         """Show what is inside of instances."""
@@ -170,15 +162,17 @@ class Mirror:
             item.show_findings(findings.type_on(item.wire), findings.problem_on(item.wire))
         self._stale_nodes |= {self.nodes[i] for i in news}
         self._stale_wires |= wires  # they are faint where nothing runs
+        self.dots.color(self.style)
         self.route(moved | self._show_wired({item.wire.target for item in wires}))
         self.frames.settle()
 
     def set_style(self, style: CanvasStyle) -> None:
         """Paint everything with another theme."""
-        self._style = style
+        self.style = style
         for item in (*self.nodes.values(), *self.wires.values()):
             item.show_style(style)
             self.note(item)
+        self.dots.color(self.style)
         self.route(self.nodes)
         self.frames.set_style(style)
 
@@ -217,7 +211,7 @@ class Mirror:
         self.note(item)
 
     def _add_node(self, node: GraphNode) -> None:
-        item = NodeItem(node, self.findings.of(node.id), self._style)
+        item = NodeItem(node, self.findings.of(node.id), self.style)
         item.show_inside(self._inside(node))
         self.nodes[node.id] = item
         self.scene.addItem(item)
@@ -225,8 +219,9 @@ class Mirror:
         self._moved.add(node.id)
 
     def _add_wire(self, wire: Wire) -> None:
-        item = WireItem(wire, self.nodes[wire.source], self.nodes[wire.target], self._style)
+        item = WireItem(wire, self.nodes[wire.source], self.nodes[wire.target], self.style)
         item.show_findings(self.findings.type_on(wire), self.findings.problem_on(wire))
+        item.show_look(self.graph.drawing.wire(wire))
         self.wires[wire] = item
         self.scene.addItem(item)
         self._at[wire.source].add(item)
@@ -326,6 +321,7 @@ class Mirror:
         if not far:
             for item in self.lifted.inner:
                 item.setPos(item.start + by)
+            self.dots.carry({item.wire for item in self.lifted.inner}, by)
         for item in self.lifted.outer:
             item.route()
         self.frames.carry(by)
@@ -337,6 +333,7 @@ class Mirror:
         stray = {i for i in lifted.ids & self.nodes.keys() if not self.nodes[i].is_in_place()}
         for node_id in stray:
             self.nodes[node_id].setPos(*self.graph.nodes[node_id].at)
+        self.dots.settle()
         self.route(stray)
         self.frames.settle()
 
@@ -392,18 +389,3 @@ class Mirror:
     def nodes_in(self, rect: QRectF) -> set[str]:
         """The nodes whose bodies reach into a rectangle of the scene."""
         return {item.id for item in self.nodes_near(rect) if item.body().intersects(rect)}
-
-
-def common_shift(change: Change) -> QPointF | None:
-    """How far a change moves its nodes, where it moves them all by as much and does no more."""
-    if change.added_wires or change.removed_wires:
-        return None
-    shift: tuple[float, float] | None = None
-    for before, after in change.nodes.values():
-        if before is None or after is None or not before.is_same_elsewhere(after):
-            return None
-        by = (after.at[0] - before.at[0], after.at[1] - before.at[1])
-        if by != (shift or by):
-            return None
-        shift = by
-    return QPointF(*shift) if shift else None

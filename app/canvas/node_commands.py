@@ -60,6 +60,7 @@ class NodeCommands:
             ids: The nodes.
             inside: Whether a module is in view.
         """
+        chosen = self._view.selection
         instances = bool(ids) and all(is_instance(self._graph.nodes[i]) for i in ids)
         return {
             Need.INSIDE: inside,
@@ -71,7 +72,7 @@ class NodeCommands:
             Need.SEVERAL_NODES: len(ids) > 1,
             Need.TWO_INPUTS: len(ids) == 1 and can_swap(self._graph, ids[0], self._misfit),
             Need.FREE_ENDS: bool(ids) and has_free_ends(self._graph, ids),
-            Need.SELECTION: bool(ids or self._chosen.wires() or self._chosen.frames()),
+            Need.SELECTION: bool(ids or chosen.wires() or chosen.frames() or chosen.dots()),
             Need.INSTANCE: instances,
         }
 

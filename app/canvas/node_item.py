@@ -100,7 +100,13 @@ class NodeItem(AbstractNodeItem):
         self.look.carried, self._outputs = carried, outputs
         self.look.wired = {(i, False) for i in carried} | {(o, True) for o in outputs}
         self.update()
-        return not self.look.known and self._measure()
+        return self._depends_on_wires and self._measure()
+
+    @property
+    def _depends_on_wires(self) -> bool:
+        """Whether it is drawn otherwise with other wires: inputs are optional, or grow."""
+        spec = self.node.spec
+        return spec is None or any(port.optional or port.count for port in spec.input_ports)
 
     def show_lender(self, name: str) -> bool:
         """Show whose weights it uses, by the name of that node; "" where it uses its own.

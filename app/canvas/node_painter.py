@@ -14,6 +14,7 @@ from app.canvas.node_shape import (
     BADGE,
     HEADER,
     ICON,
+    OPTIONAL_RADIUS,
     PORT_RADIUS,
     RADIUS,
     NodeShape,
@@ -299,12 +300,10 @@ def _port(painter: QPainter, port: PortShape, look: NodeLook, style: CanvasStyle
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(port.at, 1.7 * PORT_RADIUS, 1.7 * PORT_RADIUS)
     wired = key in look.wired
-    pen = QPen(color, 1.6)
-    if not wired and port.port is not None and port.port.optional:
-        pen.setDashPattern([1.2, 1.2])
-    painter.setPen(pen)
+    can_wait = not wired and port.port is not None and port.port.optional
+    painter.setPen(QPen(color, 1.2 if can_wait else 1.6))
     painter.setBrush(color if wired else style.body)
-    paint_glyph(painter, port.at, family, PORT_RADIUS)
+    paint_glyph(painter, port.at, family, OPTIONAL_RADIUS if can_wait else PORT_RADIUS)
     if look.lit is not None:
         painter.setOpacity(look.opacity)
 

@@ -26,6 +26,9 @@ RADIUS = 8.0
 ICON = 16.0
 BADGE = 16.0
 PORT_RADIUS = 5.0
+OPTIONAL_RADIUS = 3.0
+"""Of a port that nothing needs to go to, while nothing does."""
+
 MIN_WIDTH, MAX_WIDTH = 152.0, 288.0
 NOTE_WIDTH = 208.0
 
@@ -168,12 +171,12 @@ class _Measuring:
         self.params = SEPARATOR.join(part.text for part in self.parts)
         if spec is None:
             self.params = tr("unknown node type")
+        self.wired = wired[0]
         self.inputs: dict[str, Port | None] = dict.fromkeys(wired[0])
         self.outputs: dict[str, Port | None] = dict.fromkeys(wired[1])
         if spec is not None:
-            values = node.values()
-            self.inputs = {p.name: p for p in spec.inputs(values)}
-            self.outputs = {p.name: p for p in spec.outputs(values)}
+            self.inputs = {p.name: p for p in node.sockets(wired[0])}
+            self.outputs = {p.name: p for p in node.outputs()}
         left = [_Cell(name, port=name) for name in self.inputs]
         right = [cell for name in self.outputs for cell in self._output_cells(name)]
         self.rows = list(zip_longest(left, right, fillvalue=_Cell()))
@@ -261,7 +264,10 @@ class _Measuring:
         left_room = max(room / 2, room - right.width)
         used = 0.0
         if left.text:
-            used = self._line(left.text, left.face, "text", _PORT_EDGE, top, left_room)
+            port = self.inputs.get(left.port)
+            free = port is not None and port.optional and left.port not in self.wired
+            ink = "muted" if free else "text"
+            used = self._line(left.text, left.face, ink, _PORT_EDGE, top, left_room)
             self._port(left.port, self.inputs[left.port], False, top)
         if right.text:
             # A type stands closer to the name above it than to what follows.

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF, QTimer
 from app.base.i18n import tr
 from app.canvas.edit_lists import EditLists
 from app.canvas.entries import at_target, of_offer, wire_text
+from app.canvas.held_wires import HeldWires
 from app.canvas.insertion import Insertion
 from app.canvas.interaction import CanvasView
 from app.canvas.meant import Meant
@@ -19,6 +20,7 @@ from app.canvas.requests import Requests
 from app.canvas.sign import Verdict
 from app.canvas.wiring import Wiring
 from app.docks.pick_list import Entry, PickList, containing
+from app.theme import icons
 from graph_nodes.chain import Chain, Piece
 from graph_nodes.edit import Edit, Insert
 from graph_nodes.params import Value
@@ -29,8 +31,8 @@ _WIDE = 460
 _PAUSE = 120
 """Milliseconds that something must be current before it is found out what would come of it."""
 
-Joint = Wiring | Insertion
-"""A wire that a new node is to take: its loose end, or all of it."""
+Joint = HeldWires | Insertion
+"""Wires that a new node is to take: their loose ends, or all of one."""
 
 
 class Panels(QObject):
@@ -42,12 +44,12 @@ class Panels(QObject):
         recent: Tells the types of the nodes that were added last.
     """
 
-    _wiring: Wiring | None
+    _held: HeldWires | None
 
     def __init__(self, view: CanvasView, requests: Requests) -> None:
         super().__init__(requests)
         self._view, self._requests = view, requests
-        self._place, self._wiring = QPointF(), None
+        self._place, self._held = QPointF(), None
         self.recent: Callable[[], Sequence[str]] = tuple
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._consider)
@@ -58,7 +60,7 @@ class Panels(QObject):
         self.edits = EditLists(view, requests, self.meant)
         self.rename = RenameEditor(view.viewport())
         self.search.picked.connect(self._add)
-        self.search.closed.connect(view.drop_loose_wire)
+        self.search.closed.connect(view.wires.drop_loose)
         self.search.marked.connect(lambda _: self._pause.start())
         self.wires.picked.connect(lambda wire: requests.disconnectRequested.emit([wire]))
         self.rename.accepted.connect(requests.renameRequested)
@@ -72,30 +74,36 @@ class Panels(QObject):
         else:
             self._open_offers(joint, place)
 
-    def _open_offers(self, wiring: Wiring | None, place: QPointF) -> None:
+    def _open_offers(self, held: HeldWires | None, place: QPointF) -> None:
         """Offer the nodes that could stand at a place of the scene.
 
         Args:
-            wiring: The wire whose loose end a new node should take, if there is one. Without, a new
-                node is wired to the selected one, where only one way makes sense.
+            held: The wires whose loose ends a new node should take, if there are any. Without, a
+                new node is wired to the selected one, where only one way makes sense.
             place: Where the node goes.
         """
-        self._place, self._wiring = place, wiring
-        offers = self._offers(wiring)
+        self._place, self._held = place, held
+        offers = self._offers(held.first if held else None)
         at = self._view.mapFromScene(place)
         title, hint = tr("Add node"), tr("Search for a node…")
+
+        def entries(typed: str) -> Iterator[Entry]:
+            if held and held.moved and not typed:
+                yield _parting(held)
+            yield from map(of_offer, offers.find(typed))
+
         self.search.open(
-            at + QPoint(-24, -20) if wiring is None else at,
-            lambda typed: map(of_offer, offers.find(typed)),
+            at + QPoint(-24, -20) if held is None else at,
+            entries,
             title,
             hint,
-            side=None if wiring is None else "right" if wiring.start.is_output else "left",
+            side=None if held is None else "right" if held.from_output else "left",
             nothing=tr("No node can be wired to this port."),
         )
 
     def _open_insertion(self, insertion: Insertion, place: QPointF) -> None:
         """Offer the nodes that could go on a wire."""
-        self._place, self._wiring = place, None
+        self._place, self._held = place, None
         offers, nodes = self._offers(insertion.beginning), insertion.graph.nodes
         title = tr("Insert into {wire}…", wire=wire_text(insertion.wire, nodes))
 
@@ -135,8 +143,10 @@ class Panels(QObject):
         if self.search.isVisible() and isinstance(chain := self.search.current(), Chain):
             self._requests.chainConsidered.emit(chain)
 
-    def _add(self, chosen: Chain | Insert) -> None:
-        if isinstance(chosen, Chain):
+    def _add(self, chosen: Chain | Insert | HeldWires) -> None:
+        if isinstance(chosen, HeldWires):
+            self._requests.disconnectRequested.emit(list(chosen.moved))
+        elif isinstance(chosen, Chain):
             self._add_chain(chosen)
         elif not self.meant.refused:
             fresh = self._view.offered.fresh(chosen.type)
@@ -144,19 +154,20 @@ class Panels(QObject):
             self._requests.editRequested.emit(replace(chosen, at=at))
 
     def _add_chain(self, chain: Chain) -> None:
-        offered, wiring, view = self._view.offered, self._wiring, self._view
+        offered, held, view = self._view.offered, self._held, self._view
         row = [replace(offered.fresh(p.type), params=p.params) for p in chain.pieces]
-        if wiring is None and chain.wires:
+        if held is None and chain.wires:
             places = free_places(view, row, view.selection.ids())
         else:
-            loose = None if wiring is None else wiring.start.is_output
+            loose = None if held is None else held.from_output
             mark = row[-1] if loose is False else row[0]
             places = [placed(mark, self._place, loose)]
             if len(row) > 1:
                 back = width_before_last(row) if loose is False else 0.0
                 start = QPointF(*places[0]) - QPointF(back, 0.0)
                 places = free_places(view, row, start=start)
-        self._requests.chainRequested.emit(chain, places)
+        taking = chain if held is None else held.taken_over(chain)
+        self._requests.chainRequested.emit(taking, places)
 
     def judge(self, edit: Edit, verdict: Verdict) -> None:
         """Someone found out what would come of an edit that was hovered."""
@@ -188,3 +199,15 @@ class Panels(QObject):
     def dismiss_rename(self) -> None:
         """Close the name's field: its node may be elsewhere, or gone."""
         self.rename.dismiss()
+
+
+def _parting(held: HeldWires) -> Entry:
+    """To take wires away whose ends were let go: what takes a node over comes after it."""
+    several = len(held.moved) > 1
+    return Entry(
+        held,
+        tr("Take the wires away") if several else tr("Take the wire away"),
+        "",
+        tr("Nothing goes there from then on. Escape puts it back; a node below takes it over."),
+        icons.icon("delete"),
+    )

@@ -15,7 +15,6 @@ class Requests(QWidget):
         drawRequested(str, Drawing, dict): Draw the graph so, and put nodes (id → (x, y)) elsewhere,
             as one edit of this name.
         connectRequested(Wire): Draw a wire, in place of any that ends in the same input.
-        reconnectRequested(Wire, Wire): Take the first away and draw the second, as one edit.
         disconnectRequested(list): Take wires away.
         deleteRequested(list, list, tuple): Take nodes (ids) and wires away, and draw the wires that
             lead the flow past them, as one edit.
@@ -57,7 +56,6 @@ class Requests(QWidget):
     moveRequested = Signal(object)
     drawRequested = Signal(str, object, object)
     connectRequested = Signal(object)
-    reconnectRequested = Signal(object, object)
     disconnectRequested = Signal(object)
     deleteRequested = Signal(object, object, object)
     copyRequested = Signal()

@@ -1,6 +1,6 @@
 """The view of the canvas: NodeGraphQt's viewer with its painting and events put right."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,7 +18,9 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QRubberBand, QStyleO
 
 from app.base.i18n import tr
 from app.canvas.camera import Camera
+from app.canvas.dots import RADIUS, DotItem
 from app.canvas.frame_item import FrameItem
+from app.canvas.insertion import Insertion
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
 from app.canvas.node_painter import SMALL_TEXT_ZOOM
@@ -32,7 +34,7 @@ from app.canvas.wire_item import WireItem, paint_tag
 from app.canvas.wire_labels import apart, paint_label
 from app.commands.keys import keys_text
 from graph_nodes.elements import Spec
-from graph_nodes.graph import Graph
+from graph_nodes.graph import Graph, Wire
 from graph_nodes.library import Library
 
 GRID = 24
@@ -47,13 +49,14 @@ SHARP_AFTER = 80
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What is under a point of the view; at most one of node, wire and frame, of port and spot."""
+    """What is under a point: at most one of node, dot, wire and frame, and of port and spot."""
 
     node: NodeItem | None = None
     port: PortShape | None = None
     wire: WireItem | None = None
     spot: Spot | None = None
     frame: FrameItem | None = None
+    dot: DotItem | None = None
 
 
 class Viewer(Camera):
@@ -79,8 +82,9 @@ class Viewer(Camera):
         self._look_on = QTimer(self, singleShot=True, interval=_BETWEEN_LOOKS)
         self._look_on.timeout.connect(self.find_ways)
         self.overlays: list[QGraphicsItem] = []
+        self.marks: list[Callable[[QPainter], None]] = []
         self.spotlight = Spotlight()
-        self.labels_always = False
+        self.labels_always = self.snap = False
         self.shelf: tuple[Spec, ...] = ()
         self.hovered_wire: WireItem | None = None
         self.pointer = QPointF()
@@ -114,6 +118,14 @@ class Viewer(Camera):
         """The graph, which knows this type of node even if it is offered from outside."""
         graph = self.mirror.graph
         return graph if graph.library.spec(node_type) else graph.bound(self.offered)
+
+    def place_in_view(self) -> QPointF:
+        """Under the pointer, or the middle of the view."""
+        return self.pointer if self.underMouse() else self.centre()
+
+    def insertion(self, wire: Wire) -> Insertion:
+        """A wire that is to take a new node in."""
+        return Insertion(self.mirror.graph, wire, self.mirror.findings, self.offered)
 
     def add_overlay(self, item: QGraphicsItem) -> None:
         """Show an item above all others, in the overview as well."""
@@ -150,6 +162,7 @@ class Viewer(Camera):
         """Paint with another theme."""
         self._style = style
         self.sheets.set_style(style)
+        self.find_ways()
         self.viewport().update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -179,6 +192,9 @@ class Viewer(Camera):
             if node.body().contains(place):
                 is_near = zoom >= SMALL_TEXT_ZOOM
                 return Hit(node, spot=spot_at(node.shape_, place - node.pos()) if is_near else None)
+        dot = None if self.is_far else self.mirror.dots.near(place, max(RADIUS, _WIRE_REACH / zoom))
+        if dot is not None:
+            return Hit(dot=dot)
         wire = _nearest(items, place, _WIRE_REACH / zoom)
         return Hit(wire=wire) if wire else Hit(frame=self.mirror.frames.title_at(place, zoom))
 
@@ -237,13 +253,15 @@ class Viewer(Camera):
         painter.fillRect(rect, brush)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """The veil over all but what is lit, and labels of wires, above all nodes."""
+        """The veil over all but what is lit, labels of wires, and marks, above all nodes."""
         self.spotlight.paint(painter, self._scene_range, self.mirror, self._style)
         if self.labels_always and not self.is_far:
             for item in self.labelled(QRectF(rect)):
                 paint_label(painter, item, self._style)
         if self.hovered_wire is not None:
             self._hover_label(painter, self.hovered_wire)
+        for paint in self.marks:
+            paint(painter)
         if not self.mirror.nodes:
             self._invitation(painter)
 

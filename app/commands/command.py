@@ -45,6 +45,9 @@ class Need(Enum):
     TWO_INPUTS = auto()
     FREE_ENDS = auto()
     SELECTION = auto()
+    WIRE = auto()
+    WIRES = auto()
+    DOTS = auto()
     INSTANCE = auto()
     INSIDE = auto()
     INNER_NODES = auto()
@@ -74,6 +77,9 @@ class Need(Enum):
             ),
             Need.FREE_ENDS: tr("Select a node, or a chain, with a free input and output first."),
             Need.SELECTION: tr("Select a node, a wire or a frame first."),
+            Need.WIRE: tr("Select one wire first."),
+            Need.WIRES: tr("Select a wire, or a node that a wire leaves, first."),
+            Need.DOTS: tr("Select a wire with dots, or a node that one leaves, first."),
             Need.INSTANCE: tr("Select a module of your own first."),
             Need.INSIDE: tr("This is the main graph: nothing is around it."),
             Need.INNER_NODES: tr("Look inside of a module, and select a node there first."),

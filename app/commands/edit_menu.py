@@ -305,6 +305,32 @@ def _wires() -> tuple[Command, ...]:
             needs=Need.ONE_NODE,
         ),
         Command(
+            "add_dot",
+            tr("Lead through a dot"),
+            tr("Put a dot on the selected wire, to move; so does a double click on the wire."),
+            ("D",),
+            Where.CANVAS,
+            needs=Need.WIRE,
+        ),
+        Command(
+            "remove_dots",
+            tr("Remove the dots"),
+            tr("Lead the selected wires, or those that leave the selected nodes, straight on."),
+            where=Where.CANVAS,
+            needs=Need.DOTS,
+        ),
+        Command(
+            "hide",
+            tr("Hide wires behind tags"),
+            tr(
+                "Show a tag at each end of the selected wires, or of those that leave the selected "
+                "nodes, in place of a line; or the line again."
+            ),
+            ("P",),
+            Where.CANVAS,
+            needs=Need.WIRES,
+        ),
+        Command(
             "insert_on",
             tr("Insert into…"),
             tr("Put the selected node, or chain of them, on a wire; so does dropping it there."),

@@ -41,11 +41,31 @@ def view_menu() -> Section:
     )
     drawing = (
         Command(
+            "trace",
+            tr("Light the &path"),
+            tr("Dim all but what leads to the selection and what follows from it; or nothing."),
+            ("T",),
+            Where.CANVAS,
+            needs=Need.SELECTION,
+        ),
+        Command(
             "labels_always",
             tr("Shapes on all &wires"),
             tr("Show shapes and types on every wire, not only under the pointer."),
             ("Ctrl+Shift+L",),
             icon="tag",
+            checkable=True,
+        ),
+        Command(
+            "straight_wires",
+            tr("Straight wi&res"),
+            tr("Draw wires as straight lines, not as curves, in pictures, too."),
+            checkable=True,
+        ),
+        Command(
+            "pulse",
+            tr("Show steps on the wir&es"),
+            tr("Let dots run along the wires while a run trains, as its steps do."),
             checkable=True,
         ),
         Command(

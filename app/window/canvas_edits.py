@@ -10,7 +10,6 @@ def connect_edits(canvas: Canvas, editing: Editing) -> None:
     canvas.moveRequested.connect(editing.move)
     canvas.drawRequested.connect(editing.draw)
     canvas.connectRequested.connect(editing.connect_wire)
-    canvas.reconnectRequested.connect(editing.reconnect)
     canvas.disconnectRequested.connect(editing.disconnect_wires)
     canvas.deleteRequested.connect(editing.delete)
     canvas.copyRequested.connect(lambda: editing.copy(canvas.selected()))

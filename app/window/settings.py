@@ -56,6 +56,15 @@ class Settings:
         self.wire_labels = "always" if always else "hover"
 
     @property
+    def straight_wires(self) -> bool:
+        """Whether wires are straight lines, not curves."""
+        return self._text("wires") == "straight"
+
+    def keep_straight_wires(self, straight: bool) -> None:
+        """Remember whether wires are straight."""
+        self._store.setValue("wires", "straight" if straight else "curved")
+
+    @property
     def autosave(self) -> bool:
         """Whether files are saved by themselves."""
         return self._text("autosave") == "on"
@@ -63,6 +72,15 @@ class Settings:
     def keep_autosave(self, on: bool) -> None:
         """Remember whether files are saved by themselves."""
         self._store.setValue("autosave", "on" if on else "off")
+
+    @property
+    def pulse(self) -> bool:
+        """Whether dots run along the wires while a run trains."""
+        return self._text("pulse") != "off"
+
+    def keep_pulse(self, on: bool) -> None:
+        """Remember whether dots run along the wires."""
+        self._store.setValue("pulse", "on" if on else "off")
 
     @property
     def minimap(self) -> bool:

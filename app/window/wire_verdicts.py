@@ -116,8 +116,10 @@ def _concerned(edit: Edit, before: Graph, after: Graph) -> tuple[set[Wire], Told
     """What an edit concerns: wires that it draws, the output that is told of, and what runs."""
     made = set(after.wires).difference(before.wires)
     match edit:
-        case Rewire(wire):
-            return {wire}, (wire.source, wire.output), {wire.target}
+        case Rewire():
+            made = made or set(edit.wires)  # they may be there already
+            first = min(made)
+            return made, (first.source, first.output), {wire.target for wire in made}
         case Insert() | Splice():
             last = after.wire_into(edit.wire.target, edit.wire.input)
             told = None if last is None else (last.source, last.output)

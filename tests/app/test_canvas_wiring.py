@@ -46,7 +46,7 @@ def test_what_lights_up_is_what_is_not_refused(start: End, other: End) -> None:
 
 @given(st.sampled_from(GRAPH.wires), st.sampled_from(ENDS))
 def test_the_same_holds_for_an_end_that_is_moved(wire: Wire, other: End) -> None:
-    wiring = Wiring(GRAPH, End(wire.source, wire.output, True), moved=wire)
+    wiring = Wiring(GRAPH, End(wire.source, wire.output, True), moved=[wire])
     possible = other in wiring.possible(GRAPH.nodes[other.node])
     assert possible == (wiring.refusal(other) is None)
 
@@ -114,9 +114,9 @@ def test_of_inputs_that_are_alike_the_first_free_one_is_offered() -> None:
 
 
 def test_a_node_without_ports_on_that_side_says_so() -> None:
-    end, reason = Wiring(GRAPH, End(IDS["relu"], "out", True)).into_node(GRAPH.nodes[IDS["digits"]])
-    assert end is None
-    assert reason == "'digits' has no inputs"
+    wiring, digits = Wiring(GRAPH, End(IDS["relu"], "out", True)), GRAPH.nodes[IDS["digits"]]
+    assert wiring.free(digits) == []
+    assert wiring.why_none(digits) == "'digits' has no inputs"
 
 
 def test_a_cycle_is_named() -> None:

@@ -81,9 +81,17 @@ EDITS: dict[str, tuple[Edit, str, str]] = {
         "digits → Reshape (shape (-1, 64)) → fc",
     ),
     "rewire": (
-        Rewire(Wire("n2", "out", "n4", "scores")),
+        Rewire((Wire("n2", "out", "n4", "scores"),)),
         "Wire 'fc' into 'loss'",
         "loss.scores ← fc, not softmax",
+    ),
+    "rewire several": (
+        Rewire(
+            (Wire("n1", "images", "n3", "x"), Wire("n1", "images", "n7", "x")),
+            (Wire("n1", "images", "n2", "x"),),
+        ),
+        "Draw 2 wires from 'digits'",
+        "digits → softmax.x, tied.x",
     ),
     "insert where it was let go": (
         Insert(Wire("n2", "out", "n3", "x"), "Tanh", at=(12.0, 3.0), ports=("x", "out")),
