@@ -132,6 +132,7 @@ class Canvas(Requests):
             change: What is different.
             graph: The graph after it.
         """
+        self.layouts.glide.stop()
         if change.removed_wires or any(after is None for _, after in change.nodes.values()):
             self._let_go()
         self.view.mirror.apply(change, graph)
@@ -143,6 +144,7 @@ class Canvas(Requests):
 
     def _let_go(self) -> None:
         """End what is being done with items that may go."""
+        self.layouts.glide.stop()
         self.view.cancel()
         self.view.drop_loose_wire()
         self.view.hover(Hit())

@@ -88,6 +88,24 @@ def test_only_what_is_selected_is_arranged_and_stays_about_where_it_was(desk) ->
     assert desk.graph == before
 
 
+def test_nodes_glide_to_their_places_which_they_have_at_once(desk, qtbot, monkeypatch) -> None:
+    monkeypatch.setattr("app.base.motion.duration", lambda: 400)
+    start = body(desk, "relu")
+    run(desk, "align_left", "fc", "relu")
+    there = desk.graph.nodes[desk.id("relu")].at
+    assert desk.canvas.layouts.glide.is_running
+    qtbot.waitUntil(lambda: there[0] < body(desk, "relu").left() < start.left())
+    qtbot.waitUntil(lambda: not desk.canvas.layouts.glide.is_running)
+    assert body(desk, "relu").left() == there[0]
+    desk.document.undo()
+    run(desk, "align_left", "fc", "relu")
+    desk.press(desk.title("digits"))
+    assert body(desk, "relu").left() == there[0], "a hand finds them where they go"
+    desk.release()
+    desk.document.undo()
+    assert body(desk, "relu") == start
+
+
 def test_an_arranged_frame_covers_nothing_but_its_nodes(desk) -> None:
     drawing, inner = framed(desk.graph.drawing, [desk.id("flatten"), desk.id("fc")], Frame("a"))
     names = ("flatten", "fc", "relu")
