@@ -268,8 +268,7 @@ class Canvas(Requests):
         """Ask for all nodes to be laid out from left to right, in rows that suit the window."""
         places = self.view.mirror.arranged(self.view.room())
         if places:
-            self.layouts.arrange(tr("Arrange"), places)
-            self.fit_readably()
+            self.layouts.arrange(tr("Arrange"), places, self.fit_readably)
 
     def _rename(self) -> None:
         if frames := self.view.selection.frames():

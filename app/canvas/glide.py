@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEasingCurve, QEvent, QObject, QVariantAnimation
+from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation
 
 from app.base import motion
 from app.canvas.viewer import Viewer
@@ -15,7 +15,7 @@ _MOST = 200
 class Glide(QObject):
     """Shows nodes on their way for a moment; the graph has them where they go from the beginning.
 
-    Whatever is done meanwhile finds them there: a press of the mouse or another edit ends it.
+    Whatever is done meanwhile is to find them there: whoever does it stops it.
     """
 
     def __init__(self, view: Viewer) -> None:
@@ -28,7 +28,6 @@ class Glide(QObject):
         self._motion.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._motion.valueChanged.connect(self._show)
         self._motion.finished.connect(self.stop)
-        view.viewport().installEventFilter(self)
 
     @property
     def is_running(self) -> bool:
@@ -65,9 +64,3 @@ class Glide(QObject):
                 }
             )
             self._view.viewport().update()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Be at the end where a hand takes something up."""
-        if event.type() == QEvent.Type.MouseButtonPress:
-            self.stop()
-        return super().eventFilter(watched, event)

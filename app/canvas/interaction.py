@@ -64,10 +64,14 @@ class CanvasView(Viewer):
         searchAsked(Joint | None, QPointF): A new node is wanted at this place of the scene, to
             take the loose end of a wire, or to go on one, if there is one.
         renameAsked(str): The name of this node is to be edited.
+        pressed: A button of the mouse went down.
+        ctrlClicked(QPoint): A point of the view was clicked with Ctrl held.
     """
 
     searchAsked = Signal(object, object)
     renameAsked = Signal(str)
+    pressed = Signal()
+    ctrlClicked = Signal(object)
 
     def __init__(self, style: CanvasStyle, requests: Requests) -> None:
         super().__init__(style)
@@ -179,6 +183,7 @@ class CanvasView(Viewer):
         self._previous_pos = at
         if self._gesture is not None:
             return
+        self.pressed.emit()
         if button == Qt.MouseButton.MiddleButton or (
             button == Qt.MouseButton.LeftButton and self._held == "hold_to_pan"
         ):
@@ -250,6 +255,8 @@ class CanvasView(Viewer):
             self._show_cursor()
         elif self._press is not None:
             press, self._press = self._press, None
+            if press.modifiers & Qt.KeyboardModifier.ControlModifier:
+                self.ctrlClicked.emit(at)
             if not press.modifiers & _ADDS and not press.hit.port:
                 if press.hit.node and press.was_selected:
                     self.selection.select([press.hit.node.id])

@@ -27,6 +27,7 @@ class LayoutCommands:
     def __init__(self, view: CanvasView, requests: Requests) -> None:
         self._view, self._requests = view, requests
         self.glide = Glide(view)
+        view.pressed.connect(self.glide.stop)
 
     def runs(self) -> dict[str, Run]:
         """What the commands do, by id."""
@@ -79,8 +80,14 @@ class LayoutCommands:
             tr("Arrange the selection"), {i: (x + by[0], y + by[1]) for i, (x, y) in places.items()}
         )
 
-    def arrange(self, label: str, places: Places) -> None:
-        """Ask for nodes to stand where a layout has them, the wires among them without bends."""
+    def arrange(self, label: str, places: Places, then: Run = lambda: None) -> None:
+        """Ask for nodes to stand where a layout has them, the wires among them without bends.
+
+        Args:
+            label: What it is called.
+            places: Where they stand.
+            then: Done once they do, before they are shown on their way.
+        """
         drawing = self._view.mirror.graph.drawing
         bent = [
             w
@@ -89,6 +96,7 @@ class LayoutCommands:
         ]
         before = {i: self._view.mirror.graph.nodes[i].at for i in places}
         self._requests.drawRequested.emit(label, drawing.set_wires(bent, bends=()), places)
+        then()
         self.glide.start(before)
 
     @property
@@ -96,9 +104,16 @@ class LayoutCommands:
         items = self._view.mirror.nodes
         return {i: items[i].body() for i in self._view.selection.ids()}
 
-    def _move(self, label: str, places: Places, drawing: Drawing | None = None) -> None:
+    def _move(
+        self,
+        label: str,
+        places: Places,
+        drawing: Drawing | None = None,
+        then: Run = lambda: None,
+    ) -> None:
         graph = self._view.mirror.graph
         before = {i: graph.nodes[i].at for i in places}
         drawing = graph.drawing if drawing is None else drawing
         self._requests.drawRequested.emit(label, drawing, places)
+        then()
         self.glide.start(before)

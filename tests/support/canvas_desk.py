@@ -22,6 +22,7 @@ NONE, LEFT = Modifier.NoModifier, Button.LeftButton
 SIGNALS = (
     "chainRequested",
     "moveRequested",
+    "drawRequested",
     "connectRequested",
     "reconnectRequested",
     "disconnectRequested",
