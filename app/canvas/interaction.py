@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QToolTip
 
 from app.canvas.draw_wire import DrawWire, LiveWire
 from app.canvas.drop_target import DropTarget
+from app.canvas.edge_pan import EdgePan
 from app.canvas.gestures import DRAG_DISTANCE, CutWires, Gesture, Pan, SelectBand
 from app.canvas.insertion import Insertion
 from app.canvas.move_nodes import MoveNodes
@@ -39,7 +40,6 @@ from graph_nodes.edit import Edit
 from graph_nodes.graph import Wire
 
 _WHEEL_BASE = 1.0015
-_EDGE, _EDGE_SPEED, _EDGE_INTERVAL = 24, 0.4, 16
 _HELD = ("hold_to_pan", "hold_to_cut")
 _ADDS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
@@ -84,9 +84,7 @@ class CanvasView(Viewer):
         self._hovered = Hit()
         self._held = ""  # the command of a key that is held
         self._drops = DropTarget(self, requests)
-        self._edge_timer = QTimer(self)
-        self._edge_timer.setInterval(_EDGE_INTERVAL)
-        self._edge_timer.timeout.connect(self._pan_at_edge)
+        self._edge = EdgePan(self, lambda: self._gesture)
 
     @property
     def busy(self) -> bool:
@@ -224,27 +222,9 @@ class CanvasView(Viewer):
             self._drag(press)
         if self._gesture is not None:
             self._gesture.move(at)
-            if self._gesture.pans_at_edges and not self._beyond(at).isNull():
-                self._edge_timer.start()
+            self._edge.move(at)
         elif not event.buttons():
             self.hover(self.hit(at))
-
-    def _beyond(self, at: QPoint) -> QPoint:
-        """How far a point is outside the view, or in the strip along its edges."""
-        inner = self.viewport().rect().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
-        x = min(max(at.x(), inner.left()), inner.right())
-        y = min(max(at.y(), inner.top()), inner.bottom())
-        return at - QPoint(x, y)
-
-    def _pan_at_edge(self) -> None:
-        """Move the view on while something is dragged over its edge."""
-        at = self._previous_pos
-        beyond = self._beyond(at)
-        if self._gesture is None or not self._gesture.pans_at_edges or beyond.isNull():
-            self._edge_timer.stop()
-            return
-        self.pan_by(QPointF(-beyond) * _EDGE_SPEED)
-        self._gesture.move(at)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the drag, or finish the click."""
