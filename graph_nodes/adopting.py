@@ -13,7 +13,7 @@ from graph_nodes.graph import Definition, Graph
 from graph_nodes.names import FreeNames
 from graph_nodes.ports import Port
 from graph_nodes.quoting import quoted
-from graph_nodes.reuse import instance_of
+from graph_nodes.retyping import as_kind
 
 
 class Choice(Enum):
@@ -122,7 +122,7 @@ class _Adoption:
         for node in graph.nodes.values():
             if (spec := self.specs.get(node.type)) is not None:
                 frozen = carried(node, self._fragment.definitions, spec.type, known)
-                nodes[node.id] = instance_of(node, spec, frozen)
+                nodes[node.id] = as_kind(node, spec, frozen)
         return replace(graph, nodes=MappingProxyType(nodes))
 
     def _same(self, one: Definition) -> Definition | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from graph_nodes.elements import Position, Wire
+from graph_nodes.flow import without
 from graph_nodes.graph import Graph
 from graph_nodes.params import Value
 
@@ -37,10 +38,12 @@ class Chain:
         pieces: The nodes, in the order of computation; at least one.
         wires: What joins them to the graph. ``NEW`` stands for the first piece where it is a wire's
             target, and for the last one where it is its source.
+        away: The wires that go for them: those that the nodes take over.
     """
 
     pieces: tuple[Piece, ...]
     wires: tuple[Wire, ...] = ()
+    away: tuple[Wire, ...] = ()
 
     @property
     def types(self) -> list[str]:
@@ -64,9 +67,8 @@ class Chain:
                 before = self.pieces[len(ids) - 1]
                 graph = graph.connect(Wire(ids[-1], before.gives, node_id, piece.takes))
             ids.append(node_id)
-        for wire in self.wires:
-            graph = graph.connect(self.joined(wire, ids))
-        return graph, ids
+        wires = [self.joined(wire, ids) for wire in self.wires]
+        return without(graph, (), self.away, wires), ids
 
     @staticmethod
     def joined(wire: Wire, ids: Sequence[str]) -> Wire:

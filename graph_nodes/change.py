@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from graph_nodes.definitions import Definitions
 from graph_nodes.drawing import Drawing
-from graph_nodes.graph import Graph, GraphNode, Wire, wire_key
+from graph_nodes.graph import Graph, GraphNode, Position, Wire, wire_key
 from graph_nodes.settings import RunSettings
 
 _T = TypeVar("_T")
@@ -62,6 +62,20 @@ class Change:
             return graph.wires
         wires = (set(graph.wires) - set(self.removed_wires)) | set(self.added_wires)
         return tuple(sorted(wires, key=wire_key))
+
+    def shift(self) -> Position | None:
+        """How far it moves its nodes, where it moves them all by as much and does no more."""
+        if self.added_wires or self.removed_wires:
+            return None
+        shift: Position | None = None
+        for before, after in self.nodes.values():
+            if before is None or after is None or not before.is_same_elsewhere(after):
+                return None
+            by = (after.at[0] - before.at[0], after.at[1] - before.at[1])
+            if by != (shift or by):
+                return None
+            shift = by
+        return shift
 
     def inverse(self) -> "Change":
         """The change that takes this one back."""

@@ -21,7 +21,7 @@ _LISTS = ("imports", "requires", "aliases", "follows", "linear")
 _FLAGS = (
     *("channels_last", "random", "reads_table"),
     *("rearranges", "batch_statistics", "drops", "stops_gradient", "lr_steps", "tieable"),
-    "weightless",
+    *("weightless", "combines"),
 )
 _METHODS = (
     *("inputs", "outputs", "expression", "new_rows", "class_names"),

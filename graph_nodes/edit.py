@@ -15,11 +15,14 @@ from graph_nodes.columns import CATEGORY, DATE, IGNORE, Column
 from graph_nodes.elements import Mode, Wire
 from graph_nodes.flow_edits import Extract, Insert, Remove, Splice
 from graph_nodes.graph import Graph
+from graph_nodes.joining import Combine, SwapInputs
 from graph_nodes.params import Param, Value
 from graph_nodes.phrase import Phrase, plain, restored
 from graph_nodes.project import Project
+from graph_nodes.retyping import Retype
 from graph_nodes.settings import RUN_PARAMS
 from graph_nodes.weight_edits import Freeze, Untie
+from graph_nodes.wire_edits import Rewire
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,34 +165,6 @@ class Rename:
 
 
 @dataclass(frozen=True, slots=True)
-class Rewire:
-    """Draws a wire, in place of the one that ends in the same input."""
-
-    wire: Wire
-
-    def apply(self, graph: Graph) -> Graph:
-        """The graph with this done to it."""
-        return graph.connect(self.wire)
-
-    def words(self, graph: Graph, here: str | None = None) -> Phrase:
-        """What it does, such as "Wire 'fc' into 'loss'"."""
-        source, target = graph.node(self.wire.source), graph.node(self.wire.target)
-        return Phrase("rewire", {"source": source.name, "target": target.name})
-
-    def preview(self, graph: Graph) -> Phrase:
-        """What is before and after it."""
-        source, target = graph.node(self.wire.source), graph.node(self.wire.target)
-        old = graph.wire_into(self.wire.target, self.wire.input)
-        port = f"{target.name}.{self.wire.input}"
-        if old is None:
-            return Phrase("wire_before_after", {"source": source.name, "target": port})
-        before = graph.node(old.source).name
-        return Phrase(
-            "rewire_before_after", {"target": port, "after": source.name, "before": before}
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Within:
     """Does an edit inside of an instance, and so in all of its module.
 
@@ -227,7 +202,7 @@ def within(way: tuple[str, ...], edit: Edit) -> Edit:
 
 
 Values = SetParam | SetColumn | SetRun | SetMode | Rename | Untie | Freeze
-Flow = Insert | Splice | Rewire | Remove | Extract
+Flow = Insert | Splice | Rewire | Remove | Extract | Retype | Combine | SwapInputs
 Edit = Values | Flow | Within
 """What can be done to a graph. ``apply`` and the words raise ``GraphError`` where what an edit
 speaks of is not there any more."""
@@ -246,10 +221,15 @@ _KINDS: Mapping[str, type[Edit]] = MappingProxyType(
         "rewire": Rewire,
         "remove": Remove,
         "extract": Extract,
+        "retype": Retype,
+        "combine": Combine,
+        "swap_inputs": SwapInputs,
         "within": Within,
     }
 )
 _NAMES = {kind: name for name, kind in _KINDS.items()}
+_WIRES = frozenset({"wires", "away"})
+"""The fields of edits that are several wires."""
 
 
 def edit_to_json(edit: Edit) -> dict[str, Any]:
@@ -257,8 +237,8 @@ def edit_to_json(edit: Edit) -> dict[str, Any]:
     named = {f.name: getattr(edit, f.name) for f in fields(edit)}
     if "wire" in named:
         named["wire"] = asdict(named["wire"])
-    if "wires" in named:
-        named["wires"] = [asdict(wire) for wire in named["wires"]]
+    for several in _WIRES & named.keys():
+        named[several] = [asdict(wire) for wire in named[several]]
     if "inner" in named:
         named["inner"] = edit_to_json(named["inner"])
     return {"edit": _NAMES[type(edit)], **plain(named)}
@@ -272,8 +252,8 @@ def edit_from_json(content: dict[str, Any]) -> Edit:
         named["inner"] = edit_from_json(content["inner"])
     if "wire" in named:
         named["wire"] = Wire(**named["wire"])
-    if "wires" in named:
-        named["wires"] = tuple(Wire(**wire) for wire in named["wires"])
+    for several in _WIRES & named.keys():
+        named[several] = tuple(Wire(**wire) for wire in named[several])
     return _KINDS[content["edit"]](**named)
 
 

@@ -1,4 +1,4 @@
-"""What edits are called, and what is said of what they change: see ``graph_nodes.texts``."""
+"""What edits are called, and what is said of what has changed: see ``graph_nodes.texts``."""
 
 EDIT_PHRASES = {
     "auto": "auto",
@@ -34,6 +34,7 @@ EDIT_PHRASES = {
     "insert": "Insert {type} before '{name}'",
     "insert_before_after": "{source} → {type}{params} → {target}",
     "rewire": "Wire '{source}' into '{target}'",
+    "rewire_several": "Draw {count} wires from '{source}'",
     "rewire_before_after": "{target} ← {after}, not {before}",
     "wire_before_after": "{source} → {target}",
     "remove": "Remove '{name}'",
@@ -41,4 +42,19 @@ EDIT_PHRASES = {
     "several_nodes": "{count} nodes",
     "removed_alone": "without {names}",
     "extract": "Take {names} off its wires",
+    "combine": "Put {type} behind {names:3}",
+    "combine_before_after": "{names:3} → {type}",
+    "swap_inputs": "Swap the inputs of '{name}'",
+    "inputs_before_after": "{name}: {first} ← {after}, {second} ← {before}",
+    "retype": "Swap {names:3} for {type}",
+    "retype_before_after": "{names:3}: {before} → {after}",
+    "retype_losing": "{names:3}: {before} → {after}, without {lost:4}",
+    "compared_node": "{type} '{name}'",
+    "compared_type": "{name}: {before} → {after}",
+    "compared_moved": "{count:one node|# nodes} moved",
+    "compared_weights": "{name}: whose weights it uses",
+    "compared_frozen": "{name}: what of it is frozen",
+    "compared_module": "Module {name}",
+    "compared_params": "{name}: its parameters or ports",
+    "compared_looks": "{name}: its description or colour",
 }

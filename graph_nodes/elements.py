@@ -1,6 +1,6 @@
 """What a graph is made of: nodes and wires, as immutable values."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
@@ -104,6 +104,30 @@ class GraphNode:
     def output(self, name: str) -> Port | None:
         """The output port of this name, if there is one."""
         return next((p for p in self.outputs() if p.name == name), None)
+
+    def next_inputs(self) -> Mapping[str, Port]:
+        """The parameters that count inputs, and the input that a wire would make of each."""
+        return {} if self.spec is None else self.spec.next_inputs(self.values())
+
+    def socket(self, name: str) -> Port | None:
+        """The input of this name, or the one that a wire to it would make."""
+        coming = (p for p in self.next_inputs().values() if p.name == name)
+        return self.input(name) or next(coming, None)
+
+    def sockets(self, wired: Collection[str]) -> tuple[Port, ...]:
+        """The inputs, and those that a wire would make where all that they follow have wires.
+
+        Args:
+            wired: The names of the inputs that have wires.
+        """
+        ports = self.inputs()
+        for count, port in self.next_inputs().items():
+            assert self.spec is not None
+            like = {p.name for p in self.spec.input_ports if p.count == count}
+            numbered = [p.name for p in ports if p.name.rstrip("0123456789") in like]
+            if all(name in wired for name in numbered):
+                ports = (*ports, port)
+        return ports
 
     @property
     def is_repeated(self) -> bool:

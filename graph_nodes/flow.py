@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
-from graph_nodes.elements import GraphError, GraphNode, Position, Wire
+from graph_nodes.dots import halved
+from graph_nodes.elements import GraphError, GraphNode, Position, Wire, wire_key
 from graph_nodes.frames import common_frame, put_in
 from graph_nodes.graph import Graph
+from graph_nodes.growing import shrunk
 from graph_nodes.ports import SCALAR, Port
 from graph_nodes.roles import Role
 
@@ -22,14 +25,27 @@ def declared_misfit(graph: Graph, wire: Wire) -> str | None:
     output, into = source.output(wire.output), target.input(wire.input)
     if output is None or into is None or output.kind != into.kind:
         return graph.refusal(wire) or ""
-    if not (output.dtype in ("any", into.dtype) or into.accepts(output.dtype)):
-        gives, wants = output.dtype, into.dtype
-    elif SCALAR in (output.dims, into.dims) and (output.has_axes or into.has_axes):
-        gives, wants = (port.dims.replace(SCALAR, "a single number") for port in (output, into))
-    else:
+    mismatch = _mismatch(output, into)
+    if mismatch is None:
         return None
+    gives, wants = mismatch
     giver, taker = f"'{source.name}.{output.name}'", f"'{target.name}.{into.name}'"
     return f"{giver} gives {gives}, but {taker} wants {wants}"
+
+
+def ports_fit(output: Port, into: Port) -> bool:
+    """Whether what an output gives can go into an input, by what the two declare alone."""
+    return output.kind == into.kind and _mismatch(output, into) is None
+
+
+def _mismatch(output: Port, into: Port) -> tuple[str, str] | None:
+    """What is given and what is wanted, where that is not the same."""
+    if not (output.dtype in ("any", into.dtype) or into.accepts(output.dtype)):
+        return output.dtype, into.dtype
+    if SCALAR in (output.dims, into.dims) and (output.has_axes or into.has_axes):
+        gives, wants = (port.dims.replace(SCALAR, "a single number") for port in (output, into))
+        return gives, wants
+    return None
 
 
 # -- past nodes ------------------------------------------------------------------------------
@@ -86,7 +102,34 @@ def extracted(graph: Graph, ids: Collection[str], joins: Collection[Wire]) -> Gr
     """A graph in which nodes keep only the wires among them, and others are drawn past them."""
     gone = set(ids)
     outer = [w for w in graph.wires_of(gone) if (w.source in gone) != (w.target in gone)]
-    return joined(graph.disconnect(outer), joins)
+    return closed(graph, joined(graph.disconnect(outer), joins))
+
+
+def without(
+    graph: Graph, ids: Collection[str], wires: Collection[Wire], joins: Collection[Wire]
+) -> Graph:
+    """A graph without nodes and wires, in which others are drawn past them.
+
+    Raises:
+        GraphError: One of those is refused.
+    """
+    return closed(graph, joined(graph.remove(ids, wires), joins))
+
+
+def closed(before: Graph, after: Graph) -> Graph:
+    """``after`` without the gaps that wires have left, since ``before``, among growing inputs."""
+    if before.wires is after.wires:
+        return after
+    changed, renamed = shrunk(after, set(before.wires).difference(after.wires))
+    if not changed:
+        return after
+
+    def moved(wire: Wire) -> Wire:
+        return renamed.get(wire, wire)
+
+    wires = tuple(sorted(map(moved, after.wires), key=wire_key))
+    nodes = MappingProxyType(dict(after.nodes) | changed)
+    return replace(after, nodes=nodes, wires=wires, drawing=after.drawing.rewired(moved))
 
 
 def joined(graph: Graph, wires: Collection[Wire]) -> Graph:
@@ -185,9 +228,13 @@ def put_on(
     """
     if wire not in graph.wires:
         raise GraphError("the wire is not there any more")
-    later = joined(graph, wires).move(room(graph, wire, places))
+    to = room(graph, wire, places)
+    start, end = graph.nodes[wire.source].at, graph.nodes[wire.target].at
+    looks = halved(graph.drawing, wire, wires, (start, to[wires[0].target], end))
+    after = joined(graph, wires)
+    after = after.draw(after.drawing.with_wires(looks)).move(to)
     frame = common_frame(graph.drawing, (wire.source, wire.target))
-    return later.draw(put_in(later.drawing, tuple(places), frame)) if frame else later
+    return after.draw(put_in(after.drawing, tuple(places), frame)) if frame else after
 
 
 def room(graph: Graph, wire: Wire, places: Mapping[str, Position]) -> dict[str, Position]:

@@ -15,9 +15,9 @@ from graph_nodes.flow import (
     extracted,
     halves,
     has_free_ends,
-    joined,
     put_on,
     room,
+    without,
 )
 from graph_nodes.graph import Graph
 from graph_nodes.params import Param, Value
@@ -153,7 +153,7 @@ class Remove:
     def apply(self, graph: Graph) -> Graph:
         """The graph with this done to it."""
         graph.node(self.node)
-        return joined(graph.remove([self.node]), bridges(graph, [self.node]))
+        return without(graph, [self.node], (), bridges(graph, [self.node]))
 
     def words(self, graph: Graph, here: str | None = None) -> Phrase:
         """What it does, such as "Remove 'softmax'"."""

@@ -26,6 +26,7 @@ from graph_nodes.elements import (
 )
 from graph_nodes.frames import cut_out, merged
 from graph_nodes.freezing import frozen, still_frozen
+from graph_nodes.growing import grown
 from graph_nodes.ids import free_id, last_number
 from graph_nodes.instances import about, instance_spec
 from graph_nodes.library import BUILT_INS, Library
@@ -124,16 +125,16 @@ class Graph(Scope):
         )
 
     def connect(self, wire: Wire) -> "Graph":
-        """A graph with this wire, in place of any that ended in the same input.
+        """A graph with this wire, in place of any into the same input, which may be the next one.
 
         Raises:
             GraphError: The wire is refused; the text is the reason.
         """
         old = self.wire_into(wire.target, wire.input)
         kept = self if old is None else self.disconnect([old])
-        reason = kept.refusal(wire)
-        if reason is not None:
+        if (reason := kept.refusal(wire)) is not None:
             raise GraphError(reason)
+        kept = kept._with(grown(kept, wire) or kept.nodes)
         return replace(kept, wires=tuple(sorted((*kept.wires, wire), key=wire_key)))
 
     def disconnect(self, wires: Iterable[Wire]) -> "Graph":
@@ -208,8 +209,7 @@ class Graph(Scope):
             GraphError: The name is no Python identifier, a keyword, or taken.
         """
         node = self.node(node_id)
-        reason = name_refusal(name)
-        if reason is not None:
+        if (reason := name_refusal(name)) is not None:
             raise GraphError(reason)
         other = self.by_name(name)
         if other is not None and other.id != node_id:
@@ -321,7 +321,7 @@ class Graph(Scope):
         return FreeNames(n.name for n in self.nodes.values()).take(wanted)
 
     def _with(self, nodes: Mapping[str, GraphNode]) -> "Graph":
-        return replace(self, nodes=MappingProxyType(nodes))
+        return self if nodes is self.nodes else replace(self, nodes=MappingProxyType(nodes))
 
     def _with_node(self, node: GraphNode) -> "Graph":
         return self._with(self.nodes | {node.id: node})

@@ -118,7 +118,7 @@ class Scope:
         source, target = self.nodes.get(wire.source), self.nodes.get(wire.target)
         if source is None or target is None:
             return "one end of the wire is at a node that is not there"
-        output, into = source.output(wire.output), target.input(wire.input)
+        output, into = source.output(wire.output), target.socket(wire.input)
         if output is None:
             return _no_port(source, "output", wire.output, source.outputs())
         if into is None:

@@ -66,6 +66,7 @@ class Node:
             all of a channel; its channels are the axis of its output that another one sizes.
         tieable: Whether its module's ``weight`` may be another layer's, too.
         weightless: Whether its module has nothing to learn.
+        combines: Whether it makes one value of several alike, of any number one after the other.
         random: Whether building the module draws random numbers, for its weights.
         reduces: How one number comes from the samples of a batch: "mean" or "sum", or
             ``{param}`` for the parameter that says which. Empty where samples stay apart.
@@ -100,6 +101,7 @@ class Node:
     shifts: ClassVar[str] = ""
     tieable: ClassVar[bool] = False
     weightless: ClassVar[bool] = False
+    combines: ClassVar[bool] = False
     random: ClassVar[bool] = False
     reduces: ClassVar[str] = ""
     linear: ClassVar[tuple[str, ...]] = ()
@@ -153,6 +155,19 @@ class Node:
     def inputs(cls, values: Mapping[str, Value]) -> tuple[Port, ...]:
         """The input ports of a node whose parameters have ``values``."""
         return _expanded(cls.input_ports, values)
+
+    @classmethod
+    def next_inputs(cls, values: Mapping[str, Value]) -> dict[str, Port]:
+        """The inputs that a wire would make, of a node whose parameters have ``values``.
+
+        There is one for each parameter that counts inputs, if it allows one more.
+        """
+        counted = {port.count: port for port in cls.input_ports if port.count}
+        return {
+            count: replace(port, name=f"{port.name}{number}", count="", optional=True)
+            for count, port in counted.items()
+            if cls.params[count].takes(number := cast("int", values[count]) + 1)
+        }
 
     @classmethod
     def outputs(cls, values: Mapping[str, Value]) -> tuple[Port, ...]:

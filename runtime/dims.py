@@ -3,10 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import prod
 
 from graph_nodes.params import Value
 from graph_nodes.phrase import Phrase
-from runtime.check_result import Dim, shape_text
+from graph_nodes.ports import is_spread
+from runtime.check_result import Dim, TensorType, shape_text
 
 Sizes = tuple[Dim, ...]
 
@@ -92,7 +94,19 @@ def size_at(dim: Dim, batch: int) -> int | None:
     return (factor or 1) * batch // (divisor or 1) + rest
 
 
+def bytes_of(kind: TensorType, batch: int) -> int | None:
+    """How many bytes a tensor takes under a batch of so many samples; None where that is not known.
+
+    A dtype's number is its bits, as in float32; a bool takes a byte.
+    """
+    sizes = [size_at(dim, batch) for dim in kind.shape]
+    known = [size for size in sizes if size is not None]
+    bits = re.search(r"\d+$", kind.dtype)
+    item = int(bits[0]) // 8 if bits else 1
+    return prod(known) * item if len(known) == len(sizes) else None
+
+
 def _rank_words(port: str, tokens: list[str], shape: Sizes) -> Phrase:
-    wanted = ", ".join(t.lstrip("*") if t != "..." else "…" for t in tokens)
+    wanted = ", ".join("…" if is_spread(t) else t for t in tokens)
     args = {"port": port, "wanted": wanted, "shape": shape_text(shape)}
     return Phrase("wants_axes", args)

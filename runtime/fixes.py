@@ -113,7 +113,7 @@ def passing_by(plan: Plan, giver: str, node: str, port: str) -> Fixes:
     if len(after) == 1:
         return (Remove(giver),)
     if any((w.target, w.input) == (node, port) for w in after):
-        return (Rewire(Wire(before.source, before.output, node, port)),)
+        return (Rewire((Wire(before.source, before.output, node, port),)),)
     return ()
 
 

@@ -95,6 +95,13 @@ class Wiring:
                     waiting += [ref.node for ref in self._inputs[node_id].values()]
         return seen
 
+    def looked_through(self, ref: Ref) -> Ref | None:
+        """The value that an output passes on, where its node is bypassed or does only that."""
+        if self.node(ref.node).mode == "bypass" or ref.node in self.pass_through:
+            first = self.node(ref.node).inputs()[0]
+            return self._inputs[ref.node].get(first.name)
+        return ref
+
     def is_target(self, ref: Ref) -> bool:
         """Whether a value is the target output of a data node, through Inputs or straight."""
         ref = self.feed(ref) or ref

@@ -11,10 +11,10 @@ _SETTLES = (QEvent.Type.LayoutRequest, QEvent.Type.Show)
 class AtTop(QObject):
     """Keeps a widget in the middle of the top edge of its parent, as high as its texts need."""
 
-    def __init__(self, widget: QWidget) -> None:
+    def __init__(self, widget: QWidget, around: QWidget) -> None:
         super().__init__(widget)
-        self._widget, self._around = widget, widget.parentWidget()
-        self._around.installEventFilter(self)
+        self._widget, self._around = widget, around
+        around.installEventFilter(self)
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -44,6 +44,8 @@ class ArrowKeys:
             self._requests.moveRequested.emit(
                 {i: (x + dx * length, y + dy * length) for i, (x, y) in at.items()}
             )
+        elif dots := self._view.selection.dots():
+            self._view.wires.push_dots(dots, (dx * length, dy * length))
         else:
             self._view.pan_by(QPointF(-dx, -dy) * PAN)
 

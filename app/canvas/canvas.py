@@ -20,7 +20,10 @@ from app.canvas.drawing_commands import DrawingCommands
 from app.canvas.flow_commands import FlowCommands
 from app.canvas.interaction import CanvasView
 from app.canvas.layout_commands import LayoutCommands
+from app.canvas.live_marks import LiveMarks
+from app.canvas.looks import Looks
 from app.canvas.menus import CANVAS_MENU, FRAME_MENU, NODE_MENU, WIRE_MENU, build_menu
+from app.canvas.minimap import Minimap
 from app.canvas.node_commands import NodeCommands
 from app.canvas.notes import Notes
 from app.canvas.panels import Panels
@@ -28,10 +31,14 @@ from app.canvas.requests import Requests
 from app.canvas.sign import Verdict
 from app.canvas.style import CanvasStyle, forget_fonts
 from app.canvas.tips import describe
+from app.canvas.value_editing import ValueEditing
 from app.canvas.viewer import Hit
+from app.canvas.wire_commands import WireCommands
 from app.commands.actions import Actions
 from app.commands.command import Run, Where
+from app.commands.keymap import keys_of
 from app.commands.keys import pressed
+from app.commands.keys_of_places import BACKSPACE
 from app.theme.tokens import Theme
 from graph_nodes.change import Change
 from graph_nodes.edit import Edit
@@ -50,26 +57,38 @@ class Canvas(Requests):
     Attributes:
         commands: Its commands as actions, for the menus of the window, too.
         flow: Those on the flow of values.
+        wires: Those on wires.
         nodes: Those on nodes and on the module in view.
         drawing: Those on how it is drawn.
+        values: Edits values where nodes show them.
+        minimap: The map in its corner.
+        looks: The cards of values.
+        live: What is shown of a run.
         layouts: Those on where nodes stand.
         notes: Writes notes where they stand.
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
+        jumping: The view is about to show another place at once.
     """
 
     zoomChanged = Signal(float)
+    jumping = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view = CanvasView(CanvasStyle(theme.current()), self)
         self.panels = Panels(self.view, self)
         self.flow = FlowCommands(self.view, self.panels, self)
-        self.nodes = NodeCommands(self.view, self.panels, self)
+        self.values = ValueEditing(self.view, self)
+        self.nodes = NodeCommands(self.view, self.panels, self.values, self)
+        self.wires = WireCommands(self.view, self)
         self.drawing = DrawingCommands(self.view, self)
         self.layouts = LayoutCommands(self.view, self)
         self.notes = Notes(self.view, self)
+        self.looks = Looks(self.view, self)
+        self.live = LiveMarks(self.view, self)
+        self.minimap = Minimap(self.view, self)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
         layout = QVBoxLayout(self)
@@ -82,6 +101,7 @@ class Canvas(Requests):
         self.commands = Actions(runs, self.view)
         self.commands.bind(runs)
         self._connect_parts()
+        self.set_minimap(True)
         self._announce([])
         self._allow([])
 
@@ -89,11 +109,14 @@ class Canvas(Requests):
         view = self.view
         view.searchAsked.connect(self.panels.open_search)
         view.renameAsked.connect(self._open_rename)
+        view.revealAsked.connect(self.reveal)
         view.viewChanged.connect(self.panels.dismiss_rename)
         view.viewChanged.connect(lambda: self.zoomChanged.emit(view.zoom))
         view.installEventFilter(self)
+        self.minimap.jumping.connect(self.jumping)
         self.selectionChanged.connect(self._announce)
         self.selectionChanged.connect(self._allow)
+        self.selectionChanged.connect(view.trace.follow)
         theme.changed.connect(self._follow_theme)
 
     def minimumSizeHint(self) -> QSize:
@@ -118,6 +141,7 @@ class Canvas(Requests):
             sheet: Tells it from others: what was shown under the same is changed where it differs,
                 and what is shown under another is kept.
         """
+        self.panels.meant.end()
         self._let_go()
         self.view.selection.show(())
         self.view.sheets.turn_to(sheet)
@@ -133,6 +157,7 @@ class Canvas(Requests):
             graph: The graph after it.
         """
         self.layouts.glide.stop()
+        self.panels.meant.end()
         if change.removed_wires or any(after is None for _, after in change.nodes.values()):
             self._let_go()
         self.view.mirror.apply(change, graph)
@@ -146,10 +171,11 @@ class Canvas(Requests):
         """End what is being done with items that may go."""
         self.layouts.glide.stop()
         self.view.cancel()
-        self.view.drop_loose_wire()
+        self.view.wires.drop_loose()
         self.view.hover(Hit())
         self.panels.dismiss_rename()
         self.drawing.editor.dismiss()
+        self.values.dismiss()
         self.notes.editor.dismiss()
 
     def set_check(self, result: CheckResult) -> None:
@@ -159,12 +185,33 @@ class Canvas(Requests):
 
     def set_theme(self, tokens: Theme) -> None:
         """Paint with another theme."""
-        self.view.set_style(CanvasStyle(tokens))
+        self.view.set_style(CanvasStyle(tokens, straight=self.view.style_.straight))
+
+    def set_straight_wires(self, straight: bool) -> None:
+        """Draw wires as straight lines, or as curves."""
+        self.commands["straight_wires"].setChecked(straight)
+        self.view.set_style(CanvasStyle(self.view.style_.theme, straight=straight))
 
     def set_wire_labels(self, when: Literal["hover", "always"]) -> None:
         """Show shapes on the wire under the pointer, or on all of them."""
         self.commands["labels_always"].setChecked(when == "always")
         self.view.labels_always = when == "always"
+        self.view.viewport().update()
+
+    def set_pulse(self, on: bool) -> None:
+        """Let dots run along the wires while a run trains, or not."""
+        self.commands["pulse"].setChecked(on)
+        self.live.pulses = on
+
+    def set_minimap(self, on: bool) -> None:
+        """Show a map where the graph does not fit in view, or never."""
+        self.commands["minimap"].setChecked(on)
+        self.minimap.set_on(on)
+
+    def light(self, ids: Iterable[str], current: str = "") -> None:
+        """Dim all but these nodes, of which one may stand out; none dims nothing."""
+        self.view.spotlight.light(ids, current)
+        self.minimap.stale()
         self.view.viewport().update()
 
     def set_inside(self, inside: bool) -> None:
@@ -187,13 +234,19 @@ class Canvas(Requests):
 
     def _allow(self, ids: list[str]) -> None:
         """Enable what can be done with what is selected."""
-        self.commands.allow(self.nodes.needs(ids, inside=self._inside))
-        self.commands.allow({**self.drawing.needs(), **self.layouts.needs(ids)})
+        nodes = self.nodes.needs(ids, inside=self._inside)
+        drawn = {**self.wires.needs(), **self.drawing.needs(), **self.layouts.needs(ids)}
+        self.commands.allow({**nodes, **drawn})
         self.flow.tell(self.commands)
 
     def _refresh(self) -> None:
+        self.looks.place()
         self._describe(self.view.selection.announce())
         self.view.find_ways()
+        self.values.follow()
+        self.view.trace.follow()
+        self.view.spotlight.forget()
+        self.minimap.stale()
         self.flow.tell(self.commands)
         self.view.viewport().update()
 
@@ -201,6 +254,7 @@ class Canvas(Requests):
         forget_fonts()
         note_text.forget()
         self.set_theme(theme.current())
+        self.minimap.stale()
 
     # -- selection and view ----------------------------------------------------------------
 
@@ -220,12 +274,14 @@ class Canvas(Requests):
         """Select every node."""
         self.select(self.graph.nodes)
 
-    def reveal(self, node_id: str) -> None:
-        """Bring a node into view and select it."""
+    def reveal(self, node_id: str, *, noted: bool = False) -> None:
+        """Bring a node into view and select it; ``noted`` says that the jump was told of before."""
         item = self.view.mirror.nodes.get(node_id)
         if item is None:
             return
         if self.view.zoom < 0.6 or not self.view.shows(item.body()):
+            if not noted:
+                self.jumping.emit()
             self.view.show_rect(item.body(), max(self.view.zoom, 0.9))
         self.select([node_id])
 
@@ -241,9 +297,16 @@ class Canvas(Requests):
         """
         self.view.show_readably(self.view.mirror.bounds(), self.view.beginning(), again=again)
 
+    def fit_all(self) -> None:
+        """Show the whole graph as one begins with it, or, shown so already, all of it."""
+        self.jumping.emit()
+        self.fit_readably(again=True)
+
     def fit_selected(self) -> None:
-        """Show the selected nodes, or the whole graph where none is selected."""
-        self.fit(self.view.selection.movable() or None)
+        """Show what is selected, of wires both ends, or the whole graph where nothing is."""
+        ends = {end for wire in self.selected_wires() for end in (wire.source, wire.target)}
+        self.jumping.emit()
+        self.fit(ends.union(self.view.selection.movable()) or None)
 
     @property
     def zoom(self) -> float:
@@ -292,7 +355,9 @@ class Canvas(Requests):
         runs: dict[str, Run] = {
             **self.flow.runs(),
             **self.nodes.runs(),
+            **self.wires.runs(),
             **self.drawing.runs(),
+            **self.looks.runs(),
             **self.layouts.runs(),
             "rename": self._rename,
             "copy": self.copyRequested.emit,
@@ -300,7 +365,7 @@ class Canvas(Requests):
             "duplicate": self.duplicateRequested.emit,
             "select_all": self.select_all,
             "fit_selected": self.fit_selected,
-            "zoom_fit": lambda: self.fit_readably(again=True),
+            "zoom_fit": self.fit_all,
             "zoom_in": self.zoom_in,
             "zoom_out": self.zoom_out,
             "zoom_reset": self.zoom_reset,
@@ -308,6 +373,9 @@ class Canvas(Requests):
             "to_canvas": lambda: self.setFocus(Qt.FocusReason.ShortcutFocusReason),
             "snap": lambda: self.set_snap(self.commands["snap"].isChecked()),
             "labels_always": self._follow_labels,
+            "straight_wires": lambda: self.set_straight_wires(not self.view.style_.straight),
+            "pulse": lambda: self.set_pulse(self.commands["pulse"].isChecked()),
+            "minimap": lambda: self.set_minimap(self.commands["minimap"].isChecked()),
         }
         return {name: self._unless_busy(run) for name, run in runs.items()}
 
@@ -336,7 +404,7 @@ class Canvas(Requests):
             self.open_menu()
             return True
         if command == "delete":  # with nothing to delete
-            if is_backspace := nth > 0:
+            if is_backspace := keys_of(command)[nth] == BACKSPACE:
                 self.leaveRequested.emit()
             return is_backspace
         return self._arrows.run(command, nth)

@@ -7,11 +7,12 @@ through the gap between two rows. Of all such ways that are free the shortest is
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from math import inf
 
 from PySide6.QtCore import QPointF
 
 from app.canvas.boxes import Box
-from app.canvas.wire_path import Curve, Detour
+from app.canvas.wire_path import Detour, Form
 
 OUT = 20.0
 """Pixels from a port to where a way turns."""
@@ -24,7 +25,7 @@ _CHANNELS = 6
 _STEP = 24.0
 
 
-def is_blocked(curve: Curve, boxes: Iterable[Box]) -> bool:
+def is_blocked(curve: Form, boxes: Iterable[Box]) -> bool:
     """Whether a curve passes behind a box."""
     points = list(_even(curve.points()))
     return any(
@@ -35,7 +36,7 @@ def is_blocked(curve: Curve, boxes: Iterable[Box]) -> bool:
 def _even(points: Sequence[QPointF]) -> Iterator[tuple[float, float]]:
     """Places on a line, none of them further from the next than half of a small node."""
     for a, b in pairwise(points):
-        steps = max(1, round(abs(b.x() - a.x()) / _STEP))
+        steps = max(1, round(max(abs(b.x() - a.x()), abs(b.y() - a.y())) / _STEP))
         for step in range(steps):
             share = step / steps
             yield a.x() + share * (b.x() - a.x()), a.y() + share * (b.y() - a.y())
@@ -53,15 +54,15 @@ def way_around(
         apart: Pixels by which to keep off the ways of other outputs.
     """
     (sx, sy), (ex, ey) = (start.x(), start.y()), (end.x(), end.y())
-    out = list(_channels_out(sx, sy, boxes, apart))
-    into = list(_channels_in(ex, ey, boxes, apart))
+    out = [(x, _upright(x, sy, boxes)) for x in _channels_out(sx, sy, boxes, apart)]
+    into = [(x, _upright(x, ey, boxes)) for x in _channels_in(ex, ey, boxes, apart)]
     best: tuple[float, list[tuple[float, float]]] | None = None
     for y in sorted(_lanes(sy, ey, boxes, apart), key=lambda y: abs(y - sy) + abs(y - ey)):
         least = abs(y - sy) + abs(y - ey) + abs(ex - sx)
         if best is not None and least >= best[0]:
             break
-        x1 = next((x for x in out if _upright_is_free(x, sy, y, boxes)), None)
-        x2 = next((x for x in into if _upright_is_free(x, y, ey, boxes)), None)
+        x1 = next((x for x, (top, bottom) in out if top <= y <= bottom), None)
+        x2 = next((x for x, (top, bottom) in into if top <= y <= bottom), None)
         if x1 is None or x2 is None or not _level_is_free(y, x1, x2, boxes):
             continue
         length = abs(x1 - sx) + abs(y - sy) + abs(x2 - x1) + abs(ey - y) + abs(ex - x2)
@@ -107,12 +108,18 @@ def _level_is_free(y: float, a: float, b: float, boxes: Sequence[Box]) -> bool:
     )
 
 
-def _upright_is_free(x: float, a: float, b: float, boxes: Sequence[Box]) -> bool:
-    top, bottom = min(a, b), max(a, b)
-    return not any(
-        box.left - _BESIDE < x < box.right + _BESIDE and box.top < bottom and box.bottom > top
-        for box in boxes
-    )
+def _upright(x: float, y: float, boxes: Sequence[Box]) -> tuple[float, float]:
+    """How far up and down a way can go from a place; it cannot from one that is in a box."""
+    top, bottom = -inf, inf
+    for box in boxes:
+        if box.left - _BESIDE < x < box.right + _BESIDE:
+            if box.bottom <= y:
+                top = max(top, box.bottom)
+            elif box.top >= y:
+                bottom = min(bottom, box.top)
+            else:
+                return inf, -inf
+    return top, bottom
 
 
 def _corners(points: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:

@@ -1,33 +1,33 @@
-"""Drawing a wire with the mouse: from a port, or by taking up the end of a wire that is there."""
+"""Drawing wires with the mouse: from a port, or by taking up the ends of wires that are there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt
 
-from app.base.errors import guarded
 from app.base.i18n import tr
+from app.canvas.aim import Aim, Aiming
 from app.canvas.gestures import Gesture
-from app.canvas.node_painter import PORT_RADIUS, paint_glyph
+from app.canvas.held_wires import HeldWires
+from app.canvas.live_wire import LiveWire
 from app.canvas.requests import Requests
-from app.canvas.sign import Verdict, paint_sign, room_for_sign
-from app.canvas.style import CanvasStyle
+from app.canvas.sign import Verdict
 from app.canvas.viewer import Viewer
-from app.canvas.wire_path import Curve
-from app.canvas.wiring import End, Wiring
+from app.canvas.wiring import End
 from graph_nodes.edit import Edit, Rewire
 from graph_nodes.graph import Wire
 
-OfferNodes = Callable[[Wiring, QPointF, "LiveWire"], None]
-"""Asks which new node should take the loose end, at a place of the scene.
+OfferNodes = Callable[[HeldWires, QPointF, "DrawWire"], None]
+"""Asks which new node should take the loose ends, at a place of the scene.
 
-The wire is left on the canvas meanwhile; who is asked takes it away.
+The wires are left as they are drawn meanwhile; who is asked cancels the gesture in the end.
 """
 
 
 class DrawWire(Gesture):
-    """A wire that follows the pointer, says at once what is wrong, and is asked for at release."""
+    """Wires that follow the pointer, say at once what is wrong, and are asked for at release.
+
+    While Shift is held, what is joined is kept in hand, and joined to more.
+    """
 
     cursor = Qt.CursorShape.CrossCursor
     pans_at_edges = True
@@ -36,174 +36,121 @@ class DrawWire(Gesture):
         self,
         viewer: Viewer,
         requests: Requests,
-        start: End,
+        held: HeldWires,
         offer: OfferNodes,
-        moved: Wire | None = None,
+        selected: Iterable[str] = (),
     ) -> None:
         self._viewer, self._requests, self._offer = viewer, requests, offer
-        self._moved = moved
-        mirror = viewer.mirror
-        self._wiring = Wiring(mirror.graph, start, mirror.findings, moved)
-        self._wire: Wire | None = None
+        self._held = held
+        self._aiming = Aiming(viewer, held, selected)
+        self._aim = Aim()
         self._verdict = Verdict()
-        item = mirror.nodes[start.node]
-        port = item.shape_.port(start.port, start.is_output)
+        self._asked: Rewire | None = None
+        self._joined: dict[End, Wire] = {}
+        mirror = viewer.mirror
+        ports = [mirror.nodes[s.node].shape_.port(s.port, s.is_output) for s in held.starts]
         self._live = LiveWire(
-            item.port_place(start.port, start.is_output),
-            start.is_output,
-            port.family if port else "any",
+            [self._place(start) for start in held.starts],
+            held.from_output,
+            ports[0].family if ports[0] else "any",
             viewer.style_,
         )
         viewer.add_overlay(self._live)
-        if moved:
-            mirror.wires[moved].hide()
+        for wire in held.moved:
+            mirror.wires[wire].hide()
         self._light()
 
+    def _place(self, end: End) -> QPointF:
+        return self._viewer.mirror.nodes[end.node].port_place(end.port, end.is_output)
+
     def _light(self) -> None:
-        """Light up the ports in view that could take the wire; dim all the others."""
-        start = self._wiring.start
+        """Light up the ports in view that could take the wires; dim all the others."""
         for item in self._viewer.visible_nodes():
-            possible = {(e.port, e.is_output) for e in self._wiring.possible(item.node)}
-            if item.id == start.node:
-                possible.add((start.port, start.is_output))
+            possible = {(e.port, e.is_output) for e in self._held.possible(item.node)}
+            possible |= {(s.port, s.is_output) for s in self._held.starts if s.node == item.id}
             item.light(frozenset(possible))
 
-    # -- while it is drawn -----------------------------------------------------------------
+    # -- while they are drawn --------------------------------------------------------------
 
     def move(self, at: QPoint) -> None:
-        place = self._viewer.mapToScene(at)
-        end, verdict = self._aim(at)
-        wire = self._wiring.start.wire_to(end) if end and verdict.severity != "error" else None
-        if wire is not None and wire != self._wire and wire != self._moved:
-            self._wire = wire
-            self._verdict = verdict
-            self._requests.editHovered.emit(Rewire(wire))
-        elif wire is None or wire == self._moved:
-            self._wire = wire
-            self._verdict = verdict
-        if end is not None:
-            place = self._viewer.mirror.nodes[end.node].port_place(end.port, end.is_output)
-        self._live.draw(place, self._viewer.mapToScene(at), self._verdict, end is not None)
+        before, self._aim = self._aim, self._aiming.at(at)
+        if before.ends != self._aim.ends:
+            self._mark(before.ends, False)
+            self._mark(self._aim.ends, True)
+        if before != self._aim:
+            self._consider()
+        places = [self._place(end) for end in self._aim.ends]
+        self._live.draw(places, self._viewer.mapToScene(at), self._said)
 
-    def _aim(self, at: QPoint) -> tuple[End | None, Verdict]:
-        """The port that the pointer means, and what would come of ending there."""
-        hit = self._viewer.hit(at)
-        if hit.node is None:
-            return None, Verdict()
-        start = self._wiring.start
-        if hit.port is not None:
-            end = End(hit.node.id, hit.port.name, hit.port.is_output)
-            if end == start:
-                return None, Verdict()
-            reason = self._wiring.refusal(end)
-            return end, Verdict(reason, "error") if reason else self._promise(end)
-        if hit.node.id == start.node:
-            return None, Verdict()
-        found, reason = self._wiring.into_node(hit.node.node)
-        return (found, self._promise(found)) if found else (None, Verdict(reason, "error"))
+    def _consider(self) -> None:
+        """Say what is known of what is meant, and have found out what is not."""
+        self._verdict = self._aim.verdict
+        before, self._asked = self._asked, self._edit(self._aim.wires)
+        if self._asked not in (None, before) and self._aim.wires != self._held.moved:
+            self._requests.editHovered.emit(self._asked)
 
-    def _promise(self, end: End) -> Verdict:
-        graph = self._wiring.graph
-        text = f"{graph.nodes[end.node].name}.{end.port}"
-        old = None
-        if not end.is_output:
-            old = graph.wire_into(end.node, end.port)
-        elif not self._wiring.start.is_output:
-            old = graph.wire_into(self._wiring.start.node, self._wiring.start.port)
-        if old is not None:
-            replaced = f"{graph.nodes[old.source].name}.{old.output}"
-            text = tr("{port}, in place of {other}", port=text, other=replaced)
-        return Verdict(text, "ok")
+    @property
+    def _said(self) -> Verdict:
+        """The verdict, or how it goes on while wires are in hand."""
+        if self.in_hand and not self._verdict.text:
+            text = tr(
+                "Joined: {count}. Click on more, or let go of Shift.", count=len(self._joined)
+            )
+            return Verdict(text, "ok")
+        return self._verdict
+
+    def _edit(self, wires: Iterable[Wire]) -> Rewire | None:
+        """What draws these wires and those that are joined already."""
+        every = tuple(dict.fromkeys((*self._joined.values(), *wires)))
+        return Rewire(every, self._held.moved) if every else None
+
+    def _mark(self, ends: Iterable[End], on: bool) -> None:
+        for end in ends:
+            key = (end.port, end.is_output) if on else None
+            self._viewer.mirror.nodes[end.node].hover(on, key)
 
     def judge(self, edit: Edit, verdict: Verdict) -> None:
-        if isinstance(edit, Rewire) and edit.wire == self._wire:
+        if edit == self._asked:
             self._verdict = verdict
             self._live.say(verdict)
 
     # -- when it ends ----------------------------------------------------------------------
 
-    def release(self, at: QPoint) -> None:
-        wire, moved = self._wire, self._moved
-        refused = self._verdict.severity == "error"
-        empty = self._viewer.hit(at).node is None
-        self._restore()
-        if empty and moved is None and wire is None:
-            self._offer(self._wiring, self._viewer.mapToScene(at), self._live)
-            return
-        self._viewer.remove_overlay(self._live)
-        if refused or (moved is not None and wire == moved):
-            return
-        if wire is not None and moved is not None:
-            self._requests.reconnectRequested.emit(moved, wire)
-        elif wire is not None:
-            self._requests.connectRequested.emit(wire)
-        elif moved is not None and empty:
-            self._requests.disconnectRequested.emit([moved])
-
-    def cancel(self) -> None:
-        self._restore()
-        self._viewer.remove_overlay(self._live)
-
-    def _restore(self) -> None:
-        """Show all but the drawn wire as it was."""
-        if self._moved:
-            self._viewer.mirror.wires[self._moved].show()
-        for item in self._viewer.mirror.nodes.values():
-            item.light(None)
-
-
-class LiveWire(QGraphicsItem):
-    """The wire being drawn, and beside the pointer what would come of it: ``verdict``."""
-
-    def __init__(self, start: QPointF, is_output: bool, family: str, style: CanvasStyle) -> None:
-        super().__init__()
-        self.setZValue(50.0)
-        self._start, self._from_output = start, is_output
-        self._family, self._style = family, style
-        self._end = self._pointer = start
-        self.verdict = Verdict()
-        self._docked = False
-
-    def draw(self, end: QPointF, pointer: QPointF, verdict: Verdict, docked: bool) -> None:
-        """Draw the wire to ``end``, which is a port's place where it is docked."""
-        self.prepareGeometryChange()
-        self._end, self._pointer, self._docked = end, pointer, docked
-        self.verdict = verdict
-        self.update()
-
-    def say(self, verdict: Verdict) -> None:
-        """Write another text beside the pointer."""
-        self.prepareGeometryChange()
-        self.verdict = verdict
-        self.update()
+    def goes_on(self, modifiers: Qt.KeyboardModifier) -> bool:
+        """Keep what is joined in hand while Shift is held, if it is one wire of an output."""
+        several = self._held.from_output and len(self._held.starts) == 1 and not self._held.moved
+        if not (several and modifiers & Qt.KeyboardModifier.ShiftModifier):
+            return False
+        if not self._refused:
+            self._joined |= dict(zip(self._aim.ends, self._aim.wires, strict=True))
+            self._live.join([self._place(end) for end in self._joined])
+        self.in_hand = self.in_hand or bool(self._joined)
+        return self.in_hand
 
     @property
-    def curve(self) -> Curve:
-        """The curve from the output's side to the input's."""
-        ends = (self._start, self._end) if self._from_output else (self._end, self._start)
-        return Curve.between(*ends)
+    def _refused(self) -> bool:
+        return self._verdict.severity == "error"
 
-    def boundingRect(self) -> QRectF:
-        """The curve, and room for the text at any zoom."""
-        curve = self.curve.bounds().adjusted(-12.0, -12.0, 12.0, 12.0)
-        return curve.united(room_for_sign(self._pointer))
+    def release(self, at: QPoint) -> None:
+        wires = () if self._refused else self._aim.wires
+        edit = self._edit(wires)
+        is_empty = not (self._aim.ends or self._verdict.text or self._viewer.hit(at).node)
+        if edit is None and is_empty:
+            self._unlight()
+            self._offer(self._held, self._viewer.mapToScene(at), self)
+            return
+        self.cancel()
+        if edit is not None and edit.wires != self._held.moved:
+            self._requests.editRequested.emit(edit)
 
-    @guarded
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,
-    ) -> None:
-        """Paint the curve and its text."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        refused = self.verdict.severity == "error"
-        color = self._style.signals["error"] if refused else self._style.wire(self._family)
-        dashes = Qt.PenStyle.SolidLine if self._docked and not refused else Qt.PenStyle.DashLine
-        painter.setPen(QPen(color, 2.5, dashes, Qt.PenCapStyle.RoundCap))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(self.curve.path())
-        painter.setBrush(color)
-        paint_glyph(painter, self._end, self._family, PORT_RADIUS)
-        if self.verdict.text:
-            paint_sign(painter, self._pointer, self.verdict, self._style)
+    def cancel(self) -> None:
+        self._unlight()
+        self._viewer.remove_overlay(self._live)
+        for wire in self._held.moved:
+            if wire in self._viewer.mirror.wires:
+                self._viewer.mirror.wires[wire].show()
+
+    def _unlight(self) -> None:
+        for item in self._viewer.mirror.nodes.values():
+            item.light(None)
+            item.hover(False)

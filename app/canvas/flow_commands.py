@@ -33,7 +33,7 @@ class FlowCommands:
         """What the commands do, by id."""
         return {
             "add_node": self.search,
-            "insert_on": lambda: self._panels.open_splices(self._ids),
+            "insert_on": lambda: self._panels.edits.open_splices(self._ids),
             "extract": self._extract,
             "cut": lambda: self._requests.cutRequested.emit(self._ids, self._bridges()),
             "delete": lambda: self._delete(self._bridges()),
@@ -97,3 +97,5 @@ class FlowCommands:
             )
         elif ids or wires:
             self._requests.deleteRequested.emit(ids, wires, joins)
+        elif dots := self._view.selection.dots():
+            self._view.wires.remove_dots(dots)

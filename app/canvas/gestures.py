@@ -26,8 +26,18 @@ class Gesture:
     pans_at_edges = False
     """Whether the view follows a pointer that leaves it."""
 
+    in_hand = False
+    """Whether it goes on with no button held, until Shift is let go."""
+
+    modifiers = Qt.KeyboardModifier.NoModifier
+    """The keys that are held while it moves."""
+
     def move(self, at: QPoint) -> None:
         """The pointer is here now."""
+
+    def goes_on(self, modifiers: Qt.KeyboardModifier) -> bool:
+        """The button was let go, with these keys held: does the gesture go on?"""
+        return False
 
     def release(self, at: QPoint) -> None:
         """The button was let go: do it."""
@@ -66,17 +76,19 @@ class SelectBand(Gesture):
         self._adds = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
         self._removes = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
         self._before = set(selection.ids())
+        self._dots = set(selection.dots())
 
     def move(self, at: QPoint) -> None:
         rect = QRect(self._start, at).normalized()
         self._viewer.band.setGeometry(rect)
         self._viewer.band.show()
-        touched = self._viewer.mirror.nodes_in(self._viewer.mapToScene(rect).boundingRect())
+        area, mirror = self._viewer.mapToScene(rect).boundingRect(), self._viewer.mirror
+        touched, dots = mirror.nodes_in(area), mirror.dots.within(area)
         if self._adds:
-            touched |= self._before
+            touched, dots = touched | self._before, dots | self._dots
         elif self._removes:
-            touched = self._before - touched
-        self._selection.show(touched)
+            touched, dots = self._before - touched, self._dots - dots
+        self._selection.show(touched, dots=dots)
 
     def release(self, at: QPoint) -> None:
         if not self._viewer.band.isVisible() and not (self._adds or self._removes):
@@ -86,7 +98,7 @@ class SelectBand(Gesture):
 
     def cancel(self) -> None:
         self._viewer.band.hide()
-        self._selection.show(self._before)
+        self._selection.show(self._before, dots=self._dots)
 
 
 class CutWires(Gesture):

@@ -1,5 +1,6 @@
 """The view's answers to mouse, wheel and drops."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
@@ -19,25 +20,24 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip
 
-from app.canvas.draw_wire import DrawWire, LiveWire
 from app.canvas.drop_target import DropTarget
 from app.canvas.edge_pan import EdgePan
 from app.canvas.gestures import DRAG_DISTANCE, CutWires, Gesture, Pan, SelectBand
-from app.canvas.insertion import Insertion
 from app.canvas.move_nodes import MoveNodes
 from app.canvas.requests import Requests
+from app.canvas.scrub import Scrub, number_at
 from app.canvas.selection import Selection
 from app.canvas.sign import Verdict
 from app.canvas.style import CanvasStyle
 from app.canvas.tips import tip
+from app.canvas.trace import Trace
 from app.canvas.viewer import Hit, Viewer
-from app.canvas.wire_item import WireItem
-from app.canvas.wiring import End, Wiring
+from app.canvas.wire_hands import WireHands
+from app.canvas.wiring import End
 from app.commands.command import Where
 from app.commands.keys import command
 from app.docks.palette_items import MIME_TYPE
 from graph_nodes.edit import Edit
-from graph_nodes.graph import Wire
 
 _WHEEL_BASE = 1.0015
 _HELD = ("hold_to_pan", "hold_to_cut")
@@ -66,41 +66,47 @@ class CanvasView(Viewer):
         renameAsked(str): The name of this node is to be edited.
         pressed: A button of the mouse went down.
         ctrlClicked(QPoint): A point of the view was clicked with Ctrl held.
+        revealAsked(str): This node is to be brought into view.
+        valueAsked(str, str): This parameter of a node, which shows it, is to be edited.
+        lookAsked(str, str, bool): The value at this port of a node, an output or not, is wanted.
+
+    Attributes:
+        put_away: Puts away what was opened over the canvas; returns whether there was something.
     """
 
     searchAsked = Signal(object, object)
     renameAsked = Signal(str)
     pressed = Signal()
     ctrlClicked = Signal(object)
+    revealAsked = Signal(str)
+    valueAsked = Signal(str, str)
+    lookAsked = Signal(str, str, bool)
 
     def __init__(self, style: CanvasStyle, requests: Requests) -> None:
         super().__init__(style)
         self.requests = requests
-        self.selection = Selection(self.mirror, requests)
-        self.snap = False
+        self.selection = Selection(self.mirror, requests, self.repaint_overview)
         self._press: _Press | None = None
         self._gesture: Gesture | None = None
-        self._loose: LiveWire | None = None
         self._hovered = Hit()
         self._held = ""  # the command of a key that is held
+        self.put_away: Callable[[], bool] = lambda: False
         self._drops = DropTarget(self, requests)
         self._edge = EdgePan(self, lambda: self._gesture)
+        self.wires = WireHands(self, requests, self.selection, self.searchAsked.emit)
+        self.trace = Trace(self, self.selection)
 
     @property
     def busy(self) -> bool:
         """Whether a drag is in progress."""
         return self._gesture is not None
 
-    def place_in_view(self) -> QPointF:
-        """Under the pointer, or the middle of the view."""
-        return self.pointer if self.underMouse() else self.centre()
-
     # -- gestures --------------------------------------------------------------------------
 
     def begin(self, gesture: Gesture) -> None:
         """Let a gesture have the mouse until it is released or cancelled."""
         self.cancel()
-        self.drop_loose_wire()
+        self.wires.drop_loose()
         self.hover(Hit())
         self._gesture = gesture
         self.viewport().setCursor(gesture.cursor)
@@ -119,42 +125,25 @@ class CanvasView(Viewer):
         if self._gesture is not None:
             self._gesture.judge(edit, verdict)
 
-    def draw_wire(self, start: End, moved: Wire | None = None) -> None:
-        """Start to draw a wire from one end; ``moved`` is the wire whose other end is taken up."""
-        self.begin(DrawWire(self, self.requests, start, self._offer_nodes, moved))
-
-    def insertion(self, wire: Wire) -> Insertion:
-        """A wire that is to take a new node in."""
-        return Insertion(self.mirror.graph, wire, self.mirror.findings, self.offered)
-
-    def _offer_nodes(self, wiring: Wiring, place: QPointF, loose: LiveWire) -> None:
-        self._loose = loose
-        self.searchAsked.emit(wiring, place)
-
-    def drop_loose_wire(self) -> None:
-        """Take away the wire whose loose end no new node has taken."""
-        if self._loose is not None:
-            self.remove_overlay(self._loose)
-            self._loose = None
-
     def _drag(self, press: _Press) -> None:
         """The press has become a drag: of what?"""
         hit = press.hit
         if self._cuts(press.modifiers):
             self.begin(CutWires(self, self.requests, press.at))
         elif hit.node and hit.port:
-            moved = None
-            if not hit.port.is_output:
-                moved = self.mirror.graph.wire_into(hit.node.id, hit.port.name)
-            if moved:
-                self.draw_wire(End(moved.source, moved.output, True), moved)
-            else:
-                self.draw_wire(End(hit.node.id, hit.port.name, hit.port.is_output))
+            every = bool(press.modifiers & Qt.KeyboardModifier.ControlModifier)
+            end = End(hit.node.id, hit.port.name, hit.port.is_output)
+            self.begin(self.wires.from_port(end, every=every))
+        elif hit.node and hit.spot and (number := number_at(hit)) and not press.modifiers & _ADDS:
+            shown = (hit.node.id, hit.spot.param)
+            self.begin(Scrub(self, self.requests, shown, number, press.at))
         elif hit.node and hit.node.isSelected():
             ids = self.selection.ids()
             self.begin(MoveNodes(self, self.requests, hit.node.id, ids, press.at, self.snap))
         elif hit.wire:
-            self._take_up(hit.wire, self.mapToScene(press.at))
+            self.begin(self.wires.from_wire(hit.wire, press.at))
+        elif hit.dot:
+            self.begin(self.wires.from_dot(hit.dot.dot, press.at))
         elif hit.frame:
             ids = self.selection.movable()
             self.begin(MoveNodes(self, self.requests, "", ids, press.at, self.snap))
@@ -164,14 +153,6 @@ class CanvasView(Viewer):
     def _cuts(self, modifiers: Qt.KeyboardModifier) -> bool:
         """Whether a drag cuts wires; many window managers keep Alt to themselves."""
         return self._held == "hold_to_cut" or bool(modifiers & Qt.KeyboardModifier.AltModifier)
-
-    def _take_up(self, item: WireItem, place: QPointF) -> None:
-        """Take up the nearer end of a wire; the other one stays."""
-        wire = item.wire
-        if item.curve.is_nearer_end(place):
-            self.draw_wire(End(wire.source, wire.output, True), wire)
-        else:
-            self.draw_wire(End(wire.target, wire.input, False), wire)
 
     # -- mouse -----------------------------------------------------------------------------
 
@@ -205,6 +186,8 @@ class CanvasView(Viewer):
             self.selection.select([hit.node.id])
         elif hit.wire:
             self.selection.select([], [hit.wire.wire])
+        elif hit.dot:
+            self.selection.pick_dot(hit.dot.dot, toggled=bool(modifiers & _ADDS))
         elif hit.frame and not hit.frame.isSelected():
             self.selection.select([], frames=[hit.frame.id])
         elif clear and not (hit.node or hit.frame):
@@ -221,6 +204,7 @@ class CanvasView(Viewer):
             press, self._press = self._press, None
             self._drag(press)
         if self._gesture is not None:
+            self._gesture.modifiers = event.modifiers()
             self._gesture.move(at)
             self._edge.move(at)
         elif not event.buttons():
@@ -230,29 +214,47 @@ class CanvasView(Viewer):
         """End the drag, or finish the click."""
         at = event.position().toPoint()
         if self._gesture is not None:
+            if self._gesture.goes_on(event.modifiers()):
+                self._gesture.move(at)
+            else:
+                self._finish(at)
+        elif self._press is not None:
+            press, self._press = self._press, None
+            if press.hit.node and press.hit.port and press.modifiers == _ADDS:
+                port = press.hit.port
+                self.lookAsked.emit(press.hit.node.id, port.name, port.is_output)
+            elif press.modifiers == Qt.KeyboardModifier.ControlModifier:
+                self.ctrlClicked.emit(at)
+            elif not press.modifiers & _ADDS and not press.hit.port:
+                if press.hit.node and press.was_selected:
+                    self.selection.select([press.hit.node.id])
+                elif press.hit == Hit():
+                    self.selection.select([])
+
+    def _finish(self, at: QPoint) -> None:
+        """Do what the gesture in progress is for."""
+        if self._gesture is not None:
             gesture, self._gesture = self._gesture, None
             gesture.release(at)
             self._show_cursor()
-        elif self._press is not None:
-            press, self._press = self._press, None
-            if press.modifiers & Qt.KeyboardModifier.ControlModifier:
-                self.ctrlClicked.emit(at)
-            if not press.modifiers & _ADDS and not press.hit.port:
-                if press.hit.node and press.was_selected:
-                    self.selection.select([press.hit.node.id])
-                elif not (press.hit.node or press.hit.wire or press.hit.frame):
-                    self.selection.select([])
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Rename on the title, open on the body, add on a wire or on the empty canvas."""
+        """Edit a name or a value there, open a body, lead a wire, add on the empty canvas."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         at = event.position().toPoint()
         hit, place = self.hit(at), self.mapToScene(at)
         if hit.frame is not None:
             self.selection.select(self.mirror.graph.drawing.content[hit.frame.id])
+        elif hit.wire and hit.wire.look.portal:
+            self.revealAsked.emit(self.wires.beyond(hit.wire, place))
+        elif hit.wire:
+            self.wires.add_dot(hit.wire, place)
         elif hit.node is None:
-            self.searchAsked.emit(self.insertion(hit.wire.wire) if hit.wire else None, place)
+            if not hit.dot:
+                self.searchAsked.emit(None, place)
+        elif hit.spot:
+            self.valueAsked.emit(hit.node.id, hit.spot.param)
         elif hit.port or not hit.node.title().contains(place):
             self.requests.nodeActivated.emit(hit.node.id)
         else:
@@ -266,11 +268,12 @@ class CanvasView(Viewer):
         if before.node and before.node is not hit.node:
             before.node.hover(False)
         if hit.node:
-            hit.node.hover(True, (hit.port.name, hit.port.is_output) if hit.port else None)
+            port = (hit.port.name, hit.port.is_output) if hit.port else None
+            hit.node.hover(True, port, hit.spot.rect if hit.spot else None)
         if before.wire is not hit.wire:
             for item, on in ((before.wire, False), (hit.wire, True)):
-                if item is not None:
-                    item.hover(on)
+                for each in self.wires.together(item) if item else ():
+                    each.hover(on)
         self.hovered_wire = hit.wire
         if before.wire or hit.wire:
             self.viewport().update()
@@ -283,8 +286,10 @@ class CanvasView(Viewer):
             shape = Qt.CursorShape.OpenHandCursor if pans else Qt.CursorShape.CrossCursor
         elif self._hovered.port:
             shape = Qt.CursorShape.CrossCursor
-        elif self._hovered.wire:
+        elif self._hovered.wire or self._hovered.dot:
             shape = Qt.CursorShape.PointingHandCursor
+        elif number_at(self._hovered):
+            shape = Scrub.cursor
         self.viewport().setCursor(shape)
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -326,7 +331,7 @@ class CanvasView(Viewer):
     # -- keys that are held ----------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Some keys make a drag pan or cut; Escape gives up a drag, then the selection."""
+        """Some keys make a drag pan or cut; Escape gives up a drag, a card, then the selection."""
         key = command(event, Where.CANVAS)
         if key in _HELD:
             if not event.isAutoRepeat():
@@ -335,7 +340,7 @@ class CanvasView(Viewer):
         elif key == "let_go":
             if self.busy:
                 self.cancel()
-            else:
+            elif not (self.put_away() or self.trace.end()):
                 self.selection.select([])
         else:
             event.ignore()
@@ -346,6 +351,8 @@ class CanvasView(Viewer):
             if not event.isAutoRepeat():
                 self._held = ""
                 self._show_cursor()
+        elif self._gesture and self._gesture.in_hand and not event.modifiers() & _ADDS:
+            self._finish(self._previous_pos)
         else:
             event.ignore()
 

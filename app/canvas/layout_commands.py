@@ -52,7 +52,7 @@ class LayoutCommands:
 
     def needs(self, ids: Sequence[str]) -> dict[Need, bool]:
         """Which needs of commands are met while these nodes are selected."""
-        return {Need.TWO_NODES: len(ids) > 1, Need.THREE_NODES: len(ids) > 2}
+        return {Need.THREE_NODES: len(ids) > 2}
 
     def _align(self, edge: Edge, label: str) -> None:
         self._move(label, aligned(self._bodies, edge))

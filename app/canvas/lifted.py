@@ -1,11 +1,10 @@
-"""Nodes that are carried about together, and what an edit that moves all of them together is."""
+"""Which nodes are being carried about, and which wires with them."""
 
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF
 
 from app.canvas.wire_item import WireItem
-from graph_nodes.change import Change
 
 
 @dataclass(slots=True)
@@ -27,18 +26,3 @@ class Lifted:
     outer: set[WireItem] = field(default_factory=set[WireItem])
     by: QPointF = field(default_factory=QPointF)
     is_all: bool = False
-
-
-def common_shift(change: Change) -> QPointF | None:
-    """How far a change moves its nodes, where it moves them all by as much and does no more."""
-    if change.added_wires or change.removed_wires:
-        return None
-    shift: tuple[float, float] | None = None
-    for before, after in change.nodes.values():
-        if before is None or after is None or not before.is_same_elsewhere(after):
-            return None
-        by = (after.at[0] - before.at[0], after.at[1] - before.at[1])
-        if by != (shift or by):
-            return None
-        shift = by
-    return QPointF(*shift) if shift else None

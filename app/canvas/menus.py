@@ -7,11 +7,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 NODE_MENU = (
-    ("rename", "connect", "disconnect", "insert_on", "extract"),
+    ("rename", "swap_kind", "edit_values"),
+    ("connect", "disconnect", "join", "combine", "swap_inputs", "insert_on", "extract", "hide"),
+    ("look_at", "run_to_here", "trace"),
     ("bypass", "disable"),
     ("frame", "unframe", "collapse_node", "hide_unused", "color_node"),
     ("group", "ungroup", "open_module", "rename_module"),
-    ("make_unique", "swap_module", "keep_module"),
+    ("make_unique", "keep_module"),
     ("use_again", "share_weights", "freeze", "freeze_here"),
     ("cut", "copy", "paste", "duplicate", "delete", "delete_gap"),
     ("fit_selected", "arrange_selected", "straighten"),
@@ -21,12 +23,12 @@ FRAME_MENU = (
     ("frame", "unframe", "delete"),
     ("fit_selected", "arrange_selected"),
 )
-WIRE_MENU = (("add_node",), ("delete",))
+WIRE_MENU = (("add_node",), ("add_dot", "remove_dots", "hide", "trace"), ("delete",))
 CANVAS_MENU = (
     ("add_node", "paste"),
     ("select_all", "zoom_fit", "arrange"),
     ("leave_module", "rename_module", "keep_module"),
-    ("labels_always", "snap"),
+    ("labels_always", "straight_wires", "pulse", "snap"),
 )
 
 

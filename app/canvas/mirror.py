@@ -6,17 +6,21 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QGraphicsScene
 
+from app.canvas.dots import Dots
 from app.canvas.findings import Findings
 from app.canvas.frame_items import Frames
 from app.canvas.frame_layout import arrange_framed
 from app.canvas.layout import Size
-from app.canvas.lifted import Lifted, common_shift
+from app.canvas.lifted import Lifted
 from app.canvas.node_item import NodeItem
 from app.canvas.style import CanvasStyle
 from app.canvas.wire_item import WireItem
 from graph_nodes.change import Change, diff
 from graph_nodes.definitions import Definitions
+from graph_nodes.drawing import Drawing
 from graph_nodes.graph import Graph, GraphNode, Position, Wire
+from graph_nodes.settings import RunSettings
+from runtime.wiring import Ref
 
 Z_NODE = 1.0
 
@@ -28,23 +32,29 @@ class Mirror:
         scene: Where the items are.
         graph: What is shown.
         findings: What is known about it.
+        style: What the items are painted with.
         nodes: Node id → its item.
         wires: Wire → its item.
+        dots: The dots that wires are led through.
         lifted: The nodes that are being carried about.
         standing: The nodes that are shown elsewhere than the graph says: see ``stand``.
         definitions: What instances are of.
         frames: The items of the frames.
+        batch: How many samples a batch has.
+        numbers: Output → the smallest and the largest number of the batch that was last looked at.
     """
 
     def __init__(self, scene: QGraphicsScene, style: CanvasStyle) -> None:
         self.scene = scene
-        self._style = style
+        self.style = style
         self.graph = Graph()
         self.findings = Findings()
         self.nodes: dict[str, NodeItem] = {}
         self.wires: dict[Wire, WireItem] = {}
         self.lifted = Lifted()
         self.definitions: Definitions = {}
+        self.batch = RunSettings().batch_size
+        self.numbers: dict[Ref, tuple[float, float]] = {}
         self._stale_nodes: set[NodeItem] = set()
         self._stale_wires: set[WireItem] = set()
         self._shift = QPointF()
@@ -53,6 +63,7 @@ class Mirror:
         self._moved: set[str] = set()
         self._together = QPointF()
         self.standing: frozenset[str] = frozenset()
+        self.dots = Dots(scene, self.wires)
         self.frames = Frames(scene, style, self.bounds)
 
     # -- following the graph ---------------------------------------------------------------
@@ -72,9 +83,9 @@ class Mirror:
             graph: The graph after it.
         """
         self.graph = graph
-        shift = common_shift(change) if len(change.nodes) == len(self.nodes) else None
+        shift = change.shift() if len(change.nodes) == len(self.nodes) else None
         if shift is not None:
-            self._shift_all(change, shift)
+            self._shift_all(change, QPointF(*shift))
             self._show_drawing(change, set())
             return
         for wire in change.removed_wires:
@@ -110,8 +121,15 @@ class Mirror:
                 self.note(self.nodes[node_id])
             moved = moved | redrawn
         self.route(moved)
+        self.show_dots(self.graph.drawing)
         self.frames.show(self.graph.drawing)
         self.frames.settle()
+
+    def show_dots(self, drawing: Drawing) -> None:
+        """Lead wires as they are drawn here."""
+        for item in self.dots.show(drawing, self.style):
+            self.note(item)
+            self._moved.add(item.wire.target)
 
     def set_definitions(self, definitions: Definitions) -> None:
         """Show what is inside of instances."""
@@ -120,6 +138,13 @@ class Mirror:
             for item in self.nodes.values():
                 if item.show_inside(self._inside(item.node)):
                     self.note(item)
+
+    def value_at(self, node_id: str, port: str, is_output: bool) -> Ref | None:
+        """The output whose value is at a port; None where nothing is wired into it."""
+        if is_output:
+            return Ref(node_id, port)
+        wire = self.graph.wire_into(node_id, port)
+        return None if wire is None else Ref(wire.source, wire.output)
 
     def _inside(self, node: GraphNode) -> Graph | None:
         definition = self.definitions.get(node.type)
@@ -152,15 +177,17 @@ class Mirror:
             item.show_findings(findings.type_on(item.wire), findings.problem_on(item.wire))
         self._stale_nodes |= {self.nodes[i] for i in news}
         self._stale_wires |= wires  # they are faint where nothing runs
+        self.dots.color(self.style)
         self.route(moved | self._show_wired({item.wire.target for item in wires}))
         self.frames.settle()
 
     def set_style(self, style: CanvasStyle) -> None:
         """Paint everything with another theme."""
-        self._style = style
+        self.style = style
         for item in (*self.nodes.values(), *self.wires.values()):
             item.show_style(style)
             self.note(item)
+        self.dots.color(self.style)
         self.route(self.nodes)
         self.frames.set_style(style)
 
@@ -199,7 +226,7 @@ class Mirror:
         self.note(item)
 
     def _add_node(self, node: GraphNode) -> None:
-        item = NodeItem(node, self.findings.of(node.id), self._style)
+        item = NodeItem(node, self.findings.of(node.id), self.style)
         item.show_inside(self._inside(node))
         self.nodes[node.id] = item
         self.scene.addItem(item)
@@ -207,8 +234,9 @@ class Mirror:
         self._moved.add(node.id)
 
     def _add_wire(self, wire: Wire) -> None:
-        item = WireItem(wire, self.nodes[wire.source], self.nodes[wire.target], self._style)
+        item = WireItem(wire, self.nodes[wire.source], self.nodes[wire.target], self.style)
         item.show_findings(self.findings.type_on(wire), self.findings.problem_on(wire))
+        item.show_look(self.graph.drawing.wire(wire))
         self.wires[wire] = item
         self.scene.addItem(item)
         self._at[wire.source].add(item)
@@ -308,6 +336,7 @@ class Mirror:
         if not far:
             for item in self.lifted.inner:
                 item.setPos(item.start + by)
+            self.dots.carry({item.wire for item in self.lifted.inner}, by)
         for item in self.lifted.outer:
             item.route()
         self.frames.carry(by)
@@ -319,6 +348,7 @@ class Mirror:
         stray = {i for i in lifted.ids & self.nodes.keys() if not self.nodes[i].is_in_place()}
         for node_id in stray:
             self.nodes[node_id].setPos(*self.graph.nodes[node_id].at)
+        self.dots.settle()
         self.route(stray)
         self.frames.settle()
 
@@ -343,6 +373,13 @@ class Mirror:
             lambda frame, content: self.frames.items[frame].around(content),
             room,
         )
+
+    def show_as(self, node: GraphNode) -> None:
+        """Show a node as it would be, until the graph says otherwise."""
+        item = self.nodes[node.id]
+        item.show_node(node)
+        self.note(item)
+        self.route({node.id})
 
     def raise_node(self, node_id: str) -> None:
         """Show a node above those that it overlaps."""

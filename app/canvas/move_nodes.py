@@ -14,7 +14,6 @@ from app.canvas.requests import Requests
 from app.canvas.shake import Shake
 from app.canvas.sign import Sign, Verdict
 from app.canvas.viewer import GRID, Viewer
-from app.canvas.wire_path import Curve
 from app.canvas.wiring import known_misfit
 from graph_nodes.edit import Edit, Extract, Splice
 from graph_nodes.flow import bridges, halves, has_free_ends
@@ -146,7 +145,7 @@ class _OffWires:
     def _say(self, verdict: Verdict) -> None:
         nodes = self._viewer.mirror.nodes
         curves = [
-            Curve.between(
+            self._viewer.style_.direct(
                 nodes[wire.source].port_place(wire.output, True),
                 nodes[wire.target].port_place(wire.input, False),
             )

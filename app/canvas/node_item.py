@@ -102,8 +102,15 @@ class NodeItem(AbstractNodeItem):
         self.look.carried, self._outputs = carried, outputs
         self.look.wired = {(i, False) for i in carried} | {(o, True) for o in outputs}
         self.update()
-        tells = not self.look.known or self.drawn.hides_unused
-        return tells and self._measure()
+        return self._depends_on_wires and self._measure()
+
+    @property
+    def _depends_on_wires(self) -> bool:
+        """Whether it is drawn otherwise with other wires: inputs can stay empty, grow, or hide."""
+        spec = self.node.spec
+        if spec is None or self.drawn.hides_unused:
+            return True
+        return any(port.optional or port.count for port in spec.input_ports)
 
     def show_drawn(self, drawn: drawing.NodeLook) -> bool:
         """Show the node as a person wants it to be drawn. Returns whether ports have moved."""
@@ -125,10 +132,10 @@ class NodeItem(AbstractNodeItem):
         self._style = style
         self._measure()
 
-    def hover(self, hovered: bool, port: Key | None = None) -> None:
-        """Show whether the pointer is here, and on which port."""
-        if (hovered, port) != (self.look.hovered, self.look.hot):
-            self.look.hovered, self.look.hot = hovered, port
+    def hover(self, hovered: bool, port: Key | None = None, value: QRectF | None = None) -> None:
+        """Show whether the pointer is here, and on which port or value."""
+        if (hovered, port, value) != (self.look.hovered, self.look.hot, self.look.hot_value):
+            self.look.hovered, self.look.hot, self.look.hot_value = hovered, port, value
             self.update()
 
     def light(self, ports: frozenset[Key] | None) -> None:

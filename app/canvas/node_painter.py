@@ -16,6 +16,7 @@ from app.canvas.node_shape import (
     HEADER,
     ICON,
     NOTE_EDGES,
+    OPTIONAL_RADIUS,
     PORT_RADIUS,
     RADIUS,
     NodeShape,
@@ -49,6 +50,7 @@ class NodeLook:
         faulty: Inputs that have a problem.
         lit: Ports that could take the wire being drawn; None while none is drawn.
         hot: The port under the pointer.
+        hot_value: Where the value under the pointer stands.
         inside: What is inside an instance.
         frost: How much of what it learns is frozen.
     """
@@ -64,6 +66,7 @@ class NodeLook:
     faulty: frozenset[str] = frozenset()
     lit: frozenset[Key] | None = None
     hot: Key | None = None
+    hot_value: QRectF | None = None
     inside: Graph | None = None
     frost: Frost = Frost.NONE
 
@@ -219,6 +222,12 @@ def _rounded_top(width: float) -> QPainterPath:
 def _texts(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyle) -> None:
     category = style.category(shape.look)
     inks = {"header": category.text, "header_muted": category.muted, "text": style.text}
+    if look.hot_value is not None:
+        ground = QColor(style.muted)
+        ground.setAlpha(60)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(look.hot_value, 3.0, 3.0)
     for run in shape.texts:
         if run.face is Face.PORT and look.mode == "bypass":
             continue  # the line that stands for passing through runs here
@@ -295,12 +304,10 @@ def _port(painter: QPainter, port: PortShape, look: NodeLook, style: CanvasStyle
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(port.at, 1.7 * PORT_RADIUS, 1.7 * PORT_RADIUS)
     wired = key in look.wired
-    pen = QPen(color, 1.6)
-    if not wired and port.port is not None and port.port.optional:
-        pen.setDashPattern([1.2, 1.2])
-    painter.setPen(pen)
+    can_wait = not wired and port.port is not None and port.port.optional
+    painter.setPen(QPen(color, 1.2 if can_wait else 1.6))
     painter.setBrush(color if wired else style.body)
-    paint_glyph(painter, port.at, family, PORT_RADIUS)
+    paint_glyph(painter, port.at, family, OPTIONAL_RADIUS if can_wait else PORT_RADIUS)
     if look.lit is not None:
         painter.setOpacity(look.opacity)
 

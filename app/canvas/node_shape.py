@@ -15,7 +15,7 @@ from app.canvas import note_text
 from app.canvas.findings import NodeFindings, sizes
 from app.canvas.frost import FLAKE, Frost
 from app.canvas.style import Face, elided, line_height, metrics, text_width
-from app.canvas.summary import summary
+from app.canvas.summary import SEPARATOR, Part, summary_parts
 from app.theme import icons
 from graph_nodes.drawing import NodeLook
 from graph_nodes.graph import GraphNode
@@ -28,6 +28,9 @@ RADIUS = 8.0
 ICON = 16.0
 BADGE = 16.0
 PORT_RADIUS = 5.0
+OPTIONAL_RADIUS = 3.0
+"""Of a port that nothing needs to go to, while nothing does."""
+
 MIN_WIDTH, MAX_WIDTH = 152.0, 288.0
 NOTE_WIDTH = 208.0
 NOTE_EDGES = 24.0
@@ -74,7 +77,8 @@ class NodeShape:
 
     ``look`` gives its colour; ``inside`` is where an instance has the
     picture of what is inside. ``kind`` is "" where the name says it, and ``carries`` is the shape
-    of what leaves the node, in short.
+    of what leaves the node, in short. ``parts`` is what its line of key parameters says, and
+    ``line`` the room of that line.
     """
 
     name: str = ""
@@ -92,6 +96,8 @@ class NodeShape:
     shortened: bool = False
     inside: QRectF = field(default_factory=QRectF)
     frost: QPointF = field(default_factory=QPointF)
+    parts: tuple[Part, ...] = ()
+    line: QRectF = field(default_factory=QRectF)
 
     @property
     def rect(self) -> QRectF:
@@ -169,18 +175,19 @@ class _Measuring:
         self.look = drawn.color or (spec.look if spec else "")
         self.is_instance = is_instance(node)
         self.kind = _kind_label(node)
-        self.params = summary(node, findings.inferred, lender) if spec else tr("unknown node type")
+        self.parts = summary_parts(node, findings.inferred, lender)
+        self.params = SEPARATOR.join(part.text for part in self.parts)
+        if spec is None:
+            self.params = tr("unknown node type")
+        self.wired = wired[0]
         self.inputs: dict[str, Port | None] = dict.fromkeys(wired[0])
         self.outputs: dict[str, Port | None] = dict.fromkeys(wired[1])
         if spec is not None:
-            values = node.values()
             hidden = drawn.hides_unused
             self.inputs = {
-                p.name: p for p in spec.inputs(values) if not hidden or p.name in wired[0]
+                p.name: p for p in node.sockets(wired[0]) if not hidden or p.name in wired[0]
             }
-            self.outputs = {
-                p.name: p for p in spec.outputs(values) if not hidden or p.name in wired[1]
-            }
+            self.outputs = {p.name: p for p in node.outputs() if not hidden or p.name in wired[1]}
         left = [_Cell(name, port=name) for name in self.inputs]
         right = [cell for name in self.outputs for cell in self._output_cells(name)]
         self.rows = list(zip_longest(left, right, fillvalue=_Cell()))
@@ -199,11 +206,11 @@ class _Measuring:
     def result(self) -> NodeShape:
         self.width = self._width()
         title = self._header()
-        bottom, inside = HEADER - _FOOT, QRectF()
+        bottom, line, inside = HEADER - _FOOT, QRectF(), QRectF()
         if self.drawn.collapsed:
             self._ports_at_sides()
         else:
-            bottom, inside = self._body()
+            bottom, line, inside = self._body()
         return NodeShape(
             self.node.name,
             self.kind,
@@ -218,6 +225,8 @@ class _Measuring:
             shortened=self.shortened,
             inside=inside,
             frost=QPointF(title.right() + self.mark_room - FLAKE / 2, HEADER / 2),
+            parts=() if self.drawn.collapsed else self.parts,
+            line=line,
         )
 
     def _ports_at_sides(self) -> None:
@@ -227,14 +236,16 @@ class _Measuring:
             for place, (name, port) in enumerate(names.items(), start=1):
                 self._port(name, port, is_output, place * step - _ROW / 2)
 
-    def _body(self) -> tuple[float, QRectF]:
-        """What is below the title; returns where it ends, and where the picture of an inside is."""
+    def _body(self) -> tuple[float, QRectF, QRectF]:
+        """What is below the title: where it ends, the line of values, the picture of an inside."""
         bottom = HEADER + _HEAD
         for left, right in self.rows:
             self._row(left, right, bottom)
             bottom += _ROW
+        line = QRectF()
         if self.params:
-            self._line(self.params, Face.SMALL, "muted", _EDGE, bottom, self.width - 2 * _EDGE)
+            line = QRectF(_EDGE, bottom, self.width - 2 * _EDGE, _ROW)
+            self._line(self.params, Face.SMALL, "muted", _EDGE, bottom, line.width())
             bottom += _ROW
         inside = QRectF()
         if self.is_instance:
@@ -242,7 +253,7 @@ class _Measuring:
             self._line(size, Face.SMALL, "muted", _EDGE, bottom, self.width - 2 * _EDGE)
             inside = QRectF(_EDGE, bottom + _ROW + 2.0, self.width - 2 * _EDGE, _INSIDE)
             bottom = inside.bottom() + _FOOT
-        return bottom, inside
+        return bottom, line, inside
 
     def _width(self) -> float:
         # Room for a badge is always there: ports must not move when a problem comes or goes.
@@ -280,7 +291,10 @@ class _Measuring:
         left_room = max(room / 2, room - right.width)
         used = 0.0
         if left.text:
-            used = self._line(left.text, left.face, "text", _PORT_EDGE, top, left_room)
+            port = self.inputs.get(left.port)
+            free = port is not None and port.optional and left.port not in self.wired
+            ink = "muted" if free else "text"
+            used = self._line(left.text, left.face, ink, _PORT_EDGE, top, left_room)
             self._port(left.port, self.inputs[left.port], False, top)
         if right.text:
             # A type stands closer to the name above it than to what follows.

@@ -1,4 +1,4 @@
-"""The panels that open over the canvas: the search for a node, the list of inputs, the name."""
+"""The panels that open over the canvas: the search for a node, the lists of edits, the name."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -6,22 +6,23 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QPoint, QPointF, QTimer
 
 from app.base.i18n import tr
+from app.canvas.edit_lists import EditLists
+from app.canvas.entries import at_target, of_offer, wire_text
+from app.canvas.held_wires import HeldWires
 from app.canvas.insertion import Insertion
 from app.canvas.interaction import CanvasView
-from app.canvas.offers import Offer, Offers
-from app.canvas.on_wire import OnWire
+from app.canvas.meant import Meant
+from app.canvas.offers import Offers
 from app.canvas.placement import placed
 from app.canvas.placing import free_places, place_on_wire, width_before_last
 from app.canvas.rename_editor import RenameEditor
 from app.canvas.requests import Requests
 from app.canvas.sign import Verdict
-from app.canvas.wiring import Wiring, known_misfit, targets_of
+from app.canvas.wiring import Wiring
 from app.docks.pick_list import Entry, PickList, containing
 from app.theme import icons
 from graph_nodes.chain import Chain, Piece
-from graph_nodes.edit import Edit, Insert, Splice
-from graph_nodes.flow_edits import splices
-from graph_nodes.graph import GraphNode, Wire
+from graph_nodes.edit import Edit, Insert
 from graph_nodes.params import Value
 
 _WIDE = 460
@@ -30,45 +31,40 @@ _WIDE = 460
 _PAUSE = 120
 """Milliseconds that something must be current before it is found out what would come of it."""
 
-Joint = Wiring | Insertion
-"""A wire that a new node is to take: its loose end, or all of it."""
+Joint = HeldWires | Insertion
+"""Wires that a new node is to take: their loose ends, or all of one."""
 
 
 class Panels(QObject):
     """Opens the panels, and turns what is chosen in them into requests.
 
     Attributes:
+        edits: The lists of what can be done with selected nodes.
+        meant: Shows what is marked in a list.
         recent: Tells the types of the nodes that were added last.
     """
 
-    _wiring: Wiring | None
+    _held: HeldWires | None
 
     def __init__(self, view: CanvasView, requests: Requests) -> None:
         super().__init__(requests)
         self._view, self._requests = view, requests
-        self._place, self._wiring = QPointF(), None
+        self._place, self._held = QPointF(), None
         self.recent: Callable[[], Sequence[str]] = tuple
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._consider)
         self.search = PickList(requests, _WIDE)
-        self.targets = PickList(requests)
         self.wires = PickList(requests)
-        self.splices = PickList(requests)
-        self._meant: OnWire | None = None
-        self._refused = False
+        self.meant = Meant(view, requests)
+        self.meant.serve(self.search)
+        self.edits = EditLists(view, requests, self.meant)
         self.rename = RenameEditor(view.viewport())
         self.search.picked.connect(self._add)
-        self.search.closed.connect(view.drop_loose_wire)
-        self.search.marked.connect(self._mean)
+        self.search.closed.connect(view.wires.drop_loose)
         self.search.marked.connect(lambda _: self._pause.start())
-        self.splices.marked.connect(self._mean)
-        self.splices.picked.connect(self._splice)
-        for panel in (self.search, self.splices):
-            panel.closed.connect(self._mean_nothing)
-        self.targets.picked.connect(requests.connectRequested)
         self.wires.picked.connect(lambda wire: requests.disconnectRequested.emit([wire]))
         self.rename.accepted.connect(requests.renameRequested)
-        for panel in (self.search, self.targets, self.wires, self.splices, self.rename):
+        for panel in (self.search, self.wires, self.rename):
             panel.left.connect(view.setFocus)
 
     def open_search(self, joint: Joint | None, place: QPointF) -> None:
@@ -78,38 +74,44 @@ class Panels(QObject):
         else:
             self._open_offers(joint, place)
 
-    def _open_offers(self, wiring: Wiring | None, place: QPointF) -> None:
+    def _open_offers(self, held: HeldWires | None, place: QPointF) -> None:
         """Offer the nodes that could stand at a place of the scene.
 
         Args:
-            wiring: The wire whose loose end a new node should take, if there is one. Without, a new
-                node is wired to the selected one, where only one way makes sense.
+            held: The wires whose loose ends a new node should take, if there are any. Without, a
+                new node is wired to the selected one, where only one way makes sense.
             place: Where the node goes.
         """
-        self._place, self._wiring = place, wiring
-        offers = self._offers(wiring)
+        self._place, self._held = place, held
+        offers = self._offers(held.first if held else None)
         at = self._view.mapFromScene(place)
         title, hint = tr("Add node"), tr("Search for a node…")
+
+        def entries(typed: str) -> Iterator[Entry]:
+            if held and held.moved and not typed:
+                yield _parting(held)
+            yield from map(of_offer, offers.find(typed))
+
         self.search.open(
-            at + QPoint(-24, -20) if wiring is None else at,
-            lambda typed: map(_entry, offers.find(typed)),
+            at + QPoint(-24, -20) if held is None else at,
+            entries,
             title,
             hint,
-            side=None if wiring is None else "right" if wiring.start.is_output else "left",
+            side=None if held is None else "right" if held.from_output else "left",
             nothing=tr("No node can be wired to this port."),
         )
 
     def _open_insertion(self, insertion: Insertion, place: QPointF) -> None:
         """Offer the nodes that could go on a wire."""
-        self._place, self._wiring = place, None
+        self._place, self._held = place, None
         offers, nodes = self._offers(insertion.beginning), insertion.graph.nodes
-        title = tr("Insert into {wire}…", wire=_wire_text(insertion.wire, nodes))
+        title = tr("Insert into {wire}…", wire=wire_text(insertion.wire, nodes))
 
         def entries(typed: str) -> Iterator[Entry]:
             for offer in offers.find(typed):
                 edit = insertion.putting(offer.chain) if offer.chain else None
                 if edit is not None:
-                    yield replace(_entry(offer), value=edit)
+                    yield replace(of_offer(offer), value=edit)
 
         self.search.open(
             self._view.mapFromScene(place) + QPoint(-24, 32),  # what would come of it stands above
@@ -141,99 +143,43 @@ class Panels(QObject):
         if self.search.isVisible() and isinstance(chain := self.search.current(), Chain):
             self._requests.chainConsidered.emit(chain)
 
-    def _add(self, chosen: Chain | Insert) -> None:
-        if isinstance(chosen, Chain):
+    def _add(self, chosen: Chain | Insert | HeldWires) -> None:
+        if isinstance(chosen, HeldWires):
+            self._requests.disconnectRequested.emit(list(chosen.moved))
+        elif isinstance(chosen, Chain):
             self._add_chain(chosen)
-        elif not self._refused:
+        elif not self.meant.refused:
             fresh = self._view.offered.fresh(chosen.type)
             at = place_on_wire(self._view, fresh, chosen.wire, self._place)
             self._requests.editRequested.emit(replace(chosen, at=at))
 
     def _add_chain(self, chain: Chain) -> None:
-        offered, wiring, view = self._view.offered, self._wiring, self._view
+        offered, held, view = self._view.offered, self._held, self._view
         row = [replace(offered.fresh(p.type), params=p.params) for p in chain.pieces]
-        if wiring is None and chain.wires:
+        if held is None and chain.wires:
             places = free_places(view, row, view.selection.ids())
         else:
-            loose = None if wiring is None else wiring.start.is_output
+            loose = None if held is None else held.from_output
             mark = row[-1] if loose is False else row[0]
             places = [placed(mark, self._place, loose)]
             if len(row) > 1:
                 back = width_before_last(row) if loose is False else 0.0
                 start = QPointF(*places[0]) - QPointF(back, 0.0)
                 places = free_places(view, row, start=start)
-        self._requests.chainRequested.emit(chain, places)
-
-    # -- onto a wire -----------------------------------------------------------------------
-
-    def open_splices(self, ids: Sequence[str]) -> None:
-        """Offer the wires that nodes could be put on as they hang together."""
-        mirror = self._view.mirror
-        nodes = mirror.graph.nodes
-        entries = [
-            _wire_entry(_wire_text(splice.wire, nodes), splice, nodes)
-            for splice in splices(mirror.graph, ids, known_misfit(mirror.findings))
-        ]
-        title = tr("Insert into…")
-        self.splices.open(self._beside(ids[-1]), containing(entries), title, title)
-
-    def _splice(self, splice: Splice) -> None:
-        if not self._refused:
-            self._requests.editRequested.emit(splice)
-
-    def _mean(self, edit: object) -> None:
-        """Show what would come of the edit that is marked in a list, if it is one of a wire."""
-        self._mean_nothing()
-        if not isinstance(edit, Insert | Splice):
-            return
-        known = self._view.mirror.graph
-        if isinstance(edit, Insert):
-            known = self._view.graph_with(edit.type)
-        self._meant = OnWire(self._view, self._requests, lambda *_: edit, known, above=True)
-        self._meant.point_at(edit.wire)
-        self._explain()
-
-    def _mean_nothing(self) -> None:
-        self._refused = self._meant is not None and self._meant.refused
-        if self._meant is not None:
-            self._meant.leave()
-            self._meant = None
+        taking = chain if held is None else held.taken_over(chain)
+        self._requests.chainRequested.emit(taking, places)
 
     def judge(self, edit: Edit, verdict: Verdict) -> None:
         """Someone found out what would come of an edit that was hovered."""
-        if self._meant is not None:
-            self._meant.judge(edit, verdict)
-            self._explain()
-
-    def _explain(self) -> None:
-        """Say in the list, too, why nothing would come of what is marked: it may hide the wire."""
-        if self._meant is not None and self._meant.refused:
-            for panel in (self.search, self.splices):
-                panel.explain(self._meant.verdict.text)
+        self.meant.judge(edit, verdict)
 
     # -- wires -----------------------------------------------------------------------------
-
-    def open_targets(self, node_id: str) -> None:
-        """Offer the inputs that a node could be wired to."""
-        mirror = self._view.mirror
-        nodes = mirror.graph.nodes
-        wires = targets_of(mirror.graph, node_id, mirror.findings)
-        entries = [
-            _wire_entry(f"{wire.output} → {nodes[wire.target].name}.{wire.input}", wire, nodes)
-            for wire in wires
-        ]
-        name = nodes[node_id].name
-        title = tr("Connect {name} to…", name=name)
-        nothing = tr("No free input can take what {name} gives.", name=name)
-        if not nodes[node_id].outputs():
-            nothing = tr("{name} has no outputs to draw a wire from.", name=name)
-        self.targets.open(self._beside(node_id), containing(entries), title, title, nothing=nothing)
 
     def open_wires(self, node_id: str) -> None:
         """Offer the wires of a node, to take one away."""
         graph = self._view.mirror.graph
         entries = [
-            _wire_entry(_wire_text(wire, graph.nodes), wire, graph.nodes)
+            at_target(wire_text(wire, graph.nodes), wire, wire, graph)
             for wire in graph.wires_of([node_id])
         ]
         name = graph.nodes[node_id].name
@@ -255,39 +201,13 @@ class Panels(QObject):
         self.rename.dismiss()
 
 
-def _wire_text(wire: Wire, nodes: Mapping[str, GraphNode]) -> str:
-    source, target = nodes[wire.source], nodes[wire.target]
-    return f"{source.name}.{wire.output} → {target.name}.{wire.input}"
-
-
-def _wire_entry(text: str, value: Wire | Splice, nodes: Mapping[str, GraphNode]) -> Entry:
-    """A wire, or what is done with it, to pick, told by the node that it ends in."""
-    wire = value.wire if isinstance(value, Splice) else value
-    target = nodes[wire.target]
-    spec, port = target.spec, target.input(wire.input)
+def _parting(held: HeldWires) -> Entry:
+    """To take wires away whose ends were let go: what takes a node over comes after it."""
+    several = len(held.moved) > 1
     return Entry(
-        value,
-        text,
-        spec.label if spec else target.type,
-        port.help if port else "",
-        icons.node(spec.type, spec.category.look) if spec else icons.icon("unknown"),
-    )
-
-
-def _entry(offer: Offer) -> Entry:
-    """What could be added, told by how it would be wired, or what would be wrong with it."""
-    spec = offer.spec
-    wires = offer.chain.wires if offer.chain else ()
-    is_plain = spec is not None and offer.title == tr(spec.label)
-    joined = [f"{w.output} → {w.input}" for w in wires]
-    summary = spec.summary if spec else ""
-    if joined and not offer.problem:
-        summary = tr("Wired {ports}. {summary}", ports=", ".join(joined), summary=summary)
-    return Entry(
-        offer.chain,
-        offer.title,
-        tr(spec.category.label) if spec and is_plain else "",
-        offer.problem or summary,
-        icons.node(spec.type, spec.category.look) if spec else icons.icon("unknown"),
-        offer.chain is not None,
+        held,
+        tr("Take the wires away") if several else tr("Take the wire away"),
+        "",
+        tr("Nothing goes there from then on. Escape puts it back; a node below takes it over."),
+        icons.icon("delete"),
     )

@@ -36,6 +36,8 @@ def export(
     theme: Theme,
     findings: Findings | None = None,
     folder: Path | None = None,
+    *,
+    straight: bool = False,
 ) -> None:
     """Write a picture of the whole graph, whole or not at all. It carries the graph itself.
 
@@ -45,6 +47,7 @@ def export(
         theme: In which colours.
         findings: What a check found, for shapes and badges.
         folder: Where the relative paths in the graph start, if that is not beside the picture.
+        straight: Whether wires are drawn as straight lines.
 
     Raises:
         PictureError: The suffix is another.
@@ -55,7 +58,7 @@ def export(
             f"{path.name}: a picture is .png or .svg, not {path.suffix or 'nothing'}"
         )
     text = dumps(rebased(graph, folder or path.parent, path.parent))
-    drawing = _Drawing(graph, theme, findings)
+    drawing = _Drawing(graph, CanvasStyle(theme, straight=straight), findings)
     drawn = QBuffer()  # a device of Qt's that finds the disk full does not say so
     drawn.open(QBuffer.OpenModeFlag.WriteOnly)
     if path.suffix.lower() == ".svg":
@@ -80,7 +83,7 @@ def export(
 def thumbnail(graph: Graph, size: QSize, theme: Theme, ratio: float = 1.0) -> QImage:
     """A small picture of the graph, its notes left out, in ``size`` pixels of the screen."""
     notes = [n.id for n in graph.nodes.values() if n.spec and n.spec.role is Role.NOTE]
-    image = _Drawing(graph.remove(notes), theme).image(QSizeF(size) * ratio)
+    image = _Drawing(graph.remove(notes), CanvasStyle(theme)).image(QSizeF(size) * ratio)
     image.setDevicePixelRatio(ratio)
     return image
 
@@ -88,8 +91,8 @@ def thumbnail(graph: Graph, size: QSize, theme: Theme, ratio: float = 1.0) -> QI
 class _Drawing:
     """A graph laid out on a scene of its own."""
 
-    def __init__(self, graph: Graph, theme: Theme, findings: Findings | None = None) -> None:
-        self._style = CanvasStyle(theme)
+    def __init__(self, graph: Graph, style: CanvasStyle, findings: Findings | None = None) -> None:
+        self._style = style
         self._scene = QGraphicsScene()
         self._mirror = Mirror(self._scene, self._style)
         self._mirror.set_definitions(graph.definitions)

@@ -15,7 +15,6 @@ class Requests(QWidget):
         drawRequested(str, Drawing, dict): Draw the graph so, and put nodes (id → (x, y)) elsewhere,
             as one edit of this name.
         connectRequested(Wire): Draw a wire, in place of any that ends in the same input.
-        reconnectRequested(Wire, Wire): Take the first away and draw the second, as one edit.
         disconnectRequested(list): Take wires away.
         deleteRequested(list, list, tuple): Take nodes (ids) and wires away, and draw the wires that
             lead the flow past them, as one edit.
@@ -23,13 +22,16 @@ class Requests(QWidget):
         cutRequested(list, tuple): Copy nodes (ids), then take them away in the same way.
         pasteRequested(tuple): Paste around (x, y).
         modeRequested(list, str): Make nodes "on", "bypass" or "off".
+        paramRequested(list, str, Value): Give this parameter of nodes a valid value.
+        valueActivated(str, str): Go to this parameter of a node, which cannot be edited on it; to
+            the first for "".
         renameRequested(str, str): Give the node with this id this name.
         groupRequested, ungroupRequested(list): Fold nodes into a module, or unfold instances.
         againRequested(list): Call layers or instances once more, for another input.
         shareRequested(list): Have layers use the weights of one, or, where they do, their own.
         freezeRequested, freezeHereRequested(list): Freeze the weights of nodes, or where they are,
             train them: wherever they are used, or in the instance alone that was looked into.
-        uniqueRequested, swapRequested(list): Give instances a module of their own, or another.
+        uniqueRequested(list): Give instances a module of their own.
         enterRequested(str): Look inside of an instance.
         leaveRequested: Go out of the module that is in view.
         renameModuleRequested(str): Ask for another name of the module of an instance; "" is the one
@@ -54,7 +56,6 @@ class Requests(QWidget):
     moveRequested = Signal(object)
     drawRequested = Signal(str, object, object)
     connectRequested = Signal(object)
-    reconnectRequested = Signal(object, object)
     disconnectRequested = Signal(object)
     deleteRequested = Signal(object, object, object)
     copyRequested = Signal()
@@ -62,6 +63,8 @@ class Requests(QWidget):
     duplicateRequested = Signal()
     pasteRequested = Signal(object)
     modeRequested = Signal(object, str)
+    paramRequested = Signal(object, str, object)
+    valueActivated = Signal(str, str)
     renameRequested = Signal(str, str)
     groupRequested = Signal(object)
     ungroupRequested = Signal(object)
@@ -70,7 +73,6 @@ class Requests(QWidget):
     freezeRequested = Signal(object)
     freezeHereRequested = Signal(object)
     uniqueRequested = Signal(object)
-    swapRequested = Signal(object)
     enterRequested = Signal(str)
     leaveRequested = Signal()
     renameModuleRequested = Signal(str)

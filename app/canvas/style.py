@@ -1,10 +1,10 @@
 """What the canvas is painted with: a theme's tokens turned into ready colours, fonts and texts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property, lru_cache
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 
 from app import theme
+from app.canvas.wire_path import Curve, Detour, Form, Line
 from app.theme.color import mix
 from app.theme.tokens import Theme
 
@@ -102,10 +103,15 @@ class CategoryColors:
 
 
 class CanvasStyle:
-    """Colours of one theme, converted once."""
+    """Colours of one theme, converted once, and the form of wires.
 
-    def __init__(self, theme: Theme) -> None:
-        self.theme = theme
+    Attributes:
+        theme: The theme.
+        straight: Whether wires are straight lines, not curves.
+    """
+
+    def __init__(self, theme: Theme, *, straight: bool = False) -> None:
+        self.theme, self.straight = theme, straight
         colors = theme.colors
         self.background = QColor(colors.canvas)
         self.grid = QColor(colors.grid)
@@ -146,6 +152,14 @@ class CanvasStyle:
         if dtype not in self._wires:
             self._wires[dtype] = QColor(self.theme.wire(dtype))
         return self._wires[dtype]
+
+    def direct(self, start: QPointF, end: QPointF) -> Form:
+        """The form of a wire from an output's place to an input's, whatever is between them."""
+        return Line(start, end) if self.straight else Curve.between(start, end)
+
+    def around(self, detour: Detour) -> Form:
+        """The form of a wire that leads around nodes."""
+        return replace(detour, rounding=0.0) if self.straight else detour
 
     def dimmed(self, color: QColor, strength: float) -> QColor:
         """The opaque colour that a translucent one would have on the canvas."""

@@ -2,22 +2,26 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 
 from app.base.i18n import tr
+from app.canvas.facts import facts
 from app.canvas.findings import NodeFindings
 from app.canvas.fix_menu import node_offers
 from app.canvas.frost import frost_text
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
 from app.canvas.node_shape import PortShape, parameters_text
+from app.canvas.scrub import number_of
 from app.canvas.summary import summary
 from app.canvas.viewer import Hit
 from app.canvas.wire_item import WireItem
+from app.docks.node_help import param_help, port_told
 from graph_nodes.graph import Graph, GraphNode
-from graph_nodes.ports import OPTIMIZER
 from graph_nodes.problem import Problem
 from graph_nodes.spec import Role
+from runtime.wiring import Ref
 
 _KINDS = 6
 """How many kinds of node are named of those inside a module."""
@@ -26,7 +30,9 @@ _KINDS = 6
 def tip(hit: Hit, mirror: Mirror) -> str:
     """The tooltip of what is under the pointer, as simple HTML; "" for the empty canvas."""
     if hit.node and hit.port:
-        lines = _port_lines(hit.node, hit.port)
+        lines = _port_lines(hit.node, hit.port, mirror)
+    elif hit.node and hit.spot:
+        return _value_tip(hit.node, hit.spot.param)
     elif hit.node:
         lines = _node_lines(hit.node, mirror)
     elif hit.wire:
@@ -36,6 +42,21 @@ def tip(hit: Hit, mirror: Mirror) -> str:
     else:
         return ""
     return "<br>".join(lines)
+
+
+def _value_tip(item: NodeItem, name: str) -> str:
+    """A parameter explained as in the properties, and what can be done with it here."""
+    node = item.node
+    if node.spec is None:
+        return ""
+    text = param_help(node.spec.params[name])
+    if name in node.bound:
+        hint = tr("It follows from {formula}.", formula=node.bound[name])
+    elif number_of(node, name):
+        hint = tr("Double-click to edit it, or drag it to the left or right.")
+    else:
+        hint = tr("Double-click to edit it.")
+    return f"{text}<p style='margin:4px 0 0 0'><i>{escape(hint)}</i></p>"
 
 
 def describe(ids: Sequence[str], mirror: Mirror, frames: Sequence[str] = ()) -> str:
@@ -87,9 +108,9 @@ def _node_lines(item: NodeItem, mirror: Mirror) -> list[str]:
     texts += [summary(node, findings.inferred, item.lender)]
     texts += [] if inside is None else [parameters_text(findings)]
     lines += [escape(text) for text in texts if text]
-    lines += [
-        f"{escape(port)}: <code>{escape(str(t))}</code>" for port, t in findings.types.items()
-    ]
+    for port, kind in findings.types.items():
+        lines.append(f"{escape(port)}: <code>{escape(str(kind))}</code>")
+        lines += _facts(Ref(node.id, port), mirror)
     if item.drawn.collapsed or item.drawn.hides_unused:
         for text, ports in ((tr("Inputs"), node.inputs()), (tr("Outputs"), node.outputs())):
             lines += (
@@ -132,7 +153,7 @@ def _state(node: GraphNode, findings: NodeFindings) -> str:
     if node.mode == "off":
         return tr("off: left out of the graph")
     if not findings.used:
-        return tr("not run: nothing that is trained, measured or watched asks for it")
+        return tr("not run: no loss, metric, Watch or Output needs it")
     return ""
 
 
@@ -141,38 +162,35 @@ def _severity(severity: str) -> str:
     return names.get(severity, severity)
 
 
-def _port_lines(item: NodeItem, shape: PortShape) -> list[str]:
+def _facts(ref: Ref, mirror: Mirror) -> list[str]:
+    return [escape(text) for text in facts(ref, mirror)]
+
+
+def _port_lines(item: NodeItem, shape: PortShape, mirror: Mirror) -> list[str]:
     side = tr("output") if shape.is_output else tr("input")
     lines = [f"<b>{escape(item.node.name)}.{escape(shape.name)}</b> · {escape(side)}"]
     port = shape.port
     if port is None:
         return lines
-    if port.kind == OPTIMIZER:
-        lines.append(escape(tr("an optimizer")))
-    else:
-        dims = port.dims.format_map(item.node.values()) if "{" in port.dims else port.dims
-        dims = tr("scalar") if dims == "()" else dims
-        lines.append(f"<code>{escape(dims)}</code> · {escape(_dtype(port.dtype))}")
+    dims = port.dims.format_map(item.node.values()) if "{" in port.dims else port.dims
+    words, _, exact = port_told(replace(port, dims=dims)).partition("\n")
+    lines += [escape(words), f"<code>{escape(exact)}</code>"] if exact else [escape(words)]
     if port.help:
         lines.append(escape(port.help))
-    known = item.findings.types.get(shape.name) if shape.is_output else None
-    if known:
+    ref = mirror.value_at(item.id, shape.name, shape.is_output)
+    known = mirror.findings.of(ref.node).types.get(ref.port) if ref else None
+    if ref and known:
         lines.append(tr("now: {type}", type=f"<code>{escape(str(known))}</code>"))
+        lines += _facts(ref, mirror)
     problem = None if shape.is_output else item.findings.port_problem(shape.name)
     if problem:
         lines.append(_problem_line(problem))
     if port.optional:
-        lines.append(f"<i>{escape(tr('may stay unwired'))}</i>")
+        is_next = not shape.is_output and item.node.input(shape.name) is None
+        grows = tr("a wire to here makes one more input")
+        text = grows if is_next else tr("optional: it works without a wire")
+        lines.append(f"<i>{escape(text)}</i>")
     return lines
-
-
-def _dtype(dtype: str) -> str:
-    names = {
-        "any": tr("numbers of any kind"),
-        "float": tr("floating point numbers"),
-        "int": tr("whole numbers"),
-    }
-    return names.get(dtype, dtype)
 
 
 def _wire_lines(item: WireItem, mirror: Mirror) -> list[str]:
@@ -183,6 +201,7 @@ def _wire_lines(item: WireItem, mirror: Mirror) -> list[str]:
     lines.append(
         f"<code>{escape(str(item.carries))}</code>" if item.carries else tr("shape not known")
     )
+    lines += _facts(Ref(wire.source, wire.output), mirror)
     if item.problem:
         lines.append(_problem_line(item.problem))
     return lines

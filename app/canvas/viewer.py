@@ -1,6 +1,6 @@
 """The view of the canvas: NodeGraphQt's viewer with its painting and events put right."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,17 +18,23 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QRubberBand, QStyleO
 
 from app.base.i18n import tr
 from app.canvas.camera import Camera
+from app.canvas.dots import RADIUS, DotItem
 from app.canvas.frame_item import FrameItem
+from app.canvas.insertion import Insertion
 from app.canvas.mirror import Mirror
 from app.canvas.node_item import NodeItem
+from app.canvas.node_painter import SMALL_TEXT_ZOOM
 from app.canvas.node_shape import PortShape
 from app.canvas.overview import OVERVIEW_ZOOM
 from app.canvas.sheets import Sheets
+from app.canvas.spotlight import Spotlight
 from app.canvas.style import CanvasStyle
+from app.canvas.value_spots import Spot, spot_at
 from app.canvas.wire_item import WireItem, paint_tag
 from app.canvas.wire_labels import apart, paint_label
+from app.commands.keys import keys_text
 from graph_nodes.elements import Spec
-from graph_nodes.graph import Graph
+from graph_nodes.graph import Graph, Wire
 from graph_nodes.library import Library
 
 GRID = 24
@@ -43,12 +49,14 @@ SHARP_AFTER = 80
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What is under a point of the view; at most one of node, wire and frame, by its title."""
+    """What is under a point: at most one of node, dot, wire and frame, and of port and spot."""
 
     node: NodeItem | None = None
     port: PortShape | None = None
     wire: WireItem | None = None
+    spot: Spot | None = None
     frame: FrameItem | None = None
+    dot: DotItem | None = None
 
 
 class Viewer(Camera):
@@ -74,7 +82,9 @@ class Viewer(Camera):
         self._look_on = QTimer(self, singleShot=True, interval=_BETWEEN_LOOKS)
         self._look_on.timeout.connect(self.find_ways)
         self.overlays: list[QGraphicsItem] = []
-        self.labels_always = False
+        self.marks: list[Callable[[QPainter], None]] = []
+        self.spotlight = Spotlight()
+        self.labels_always = self.snap = False
         self.shelf: tuple[Spec, ...] = ()
         self.hovered_wire: WireItem | None = None
         self.pointer = QPointF()
@@ -108,6 +118,14 @@ class Viewer(Camera):
         """The graph, which knows this type of node even if it is offered from outside."""
         graph = self.mirror.graph
         return graph if graph.library.spec(node_type) else graph.bound(self.offered)
+
+    def place_in_view(self) -> QPointF:
+        """Under the pointer, or the middle of the view."""
+        return self.pointer if self.underMouse() else self.centre()
+
+    def insertion(self, wire: Wire) -> Insertion:
+        """A wire that is to take a new node in."""
+        return Insertion(self.mirror.graph, wire, self.mirror.findings, self.offered)
 
     def add_overlay(self, item: QGraphicsItem) -> None:
         """Show an item above all others, in the overview as well."""
@@ -144,6 +162,7 @@ class Viewer(Camera):
         """Paint with another theme."""
         self._style = style
         self.sheets.set_style(style)
+        self.find_ways()
         self.viewport().update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -170,8 +189,14 @@ class Viewer(Camera):
         items = self.scene().items(around, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
         for node in (i for i in items if isinstance(i, NodeItem)):
             port = None if self.is_far else node.port_near(place, reach)
-            if port is not None or node.body().contains(place):
+            if port is not None:
                 return Hit(node, port)
+            if node.body().contains(place):
+                is_near = zoom >= SMALL_TEXT_ZOOM
+                return Hit(node, spot=spot_at(node.shape_, place - node.pos()) if is_near else None)
+        dot = None if self.is_far else self.mirror.dots.near(place, max(RADIUS, _WIRE_REACH / zoom))
+        if dot is not None:
+            return Hit(dot=dot)
         wire = _nearest(items, place, _WIRE_REACH / zoom)
         return Hit(wire=wire) if wire else Hit(frame=self.mirror.frames.title_at(place))
 
@@ -208,6 +233,14 @@ class Viewer(Camera):
         self.drawForeground(painter, self._scene_range)
         painter.end()
 
+    def repaint_overview(self) -> None:
+        """Paint anew if the view is far away: there Qt asks for nothing where an item has changed.
+
+        It believes that all is about to be painted until it paints the items, which it does not.
+        """
+        if self.is_far:
+            self.viewport().update()
+
     def _paint_sharp(self) -> None:
         self.sheets.current.overview.sharpen()
         self.viewport().update()
@@ -222,12 +255,15 @@ class Viewer(Camera):
         painter.fillRect(rect, brush)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """Labels of wires, above all nodes."""
+        """The veil over all but what is lit, labels of wires, and marks, above all nodes."""
+        self.spotlight.paint(painter, self._scene_range, self.mirror, self._style)
         if self.labels_always and not self.is_far:
             for item in self.labelled(QRectF(rect)):
                 paint_label(painter, item, self._style)
         if self.hovered_wire is not None:
             self._hover_label(painter, self.hovered_wire)
+        for paint in self.marks:
+            paint(painter)
         if not self.mirror.nodes:
             self._invitation(painter)
 
@@ -248,7 +284,8 @@ class Viewer(Camera):
         painter.save()
         painter.resetTransform()
         painter.setPen(self._style.muted)
-        text = tr("Press Tab to add a node, or drag one here from the palette.")
+        key = keys_text("add_node", 1)
+        text = tr("Press {key} to add a node, or drag one here from the palette.", key=key)
         painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
 

@@ -8,12 +8,12 @@ from app.canvas.boxes import Box, Boxes
 from app.canvas.detour import OUT, is_blocked, way_around
 from app.canvas.mirror import Mirror
 from app.canvas.wire_item import WireItem
-from app.canvas.wire_path import Curve, Detour
+from app.canvas.wire_path import Detour, Form
 
 _AROUND = 240.0
 _APART = 7.0
 _MANY = 400
-_MOST_BOXES = 80
+_MOST_BOXES = 400
 
 
 class Ways:
@@ -88,19 +88,19 @@ class Ways:
     def _lead(self, item: WireItem) -> None:
         """Give a wire its way: around what is between its ends, or straight on."""
         start, end = item.ends()
-        curve = Curve.between(start - self._origin, end - self._origin)
+        curve = self._mirror.style.direct(start - self._origin, end - self._origin)
         way = self._around(item, curve)
         if item.go(None if way is None else way.translated(self._origin)):
             self._mirror.note(item)
             self.has_news = True
 
-    def _around(self, item: WireItem, curve: Curve) -> Detour | None:
+    def _around(self, item: WireItem, curve: Form) -> Detour | None:
         start, end = curve.start, curve.end
         backward = end.x() < start.x() + OUT
         others = self._boxes.near(Box.of(curve.bounds()))
         ends, carried = (item.source.id, item.target.id), self._mirror.lifted.ids
         between = (box for i, box in others.items() if i not in ends and i not in carried)
-        if not backward and not is_blocked(curve, between):
+        if item.is_led or (not backward and not is_blocked(curve, between)):
             return None
         around = QRectF(start, end).normalized().adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND)
         near = [box for i, box in self._boxes.near(Box.of(around)).items() if i not in carried]

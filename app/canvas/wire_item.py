@@ -5,11 +5,14 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.base.errors import guarded
+from app.canvas.led_path import Bent, Tagged
 from app.canvas.node_item import NodeItem
 from app.canvas.node_painter import paint_badge
 from app.canvas.node_shape import NodeShape
+from app.canvas.portal_tags import paint_tags, reach_of
 from app.canvas.style import CanvasStyle, Face, font, static_text, text_width
-from app.canvas.wire_path import Curve, Detour, Form
+from app.canvas.wire_path import Detour, Form
+from graph_nodes.drawing import WireLook
 from graph_nodes.graph import Wire
 from graph_nodes.problem import Problem
 from runtime.check_result import TensorType
@@ -39,7 +42,8 @@ class WireItem(QGraphicsItem):
         self._bounds = QRectF()
         self._path = QPainterPath()
         self._span: QPointF | None = None
-        self._form: Form = Curve.between(QPointF(), QPointF())
+        self.look = WireLook()
+        self._form = style.direct(QPointF(), QPointF())
         self.start = QPointF()
         self._shapes = (NodeShape(), NodeShape())
         self._family = "any"
@@ -55,15 +59,36 @@ class WireItem(QGraphicsItem):
         self.start = self.source.pos() + self._out
         span = self.target.pos() + self._into - self.start
         self.setPos(self.start)
-        if span != self._span:
+        if span != self._span or self.look.bends:
             self._span = span
-            self._take(Curve.between(QPointF(), span))
+            self._take(self._led() or self._style.direct(QPointF(), span))
+
+    def show_look(self, look: WireLook) -> bool:
+        """Go through dots or hide behind tags, as a person likes. Returns whether that is new."""
+        if look == self.look:
+            return False
+        self.look, self._span = look, None
+        self.route()
+        return True
+
+    @property
+    def is_led(self) -> bool:
+        """Whether a person has said which way it goes."""
+        return bool(self.look.bends or self.look.portal)
+
+    def _led(self) -> Form | None:
+        """The form that a person gave it, if one did."""
+        span = self._span or QPointF()
+        if self.look.portal:
+            return Tagged(QPointF(), span, reach_of(self.look.portal))
+        dots = tuple(QPointF(*at) - self.start for at in self.look.bends)
+        return Bent(QPointF(), dots, span, self._style.straight) if dots else None
 
     def go(self, detour: Detour | None) -> bool:
         """Go a way around what is in the scene, or straight on. Returns whether that is new."""
-        form: Form = Curve.between(QPointF(), self._span or QPointF())
-        if detour is not None:
-            form = detour.translated(-self.start)
+        form = self._led() or self._style.direct(QPointF(), self._span or QPointF())
+        if detour is not None and not self.is_led:
+            form = self._style.around(detour.translated(-self.start))
         if form == self._form:
             return False
         self._take(form)
@@ -109,7 +134,9 @@ class WireItem(QGraphicsItem):
             self.update()
 
     def show_style(self, style: CanvasStyle) -> None:
-        """Paint with another theme."""
+        """Paint with another theme; in another form once it is routed anew."""
+        if style.straight != self._style.straight:
+            self._span = None
         self._style = style
         self.update()
 
@@ -160,10 +187,20 @@ class WireItem(QGraphicsItem):
             painter.drawPath(self._path)
         painter.setPen(pen)
         painter.drawPath(self._path)
+        if self.look.portal:
+            self._paint_portal(painter, pen, strong)
         if self.problem is not None:
             painter.setOpacity(1.0)
             middle = self.curve.middle() - self.pos()
             paint_badge(painter, middle, self.problem.severity, self._style)
+
+    def _paint_portal(self, painter: QPainter, pen: QPen, strong: bool) -> None:
+        """Paint its tags, and where it would go while somebody points at one."""
+        span = self._span or QPointF()
+        if strong:
+            painter.setPen(QPen(pen.color(), 1.5, Qt.PenStyle.DashLine))
+            painter.drawPath(self._style.direct(QPointF(), span).path())
+        paint_tags(painter, self.look.portal, span, pen.color(), self._style, lit=strong)
 
     @property
     def path(self) -> QPainterPath:

@@ -10,7 +10,8 @@ from PySide6.QtGui import QPainterPath
 
 _SAMPLES = 24
 _LONG = 200.0
-_ROUND = 12.0
+_STUB = 12.0
+ROUND = 12.0
 _LEAST_TURN, _MOST_TURN = 76.0, 180.0
 
 
@@ -46,12 +47,11 @@ class Form(ABC):
 
     def distance(self, place: QPointF) -> float:
         """How far a place is from it."""
-        return _length(place - self.nearest(place))
+        return norm(place - self.nearest(place))
 
     def nearest(self, place: QPointF) -> QPointF:
         """The point of it that is nearest to a place."""
-        feet = (_foot(place, a, b) for a, b in pairwise(self.points()))
-        return min(feet, key=lambda foot: _length(place - foot))
+        return nearest_of(place, self.points())
 
     def is_nearer_end(self, place: QPointF) -> bool:
         """Whether a place is nearer to where it ends than to where it starts."""
@@ -60,26 +60,31 @@ class Form(ABC):
 
     def crosses(self, a: QPointF, b: QPointF) -> bool:
         """Whether the line from ``a`` to ``b`` cuts it."""
-        return any(
-            _side(a, b, p) != _side(a, b, q) and _side(p, q, a) != _side(p, q, b)
-            for p, q in pairwise(self.points())
-        )
+        return cuts(a, b, self.points())
 
 
 @dataclass(frozen=True)
 class Detour(Form):
-    """A way around nodes, by level and upright parts between corners, which are rounded."""
+    """A way around nodes, by level and upright parts between corners.
+
+    Attributes:
+        start: Where it starts.
+        corners: Where it turns.
+        end: Where it ends.
+        rounding: Pixels before a corner at which it begins to turn.
+    """
 
     start: QPointF
     corners: tuple[QPointF, ...]
     end: QPointF
+    rounding: float = ROUND
 
     def path(self) -> QPainterPath:
         """The line to draw."""
         points, path = self.points(), QPainterPath(self.start)
         for before, corner, after in zip(points, points[1:], points[2:], strict=False):
-            path.lineTo(_towards(corner, before))
-            path.quadTo(corner, _towards(corner, after))
+            path.lineTo(_towards(corner, before, self.rounding))
+            path.quadTo(corner, _towards(corner, after, self.rounding))
         path.lineTo(self.end)
         return path
 
@@ -104,7 +109,7 @@ class Detour(Form):
     def translated(self, by: QPointF) -> "Detour":
         """The same somewhere else."""
         corners = tuple(corner + by for corner in self.corners)
-        return Detour(self.start + by, corners, self.end + by)
+        return Detour(self.start + by, corners, self.end + by, self.rounding)
 
     def points(self) -> Sequence[QPointF]:
         """Its ends and its corners."""
@@ -181,11 +186,61 @@ class Curve(Form):
         return cubic if self.turn == self.start else [self.start, *cubic]
 
 
-def _towards(corner: QPointF, other: QPointF) -> QPointF:
+@dataclass(frozen=True, slots=True)
+class Line(Form):
+    """A straight line between two short level ones, by which it leaves its ports."""
+
+    start: QPointF
+    end: QPointF
+
+    def path(self) -> QPainterPath:
+        """The line to draw."""
+        path = QPainterPath(self.start)
+        for point in self.points()[1:]:
+            path.lineTo(point)
+        return path
+
+    def bounds(self) -> QRectF:
+        """A rectangle that holds it."""
+        return QRectF(self.start, self.end).normalized().adjusted(-_STUB, 0.0, _STUB, 0.0)
+
+    def middle(self) -> QPointF:
+        """The middle of it."""
+        return (self.start + self.end) / 2
+
+    def room(self) -> float:
+        """From its start to its end; less than nothing where it goes backwards."""
+        return self.end.x() - self.start.x()
+
+    def translated(self, by: QPointF) -> "Line":
+        """The same somewhere else."""
+        return Line(self.start + by, self.end + by)
+
+    def points(self) -> Sequence[QPointF]:
+        """Its ends and its corners."""
+        out = QPointF(_STUB, 0.0)
+        return (self.start, self.start + out, self.end - out, self.end)
+
+
+def _towards(corner: QPointF, other: QPointF, rounding: float) -> QPointF:
     """Where a corner's rounding begins, on the way to the corner beside it."""
     way = other - corner
     length = abs(way.x()) + abs(way.y())
-    return corner + way * (min(_ROUND, length / 2) / length)
+    return corner + way * (min(rounding, length / 2) / length)
+
+
+def nearest_of(place: QPointF, points: Sequence[QPointF]) -> QPointF:
+    """The point of the line through these that is nearest to a place."""
+    feet = (_foot(place, a, b) for a, b in pairwise(points))
+    return min(feet, key=lambda foot: norm(place - foot))
+
+
+def cuts(a: QPointF, b: QPointF, points: Sequence[QPointF]) -> bool:
+    """Whether the line from ``a`` to ``b`` cuts the one through these points."""
+    return any(
+        _side(a, b, p) != _side(a, b, q) and _side(p, q, a) != _side(p, q, b)
+        for p, q in pairwise(points)
+    )
 
 
 def _side(a: QPointF, b: QPointF, p: QPointF) -> bool:
@@ -202,5 +257,6 @@ def _foot(place: QPointF, a: QPointF, b: QPointF) -> QPointF:
     return a + along * min(1.0, max(0.0, share))
 
 
-def _length(way: QPointF) -> float:
+def norm(way: QPointF) -> float:
+    """How long a way is."""
     return (way.x() ** 2 + way.y() ** 2) ** 0.5

@@ -1,6 +1,6 @@
 """Which wires a person may draw from where, as questions to the graph."""
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -36,7 +36,7 @@ class Wiring:
     """What a wire that starts at one end could be drawn to.
 
     Attributes:
-        graph: The graph as it would be without the wire that is being moved, if one is.
+        graph: The graph as it would be without the wires that are being moved.
         start: The end that stays.
     """
 
@@ -45,10 +45,11 @@ class Wiring:
         graph: Graph,
         start: End,
         findings: Findings | None = None,
-        moved: Wire | None = None,
+        moved: Collection[Wire] = (),
     ) -> None:
-        self.graph = graph.disconnect([moved]) if moved else graph
+        self.graph = graph.disconnect(moved) if moved else graph
         self.start = start
+        self._seen = graph
         self._findings = findings or Findings()
 
     def reason(self, wire: Wire) -> str | None:
@@ -71,7 +72,7 @@ class Wiring:
         """
         if (node.id != NEW and node.id in self._circular) or self._start_port is None:
             return []
-        ports = node.inputs() if self.start.is_output else node.outputs()
+        ports = self._sockets(node) if self.start.is_output else node.outputs()
         ends = [
             End(node.id, port.name, not self.start.is_output)
             for port in ports
@@ -79,16 +80,30 @@ class Wiring:
         ]
         return [end for end in ends if self._misfit(end, node) is None]
 
+    def _sockets(self, node: GraphNode) -> tuple[Port, ...]:
+        """The inputs of a node that are seen: one that grows has one more when all have wires."""
+        return node.sockets({w.input for w in self._seen.sources.get(node.id, ())})
+
+    def free(self, node: GraphNode) -> list[End]:
+        """The free ports of a node that could take the wire, those first that suit it best."""
+        ends = [e for e in self.possible(node) if e.is_output or not self._is_taken(e)]
+        if len(ends) > 1:
+            ends.sort(key=lambda e: (self.problem(e, node) is not None, not _is_required(node, e)))
+        return ends
+
+    def _is_taken(self, end: End) -> bool:
+        return self.graph.wire_into(end.node, end.port) is not None
+
     def ways(self, node: GraphNode) -> list[Wire]:
-        """The wires that could join a node, those first that leave nothing to be desired.
+        """The wires that could join a node by free ports, those first that leave nothing to desire.
 
         Inputs that must be wired come before others, and of inputs that are alike only the first
         counts. The node may be a fresh one.
         """
-        ends = [end for end in self.possible(node) if not _is_another(node, end)]
-        if len(ends) > 1:
-            ends.sort(key=lambda e: (self.problem(e, node) is not None, not _is_required(node, e)))
-        wires = [self.start.wire_to(end) for end in ends]
+        alike: dict[str, End] = {}
+        for end in self.free(node):
+            alike.setdefault(_family(node, end), end)
+        wires = [self.start.wire_to(end) for end in alike.values()]
         return [wire for wire in wires if wire is not None]
 
     def only_way(self, node: GraphNode) -> Wire | None:
@@ -101,20 +116,20 @@ class Wiring:
     def is_aside(self, wire: Wire, node: GraphNode) -> bool:
         """Whether a wire tells a node something that it can do without."""
         end = self.other(wire)
-        port = None if end.is_output else node.input(end.port)
+        port = None if end.is_output else node.socket(end.port)
         return port is not None and port.optional
 
     def why_not(self, node: GraphNode) -> str:
         """Why no wire can join a fresh node."""
         both = {self.start.node: self.graph.nodes[self.start.node], node.id: node}
         graph = replace(self.graph, nodes=MappingProxyType(both), wires=())
-        return Wiring(graph, self.start, self._findings).into_node(node)[1]
+        return Wiring(graph, self.start, self._findings).why_none(node)
 
     def problem(self, end: End, node: GraphNode) -> Problem | None:
         """What would be wrong with the shape that a wire carries to a node, as far as is known."""
         wire = self.start.wire_to(end)
         known = self._findings.type_on(wire) if wire and self.start.is_output else None
-        port = node.input(end.port)
+        port = node.socket(end.port)
         return fit.shape_misfit(node, port, known) if known and port else None
 
     def other(self, wire: Wire) -> End:
@@ -123,21 +138,16 @@ class Wiring:
             return End(wire.target, wire.input, False)
         return End(wire.source, wire.output, True)
 
-    def into_node(self, node: GraphNode) -> tuple[End | None, str]:
-        """The first free port of a node that can take the wire, or else why there is none."""
-        possible = self.possible(node)
-        free = [e for e in possible if e.is_output or not self.graph.wire_into(e.node, e.port)]
-        if free:
-            return free[0], ""
-        if possible:
-            text = tr("every input of '{name}' that could take this is taken", name=node.name)
-            return None, text
+    def why_none(self, node: GraphNode) -> str:
+        """Why no free port of a node can take the wire."""
+        if self.possible(node):
+            return tr("every input of '{name}' that could take this is taken", name=node.name)
         ports = node.inputs() if self.start.is_output else node.outputs()
         if not ports:
             side = tr("inputs") if self.start.is_output else tr("outputs")
-            return None, tr("'{name}' has no {side}", name=node.name, side=side)
+            return tr("'{name}' has no {side}", name=node.name, side=side)
         first = End(node.id, ports[0].name, not self.start.is_output)
-        return None, self.refusal(first) or ""
+        return self.refusal(first) or ""
 
     @cached_property
     def _circular(self) -> set[str]:
@@ -166,27 +176,21 @@ class Wiring:
 
 
 def _is_required(node: GraphNode, end: End) -> bool:
-    port = None if end.is_output else node.input(end.port)
+    port = None if end.is_output else node.socket(end.port)
     return port is None or port.required
 
 
-def _is_another(node: GraphNode, end: End) -> bool:
+def _family(node: GraphNode, end: End) -> str:
+    """What ports that are alike have in common: x of x1 and x2."""
+    counted = () if node.spec is None else (p.name for p in node.spec.input_ports if p.count)
+    alike = (name for name in counted if end.port.removeprefix(name).isdigit())
+    return end.port if end.is_output else next(alike, end.port)
+
+
+def is_another(node: GraphNode, end: End) -> bool:
     """Whether a port is one of several that are alike, and not the first."""
-    counted = [] if node.spec is None else [p.name for p in node.spec.input_ports if p.count]
-    return not end.is_output and any(
-        end.port.removeprefix(name).isdigit() and end.port != f"{name}1" for name in counted
-    )
-
-
-def targets_of(graph: Graph, node_id: str, findings: Findings) -> Iterator[Wire]:
-    """Every wire that could be drawn from the outputs of a node into free inputs."""
-    for port in graph.nodes[node_id].outputs():
-        wiring = Wiring(graph, End(node_id, port.name, True), findings)
-        for other in graph.nodes.values():
-            for end in wiring.possible(other):
-                wire = wiring.start.wire_to(end)
-                if wire and not graph.wire_into(end.node, end.port):
-                    yield wire
+    family = _family(node, end)
+    return end.port not in (family, f"{family}1")
 
 
 def known_misfit(findings: Findings) -> Misfit:
@@ -210,7 +214,7 @@ def _dtype_misfit(
     source: GraphNode, target: GraphNode, wire: Wire, known: TensorType | None
 ) -> Problem | None:
     """What is wrong with the numbers that a wire between two nodes would carry."""
-    output, into = source.output(wire.output), target.input(wire.input)
+    output, into = source.output(wire.output), target.socket(wire.input)
     if output is None or into is None:
         return None
     dtype = known.dtype if known else output.dtype

@@ -6,7 +6,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from app.commands import keymap
 from app.commands.command import Command, Need, Run, Where
+from app.commands.keymap import keys_of, place_of
 from app.commands.keys import keys_text
 from app.commands.table import table
 from app.theme import icons
@@ -19,13 +21,16 @@ class Actions(dict[str, QAction]):
         names: Which commands, by id.
         owner: The widget whose actions they are. Those whose keys work on the canvas only need
             it to be the canvas.
+        canvas: Where those keys of other commands work that type something elsewhere; the owner
+            unless given.
     """
 
-    def __init__(self, names: Iterable[str], owner: QWidget) -> None:
+    def __init__(self, names: Iterable[str], owner: QWidget, canvas: QWidget | None = None) -> None:
         super().__init__()
         self._bound: set[str] = set()
         for name in names:
             self[name] = _make(table()[name], owner)
+        _Keys(dict(self), owner, canvas or owner)
 
     def bind(self, runs: Mapping[str, Run]) -> None:
         """Have actions do something.
@@ -63,6 +68,32 @@ class Actions(dict[str, QAction]):
                 action.setStatusTip(f"{command.tip} {why_not(action)}".strip())
 
 
+class _Keys(QObject):
+    """Keeps the keys of actions, and the tooltips that tell them, as the keymap has them."""
+
+    def __init__(self, actions: Mapping[str, QAction], owner: QWidget, canvas: QWidget) -> None:
+        super().__init__(owner)
+        self._actions, self._canvas = actions, canvas
+        self._shortcuts: list[QShortcut] = []
+        keymap.changed.connect(self.follow)
+        self.follow()
+
+    def follow(self) -> None:
+        """Give each action the keys that its command has now."""
+        for shortcut in self._shortcuts:
+            shortcut.setParent(None)
+            shortcut.deleteLater()
+        self._shortcuts.clear()
+        for name, action in self._actions.items():
+            command, keys = table()[name], keys_of(name)
+            here = [key for key in keys if place_of(command, key) is command.where]
+            action.setShortcuts([QKeySequence(key) for key in here])
+            action.setToolTip(with_keys(command))
+            for key in keys:
+                if key not in here:
+                    self._shortcuts.append(_on_canvas(key, action, self._canvas))
+
+
 def why_not(action: QAction) -> str:
     """Why an action of a command cannot be done now, or ""."""
     needs = table()[action.objectName()].needs
@@ -71,27 +102,23 @@ def why_not(action: QAction) -> str:
 
 def with_keys(command: Command) -> str:
     """A tooltip that ends with the usual key, such as "Train this network. (F5)"."""
-    keys = keys_text(command.keys, 1)
+    keys = keys_text(command.id, 1)
     return f"{command.tip} ({keys})" if keys else command.tip
 
 
 def _make(command: Command, owner: QWidget) -> QAction:
     action = QAction(command.text, owner)
     action.setObjectName(command.id)
-    action.setShortcuts([QKeySequence(key) for key in command.keys])
     if command.where is Where.CANVAS:
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
     action.setCheckable(command.checkable)
     action.setStatusTip(command.tip)
-    action.setToolTip(with_keys(command))
     if command.icon:
         icons.bind(action, command.icon)
     owner.addAction(action)
-    for key in command.canvas_keys:
-        _more_keys(key, action, owner)
     return action
 
 
-def _more_keys(key: str, action: QAction, canvas: QWidget) -> QObject:
+def _on_canvas(key: str, action: QAction, canvas: QWidget) -> QShortcut:
     context = Qt.ShortcutContext.WidgetShortcut
     return QShortcut(QKeySequence(key), canvas, action.trigger, context=context)

@@ -17,7 +17,10 @@ class Where(Enum):
     CANVAS = auto()
     """The canvas: elsewhere these keys mean something else, as in a text field."""
     PICK_LIST = auto()
+    FIND = auto()
     FIELD = auto()
+    VALUE = auto()
+    """A field that has opened over a value on a node."""
     PORTS = auto()
     NODES = auto()
     PROBLEMS = auto()
@@ -33,14 +36,19 @@ class Need(Enum):
 
     NODES = auto()
     ONE_NODE = auto()
-    TWO_NODES = auto()
     THREE_NODES = auto()
     NAMED = auto()
     CONTENT = auto()
     FRAME = auto()
     FRAMED = auto()
+    TWO_NODES = auto()
+    SEVERAL_NODES = auto()
+    TWO_INPUTS = auto()
     FREE_ENDS = auto()
     SELECTION = auto()
+    WIRE = auto()
+    WIRES = auto()
+    DOTS = auto()
     INSTANCE = auto()
     INSIDE = auto()
     INNER_NODES = auto()
@@ -50,6 +58,8 @@ class Need(Enum):
     NO_RUN = auto()
     RUNNING = auto()
     RUN_TO_STOP = auto()
+    BACK = auto()
+    FORWARD = auto()
 
     @property
     def reason(self) -> str:
@@ -57,14 +67,21 @@ class Need(Enum):
         return {
             Need.NODES: tr("Select a node first."),
             Need.ONE_NODE: tr("Select one node first."),
-            Need.TWO_NODES: tr("Select two nodes or more first."),
             Need.THREE_NODES: tr("Select three nodes or more first."),
             Need.NAMED: tr("Select one node or frame first."),
             Need.CONTENT: tr("Select a node or a frame first."),
             Need.FRAME: tr("Select a frame first, by its title."),
             Need.FRAMED: tr("Select a node in a frame first."),
+            Need.TWO_NODES: tr("Select two nodes first."),
+            Need.SEVERAL_NODES: tr("Select two or more nodes first."),
+            Need.TWO_INPUTS: tr(
+                "Select a node first whose two inputs can take each other's wires."
+            ),
             Need.FREE_ENDS: tr("Select a node, or a chain, with a free input and output first."),
             Need.SELECTION: tr("Select a node, a wire or a frame first."),
+            Need.WIRE: tr("Select one wire first."),
+            Need.WIRES: tr("Select a wire, or a node that a wire leaves, first."),
+            Need.DOTS: tr("Select a wire with dots, or a node that one leaves, first."),
             Need.INSTANCE: tr("Select a module of your own first."),
             Need.INSIDE: tr("This is the main graph: nothing is around it."),
             Need.INNER_NODES: tr("Look inside of a module, and select a node there first."),
@@ -74,6 +91,8 @@ class Need(Enum):
             Need.NO_RUN: tr("A run is under way."),
             Need.RUNNING: tr("Nothing is training."),
             Need.RUN_TO_STOP: tr("There is no run to stop."),
+            Need.BACK: tr("There is no place to go back to."),
+            Need.FORWARD: tr("You have not gone back."),
         }[self]
 
 
@@ -87,12 +106,14 @@ class Command:
         id: How code calls it.
         text: As menus show it, with its mnemonic.
         tip: One sentence on what it does. Only a bare key needs none.
-        keys: Its keys as Qt writes them, the usual one first.
+        keys: Its keys as Qt writes them, the usual one first. Of a command of the whole window,
+            those that would type something elsewhere work on the canvas only.
         where: What must have the keyboard for them to work.
-        canvas_keys: Keys that do it too, but on the canvas only.
         needs: What must hold, or it is disabled; None if it can always be done.
         icon: The name of its icon, or "".
         checkable: Whether it is something that is on or off.
+        fixed: Whether each of its keys means something else, as the four arrows do, so that they
+            cannot be changed.
     """
 
     id: str
@@ -100,10 +121,10 @@ class Command:
     tip: str = ""
     keys: tuple[str, ...] = ()
     where: Where = Where.WINDOW
-    canvas_keys: tuple[str, ...] = ()
     needs: Need | None = None
     icon: str = ""
     checkable: bool = False
+    fixed: bool = False
 
     @property
     def name(self) -> str:

@@ -13,7 +13,7 @@ def frames_menu() -> Section:
             "frame",
             tr("Put into a &frame"),
             tr("Draw a titled frame around what is selected; it follows its nodes and moves them."),
-            ("J",),
+            ("G",),
             Where.CANVAS,
             needs=Need.CONTENT,
             icon="frame",
@@ -22,7 +22,7 @@ def frames_menu() -> Section:
             "unframe",
             tr("Take &out of the frame"),
             tr("Have what is selected leave its frame; so does Alt while it is dragged out."),
-            ("Alt+J",),
+            ("Alt+G",),
             Where.CANVAS,
             needs=Need.FRAMED,
         ),
@@ -30,7 +30,7 @@ def frames_menu() -> Section:
             "select_frame",
             tr("Select the frame &around"),
             tr("Select the frame that the selected nodes, or the selected frame, are in."),
-            ("Shift+J",),
+            ("Shift+G",),
             Where.CANVAS,
             needs=Need.FRAMED,
         ),
@@ -38,7 +38,7 @@ def frames_menu() -> Section:
             "select_framed",
             tr("Select the &nodes in it"),
             tr("Select all nodes in the selected frame; so does a double click on its title."),
-            ("Ctrl+Shift+J",),
+            ("Alt+Shift+G",),
             Where.CANVAS,
             needs=Need.FRAME,
         ),
@@ -85,7 +85,7 @@ def layout_menu() -> Section:
             "arrange_selected",
             tr("Arrange the &selection"),
             tr("Lay the selected nodes out from left to right; the others stay where they are."),
-            ("L",),
+            ("Shift+L",),
             Where.CANVAS,
             needs=Need.CONTENT,
         ),
@@ -93,9 +93,9 @@ def layout_menu() -> Section:
             "straighten",
             tr("Strai&ghten"),
             tr("Make the wires of the longest chain among the selected nodes level."),
-            ("S",),
+            ("Alt+L",),
             Where.CANVAS,
-            needs=Need.TWO_NODES,
+            needs=Need.SEVERAL_NODES,
         ),
     )
     return Section("layout", tr("Arran&ge"), (whole, (*_edges(),), (*_gaps(),)))
@@ -111,7 +111,7 @@ def _edges() -> Iterator[Command]:
         "middle": tr("Align &middles"),
         "bottom": tr("Align &bottom edges"),
     }.items():
-        yield Command(f"align_{edge}", text, tip, where=Where.CANVAS, needs=Need.TWO_NODES)
+        yield Command(f"align_{edge}", text, tip, where=Where.CANVAS, needs=Need.SEVERAL_NODES)
 
 
 def _gaps() -> Iterator[Command]:

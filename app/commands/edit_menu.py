@@ -3,6 +3,7 @@
 from app.base.i18n import tr
 from app.commands.command import Command, Need, Section, Where
 from app.commands.drawing_menu import frames_menu, layout_menu
+from app.commands.joining_menu import joining
 
 
 def edit_menu() -> Section:
@@ -24,6 +25,13 @@ def edit_menu() -> Section:
             needs=Need.REDO,
             icon="redo",
         ),
+        Command(
+            "history",
+            tr("&History…"),
+            tr("List every step, and go to how the graph was after any of them."),
+            ("Ctrl+Alt+Z",),
+            icon="clock",
+        ),
     )
     everything = (
         Command(
@@ -35,6 +43,15 @@ def edit_menu() -> Section:
         ),
     )
     finding = (
+        Command(
+            "find",
+            tr("Find…"),
+            tr("Find nodes by name, kind, value, shape or problem, inside of modules, too."),
+            ("Ctrl+F",),
+            icon="search",
+        ),
+        Command("find_next", tr("Find next"), tr("Go to the next hit."), ("F3",)),
+        Command("find_previous", tr("Find previous"), tr("Go to the hit before."), ("Shift+F3",)),
         Command(
             "command_palette",
             tr("Command palette…"),
@@ -54,6 +71,7 @@ def edit_menu() -> Section:
             (layout_menu(), frames_menu()),
             _modules(),
             _wires(),
+            joining(),
             finding,
         ),
     )
@@ -140,6 +158,14 @@ def _nodes() -> tuple[Command, ...]:
             tr("Edit pr&operties"),
             tr("Go to the properties of the selected node."),
             ("Return", "Enter"),
+            Where.CANVAS,
+            needs=Need.ONE_NODE,
+        ),
+        Command(
+            "edit_values",
+            tr("Edit values on it"),
+            tr("Edit the values that the selected node shows, where they stand."),
+            ("E",),
             Where.CANVAS,
             needs=Need.ONE_NODE,
         ),
@@ -240,13 +266,6 @@ def _modules() -> tuple[Command, ...]:
             needs=Need.INSTANCE,
         ),
         Command(
-            "swap_module",
-            tr("Swap module…"),
-            tr("Put another module of yours in the place of the selected one."),
-            where=Where.CANVAS,
-            needs=Need.INSTANCE,
-        ),
-        Command(
             "rename_module",
             tr("Rename module…"),
             tr("Give the selected module, or the one that is open, another class name."),
@@ -269,7 +288,7 @@ def _wires() -> tuple[Command, ...]:
         Command(
             "connect",
             tr("Connect to…"),
-            tr("Draw a wire from the selected node to an input of another."),
+            tr("Draw a wire from the selected node to an input, in place of one that is there."),
             ("C",),
             Where.CANVAS,
             needs=Need.ONE_NODE,
@@ -281,6 +300,32 @@ def _wires() -> tuple[Command, ...]:
             ("Shift+C",),
             Where.CANVAS,
             needs=Need.ONE_NODE,
+        ),
+        Command(
+            "add_dot",
+            tr("Lead through a dot"),
+            tr("Put a dot on the selected wire, to move; so does a double click on the wire."),
+            ("D",),
+            Where.CANVAS,
+            needs=Need.WIRE,
+        ),
+        Command(
+            "remove_dots",
+            tr("Remove the dots"),
+            tr("Lead the selected wires, or those that leave the selected nodes, straight on."),
+            where=Where.CANVAS,
+            needs=Need.DOTS,
+        ),
+        Command(
+            "hide",
+            tr("Hide wires behind tags"),
+            tr(
+                "Show a tag at each end of the selected wires, or of those that leave the selected "
+                "nodes, in place of a line; or the line again."
+            ),
+            ("P",),
+            Where.CANVAS,
+            needs=Need.WIRES,
         ),
         Command(
             "insert_on",

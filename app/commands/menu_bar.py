@@ -3,6 +3,7 @@
 from app.base.i18n import tr
 from app.commands.command import Command, Need, Section, Where
 from app.commands.edit_menu import edit_menu
+from app.commands.look_commands import look_commands
 from app.commands.view_menu import view_menu
 
 
@@ -45,6 +46,18 @@ def _file() -> Section:
             tr("Save the graph under another name."),
             ("Ctrl+Shift+S",),
             icon="save-as",
+        ),
+        Command(
+            "autosave",
+            tr("Save a&utomatically"),
+            tr("Save a few seconds after an edit, never over what something else has written."),
+            checkable=True,
+        ),
+        Command(
+            "compare_saved",
+            tr("Compare with the save&d file…"),
+            tr("List what was added, removed and changed since the graph was saved."),
+            ("Ctrl+Alt+S",),
         ),
     )
     exporting = (
@@ -118,7 +131,7 @@ def _run() -> Section:
             icon="restart",
         ),
     )
-    return Section("run", tr("&Run"), (training, around, worker))
+    return Section("run", tr("&Run"), (training, look_commands(), around, worker))
 
 
 def _help() -> Section:
@@ -126,7 +139,7 @@ def _help() -> Section:
         Command(
             "shortcuts",
             tr("&Keyboard and mouse"),
-            tr("Every shortcut there is."),
+            tr("Every key and gesture there is; keys can be changed there."),
             ("F1",),
             icon="help",
         ),

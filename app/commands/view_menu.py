@@ -1,7 +1,7 @@
 """The commands of the View menu."""
 
 from app.base.i18n import tr
-from app.commands.command import Command, Section, Where
+from app.commands.command import Command, Need, Section, Where
 
 
 def view_menu() -> Section:
@@ -11,16 +11,14 @@ def view_menu() -> Section:
             "zoom_in",
             tr("Zoom &in"),
             tr("Show less, larger."),
-            ("Ctrl++", "Ctrl+="),
-            canvas_keys=("+", "="),
+            ("Ctrl++", "Ctrl+=", "+", "="),
             icon="zoom-in",
         ),
         Command(
             "zoom_out",
             tr("Zoom &out"),
             tr("Show more, smaller."),
-            ("Ctrl+-",),
-            canvas_keys=("-",),
+            ("Ctrl+-", "-"),
             icon="zoom-out",
         ),
         Command(
@@ -30,25 +28,51 @@ def view_menu() -> Section:
             "zoom_fit",
             tr("Zoom to &fit"),
             tr("Show the whole graph. Where names could not be read, its beginning; again, all."),
-            ("Ctrl+Shift+F",),
-            canvas_keys=("Home",),
+            ("Ctrl+Shift+F", "Home"),
             icon="fit",
         ),
         Command(
             "fit_selected",
             tr("Zoom to &selection"),
-            tr("Show the selected nodes, or the whole graph where none is selected."),
+            tr("Show what is selected, or the whole graph where nothing is."),
             ("F",),
             Where.CANVAS,
         ),
     )
     drawing = (
         Command(
+            "trace",
+            tr("Light the &path"),
+            tr("Dim all but what leads to the selection and what follows from it; or nothing."),
+            ("T",),
+            Where.CANVAS,
+            needs=Need.SELECTION,
+        ),
+        Command(
             "labels_always",
             tr("Shapes on all &wires"),
             tr("Show shapes and types on every wire, not only under the pointer."),
             ("Ctrl+Shift+L",),
             icon="tag",
+            checkable=True,
+        ),
+        Command(
+            "straight_wires",
+            tr("Straight wi&res"),
+            tr("Draw wires as straight lines, not as curves, in pictures, too."),
+            checkable=True,
+        ),
+        Command(
+            "pulse",
+            tr("Show steps on the wir&es"),
+            tr("Let dots run along the wires while a run trains, as its steps do."),
+            checkable=True,
+        ),
+        Command(
+            "minimap",
+            tr("&Map"),
+            tr("Show a small map in the corner while the graph does not fit in view."),
+            ("Alt+M",),
             checkable=True,
         ),
         Command(
@@ -62,6 +86,7 @@ def view_menu() -> Section:
         Command(
             "to_canvas", tr("Go to the &canvas"), tr("Put the keyboard to work on it."), ("Alt+0",)
         ),
+        _places(),
         _panels(),
     )
     screen = (
@@ -75,6 +100,45 @@ def view_menu() -> Section:
         ),
     )
     return Section("view", tr("&View"), (zooming, drawing, going, screen))
+
+
+def _places() -> Section:
+    ways = (
+        Command(
+            "back",
+            tr("&Back"),
+            tr("Go to where you were before the last jump; a mouse's thumb button does, too."),
+            ("Alt+Left",),
+            needs=Need.BACK,
+        ),
+        Command(
+            "forward",
+            tr("&Forward"),
+            tr("Go to where you came back from; so does the other thumb button."),
+            ("Alt+Right",),
+            needs=Need.FORWARD,
+        ),
+    )
+    numbers = range(1, 10)
+    going = tuple(
+        Command(
+            f"go_place_{n}",
+            tr("Go to place {number}", number=n),
+            tr("Show the graph as it was when this place was kept."),
+            (f"Shift+{n}",),
+        )
+        for n in numbers
+    )
+    keeping = tuple(
+        Command(
+            f"keep_place_{n}",
+            tr("Keep place {number}", number=n),
+            tr("Remember what is shown now, with this file."),
+            (f"Ctrl+Shift+{n}",),
+        )
+        for n in numbers
+    )
+    return Section("places", tr("P&laces"), (ways, going, keeping))
 
 
 def _themes() -> Section:

@@ -46,6 +46,7 @@ class ColumnsEditor(Editor):
 
     targetChosen = Signal(str)
     wide = True
+    in_line = False
 
     def __init__(self, param: Param) -> None:
         self.view = QTableView()

@@ -1,6 +1,6 @@
 """Editors of parameter values: each shows one value and offers another when one is committed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -31,11 +31,16 @@ class Editor(QWidget):
     Signals:
         committed(object): Another, valid value was entered.
         refused(str): Why what was entered cannot be used; empty once that is over.
+
+    Attributes:
+        sharing: Name of a node → its own parameter, where nodes of several kinds are edited
+            together: each must take what is entered.
     """
 
     committed = Signal(object)
     refused = Signal(str)
     wide = False  # whether it stands below its label, with all the room there is
+    in_line = True  # whether a line is enough for it, as over a value on a node
 
     def __init__(self, param: Param, field: QWidget) -> None:
         super().__init__()
@@ -44,6 +49,7 @@ class Editor(QWidget):
         self.value: Shown = param.default
         self.auto: Value = None
         self.is_refused = False
+        self.sharing: Mapping[str, Param] = {}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(field)
@@ -79,6 +85,12 @@ class Editor(QWidget):
         """Whether something was typed that is not committed yet."""
         return False
 
+    def finish(self) -> None:
+        """Commit what was typed, if anything can be."""
+
+    def select(self) -> None:
+        """Select what typing would replace."""
+
     def commit(self, entered: object) -> None:
         """Offer what was entered, if it is valid and new."""
         try:
@@ -86,6 +98,12 @@ class Editor(QWidget):
         except ValueError as error:
             self.refuse(tr("{name} {reason}", name=self.param.name, reason=error))
             return
+        for node, param in self.sharing.items():
+            try:
+                param.validate(value)
+            except ValueError as error:
+                self.refuse(f"{node}.{param.name} {error}")
+                return
         self.refuse("")
         is_new = value != self.value
         self.value = value
@@ -110,7 +128,7 @@ class BoolEditor(Editor):
     def display(self) -> None:
         if isinstance(self.value, Mixed):
             self._box.setCheckState(Qt.CheckState.PartiallyChecked)
-            self._box.setText(tr("differs"))
+            self._box.setText(tr("mixed"))
         else:
             self._box.setTristate(False)
             self._box.setChecked(bool(self.value))
@@ -123,9 +141,9 @@ class BoolEditor(Editor):
 
 
 def placeholder(param: Param, value: Shown, auto: Value) -> str:
-    """What an empty field says: "none" or "auto (64)" for None, "differs" for several values."""
+    """What an empty field says: "none" or "auto (64)" for None, "mixed" for several values."""
     if isinstance(value, Mixed):
-        return tr("differs")
+        return tr("mixed")
     if value is not None:
         return ""
     word = shown(param, None)
@@ -181,7 +199,7 @@ class ChoiceEditor(Editor):
                 self._box.setItemData(at, option.unavailable, Qt.ItemDataRole.ToolTipRole)
                 self._box.setItemData(at, 0, Qt.ItemDataRole.UserRole - 1)  # not selectable
         if isinstance(self.value, Mixed):
-            self._box.setPlaceholderText(tr("differs"))
+            self._box.setPlaceholderText(tr("mixed"))
             self._box.setCurrentIndex(-1)
         else:
             self._box.setCurrentIndex(values.index(self.value))

@@ -1,7 +1,6 @@
-"""What the properties panel shows: a node or several of a type, a mixture, or the run settings."""
+"""What the properties panel shows: a node or several of one type, or the run settings."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -22,6 +21,7 @@ from app.docks.findings_text import (
     ports_page,
 )
 from app.docks.frozen_rows import FrozenRows
+from app.docks.mode_row import ModeRow
 from app.docks.name_editor import NameEditor
 from app.docks.node_help import paragraphs
 from app.docks.param_row import ParamRow, field_grid
@@ -30,7 +30,7 @@ from app.docks.weight_choice import WeightChoice
 from app.theme import icons
 from graph_nodes.definitions import Definitions
 from graph_nodes.graph import Definition, Graph, GraphNode
-from graph_nodes.params import Param
+from graph_nodes.params import Infer, Param
 from graph_nodes.settings import RUN_PARAMS
 from graph_nodes.spec import Node, Role
 from runtime.check_result import CheckResult
@@ -47,6 +47,7 @@ class Form(QWidget):
         fixRequested(Edit): The fix of a problem was chosen.
         tied(str, str): Id of a layer and of the one whose weight it is to have; "" is its own.
         frozen(tuple, tuple): Node ids, and the paths into them that are to be frozen.
+        modeChosen(tuple, str): Node ids, and the mode that they are to have.
     """
 
     paramChanged = Signal(tuple, str, object)
@@ -58,6 +59,7 @@ class Form(QWidget):
     exposeRequested = Signal(str, str)
     tied = Signal(str, str)
     frozen = Signal(tuple, tuple)
+    modeChosen = Signal(tuple, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,22 +75,27 @@ class Form(QWidget):
         raise NotImplementedError
 
     def first_field(self) -> QWidget:
-        """What takes the focus when the panel is asked to."""
-        return next((row.editor for row in self.rows.values()), self)
+        """What takes the focus when the panel is asked to: no size that is read off an input."""
+        rows = sorted(self.rows.values(), key=lambda row: isinstance(row.param, Infer))
+        return next((row.editor for row in rows), self)
 
-    def add_rows(self, params: Iterable[Param]) -> None:
-        """Add a row for each parameter, in their order, which is the order of Tab too."""
+    def add_rows(self, params: Mapping[str, Param]) -> None:
+        """Add a row for each parameter, in their order, which is the order of Tab too.
+
+        Args:
+            params: What the row is called in ``rows`` → the parameter.
+        """
         grid = field_grid()
         holder = QWidget()
         holder.setLayout(grid)
         self._layout.addWidget(holder)
-        for param in params:
+        for name, param in params.items():
             row = ParamRow(param, grid, len(self.rows) * ParamRow.LINES)
-            row.changed.connect(lambda value, name=param.name: self.on_changed(name, value))
-            row.resetRequested.connect(lambda name=param.name: self.on_reset(name))
-            row.binding.bound.connect(lambda text, name=param.name: self.on_bound(name, text))
-            row.binding.exposeRequested.connect(lambda name=param.name: self.on_exposed(name))
-            self.rows[param.name] = row
+            row.changed.connect(lambda value, name=name: self.on_changed(name, value))
+            row.resetRequested.connect(lambda name=name: self.on_reset(name))
+            row.binding.bound.connect(lambda text, name=name: self.on_bound(name, text))
+            row.binding.exposeRequested.connect(lambda name=name: self.on_exposed(name))
+            self.rows[name] = row
 
     def on_changed(self, name: str, value: object) -> None:
         """A row has another value."""
@@ -127,10 +134,13 @@ class NodeForm(Form):
         self._layout.addWidget(self.name)
         if spec.params:
             self._layout.addWidget(rule())
-            self.add_rows(spec.params.values())
+            self.add_rows(spec.params)
             for row in self.rows.values():
                 if isinstance(row.editor, ColumnsEditor):
                     row.editor.targetChosen.connect(lambda name: self.on_changed("target", name))
+        self.mode = ModeRow()
+        self.mode.chosen.connect(lambda mode: self.modeChosen.emit(self._ids, mode))
+        self._layout.addWidget(self.mode)
         self.weight = WeightChoice()
         self.weight.chosen.connect(lambda owner: self.tied.emit(self._ids[0], owner))
         self._layout.addWidget(self.weight)
@@ -168,7 +178,7 @@ class NodeForm(Form):
             can_follow = len(nodes) == 1 and self.spec.takes_name(name) and not row.editor.wide
             known = [p.name for p in self.module.params] if self.module and can_follow else None
             row.binding.show_text(text, known)
-            row.show_value(_common(nodes, name), autos[0] if len(set(autos)) == 1 else None)
+            row.show_value(common_value(nodes, name), autos[0] if len(set(autos)) == 1 else None)
             if isinstance(row.editor, PathEditor):
                 row.editor.folder = self.folder
             elif isinstance(row.editor, ColumnsEditor):
@@ -176,6 +186,7 @@ class NodeForm(Form):
                 row.editor.show_table(tables[0] if len(tables) == 1 else None, nodes[0].values())
         one = nodes[0] if len(nodes) == 1 else None
         self.weight.show_choice(graph, one, result)
+        self.mode.show_nodes(graph, ids)
         self.frozen_rows.show_nodes(nodes, self.definitions)
         page = ports_page(graph, nodes[0], result) if len(nodes) == 1 else ""
         self._ports.setText(page)
@@ -219,7 +230,7 @@ class NodeForm(Form):
             notes.append(tr("{count} frozen", count=f"{held:,}"))
         notes += modes_text(nodes)
         if result and one and _is_idle(nodes[0], result):
-            notes.append(tr("not run: nothing asks for it"))
+            notes.append(tr("not run: no loss, metric, Watch or Output needs it"))
         self._title.show_text(title, " · ".join(notes))
         for text in self._help:
             text.setVisible(one)
@@ -231,52 +242,10 @@ def _is_idle(node: GraphNode, result: CheckResult) -> bool:
     return node.mode == "on" and not is_note and node.id not in result.used
 
 
-def _common(nodes: Sequence[GraphNode], name: str) -> Shown:
+def common_value(nodes: Sequence[GraphNode], name: str) -> Shown:
     """The value that all the nodes have, or MIXED."""
     first = nodes[0].value(name)
     return first if all(n.value(name) == first for n in nodes) else MIXED
-
-
-class MixtureForm(Form):
-    """Nodes of several types, or of a type unknown here: what they are."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._title = Title("nodes", "muted")
-        self._layout.addWidget(self._title)
-        self._text = label("", wrap=True)
-        self._layout.addWidget(self._text)
-        self._layout.addStretch(1)
-
-    def show_graph(self, graph: Graph, ids: tuple[str, ...], result: CheckResult | None) -> None:
-        nodes = [graph.nodes[i] for i in ids]
-        if len({n.type for n in nodes}) == 1:
-            self._show_unknown(nodes)
-        else:
-            self._show_mixture(nodes, result)
-
-    def _show_unknown(self, nodes: Sequence[GraphNode]) -> None:
-        names = ", ".join(n.name for n in nodes)
-        self._title.show_text(names, tr("unknown type “{type}”", type=nodes[0].type))
-        self._text.setText(
-            tr(
-                "This Netloom has no node of this type, so it cannot run and cannot be edited. "
-                "It is kept as it is and saved back untouched. A newer Netloom may know it."
-            )
-        )
-
-    def _show_mixture(self, nodes: Sequence[GraphNode], result: CheckResult | None) -> None:
-        notes = [tr("several types")]
-        size = sum(result.parameters.get(n.id, 0) for n in nodes) if result else 0
-        if size:
-            notes.append(parameters_text(size))
-        notes += modes_text(nodes)
-        self._title.show_text(nodes_text(len(nodes)), " · ".join(notes))
-        labels = {n.type: tr(n.spec.label) if n.spec else n.type for n in nodes}
-        counts = Counter([n.type for n in nodes]).most_common()
-        lines = [f"{count} × {labels[each]}" for each, count in counts]
-        hint = tr("Select nodes of one type to edit what they have in common.")
-        self._text.setText("\n".join(lines) + f"\n\n{hint}")
 
 
 class RunForm(Form):
@@ -286,7 +255,7 @@ class RunForm(Form):
         super().__init__()
         self._title = Title("settings", "accent_text")
         self._layout.addWidget(self._title)
-        self.add_rows(RUN_PARAMS.values())
+        self.add_rows(RUN_PARAMS)
         hint = tr("Select a node to see what it does and to edit it.")
         self._layout.addWidget(label(hint, "small", wrap=True))
         self._layout.addStretch(1)

@@ -30,6 +30,7 @@ class FrozenRows(QWidget):
         box: Says how they are as a whole.
         line: Takes the names on the way to what is to be frozen inside as well.
         message: Why that cannot be frozen.
+        note: How many of the nodes have weights, where not all do.
     """
 
     chosen = Signal(tuple)
@@ -54,9 +55,11 @@ class FrozenRows(QWidget):
         )
         self.line.editingFinished.connect(self._add)
         self.message = label("", "error", wrap=True)
+        self.note = label("", "small", wrap=True)
         grid = field_grid()
         grid.addWidget(caption, 0, 0)
         grid.addWidget(self.box, 0, 1)
+        grid.addWidget(self.note, 1, 0, 1, 2)
         self._paths = QVBoxLayout()
         self._paths.setSpacing(0)
         layout = QVBoxLayout(self)
@@ -68,10 +71,17 @@ class FrozenRows(QWidget):
         layout.addWidget(self.message)
 
     def show_nodes(self, nodes: Sequence[GraphNode], definitions: Definitions) -> None:
-        """Show how these nodes, which are of one type, are frozen."""
+        """Show how those of these nodes are frozen that have weights."""
+        held = [node for node in nodes if has_weights(node.spec)]
+        self.setVisible(bool(held))
+        if not held:
+            return
         self._node = nodes[0] if len(nodes) == 1 else None
         self._definitions = definitions
-        ways = {node.frozen for node in nodes}
+        counts = {"count": len(held), "all": len(nodes)}
+        self.note.setText(tr("with weights: {count} of {all} nodes", **counts))
+        self.note.setVisible(len(held) < len(nodes))
+        ways = {node.frozen for node in held}
         state = _state(ways.pop()) if len(ways) == 1 else _MIXED
         self.box.clear()
         self.box.addItem(tr("trained"), ())
@@ -80,7 +90,6 @@ class FrozenRows(QWidget):
             self.box.addItem(tr("frozen inside") if state == _INSIDE else tr("mixed"), None)
         self.box.setCurrentIndex(min(state, _INSIDE))
         self._show_paths()
-        self.setVisible(has_weights(nodes[0].spec))
 
     def forget(self) -> None:
         """Drop what was typed and not taken."""

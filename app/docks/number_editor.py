@@ -1,6 +1,5 @@
 """The editor of numbers: typed in any notation, stepped by keys, buttons and wheel."""
 
-import math
 from typing import cast
 
 from PySide6.QtCore import Qt
@@ -8,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox
 
 from app import theme
+from app.docks.number_steps import stepped
 from app.docks.text_editors import LineEditor
 from graph_nodes.params import Float, Int, Param
 
@@ -69,35 +69,16 @@ class NumberEditor(LineEditor):
             number, steps = self._kind.default, 0
         self.commit(self._stepped(number, steps))
         self.display()
-        self.select_number()
+        self.select()
 
-    def select_number(self) -> None:
+    def select(self) -> None:
         """Select the number without its unit."""
         unit = f" {self.param.unit}"
         text = self.line.text()
         self.line.setSelection(0, len(text) - (len(unit) if text.endswith(unit) else 0))
 
     def _stepped(self, number: float | int, steps: int) -> float | int:
-        if isinstance(self._kind, Int):
-            stepped: float | int = int(number) + steps
-        else:
-            size = _step_size(float(number))
-            digits = max(0, -math.floor(math.log10(size)))
-            stepped = round(float(number) + steps * size, digits)
-        return _within(self._kind, stepped, number)
-
-
-def _step_size(number: float) -> float:
-    """A tenth of the number's power of ten; 0.01 from zero."""
-    return 0.01 if number == 0.0 else 10.0 ** (math.floor(math.log10(abs(number))) - 1)
-
-
-def _within(kind: Int | Float, stepped: float | int, number: float | int) -> float | int:
-    if kind.max is not None and stepped > kind.max:
-        return kind.max
-    if kind.min is not None and stepped < kind.min:
-        return kind.min
-    return stepped if kind.takes(stepped) else number
+        return stepped(self._kind, number, steps)
 
 
 class _SpinBox(QAbstractSpinBox):
@@ -137,4 +118,4 @@ class _SpinBox(QAbstractSpinBox):
         super().focusInEvent(event)
         by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
         if self.editor is not None and event.reason() in by_key:
-            self.editor.select_number()
+            self.editor.select()

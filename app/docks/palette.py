@@ -19,7 +19,6 @@ from app import theme
 from app.base.i18n import tr
 from app.commands.command import Where
 from app.commands.keys import command, first_key, keys_text
-from app.commands.table import table
 from app.docks.asked import Asked, ask, pieces
 from app.docks.common import MINIMUM_WIDTH, row
 from app.docks.empty import EmptyState
@@ -158,7 +157,7 @@ class PalettePanel(QWidget):
             model.show_found(found)
             text = tr("No node matches “{query}”", query=query.strip())
             if others:
-                key = keys_text(table()["add_node"].keys, 1)
+                key = keys_text("add_node", 1)
                 text = tr("Press {key} on the canvas to add nodes in a row", key=key)
             self._nothing.set_title(text)
             self._pages.setCurrentWidget(self.view if found else self._nothing)

@@ -1,5 +1,7 @@
 """One line of the properties: label, editor, reset button, and why what was typed cannot be."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
@@ -36,6 +38,7 @@ class ParamRow(QObject):
 
     Attributes:
         binding: What it follows from, where it is inside of a module.
+        note: What is to be known of it and the rows that follow; it stands above.
     """
 
     changed = Signal(object)
@@ -61,6 +64,10 @@ class ParamRow(QObject):
         head.setSpacing(0)
         head.addWidget(self.label, 1)
         head.addWidget(self.reset)
+        self.note = label("", "small", wrap=True)
+        self.note.hide()
+        grid.addWidget(self.note, line, 0, 1, 2)
+        line += 1
         self.binding = Binding(self.label.text(), self.editor, grid, line)
         self.binding.refused.connect(self._refused)
         head.addWidget(self.binding.button)
@@ -74,13 +81,29 @@ class ParamRow(QObject):
         self.editor.committed.connect(self._committed)
         self.editor.refused.connect(self._refused)
 
-    LINES = 3
+    LINES = 4
     """How many lines of the grid a row takes."""
 
     def show_value(self, value: Shown, auto: Value = None) -> None:
         """Show what the node has, and what "auto" stands for."""
         self.editor.show_value(value, auto)
         self._show_reset()
+
+    def share(self, params: Mapping[str, Param], note: str) -> None:
+        """Serve nodes of several kinds.
+
+        Args:
+            params: The name of a node → its own parameter, one of each kind.
+            note: Which nodes have it and what follows, where not all do.
+        """
+        self.editor.sharing = params
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        if len({shown(param, param.default) for param in params.values()}) > 1:
+            self.reset.setToolTip(tr("Back to the default of each"))
+            self.reset.setAccessibleName(
+                tr("Reset {name} to the default of each", name=self.label.text())
+            )
 
     def forget(self) -> None:
         """Drop what was typed and not committed: another node is shown from here on."""

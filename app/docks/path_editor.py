@@ -25,6 +25,8 @@ class PathEditor(LineEditor):
             folder can be moved as a whole.
     """
 
+    in_line = False  # it opens a window to browse in
+
     def __init__(self, param: Param, kind: Path) -> None:
         super().__init__(param)
         self.suffixes = kind.suffixes

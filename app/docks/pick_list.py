@@ -47,7 +47,10 @@ from app.commands.keys import pressed
 from app.theme import icons
 
 _ENTRY = Qt.ItemDataRole.UserRole
-_ROWS, _ROW_HEIGHT, _HELP_HEIGHT = 9, 28, 54
+ROWS = 9
+"""How many lines of a list can be seen at once."""
+
+_ROW_HEIGHT, _HELP_HEIGHT = 28, 54
 _MARGIN, _GAP = 8, 8
 _TITLE_LEFT, _DETAIL_RIGHT = 34, 10
 
@@ -97,7 +100,7 @@ class PickList(QFrame):
         width: How wide it is, in pixels, where there is room.
 
     Signals:
-        marked(object): The value of the entry that would be taken now.
+        marked(object): The value of the entry that would be taken now; None where none is left.
         picked(object): The value of the entry that was chosen.
         closed: It went away, with or without a choice.
         left: It went away with the keyboard, which is to go on.
@@ -167,7 +170,7 @@ class PickList(QFrame):
         self._field.clear()
         self._narrow("")
         room = self._over.rect().adjusted(8, 8, -8, -8)
-        rows = min(_ROWS, max(2, self._list.count())) * _ROW_HEIGHT + 2 * self._list.frameWidth()
+        rows = min(ROWS, max(2, self._list.count())) * _ROW_HEIGHT + 2 * self._list.frameWidth()
         border = self.height() - self.contentsRect().height()
         room_around = border + 2 * (_MARGIN + _GAP)
         height = self._field.sizeHint().height() + rows + _HELP_HEIGHT + room_around
@@ -181,6 +184,12 @@ class PickList(QFrame):
         """The value of the entry that would be picked; None where there is none."""
         item = self._list.currentItem()
         return None if item is None else item.data(_ENTRY).value
+
+    def mark(self, value: object) -> None:
+        """Go to the entry with this value, if it is listed."""
+        for row in range(self._list.count()):
+            if self._list.item(row).data(_ENTRY).value == value:
+                self._list.setCurrentRow(row)
 
     def say(self, value: object, text: str, more: bool = True) -> None:
         """Say something of the current entry, if it is still the one with this value.
@@ -222,6 +231,7 @@ class PickList(QFrame):
             self._list.addItem(item)
         self._list.setCurrentRow(0)
         if not self._list.count():
+            self.marked.emit(None)
             nothing = self._nothing or tr("There is nothing to choose from.")
             typed = typed.strip()
             self._help.setText(tr("Nothing matches “{typed}”.", typed=typed) if typed else nothing)
@@ -251,7 +261,7 @@ class PickList(QFrame):
         match pressed(event, Where.PICK_LIST):
             case ("walk_list", nth):
                 last = self._list.count() - 1
-                row = self._list.currentRow() + (-1, 1, -_ROWS, _ROWS)[nth]
+                row = self._list.currentRow() + (-1, 1, -ROWS, ROWS)[nth]
                 self._list.setCurrentRow(max(0, min(last, row)))
             case ("pick", _):
                 self._pick(self._list.currentItem())

@@ -8,7 +8,7 @@ from app.commands.command import Where
 from app.commands.keys import pressed
 from app.docks.fix_offers import Offer
 from app.docks.problem_items import ProblemDelegate
-from app.docks.problem_model import OFFERS, Index
+from app.docks.problem_model import OFFERS, PROBLEM, Index
 
 _WALK = (-1, 1)
 _BATCH = 40
@@ -17,11 +17,12 @@ _BATCH = 40
 class ProblemList(QListView):
     """Shows problems, and takes what the mouse and the keys do to them.
 
-    Right and Left go to the buttons of the current row and back; Enter and Space press one.
+    Right and Left go to the buttons of the current row and back; Enter and Space press one. Enter
+    on a row, and a double click, mend it where there is exactly one way to, and go to it elsewhere.
 
     Signals:
-        chosen(QModelIndex): A row was clicked, or Enter pressed on it.
-        fixChosen(Edit): A button was pressed.
+        chosen(QModelIndex): A row was clicked, or Enter pressed on one that has not one fix.
+        fixChosen(Edit): A button was pressed, or the one fix of a row asked for.
     """
 
     chosen = Signal(QModelIndex)
@@ -40,7 +41,8 @@ class ProblemList(QListView):
         self.setLayoutMode(QListView.LayoutMode.Batched)  # thousands are measured a few at a time
         self.setBatchSize(_BATCH)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.clicked.connect(self.chosen)
+        self._clicked: object = None
+        self.clicked.connect(self._click)
 
     def offers(self, index: QModelIndex) -> tuple[Offer, ...]:
         """What would mend the problem of a row."""
@@ -74,7 +76,7 @@ class ProblemList(QListView):
             case ("to_problem" | "press_fix", _) if marks.reached is not None:
                 self._press(marks.reached)
             case ("to_problem", _):
-                self.chosen.emit(index)
+                self._mend(index)
             case _:
                 super().keyPressEvent(event)
 
@@ -99,6 +101,15 @@ class ProblemList(QListView):
         if down == self.button_at(e.position().toPoint()):
             self._press(down)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Mend the problem that was clicked; another may have come in its place meanwhile."""
+        at = event.position().toPoint()
+        index, is_left = self.indexAt(at), event.button() == Qt.MouseButton.LeftButton
+        if self.button_at(at) is not None:
+            self.mousePressEvent(event)
+        elif is_left and index.isValid() and index.data(PROBLEM) == self._clicked:
+            self._mend(index)
+
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._mark(None)
@@ -108,6 +119,17 @@ class ProblemList(QListView):
         shape = Qt.CursorShape.ArrowCursor if under is None else Qt.CursorShape.PointingHandCursor
         self.viewport().setCursor(shape)
         self.viewport().update()
+
+    def _click(self, index: QModelIndex) -> None:
+        self._clicked = index.data(PROBLEM)
+        self.chosen.emit(index)
+
+    def _mend(self, index: QModelIndex) -> None:
+        found = self.offers(index)
+        if len(found) == 1:
+            self.fixChosen.emit(found[0].fix)
+        else:
+            self.chosen.emit(index)
 
     def _press(self, place: tuple[int, int]) -> None:
         self._delegate.marks.reached = None

@@ -68,6 +68,7 @@ def _row(problem: Problem, graph: Graph) -> dict[int, object]:
         OFFERS: found,
         MESSAGE: message,
         REMEDY: remedy,
+        Qt.ItemDataRole.ToolTipRole: _what_enter_does(problem, found),
         Qt.ItemDataRole.AccessibleTextRole: _whole(problem, name, message, remedy, found),
     }
 
@@ -78,6 +79,14 @@ def _place(problem: Problem, graph: Graph) -> str:
         return Project(graph).called(problem.path.ids) if problem.path else ""
     except GraphError:
         return ""
+
+
+def _what_enter_does(problem: Problem, found: Sequence[Offer]) -> str:
+    """What a double click or Enter on the row would do."""
+    if len(found) == 1:
+        text = tr("Enter or a double click: {words} ({preview}).")
+        return text.format(words=found[0].words, preview=found[0].preview)
+    return tr("Enter or a click: go to the node.") if problem.path else ""
 
 
 def _whole(problem: Problem, name: str, message: str, remedy: str, found: Sequence[Offer]) -> str:

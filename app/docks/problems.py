@@ -29,8 +29,8 @@ class ProblemsPanel(QWidget):
     """Lists problems, the worst first. Its window title says how many there are.
 
     Signals:
-        nodeActivated(str): A problem was clicked, or Enter pressed on it: go to the node with this
-            path.
+        nodeActivated(str): A problem was clicked, or Enter pressed on one that has not one fix: go
+            to the node with this path.
         fixRequested(Edit): A fix was chosen.
     """
 

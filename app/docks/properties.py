@@ -11,10 +11,12 @@ from app import theme
 from app.base.i18n import tr
 from app.docks.common import MINIMUM_WIDTH
 from app.docks.editors import Option
-from app.docks.forms import Form, MixtureForm, NodeForm, RunForm
+from app.docks.forms import Form, NodeForm, RunForm
+from app.docks.in_common import in_common
 from app.docks.module_form import ModuleForm
+from app.docks.several_form import SeveralForm, UnknownForm
 from graph_nodes.definitions import Definitions
-from graph_nodes.graph import Definition, Graph
+from graph_nodes.graph import Definition, Graph, GraphNode
 from runtime.check_result import CheckResult
 
 
@@ -36,6 +38,7 @@ class PropertiesPanel(QWidget):
             the module's own.
         tied(str, str): Id of a layer and of the one whose weight it is to have; "" is its own.
         frozen(tuple, tuple): Ids of nodes, and the paths into them that are to be frozen.
+        modeChosen(tuple, str): Ids of nodes, and the mode that they are to have.
 
     Attributes:
         module_form: The form of the module in view.
@@ -50,6 +53,7 @@ class PropertiesPanel(QWidget):
     exposeRequested = Signal(str, str)
     tied = Signal(str, str)
     frozen = Signal(tuple, tuple)
+    modeChosen = Signal(tuple, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -112,6 +116,11 @@ class PropertiesPanel(QWidget):
         assert isinstance(form, Form)
         return form
 
+    def go_to(self, param: str = "") -> None:
+        """Take the keyboard to the field of a parameter; to the first field that can be edited."""
+        row = self.form().rows.get(param)
+        (self if row is None else row.editor).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _show_again(self) -> None:
         graph, ids, result = self._shown
         types = {graph.nodes[i].type for i in ids}
@@ -120,8 +129,10 @@ class PropertiesPanel(QWidget):
             form = self._kept(spec.type)
             if form is None or (isinstance(form, NodeForm) and form.spec is not spec):
                 form = self._keep(spec.type, NodeForm(spec))
+        elif len(types) == 1:
+            form = self._kept(" unknown") or self._keep(" unknown", UnknownForm())
         elif ids:
-            form = self._kept(" mixture") or self._keep(" mixture", MixtureForm())
+            form = self._several([graph.nodes[i] for i in ids])
         elif self._module is not None:
             form = self._kept(" module") or self._keep(" module", self.module_form)
             self.module_form.module = self._module
@@ -135,6 +146,15 @@ class PropertiesPanel(QWidget):
         form.show_graph(graph, ids, result)
         self._stack.setCurrentWidget(_area(form))
         self.setFocusProxy(form.first_field())
+
+    def _several(self, nodes: Sequence[GraphNode]) -> Form:
+        """The form of nodes of several types: that of the last ones, if the same rows serve."""
+        form, rows = self._kept(" several"), in_common(nodes)
+        if not isinstance(form, SeveralForm) or not form.serves(rows):
+            form = SeveralForm(rows)
+            self._keep(" several", form)
+        form.common, form.definitions = rows, self._definitions
+        return form
 
     def _kept(self, key: str) -> Form | None:
         return self._forms.get(key)
@@ -153,6 +173,7 @@ class PropertiesPanel(QWidget):
         form.exposeRequested.connect(self.exposeRequested)
         form.tied.connect(self.tied)
         form.frozen.connect(self.frozen)
+        form.modeChosen.connect(self.modeChosen)
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)

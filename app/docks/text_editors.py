@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QPlainText
 from app.commands.command import Where
 from app.commands.keys import command
 from app.docks.editors import ComboBox, Editor, Mixed, placeholder
-from app.docks.undo_keys import UndoKeys
 from app.docks.values import shown
 from graph_nodes.params import Param, Value
 
@@ -29,7 +28,6 @@ class LineEditor(Editor):
             field.setLineEdit(self.line)
         super().__init__(param, field or self.line)
         self.field.installEventFilter(self)
-        UndoKeys(self.field, self.line)
         finishing = field if isinstance(field, QAbstractSpinBox) else self.line
         finishing.editingFinished.connect(self.finish)
         self.line.textEdited.connect(self._edited)
@@ -53,6 +51,9 @@ class LineEditor(Editor):
             self.commit(self.param.parse(self.line.text()))
             if not self.is_refused:
                 self.display()
+
+    def select(self) -> None:
+        self.line.selectAll()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.field and isinstance(event, QKeyEvent):
@@ -98,13 +99,13 @@ class MultilineEditor(Editor):
     """Several lines of text; committed by leaving the field or by Ctrl+Enter."""
 
     wide = True
+    in_line = False
 
     def __init__(self, param: Param) -> None:
         self.text = _PlainText()
         super().__init__(param, self.text)
         self.text.setProperty("role", "field")
         self.text.setTabChangesFocus(True)
-        UndoKeys(self.text, self.text.document())
         self.text.setFixedHeight(6 * self.text.fontMetrics().lineSpacing())
         self.text.left.connect(self._finish)
         self.text.given_up.connect(lambda: self.display())

@@ -117,6 +117,11 @@ class Document(QObject):
         """The labels of every step that can be undone, the first one first."""
         return [step.label for step in self._done]
 
+    @property
+    def undone(self) -> list[str]:
+        """The labels of every step that can be done again, the next one first."""
+        return [step.label for step in reversed(self._undone)]
+
     # -- editing ---------------------------------------------------------------------------
 
     def edit(self, label: str, graph: Graph, key: str = "", way: tuple[str, ...] = ()) -> None:
@@ -176,6 +181,21 @@ class Document(QObject):
             self._done.append(step)
             self._step(step.change, step.way)
 
+    def go_to(self, count: int) -> None:
+        """Undo or do again until so many steps of the history are done, as one change."""
+        count = max(0, min(count, len(self._done) + len(self._undone)))
+        graph, way = self._graph, None
+        while len(self._done) > count:
+            step = self._done.pop()
+            self._undone.append(step)
+            graph, way = step.change.inverse().apply(graph), step.way
+        while len(self._done) < count:
+            step = self._undone.pop()
+            self._done.append(step)
+            graph, way = step.change.apply(graph), step.way
+        if way is not None:
+            self._step(diff(self._graph, graph), way)
+
     def _step(self, change: Change, way: tuple[str, ...]) -> None:
         self._open_key = ""
         self.stepping.emit(way)
@@ -221,7 +241,7 @@ class Document(QObject):
         """Put a recovered document in place: like ``replace``, but unsaved."""
         self._put(graph, None, path, name, folder, base, identity)
 
-    def mark_saved(self, path: Path, base: str | None = None) -> None:
+    def mark_saved(self, path: Path, base: str | None = None, graph: Graph | None = None) -> None:
         """Note that the present graph now lies in this file.
 
         In another folder its relative paths, and those in the history, go on naming the same files.
@@ -229,10 +249,11 @@ class Document(QObject):
         Args:
             path: The file.
             base: The mark of what was written.
+            graph: What was written in the same folder, where the present graph is another by now.
         """
         old, self._path, self._base = self.folder, path, base
         self._rebase(old, path.parent)
-        self._saved = self._graph
+        self._saved = self._graph if graph is None else graph
         self.state_changed.emit()
 
     def mark_unsaved(self, base: str) -> None:

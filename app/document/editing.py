@@ -20,7 +20,7 @@ from graph_nodes.chain import Chain, Piece
 from graph_nodes.document import DocumentError, dumps, loads
 from graph_nodes.drawing import Drawing
 from graph_nodes.edit import Edit, Insert, Within, within
-from graph_nodes.flow import between, halves, joined, put_on
+from graph_nodes.flow import between, halves, put_on, without
 from graph_nodes.frames import frame_around, put_in
 from graph_nodes.graph import Graph, GraphError, Mode, Position, Wire
 from graph_nodes.params import Path as PathParam
@@ -71,7 +71,7 @@ class Editing(ModuleEdits):
         if kept := next((each for each in types if each in self.offered), None):
             module = self.offered[kept]
             if len(types) == 1 and not chain.pieces[0].params:
-                self.bring(module, places[0], next(iter(chain.wires), None))
+                self.bring(module, places[0], next(iter(chain.wires), None), chain.away)
             else:
                 text = tr("{name} is in your library: add it on its own first.", name=module.name)
                 self.refused.emit(text)
@@ -88,19 +88,29 @@ class Editing(ModuleEdits):
         if self._edit(tr("Add {node}", node=", ".join(named)), added):
             self.made.emit(made[-1:])
 
-    def bring(self, module: PortableModule, at: Position, wire: Wire | None = None) -> None:
+    def bring(
+        self,
+        module: PortableModule,
+        at: Position,
+        wire: Wire | None = None,
+        away: Collection[Wire] = (),
+    ) -> None:
         """Add an instance of a module from outside, with the definitions that it needs.
 
         Args:
             module: The module.
             at: Where the instance stands.
             wire: A wire that comes with it; it has ``NEW`` for the instance at one end.
+            away: The wires that go for it.
         """
         label = tr("Add {node}", node=module.name)
         if wire is None:
             self._paste(label, module.graph, at)
         else:
-            joint = lambda graph, ids: graph.connect(Chain.joined(wire, ids))  # noqa: E731
+
+            def joint(graph: Graph, ids: Sequence[str]) -> Graph:
+                return without(graph, (), away, [Chain.joined(wire, ids)])
+
             self._paste(label, module.graph, at, joint)
 
     def bring_text(self, text: str, at: Position) -> None:
@@ -126,7 +136,7 @@ class Editing(ModuleEdits):
         """Remove nodes, the wires at them, and these wires; draw those that join what is left."""
         chosen, cut = list(ids), list(wires)
         label = self._about(tr("Delete"), chosen) if chosen else tr("Disconnect")
-        self._edit(label, lambda: joined(self._graph.remove(chosen, cut), joins))
+        self._edit(label, lambda: without(self._graph, chosen, cut, joins))
 
     def rename(self, node_id: str, name: str) -> None:
         """Give a node another name."""
@@ -211,13 +221,9 @@ class Editing(ModuleEdits):
         """Draw a wire, in place of any that ends in the same input."""
         self._edit(tr("Connect"), lambda: self._graph.connect(wire))
 
-    def reconnect(self, old: Wire, new: Wire) -> None:
-        """Take one wire away and draw another, as one edit."""
-        self._edit(tr("Reconnect"), lambda: self._graph.disconnect([old]).connect(new))
-
     def disconnect_wires(self, wires: Iterable[Wire]) -> None:
         """Take wires away."""
-        self._edit(tr("Disconnect"), lambda: self._graph.disconnect(wires))
+        self.delete((), wires)
 
     # -- the clipboard ---------------------------------------------------------------------
 
@@ -245,7 +251,7 @@ class Editing(ModuleEdits):
         """Copy nodes, then remove them, and draw the wires that join what is left."""
         if self.copy(ids):
             label = self._about(tr("Cut"), ids)
-            self._edit(label, lambda: joined(self._graph.remove(ids), joins))
+            self._edit(label, lambda: without(self._graph, ids, (), joins))
 
     def paste(self, center: Position) -> None:
         """Paste what the clipboard holds around a place; again and again goes step by step."""

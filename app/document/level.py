@@ -121,6 +121,10 @@ class Level(QObject):
         if way != self.way:
             self._show(way)
 
+    def is_there(self, way: Way) -> bool:
+        """Whether a way leads through instances that are there."""
+        return self._there(way) == way
+
     def _show(self, way: Way) -> None:
         self.left.emit(self.way)
         self.way = way

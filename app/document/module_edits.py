@@ -1,4 +1,4 @@
-"""Edits of modules of one's own: what is folded, named, exposed and swapped."""
+"""Edits of modules of one's own: what is folded, named and exposed."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -18,7 +18,7 @@ from graph_nodes.path import NodePath
 from graph_nodes.project import Project
 from graph_nodes.quoting import one_line
 from graph_nodes.repeating import REPEAT
-from graph_nodes.reuse import make_unique, swap, use_again
+from graph_nodes.reuse import make_unique, use_again
 
 NEW_PARAM = "value"
 """What a new parameter of a module is called, until somebody calls it otherwise."""
@@ -255,12 +255,6 @@ class ModuleEdits(Edits):
     def make_unique(self, ids: Sequence[str]) -> None:
         """Give instances a module of their own each, which begins as a copy."""
         self._edit_each(tr("Make unique"), ids, make_unique)
-
-    def swap(self, ids: Sequence[str], definition_id: str) -> None:
-        """Put another module in the place of instances."""
-        self._edit_each(
-            tr("Swap"), ids, lambda project, i, scope: swap(project, i, definition_id, scope)
-        )
 
     def rename_module(self, definition_id: str, name: str) -> None:
         """Give a module another name: that of its class."""

@@ -176,7 +176,7 @@ class RunList(QListView):
     """The runs as a list.
 
     Pointing at a run emits `emphasisRequested` with its id so that
-    its curves can stand out; leaving emits an empty id.
+    its curves can stand out; leaving emits an empty id. `picked` says that another is selected.
 
     Attributes:
         can_resume: Tells of a run's id whether that run broke off and could go on.
@@ -191,6 +191,7 @@ class RunList(QListView):
     extendRequested = Signal(str)
     weightsRequested = Signal(str)
     allRequested = Signal()
+    picked = Signal()
 
     def __init__(self, model: RunModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -208,6 +209,12 @@ class RunList(QListView):
         self.entered.connect(self._emphasise)
         self._lines = 0
         model.dataChanged.connect(self._follow_values)
+        self.selectionModel().selectionChanged.connect(self.picked)
+
+    @property
+    def selected(self) -> str:
+        """The id of the run that is selected, or ""."""
+        return next((self._model.run(index).id for index in self.selectedIndexes()), "")
 
     def _follow_values(self) -> None:
         """Give the rows room for what the latest run has measured."""

@@ -111,18 +111,18 @@ class TensorView(QWidget):
     def _paint_table(self, painter: QPainter) -> None:
         painter.setFont(theme.small(self.font()))
         painter.setPen(QColor(theme.current().colors.text))
-        strongest = _strongest(self._grid)
+        strongest = strongest_of(self._grid)
         for box, value in self._cells(self._box()):
             painter.fillRect(box, QColor(_shade(value / strongest, _STRENGTH_TEXT)))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, format_value(value))
 
     def _paint_picture(self, painter: QPainter) -> None:
-        strongest = _strongest(self._grid)
+        strongest = strongest_of(self._grid)
         box = self._box()
-        painter.drawImage(box, _image(self._grid / strongest))
+        painter.drawImage(box, image_of(self._grid / strongest))
         colors = theme.current().colors
         scale = QRectF(box.left(), box.bottom() + 6, box.width(), _SCALE_HEIGHT)
-        painter.drawImage(scale, _image(np.linspace(-1, 1, _SHADES)[np.newaxis]))
+        painter.drawImage(scale, image_of(np.linspace(-1, 1, _SHADES)[np.newaxis]))
         painter.setFont(theme.small(self.font()))
         painter.setPen(QColor(colors.muted))
         text = QRectF(scale.left(), scale.bottom(), scale.width(), self._scale_room())
@@ -151,7 +151,8 @@ def stats(values: Floats) -> str:
     return text + " · " + tr("{count} not finite", count=missing) if missing else text
 
 
-def _strongest(values: Floats) -> float:
+def strongest_of(values: Floats) -> float:
+    """Return the largest finite distance from zero, or 1 where there is none."""
     known = np.abs(values[np.isfinite(values)])
     return float(known.max()) if known.size and known.max() > 0 else 1.0
 
@@ -165,7 +166,7 @@ def _shade(share: float, strength: float) -> str:
     return mix(current.colors.raised, above if share > 0 else below, strength * abs(share))
 
 
-def _image(shares: Floats) -> QImage:
+def image_of(shares: Floats) -> QImage:
     """Return a picture with one pixel for each of `shares`, shape (rows, columns)."""
     shades = [_shade(share, _STRENGTH_PICTURE) for share in np.linspace(-1, 1, _SHADES)]
     shades.append(_shade(np.nan, _STRENGTH_PICTURE))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app import theme
 from app.base.i18n import tr
-from app.training.state import bytes_text
+from app.base.units import bytes_text
 
 INTERVAL = 1.5
 """Seconds between two looks."""

@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.i18n import tr
+from app.base.units import bytes_text
 from app.docks.editor_registry import editor_for
 from app.docks.editors import Option
 from app.theme import icons
 from app.training.meter import MemoryMeter
-from app.training.state import State, bytes_text, seconds_text
+from app.training.state import State, seconds_text
 from graph_nodes.settings import RUN_PARAMS, RunSettings
 from runtime.protocol import Device, Progress
 

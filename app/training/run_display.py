@@ -6,6 +6,7 @@ from app.base import focus
 from app.base.i18n import tr
 from app.commands.actions import Actions
 from app.commands.command import Need
+from app.theme import icons
 from app.training.run_controls import RunControls
 from app.training.session import Session
 from app.training.state import State
@@ -32,6 +33,7 @@ class RunDisplay(QObject):
         trainer.stateChanged.connect(self._on_state)
         trainer.progressed.connect(self._on_progress)
         trainer.ended.connect(self._on_ended)
+        session.document.replaced.connect(self._on_replaced)
         controls.epochsChanged.connect(lambda epochs: editing.set_run("epochs", epochs))
         controls.deviceChosen.connect(lambda device: editing.set_run("device", device))
         self._on_state(trainer.state)
@@ -48,6 +50,7 @@ class RunDisplay(QObject):
             self.left.emit()
         paused = state is State.PAUSED
         self._actions["pause"].setText(tr("&Resume") if paused else tr("&Pause"))
+        icons.bind(self._actions["pause"], "train" if paused else "pause")
         self._controls.show_state(state)
         if self._last is not None and state in (State.TRAINING, State.PAUSED):
             self._controls.show_progress(self._last, paused)
@@ -58,7 +61,15 @@ class RunDisplay(QObject):
         self._last = progress
         self._controls.show_progress(progress, self._session.trainer.state is State.PAUSED)
 
+    def _on_replaced(self) -> None:
+        """How a run of another document ended is no news of this one."""
+        if self._session.trainer.state is State.IDLE:
+            self._controls.show_outcome("")
+            self.said.emit("")
+
     def _on_ended(self, run: str, outcome: str, text: str) -> None:
+        if not self._session.trainer.of_document:
+            return
         if outcome == "failed":
             self._controls.show_outcome(tr("The run failed"))
         elif outcome != "killed":

@@ -6,15 +6,18 @@ from app.canvas import Findings
 from app.docks.banner import Banner
 from app.training.session import Session
 from app.window.files import Files
+from app.window.settings import Settings
 from app.window.status import Status
 
 
 class Exports:
     """Writes out the graph of a session, with what its last check found."""
 
-    def __init__(self, session: Session, files: Files, banner: Banner, status: Status) -> None:
+    def __init__(
+        self, session: Session, files: Files, banner: Banner, status: Status, settings: Settings
+    ) -> None:
         self._session, self._files = session, files
-        self._banner, self._status = banner, status
+        self._banner, self._status, self._settings = banner, status, settings
 
     def script(self) -> None:
         """Write the stand-alone script, once the graph has been checked."""
@@ -37,6 +40,11 @@ class Exports:
         document = self._session.document
         self._files.export_picture(
             lambda path: picture.export(
-                document.graph, path, theme.current(), findings, document.folder
+                document.graph,
+                path,
+                theme.current(),
+                findings,
+                document.folder,
+                straight=self._settings.straight_wires,
             )
         )

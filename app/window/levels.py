@@ -54,7 +54,6 @@ class Levels(QObject):
         canvas.enterRequested.connect(level.enter)
         canvas.leaveRequested.connect(level.leave)
         canvas.renameModuleRequested.connect(self._rename)
-        canvas.swapRequested.connect(self._swap)
         breadcrumb.chosen.connect(lambda depth: level.go(level.way[:depth]))
         self._show_way()
 
@@ -70,6 +69,7 @@ class Levels(QObject):
         properties.exposeRequested.connect(editing.expose)
         properties.tied.connect(editing.tie)
         properties.frozen.connect(editing.freeze_inside)
+        properties.modeChosen.connect(editing.set_mode)
         form = properties.module_form
         form.color.chosen.connect(lambda color: editing.paint_module(level.scope, color))
         form.params.judge = editing.altered
@@ -96,8 +96,9 @@ class Levels(QObject):
         """Bring a node into view, by the way to it, and select it."""
         way = self._level.way_to(path)
         if way is not None:
+            is_elsewhere = way != self._level.way
             self._level.go(way)
-            self._canvas.reveal(NodePath(path).ids[-1])
+            self._canvas.reveal(NodePath(path).ids[-1], noted=is_elsewhere)
 
     def _keep_view(self, way: Way) -> None:
         self._views[way], self._left = self._canvas.view.shown(), way
@@ -116,24 +117,12 @@ class Levels(QObject):
         canvas.select(came_from)
 
     def _show_way(self) -> None:
-        self._canvas.view.mirror.set_definitions(self._document.graph.definitions)
+        mirror, whole = self._canvas.view.mirror, self._document.graph
+        mirror.set_definitions(whole.definitions)
+        mirror.batch = whole.run.batch_size
         definition = self._level.definition
         self._breadcrumb.show_way(self._level.names(), definition.name if definition else "")
         self._canvas.set_inside(bool(self._level.way))
-
-    def _swap(self, ids: list[str]) -> None:
-        """Ask which module is to be in the place of instances."""
-        every = self._document.graph.definitions
-        here = {self._level.graph.nodes[i].type for i in ids}
-        others = {one.name: one.id for one in every.values() if {one.type} != here}
-        if not others:
-            self._editing.refused.emit(tr("There is no other module in this graph to swap it for."))
-            return
-        name, ok = QInputDialog.getItem(
-            self._window, tr("Swap module"), tr("Put in its place:"), [*others], editable=False
-        )
-        if ok:
-            self._editing.swap(ids, others[name])
 
     def _remove_port(self, node_id: str) -> None:
         """Take a port of the module in view away; where it is wired, only if the person says so."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -12,16 +12,19 @@ from app.base import errors, paths
 from app.base.at_top import AtTop
 from app.base.i18n import tr
 from app.canvas import Canvas
+from app.commands import keymap
 from app.commands.actions import Actions
 from app.commands.table import menus_of
 from app.docks.banner import Banner
 from app.docks.breadcrumb import Breadcrumb
 from app.docks.code_view import CodePanel
+from app.docks.field_keys import FieldKeys
 from app.docks.lazy_panel import LazyPanel
 from app.docks.log_view import LogPanel
 from app.docks.palette import PalettePanel
 from app.docks.problems import ProblemsPanel
 from app.docks.properties import PropertiesPanel
+from app.document.autosave import Autosave
 from app.theme import icons
 from app.training.plot_feed import PlotFeed
 from app.training.run_controls import RunControls, device_option
@@ -37,11 +40,16 @@ from app.window.disk_news import DiskNews
 from app.window.drops import Drops
 from app.window.exports import Exports
 from app.window.files import Files
+from app.window.finding import Finding
+from app.window.history import History
 from app.window.in_view import InView
 from app.window.levels import Levels
+from app.window.live_values import LiveValues
+from app.window.looking import Looking
 from app.window.menus import Menus
 from app.window.module_library import ModuleLibrary
 from app.window.panels import Panels
+from app.window.places import Places
 from app.window.rescue import Rescue
 from app.window.settings import Settings
 from app.window.start_page import StartPage
@@ -73,6 +81,7 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings, session: Session | None = None) -> None:
         super().__init__()
         self.settings = settings
+        keymap.use(settings.key_preset, settings.own_keys(settings.key_preset))
         self.session = session or Session()
         self.session.setParent(self)
         self.session.closed.connect(self.closed)
@@ -80,10 +89,10 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*_SMALLEST)
         self.setAcceptDrops(True)
         self.canvas = Canvas()
-        self.actions_ = Actions(set(menus_of()) - set(self.canvas.commands), self)
+        self.actions_ = Actions(set(menus_of()) - set(self.canvas.commands), self, self.canvas.view)
         self.actions_.take_in(self.canvas.commands)
         self.banner = Banner(self.canvas)
-        AtTop(self.banner)
+        AtTop(self.banner, self.canvas)
         self.breadcrumb = Breadcrumb()
         self.palette_panel = PalettePanel()
         self.properties = PropertiesPanel()
@@ -113,10 +122,14 @@ class MainWindow(QMainWindow):
         self.rescue = Rescue(
             self.session.document, self.banner, self.files.may_replace, self.session.keep_now, self
         )
+        self.autosave = Autosave(document, lambda: self.canvas.view.busy, self)
+        bindings.bind_autosave(self.autosave, self.files, self.actions_, settings)
         self.disk_news = DiskNews(self.session.document, self.files, self.banner, self)
         WireVerdicts(
             self.canvas, session.document, session.level, session.live, session.bridge, self
         )
+        self.looking = Looking(self.canvas, session, self)
+        LiveValues(self.canvas.live, session, self)
         self.levels = Levels(
             *(session.document, session.level, session.editing, self.canvas, self.breadcrumb),
             *(lambda: session.live.in_view, self),
@@ -128,6 +141,16 @@ class MainWindow(QMainWindow):
         self.in_view = InView(
             *(session, self.canvas, self.properties, self.problems, self.code, self.status, self)
         )
+        self.places = Places(document, session.level, self.canvas, settings)
+        self.places.said.connect(self.status.say)
+        self.places.changed.connect(lambda: self.actions_.allow(self.places.needs))
+        self.actions_.bind(self.places.runs())
+        self.actions_.allow(self.places.needs)
+        self.history = History(document, self, self.canvas, self.levels.reveal)
+        self.history.said.connect(self.status.say)
+        self.actions_.bind(self.history.runs())
+        self.finding = Finding(session, self.canvas, self.levels.reveal, self.banner)
+        self.actions_.bind(self.finding.runs())
         self._connect_document()
         self._connect_runs()
         self._connect_canvas()
@@ -161,20 +184,27 @@ class MainWindow(QMainWindow):
         menus.on_recent(self.settings, self.files.open_path)
 
     def _bind(self) -> None:
-        """Have every command do something."""
+        """Have every command do something, and their keys work from within fields."""
+        FieldKeys(self)
         bind, session = self.actions_.bind, self.session
-        exports = Exports(session, self.files, self.banner, self.status)
+        exports = Exports(session, self.files, self.banner, self.status, self.settings)
         bind(bindings.of_files(self, self.files, exports))
         bind(bindings.of_document(session.document))
         bind(self.panels.runs())
         bind(bindings.of_looks(self, self.settings, self.actions_))
         bind(bindings.of_runs(self.run_flow, session.trainer))
-        bind(bindings.of_help(self))
+        bind(bindings.of_help(self, self.settings))
         palette = CommandPalette(self.actions_, self.settings, self, self.canvas)
         bind({"command_palette": palette.pop_up})
         self.panels.mark(self.actions_)
         self.canvas.set_wire_labels(self.settings.wire_labels)
         self.actions_["labels_always"].toggled.connect(self.settings.keep_wire_labels)
+        self.canvas.set_straight_wires(self.settings.straight_wires)
+        self.actions_["straight_wires"].toggled.connect(self.settings.keep_straight_wires)
+        self.canvas.set_pulse(self.settings.pulse)
+        self.actions_["pulse"].toggled.connect(self.settings.keep_pulse)
+        self.canvas.set_minimap(self.settings.minimap)
+        self.actions_["minimap"].toggled.connect(self.settings.keep_minimap)
 
     def _connect_document(self) -> None:
         session, document = self.session, self.session.document
@@ -206,6 +236,7 @@ class MainWindow(QMainWindow):
         canvas.panels.recent = lambda: self.settings.recent_nodes
         canvas.chainRequested.connect(lambda chain, _: self.settings.remember_nodes(chain.types))
         canvas.nodeActivated.connect(self._on_activated)
+        canvas.valueActivated.connect(lambda _, param: self.show_properties(param))
         canvas.filesDropped.connect(self.drops.take)
         self.start_page.exampleChosen.connect(self.files.open_copy)
         self.start_page.fileChosen.connect(self.files.open_path)
@@ -222,10 +253,10 @@ class MainWindow(QMainWindow):
 
     # -- what the window can be asked ------------------------------------------------------
 
-    def show_properties(self) -> None:
-        """Go to the properties of the selection."""
+    def show_properties(self, param: str = "") -> None:
+        """Go to the properties of the selection, to this parameter or to the first."""
         self.panels.show("properties")
-        self.properties.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.properties.go_to(param)
 
     def show_devices(self, devices: Sequence[Device]) -> None:
         """Offer the devices that the worker named."""
@@ -250,6 +281,7 @@ class MainWindow(QMainWindow):
         keep_habits(panel, self.settings)
         panel.message.connect(self.status.say)
         self.run_flow.serve(panel.run_list)
+        self.looking.serve(panel.run_list)
         self.feed.attach(panel)
         return panel
 
@@ -357,6 +389,7 @@ class MainWindow(QMainWindow):
         self.controls.meter.stop()
         self.plots.close_fetch()
         self.feed.close()
+        self.autosave.close()
         self.disk_news.close()
         self.session.close()
         event.accept()

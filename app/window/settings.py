@@ -1,6 +1,7 @@
 """What the window remembers between starts: where things stand, the theme, the last files."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal, cast
 
@@ -10,7 +11,12 @@ from app.theme import Mode
 
 WireLabels = Literal["hover", "always"]
 
+Mark = tuple[tuple[str, ...], tuple[float, float, float, float]]
+"""A place that is kept: the way to a graph, and the rectangle that was shown of it."""
+
 MAX_RECENT = 12
+_MARKED_FILES = 100
+_NO_PRESET = "netloom"
 _LAYOUT = 1  # another arrangement of docks makes what was remembered of them void
 
 
@@ -48,6 +54,60 @@ class Settings:
     def keep_wire_labels(self, always: bool) -> None:
         """Remember whether wires show their shapes always."""
         self.wire_labels = "always" if always else "hover"
+
+    @property
+    def straight_wires(self) -> bool:
+        """Whether wires are straight lines, not curves."""
+        return self._text("wires") == "straight"
+
+    def keep_straight_wires(self, straight: bool) -> None:
+        """Remember whether wires are straight."""
+        self._store.setValue("wires", "straight" if straight else "curved")
+
+    @property
+    def autosave(self) -> bool:
+        """Whether files are saved by themselves."""
+        return self._text("autosave") == "on"
+
+    def keep_autosave(self, on: bool) -> None:
+        """Remember whether files are saved by themselves."""
+        self._store.setValue("autosave", "on" if on else "off")
+
+    @property
+    def pulse(self) -> bool:
+        """Whether dots run along the wires while a run trains."""
+        return self._text("pulse") != "off"
+
+    def keep_pulse(self, on: bool) -> None:
+        """Remember whether dots run along the wires."""
+        self._store.setValue("pulse", "on" if on else "off")
+
+    @property
+    def minimap(self) -> bool:
+        """Whether a map is shown of a graph that does not fit in view."""
+        return self._text("minimap") != "off"
+
+    def keep_minimap(self, on: bool) -> None:
+        """Remember whether the map is shown."""
+        self._store.setValue("minimap", "on" if on else "off")
+
+    @property
+    def key_preset(self) -> str:
+        """The id of the preset of keys."""
+        return self._text("keys/preset")
+
+    def own_keys(self, preset: str) -> dict[str, tuple[str, ...]]:
+        """The id of a command → the keys that the person gave it in a preset."""
+        try:
+            kept = json.loads(self._text(f"keys/{preset or _NO_PRESET}"))
+            return {str(name): tuple(map(str, keys)) for name, keys in kept.items()}
+        except (TypeError, ValueError, AttributeError):
+            return {}
+
+    def keep_keys(self, preset: str, own: Mapping[str, tuple[str, ...]]) -> None:
+        """Remember a preset and what the person changed in it."""
+        self._store.setValue("keys/preset", preset)
+        self._store.setValue(f"keys/{preset or _NO_PRESET}", json.dumps(own))
 
     @property
     def recent_commands(self) -> list[str]:
@@ -115,6 +175,28 @@ class Settings:
     def forget_recent(self) -> None:
         """Empty the list of recent files."""
         self._store.remove("recent")
+
+    def marks(self, path: Path) -> dict[int, Mark]:
+        """The places that were kept in a file, by number."""
+        try:
+            kept = json.loads(self._text("places"))[str(path)]
+            return {
+                int(number): (tuple(map(str, way)), (float(x), float(y), float(w), float(h)))
+                for number, (way, (x, y, w, h)) in kept.items()
+            }
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return {}
+
+    def keep_marks(self, path: Path, marks: Mapping[int, Mark]) -> None:
+        """Remember the places of a file; of those whose places were kept long ago, none."""
+        try:
+            kept = dict(json.loads(self._text("places")))
+        except (TypeError, ValueError):
+            kept = {}
+        kept.pop(str(path), None)
+        kept[str(path)] = {str(number): mark for number, mark in marks.items()}
+        latest = dict([*kept.items()][-_MARKED_FILES:])
+        self._store.setValue("places", json.dumps(latest))
 
     @property
     def geometry(self) -> QByteArray | None:

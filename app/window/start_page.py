@@ -7,6 +7,8 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.base.i18n import tr
+from app.commands import keymap
+from app.commands.keys import keys_text
 from app.document.examples import examples
 from app.window.gallery import Drawer, ExampleCard
 from app.window.settings import Settings
@@ -43,10 +45,12 @@ class StartPage(QWidget):
         column.setSpacing(8)
         title = QLabel(tr("Start a network"), self)
         title.setProperty("role", "title")
-        hint = QLabel(tr("Drag a node here from the left, or press Tab and type its name."), self)
-        hint.setProperty("role", "muted")
+        self._hint = QLabel(self)
+        self._hint.setProperty("role", "muted")
+        keymap.changed.connect(self._tell_key)
+        self._tell_key()
         column.addWidget(title)
-        column.addWidget(hint)
+        column.addWidget(self._hint)
         column.addSpacing(6)
         self._cards = [ExampleCard(e, _PICTURE, self) for e in examples()[:_SHOWN]]
         row = QGridLayout()
@@ -77,6 +81,11 @@ class StartPage(QWidget):
             self._center()
         elif not empty:
             self.hide()
+
+    def _tell_key(self) -> None:
+        key = keys_text("add_node", 1)
+        text = tr("Drag a node here from the left, or press {key} and type its name.", key=key)
+        self._hint.setText(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the middle of the canvas."""

@@ -11,12 +11,15 @@ from app.document.level import Level
 from app.training.live_check import LiveCheck
 from app.training.worker_bridge import WorkerBridge
 from graph_nodes.chain import Chain
-from graph_nodes.edit import Edit, Extract, Insert, Rewire, Splice
+from graph_nodes.edit import Combine, Edit, Extract, Insert, Retype, Rewire, SetParam, Splice
 from graph_nodes.graph import Graph, GraphError, Wire
 from graph_nodes.problem import Problem
 from graph_nodes.project import Project
 from runtime.check_result import CheckResult
 from runtime.protocol import Try
+
+Told = tuple[str, str]
+"""The output, by node and port, of which it is told what it gives."""
 
 
 class WireVerdicts(QObject):
@@ -46,18 +49,11 @@ class WireVerdicts(QObject):
             graph = (
                 Project(self._document.graph).edit_scope(self._level.scope, lambda _: after).main
             )
-        except GraphError:
+        except GraphError as error:
+            if isinstance(edit, Retype):  # a module would contain itself
+                self._canvas.show_verdict(edit, str(error), "error")
             return  # the canvas has said so already, or a module is not in the project yet
-        made = set(after.wires).difference(before.wires)
-        match edit:
-            case Rewire(told):
-                asked = {told.target}
-            case Insert() | Splice():
-                told = after.wire_into(edit.wire.target, edit.wire.input)
-                asked = after.downstream(w.target for w in made)
-            case _:
-                told = next(iter(made), None)
-                asked = after.downstream(w.target for w in made)
+        made, told, asked = _concerned(edit, before, after)
         if told is None:
             return
         # What comes into a module is what comes into the instance that one came through.
@@ -102,17 +98,50 @@ class WireVerdicts(QObject):
         elif given is not None:
             self._canvas.panels.show_verdict(chain, tr("Gives {type}.", type=given), "ok")
 
-    def _tell(self, edit: Edit, told: Wire, made: set[Wire], result: CheckResult) -> None:
-        given = result.type_of(told.source, told.output)
+    def _tell(self, edit: Edit, told: Told, made: set[Wire], result: CheckResult) -> None:
+        given = result.type_of(*told)
         if isinstance(edit, Rewire):
-            wrong, severity = next(_at_ends({told}, result), None), "warning"
+            wrong, severity = next(_at_ends(made, result), None), "warning"
         else:
-            wrong, severity = worse(edit, made, self._live.in_view, result), "error"
-        if wrong is not None and (given is not None or severity == "error"):
+            wrong = worse(edit, made, self._live.in_view, result)
+            severity = "warning" if isinstance(edit, Combine | Retype) else "error"
+        if wrong is not None and (given is not None or not isinstance(edit, Rewire)):
             # People draw wires first and set sizes after, but what goes in between is to fit.
             self._canvas.show_verdict(edit, wrong.text(tr), severity)
         elif given is not None:
             self._canvas.show_verdict(edit, str(given), "ok")
+
+
+def _concerned(edit: Edit, before: Graph, after: Graph) -> tuple[set[Wire], Told | None, set[str]]:
+    """What an edit concerns: wires that it draws, the output that is told of, and what runs."""
+    made = set(after.wires).difference(before.wires)
+    match edit:
+        case Rewire():
+            made = made or set(edit.wires)  # they may be there already
+            first = min(made)
+            return made, (first.source, first.output), {wire.target for wire in made}
+        case Insert() | Splice():
+            last = after.wire_into(edit.wire.target, edit.wire.input)
+            told = None if last is None else (last.source, last.output)
+        case Retype():
+            made = set(after.wires_of(edit.nodes))
+            told = _first_output(after, edit.nodes[0])
+            return made, told, after.downstream(edit.nodes)
+        case Combine():
+            told = _first_output(after, next(reversed(after.nodes)))
+        case SetParam():
+            given = after.targets.get(edit.node, ())
+            told = next(((w.source, w.output) for w in given), None)
+            return made, told, {edit.node, *(w.target for w in given)}
+        case _:
+            told = next(((w.source, w.output) for w in made), None)
+    return made, told, after.downstream(w.target for w in made)
+
+
+def _first_output(graph: Graph, node_id: str) -> Told:
+    """What a node gives first; of one that gives nothing, that is not known."""
+    outputs = graph.nodes[node_id].outputs()
+    return node_id, outputs[0].name if outputs else ""
 
 
 def _at_ends(wires: set[Wire], result: CheckResult) -> Iterator[Problem]:

@@ -32,6 +32,7 @@ class Param:
         positional: Written first and without its name, as torch requires it.
         argument: Whether it is an argument of the node's module; others say how that is used.
         always: Written in the source even when it holds the default, because readers look for it.
+        key: Whether a node on the canvas shows it even as a default: one of the few that matter.
         short: One letter that stands for its name where a node is asked for in words, as the k of
             "conv 64 k5"; "" where it has none.
         name: The name it has in its node, filled in when the node class is made.
@@ -43,6 +44,7 @@ class Param:
     positional: bool = field(default=False, kw_only=True)
     argument: bool = field(default=True, kw_only=True)
     always: bool = field(default=False, kw_only=True)
+    key: bool = field(default=False, kw_only=True)
     short: str = field(default="", kw_only=True)
     name: str = field(default="", kw_only=True)
 

@@ -66,13 +66,17 @@ class Axis(Int):
 
 @dataclass(frozen=True, slots=True)
 class Float(Param):
-    """A finite number from ``min`` to ``max``; above ``above`` and less than ``below``."""
+    """A finite number from ``min`` to ``max``; above ``above`` and less than ``below``.
+
+    ``by_factors`` says that people change it by factors, as they do a learning rate.
+    """
 
     default: float = 0.0
     min: float | None = field(default=None, kw_only=True)
     max: float | None = field(default=None, kw_only=True)
     above: float | None = field(default=None, kw_only=True)
     below: float | None = field(default=None, kw_only=True)
+    by_factors: bool = field(default=False, kw_only=True)
 
     @property
     def telling(self) -> bool:

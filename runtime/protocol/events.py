@@ -10,8 +10,9 @@ from typing import Any, ClassVar, Literal
 from runtime.messages import Notification, Params
 from runtime.protocol.conversion import FieldError, from_json, to_json
 from runtime.protocol.naming import method_of
+from runtime.protocol.sight import Sight
 
-PROTOCOL = 4
+PROTOCOL = 5
 """The version of the requests and events, which ``Ready`` tells."""
 
 
@@ -157,6 +158,21 @@ class Watch(RunEvent):
     values: list[float] | None = None
     edges: list[float] | None = None
     counts: list[float] | None = None
+
+
+@dataclass(frozen=True)
+class Seen(RunEvent):
+    """What those outputs gave in a step that somebody looks at; what was not computed is missing.
+
+    Attributes:
+        step: which.
+        sights: what they gave.
+    """
+
+    latest_of = ("run",)
+
+    step: int
+    sights: tuple[Sight, ...]
 
 
 @dataclass(frozen=True)

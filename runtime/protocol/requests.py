@@ -8,7 +8,9 @@ from typing import Any, ClassVar, Generic, TypeVar, get_args
 
 from graph_nodes.graph import Graph
 from runtime.check_result import CheckResult
+from runtime.looking import Place
 from runtime.protocol.naming import method_of
+from runtime.protocol.sight import Sight
 from runtime.runs.data import DataFacts
 from runtime.runs.options import RunOptions
 
@@ -69,6 +71,21 @@ class Begun:
 
     run: str
     data: DataFacts | None = None
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What one batch gave.
+
+    Attributes:
+        sights: what was looked at comes first; then what it was made of, its numbers left out.
+        seconds: what it took, without reading the data.
+        device: what computed it.
+    """
+
+    sights: tuple[Sight, ...]
+    seconds: float
+    device: str
 
 
 @dataclass(frozen=True)
@@ -169,3 +186,27 @@ class Resume(Request[IsTraining]):
 @dataclass(frozen=True)
 class Stop(Request[IsTraining]):
     """End the training, keeping what was learned."""
+
+
+@dataclass(frozen=True)
+class LookAt(Request[Looked]):
+    """Compute one batch up to an output, and tell what it gave; nothing is trained.
+
+    Attributes:
+        graph: the graph.
+        folder: where its relative paths start.
+        place: the output.
+        weights: the folder of a run whose weights to take; None for those it would begin with.
+    """
+
+    graph: Graph
+    folder: Path
+    place: Place
+    weights: Path | None = None
+
+
+@dataclass(frozen=True)
+class Follow(Request[IsTraining]):
+    """Have the training tell now and then what these outputs gave, in place of any before."""
+
+    places: tuple[Place, ...]

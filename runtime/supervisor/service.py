@@ -14,6 +14,8 @@ from runtime.codegen import generate
 from runtime.protocol import (
     Check,
     Devices,
+    Follow,
+    LookAt,
     Pause,
     Ping,
     Program,
@@ -54,6 +56,8 @@ class Supervisor:
             **on(Pause, trainings.tell),
             **on(Resume, trainings.tell),
             **on(Stop, lambda _: trainings.stop()),
+            **on(Follow, trainings.tell),
+            **on(LookAt, trainings.look),
         }
 
     def torch_version(self) -> str:

@@ -14,7 +14,10 @@ from runtime.protocol import (
     Begun,
     Done,
     Event,
+    Follow,
     IsTraining,
+    LookAt,
+    Looked,
     Pause,
     Progress,
     Ready,
@@ -78,15 +81,36 @@ class Trainings:
         with self._lock:
             if self._current is not None:
                 raise RequestError("A training is under way already: stop it first.")
+            spare, self._spare = self._spare, None
+            if spare is not None and spare.is_looking:
+                spare.end()  # nobody waits for a look who wants to train
+                spare = None
             try:
-                self._current = self._spare or self._launch()
+                self._current = spare or self._launch()
             except WorkerError as error:
                 raise RequestError(str(error)) from error
-            self._spare = None
             return self._current.begin(request)
 
-    def tell(self, request: Pause | Resume) -> Future[IsTraining] | IsTraining:
-        """Have the training under way hold or go on; none is no error: it may just be over.
+    def look(self, request: LookAt) -> Future[Looked]:
+        """Have the process that waits for a training compute one batch.
+
+        Returns:
+            A future of what it gave; it may fail with a ``RequestError``.
+
+        Raises:
+            RequestError: a training is under way, or no process can be started.
+        """
+        with self._lock:
+            if self._current is not None:
+                raise RequestError("A training is under way: it shows what it computes itself.")
+            try:
+                self._spare = self._spare or self._launch()
+            except WorkerError as error:
+                raise RequestError(str(error)) from error
+            return self._spare.look(request)
+
+    def tell(self, request: Pause | Resume | Follow) -> Future[IsTraining] | IsTraining:
+        """Have the training under way hold, go on or show values; none is no error: it may be over.
 
         Returns:
             Whether there is a training, or a future of that.
@@ -146,6 +170,7 @@ class _Training:
     def __init__(self, launcher: Launcher, emit: Emit, on_end: Callable[[_Training], None]) -> None:
         self._emit, self._on_end = emit, on_end
         self._is_asked = self._is_ready = self._is_stopped = False
+        self._looks = 0
         self._answer: Future[Begun] = Future()
         self._refusal = RequestError("The training did not begin.")
         self._run = ""
@@ -160,7 +185,28 @@ class _Training:
         self._client.request(request).add_done_callback(self._on_answer)
         return self._answer
 
-    def tell(self, request: Pause | Resume) -> Future[IsTraining]:
+    @property
+    def is_looking(self) -> bool:
+        """Whether it computes a batch that somebody wants to look at."""
+        return self._looks > 0
+
+    def look(self, request: LookAt) -> Future[Looked]:
+        """Ask the process to compute one batch; a future of what it gave."""
+        answer: Future[Looked] = Future()
+        self._looks += 1
+
+        def settle(done: Future[Looked]) -> None:
+            self._looks -= 1
+            error = done.exception()
+            if error is None:
+                answer.set_result(done.result())
+            else:
+                answer.set_exception(RequestError(str(error)))
+
+        self._client.request(request).add_done_callback(settle)
+        return answer
+
+    def tell(self, request: Pause | Resume | Follow) -> Future[IsTraining]:
         """Ask the process for something small while it trains; a future of its answer."""
         told: Future[IsTraining] = Future()
         asked = self._client.request(request)

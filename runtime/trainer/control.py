@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+from runtime.looking import Place
+
 _LOOK_EVERY = 0.02  # seconds between two looks of a held loop at its flags
 
 
@@ -17,12 +19,14 @@ class Control:
         paused: the training should flush what it has and call ``wait_while_paused``.
         stopping: it should end, its files closed and its model usable.
         ending: it has ended, and what there is is being kept.
+        places: what somebody looks at.
     """
 
     def __init__(self) -> None:
         self.paused = False
         self.stopping = False
         self.ending = False
+        self.places: tuple[Place, ...] = ()
         self._interrupted = False
 
     def pause(self) -> None:
@@ -36,6 +40,10 @@ class Control:
     def stop(self) -> None:
         """Ask the training to end after the present step."""
         self.stopping = True
+
+    def follow(self, places: tuple[Place, ...]) -> None:
+        """Ask the training to tell what these give."""
+        self.places = places
 
     def interrupt(self, error: BaseException) -> None:
         """Break off the training at once; for signal handlers.

@@ -5,13 +5,19 @@ import torch
 
 def reason(error: Exception, device: torch.device) -> str:
     """The sentence for the person."""
+    said = cause(error, device)
+    return said if _is_out_of_memory(error) else f"Training broke off: {said}"
+
+
+def cause(error: Exception, device: torch.device) -> str:
+    """What went wrong, whatever it was that broke off."""
     if _is_out_of_memory(error):
         return (
             f"{device} ran out of memory. A smaller batch size or a smaller model needs less; "
             "the loading setting 'loader' keeps the data off the device."
         )
     text = str(error).strip() or type(error).__name__
-    return f"Training broke off: {text.splitlines()[0]}"
+    return text.splitlines()[0]
 
 
 def _is_out_of_memory(error: Exception) -> bool:

@@ -6,7 +6,10 @@ from typing import Any, cast
 
 import torch
 
-_PROBE = "__probe__"
+PROBE = "__probe__"
+"""What the probe is called in a probed program."""
+
+_OBJECT = "self"
 
 
 class FoundError(Exception):
@@ -28,6 +31,9 @@ class FoundError(Exception):
 
 def compile_probed(text: str, path: str, lines: Mapping[str, tuple[int, ...]]) -> Any:
     """The code of a program that hands what its nodes give to ``probe``.
+
+    The probe is given the node, the value, and by name what that was made of; in a method, the
+    object, too.
 
     Args:
         text: The program.
@@ -52,11 +58,11 @@ class Probes:
     @property
     def names(self) -> dict[str, Callable[..., Any]]:
         """What the probed program has to find among its globals."""
-        return {_PROBE: self._probe}
+        return {PROBE: self._probe}
 
     def _probe(self, node: str, value: Any, names: Mapping[str, Any]) -> Any:
         inputs = {name: one for name, one in names.items() if isinstance(one, torch.Tensor)}
-        tensors = _tensors(value)
+        tensors = tensors_in(value)
         for tensor in tensors:
             if not is_finite(tensor):
                 raise FoundError(node, tensor, inputs, is_gradient=False)
@@ -75,14 +81,15 @@ def _gradient_probe(node: str, inputs: Mapping[str, torch.Tensor]) -> Callable[[
     """A hook for when the gradients of what a node takes follow from that of what it gives."""
 
     def look(given: Any, received: Any) -> None:
-        bad = [one for one in _tensors(given) if not is_finite(one)]
-        if bad and all(map(is_finite, _tensors(received))):
+        bad = [one for one in tensors_in(given) if not is_finite(one)]
+        if bad and all(map(is_finite, tensors_in(received))):
             raise FoundError(node, bad[0], inputs, is_gradient=True)
 
     return look
 
 
-def _tensors(value: Any) -> tuple[torch.Tensor, ...]:
+def tensors_in(value: Any) -> tuple[torch.Tensor, ...]:
+    """The tensors that a node gave: one, or several in the order of its outputs."""
     several = cast("tuple[Any, ...]", value) if isinstance(value, tuple | list) else (value,)
     return tuple(one for one in several if isinstance(one, torch.Tensor))
 
@@ -92,6 +99,11 @@ class _Probing(ast.NodeTransformer):
 
     def __init__(self, owners: Mapping[int, str]) -> None:
         self._owners = owners
+        self._is_method = False
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        self._is_method = any(argument.arg == _OBJECT for argument in node.args.args)
+        return self.generic_visit(node)
 
     def visit_Assign(self, node: ast.Assign) -> ast.Assign:
         node.value = self._wrapped(node, node.value)
@@ -108,9 +120,11 @@ class _Probing(ast.NodeTransformer):
         if not owners:
             return value
         read = _read(value)
+        if self._is_method:
+            read[_OBJECT] = ast.Name(_OBJECT, ast.Load())
         inputs = ast.Dict([ast.Constant(name) for name in read], list(read.values()))
-        function = ast.Name(_PROBE, ast.Load())
-        return ast.Call(function, [ast.Constant(owners[-1]), value, inputs], [])
+        function = ast.Name(PROBE, ast.Load())
+        return ast.Call(function, [ast.Constant(str(owners[-1])), value, inputs], [])
 
 
 def _read(value: ast.expr) -> dict[str, ast.expr]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from functools import cached_property
 from itertools import chain, islice, repeat
 from pathlib import Path
-from types import CodeType, MappingProxyType, ModuleType
+from types import CodeType, FunctionType, MappingProxyType, ModuleType
 from typing import Any, cast
 
 import torch
@@ -72,6 +72,9 @@ class Program:
         self.order: torch.Generator | None = data.get("order")
         self.order_before = None if self.order is None else self.order.get_state()
         self._steps: Generator[StepValues] = _nothing()
+        self._batches: Iterator[Any] = iter(())
+        self._is_renewed = False
+        self._see: Callable[[Any], None] | None = None
         self._endless: Iterator[Any] | None = None
         self.metrics: dict[str, Any] = {}
         self.watched: dict[str, torch.Tensor] = {}
@@ -103,23 +106,57 @@ class Program:
             epoch: Its number, from 1.
             skip: How many of its steps are done.
         """
-        interface = self.interface
-        done = (epoch - 1) * self.in_epoch + skip
-        arguments: list[Any] = [self.parts[name] for name in interface.optimizers]
+        interface, within = self.interface, skip
+        before = (epoch - 1) * self.in_epoch
         if self.training is not None:
-            arguments.append(self._taken(done, self.in_epoch - skip))
+            self._batches = self._taken(before + skip, self.in_epoch - skip)
+        if interface.metrics and not skip:
+            self.metrics = self.new_metrics()
+        while True:
+            self._is_renewed = False
+            self._steps = self.module.train_epoch(self.model, *self._given(before, within))
+            for item in self._steps:
+                within += 1
+                yield item
+                if self._is_renewed and within < self.in_epoch:
+                    break
+            else:
+                return
+            self._steps.close()
+
+    def _given(self, before: int, within: int) -> Iterator[Any]:
+        """What ``train_epoch`` takes behind the model, after so many steps before and within it."""
+        interface = self.interface
+        yield from (self.parts[name] for name in interface.optimizers)
+        if self.training is not None:
+            yield self._batches if self._see is None else _told(self._batches, self._see)
         if interface.metrics:
-            if not skip:
-                self.metrics = self.new_metrics()
-            arguments.append(self.metrics)
+            yield self.metrics
         if interface.watches:
-            arguments.append(self.watched)
+            yield self.watched
         if interface.counts:
-            arguments.append(done)
+            yield before + within
         if self.training is None and interface.steps is not None:
-            arguments.append(self.in_epoch - skip)
-        self._steps = self.module.train_epoch(self.model, *arguments)
-        return self._steps
+            yield self.in_epoch - within
+
+    def run_as(
+        self, code: CodeType, known: Mapping[str, Any], see: Callable[[Any], None] | None
+    ) -> None:
+        """Have another code of the same text run from the next step on, in the middle of an epoch.
+
+        It takes the batches that are left, so that all numbers stay as they are. What is measured
+        on the validation set runs it in the model alone.
+
+        Args:
+            code: The code of the whole script.
+            known: What it knows by name besides.
+            see: Told of each batch, if anybody is.
+        """
+        codes = dict(_codes(code))
+        self.module.__dict__.update(known)
+        for function in _functions(self.module):
+            function.__code__ = codes[function.__qualname__]
+        self._see, self._is_renewed = see, True
 
     def order_state(self, done: int) -> torch.Tensor | None:
         """From where the order of the batches is to be drawn when it goes on, if it is drawn.
@@ -193,6 +230,7 @@ class Program:
         five seconds: their queues are closed before they are told to end.
         """
         self._steps.close()
+        self._batches = iter(())
         self.training = self.validation = None
 
 
@@ -219,3 +257,27 @@ def imported(
 
 def _nothing() -> Generator[StepValues]:
     yield from ()
+
+
+def _told(batches: Iterator[Any], see: Callable[[Any], None]) -> Iterator[Any]:
+    for batch in batches:
+        see(batch)
+        yield batch
+
+
+def _codes(code: CodeType) -> Iterator[tuple[str, CodeType]]:
+    """The code of each function in a script, by its qualified name."""
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield inner.co_qualname, inner
+            yield from _codes(inner)
+
+
+def _functions(module: Any) -> Iterator[FunctionType]:
+    """What computes a training step: its function, and what the classes of modules compute."""
+    yield module.train_epoch
+    for kind in cast("dict[str, Any]", vars(module)).values():
+        if isinstance(kind, type) and kind.__module__ == module.__name__:
+            forward = vars(kind).get("forward")
+            if isinstance(forward, FunctionType):
+                yield forward

@@ -10,7 +10,6 @@ import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import cast
 
 import torch
 
@@ -18,11 +17,11 @@ from graph_nodes.graph import Graph
 from runtime import protocol
 from runtime.codegen.watched import watch_of
 from runtime.protocol import Scalars, Series, Watch
-from runtime.runs.events import Histogram
 from runtime.runs.files import RunWriteError
 from runtime.runs.folder import RunFolder
 from runtime.trainer.loop import Epoch, Step
 from runtime.trainer.means import Curve, Means
+from runtime.trainer.sights import TENSOR_LIMIT, histogram, in_a_list
 
 Emit = Callable[[protocol.Event], None]
 Values = Mapping[str, torch.Tensor]
@@ -32,11 +31,6 @@ FLUSH_EVERY = 0.05
 
 SHOWN_NUMBERS = 64
 """A watched tensor of up to this many numbers is shown as it is, a larger one as a histogram."""
-
-TENSOR_LIMIT = 4096
-"""The most numbers of one watched tensor that are sent."""
-
-BINS = 40
 
 _log = logging.getLogger(__name__)
 
@@ -203,14 +197,14 @@ class Recorder:
             numbers, walls = [s[0] for s in looks], [s[1] for s in looks]
             means = _floats([s[2].double().mean() for s in looks])
             return [self._add("train", tag, numbers, walls, means)]
-        histogram = _histogram(value)
-        if histogram is not None:
-            self._run.histogram("train", tag, step, wall, histogram)
+        spread = histogram(value)
+        if spread is not None:
+            self._run.histogram("train", tag, step, wall, spread)
         look = Watch(self._name, tag, kind, step, list(value.shape))
         if kind == "tensor":
-            look = replace(look, values=_numbers(value.reshape(-1)[:TENSOR_LIMIT]))
-        elif histogram is not None:
-            look = replace(look, edges=list(histogram.edges), counts=list(histogram.counts))
+            look = replace(look, values=in_a_list(value.reshape(-1)[:TENSOR_LIMIT]))
+        elif spread is not None:
+            look = replace(look, edges=list(spread.edges), counts=list(spread.counts))
         self._emit(look)
         return []
 
@@ -232,7 +226,7 @@ def _curves(steps: list[tuple[float, Step]]) -> dict[str, Curve]:
 def _summary(value: torch.Tensor) -> object:
     """A small tensor as numbers, and a large one as its mean, spread and range."""
     if value.numel() <= SHOWN_NUMBERS:
-        return _numbers(value)
+        return in_a_list(value)
     value = value.double()
     return {
         "mean": value.mean().item(),
@@ -244,29 +238,4 @@ def _summary(value: torch.Tensor) -> object:
 
 def _floats(values: list[torch.Tensor]) -> list[float]:
     """The numbers of many one-number tensors, in one copy from their device."""
-    return _numbers(torch.stack(values).reshape(-1))
-
-
-def _numbers(value: torch.Tensor) -> list[float]:
-    return cast("list[float]", value.tolist())  # pyright: ignore[reportUnknownMemberType]
-
-
-def _histogram(value: torch.Tensor) -> Histogram | None:
-    """How the finite numbers of a tensor are spread; None where there are none."""
-    numbers = value.detach().double().reshape(-1).cpu()
-    numbers = numbers[numbers.isfinite()]
-    if not numbers.numel():
-        return None
-    low, high = numbers.min().item(), numbers.max().item()
-    if low == high:
-        low, high = low - 0.5, high + 0.5
-    counts, edges = torch.histogram(numbers, bins=BINS, range=(low, high))
-    return Histogram(
-        edges=_numbers(edges),
-        counts=_numbers(counts),
-        minimum=numbers.min().item(),
-        maximum=numbers.max().item(),
-        number=float(numbers.numel()),
-        total=numbers.sum().item(),
-        total_of_squares=numbers.pow(2).sum().item(),
-    )
+    return in_a_list(torch.stack(values).reshape(-1))

@@ -13,12 +13,25 @@ import torch
 
 from graph_nodes.graph import GraphError
 from runtime.check.devices import DeviceError
-from runtime.protocol import Begun, IsTraining, Pause, Resume, ResumeRun, Stop, Train, Warm
+from runtime.protocol import (
+    Begun,
+    Follow,
+    IsTraining,
+    LookAt,
+    Looked,
+    Pause,
+    Resume,
+    ResumeRun,
+    Stop,
+    Train,
+    Warm,
+)
 from runtime.runs.files import RunWriteError
 from runtime.serving.handlers import on
 from runtime.serving.server import RequestError, Server
 from runtime.serving.warmth import imports
 from runtime.trainer.control import Control
+from runtime.trainer.glance import GlanceError, glance
 from runtime.trainer.preparing import PreparedRun, TrainingRefusedError, prepare
 from runtime.trainer.resuming import resume
 from runtime.trainer.train import TrainingSession
@@ -41,12 +54,17 @@ class Trainer:
         self._training = False
         signal.signal(signal.SIGINT, self._break_off)
         server.on_close = self._stop
-        server.handlers = {**on(Train, self._train), **on(ResumeRun, self._resume_run)}
+        server.handlers = {
+            **on(Train, self._train),
+            **on(ResumeRun, self._resume_run),
+            **on(LookAt, self._look),
+        }
         server.at_once = {
             **server.at_once,
             **on(Pause, lambda _: self._tell(self._control.pause)),
             **on(Resume, lambda _: self._tell(self._control.resume)),
             **on(Stop, lambda _: self._tell(self._stop)),
+            **on(Follow, lambda asked: self._tell(partial(self._control.follow, asked.places))),
         }
 
     def torch_version(self) -> str:
@@ -79,6 +97,12 @@ class Trainer:
 
     def _resume_run(self, asked: ResumeRun) -> Begun:
         return self._begin(partial(resume, asked.run, asked.epochs))
+
+    def _look(self, asked: LookAt) -> Looked:
+        try:
+            return glance(asked)
+        except GlanceError as error:
+            raise RequestError(str(error)) from error
 
     def _begin(self, made: Callable[[], PreparedRun]) -> Begun:
         try:

@@ -19,6 +19,7 @@ from runtime.trainer import failure, weights
 from runtime.trainer.blame import Replay
 from runtime.trainer.checkpoint import Checkpoint, Reached
 from runtime.trainer.control import Control
+from runtime.trainer.lookout import Lookout
 from runtime.trainer.loop import Epoch, loop
 from runtime.trainer.means import Means
 from runtime.trainer.preparing import PreparedRun, RunOptions, prepare
@@ -29,6 +30,12 @@ CHECKPOINT_EVERY = 2.0
 
 CHECKPOINT_SHARE = 0.02
 """The largest share of the time that writing checkpoints may take."""
+
+LOOK_EVERY = 0.5
+"""Least seconds between two looks at values that somebody looks at."""
+
+LOOK_SHARE = 0.1
+"""The largest share of the time that looking may take."""
 
 _log = logging.getLogger(__name__)
 
@@ -73,6 +80,8 @@ class TrainingSession:
         self._is_stopping: Callable[[], bool] = lambda: True
         self._emit = emit
         self._recorder = Recorder(self.folder, self.graph, emit, self._blame)
+        self._lookout = Lookout(self._program, self.graph)
+        self._look_due = 0.0
         self._summary = Summary(self.folder.path, str(self._program.device))
         self._epochs, self._within = 0, 0
         self._checkpoint_due = time.monotonic() + CHECKPOINT_EVERY
@@ -109,12 +118,12 @@ class TrainingSession:
         progress = self._take_up()
         self._program.heed = partial(self._heed, control, progress)
         with suppress(_StoppedError):
-            self._pull()
+            self._pull(control)
         self._hand_on(progress)
         if control.stopping:
             self._guarded(lambda: self._save_checkpoint(names.CHECKPOINT))
 
-    def _pull(self) -> None:
+    def _pull(self, control: Control) -> None:
         """Train, holding or ending between any two steps."""
         program, recorder, summary = self._program, self._recorder, self._summary
         in_epoch = program.in_epoch
@@ -126,6 +135,8 @@ class TrainingSession:
                 recorder.step(item)
                 summary.steps = item.number
                 self._within += 1
+                if control.places or self._lookout.places:
+                    self._look(control)
                 if program.watched:
                     recorder.watch(item.number, program.watched)
                     program.watched.clear()
@@ -134,6 +145,19 @@ class TrainingSession:
             if is_between and time.monotonic() >= self._checkpoint_due:
                 self._guarded(lambda: self._save_checkpoint(names.CHECKPOINT))
             program.heed()
+
+    def _look(self, control: Control) -> None:
+        """Tell what somebody looks at gave in the step that is done, now and then."""
+        lookout, now = self._lookout, time.monotonic()
+        if lookout.is_open and control.places is lookout.places:
+            step, sights = self._summary.steps, lookout.take()
+            self._emit(protocol.Seen(str(self.folder.path), step, sights))
+            took = time.monotonic() - now
+            self._look_due = now + max(LOOK_EVERY, took / LOOK_SHARE)
+        elif control.places is not lookout.places:
+            lookout.follow(control.places)
+            self._look_due = now
+        lookout.is_open = bool(lookout.places) and now >= self._look_due
 
     def _heed(self, control: Control, progress: Progress) -> None:
         """Hand on what is due, and hold or end where that is asked.

@@ -60,6 +60,28 @@ def restore(model: torch.nn.Module, source: Path) -> None:
         for name in {**wanted, **tensors}
         if name not in tensors or name not in wanted or tensors[name].shape != wanted[name].shape
     ]
+    _refuse(file, differences)
+    model.load_state_dict(tensors)
+
+
+def restore_part(model: torch.nn.Module, source: Path) -> None:
+    """Give a model that is a part of another the weights of a run of that, by its folder.
+
+    Raises:
+        WeightsError: They cannot be read, or some are not there or of other shapes.
+    """
+    file = source / names.WEIGHTS
+    tensors, wanted = _read(file), model.state_dict()
+    differences = [
+        _difference(name, tensors.get(name), own)
+        for name, own in wanted.items()
+        if name not in tensors or tensors[name].shape != own.shape
+    ]
+    _refuse(file, differences)
+    model.load_state_dict({name: tensors[name] for name in wanted})
+
+
+def _refuse(file: Path, differences: list[str]) -> None:
     if differences:
         more = len(differences) - _MOST_NAMED
         rest = f", and {more} more" if more > 0 else ""
@@ -67,7 +89,6 @@ def restore(model: torch.nn.Module, source: Path) -> None:
             f"The weights in {file} are those of another network: "
             f"{', '.join(differences[:_MOST_NAMED])}{rest}"
         )
-    model.load_state_dict(tensors)
 
 
 def _read(file: Path) -> dict[str, torch.Tensor]:

@@ -1,12 +1,15 @@
 """Automatic layout: tidy, and fast on the graphs that trap recursive ones."""
 
+import itertools
 import time
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.canvas_desk import mlp
 
+from app.canvas.layered import Levels, crossings, drawn
 from app.canvas.layout import arrange
 from graph_nodes.graph import Graph, Position, Wire
 
@@ -151,3 +154,58 @@ def test_nothing_overlaps_in_rows_either(graph: Graph) -> None:
     wired = {i for i in graph.nodes if graph.sources[i] or graph.targets[i]}
     assert not overlapping({i: at for i, at in places.items() if i in wired})
     assert places.keys() == graph.nodes.keys()
+
+
+def orders(levels: Levels) -> Iterator[Levels]:
+    """Every order of every column."""
+    for order in itertools.product(*(itertools.permutations(level) for level in levels)):
+        found = [list(level) for level in order]
+        for level in found:
+            for rank, cell in enumerate(level):
+                cell.rank = rank
+        yield found
+
+
+def braid(seed: int) -> tuple[Graph, list[list[str]]]:
+    """Three columns of four nodes, each of the later ones with two wires from the one before."""
+    columns: list[list[str]] = []
+    graph, rest = Graph(), seed
+    for _ in range(3):
+        column: list[str] = []
+        for _ in range(4):
+            graph, node_id = graph.add("Add")
+            for port in ("a", "b") if columns else ():
+                rest, source = divmod(rest * 7 + 3, 4)
+                graph = graph.connect(Wire(columns[-1][source], "out", node_id, port))
+                rest += seed
+            column.append(node_id)
+        columns.append(column)
+    return graph, columns
+
+
+@pytest.mark.parametrize("seed", [11, 15, 22])
+def test_crossings_are_near_the_fewest_that_any_order_has(seed: int) -> None:
+    graph, columns = braid(seed)
+    levels = drawn(graph, columns, sizes(graph), lambda *_: 0.0, 28.0)
+    found = crossings(levels)
+    fewest = min(map(crossings, orders(levels)))
+    assert fewest <= found <= fewest + 2
+
+
+def test_rows_end_where_few_wires_go_on() -> None:
+    graph, last = Graph().add("Input")
+    for _ in range(5):
+        branches = []
+        for _ in range(3):
+            graph, one = graph.add("ReLU")
+            graph = graph.connect(Wire(last, "out", one, "x"))
+            graph, other = graph.add("ReLU")
+            branches.append(other)
+            graph = graph.connect(Wire(one, "out", other, "x"))
+        graph, last = graph.add("Concatenate", params={"tensors": 3})
+        for number, branch in enumerate(branches, 1):
+            graph = graph.connect(Wire(branch, "out", last, f"x{number}"))
+    places = arrange(graph, sizes(graph), room=(1600.0, 900.0))
+    turns = [w for w in graph.wires if places[w.target][0] < places[w.source][0]]
+    assert turns, "it is wrapped"
+    assert {graph.nodes[w.source].type for w in turns} <= {"Input", "Concatenate"}

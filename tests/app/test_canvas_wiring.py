@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from support.canvas_desk import mlp
 
 from app.canvas.findings import Findings
-from app.canvas.wiring import End, Wiring, targets_of
+from app.canvas.wire_offers import wire_offers
+from app.canvas.wiring import End, Wiring
 from graph_nodes.chain import NEW
 from graph_nodes.graph import Graph, GraphNode, Wire
 from runtime.check_result import CheckResult, TensorType
@@ -45,7 +46,7 @@ def test_what_lights_up_is_what_is_not_refused(start: End, other: End) -> None:
 
 @given(st.sampled_from(GRAPH.wires), st.sampled_from(ENDS))
 def test_the_same_holds_for_an_end_that_is_moved(wire: Wire, other: End) -> None:
-    wiring = Wiring(GRAPH, End(wire.source, wire.output, True), moved=wire)
+    wiring = Wiring(GRAPH, End(wire.source, wire.output, True), moved=[wire])
     possible = other in wiring.possible(GRAPH.nodes[other.node])
     assert possible == (wiring.refusal(other) is None)
 
@@ -88,19 +89,34 @@ def test_what_is_wrong_with_a_shape_is_said_before_there_is_a_wire() -> None:
     )
 
 
-def test_targets_are_the_free_inputs_that_fit() -> None:
+def test_offered_wires_go_to_free_inputs_first_and_last_to_what_they_do_not_fit() -> None:
     graph = GRAPH.disconnect([GRAPH.wire_into(IDS["accuracy"], "scores")])
-    wires = list(targets_of(graph, IDS["relu"], Findings()))
-    assert wires == [
-        Wire(IDS["relu"], "out", IDS["adam"], "trains"),
-        Wire(IDS["relu"], "out", IDS["accuracy"], "scores"),
+    offers = wire_offers(graph, TYPES, IDS["fc"], graph.nodes.values())
+    names = {i: name for name, i in IDS.items()}
+    told = [
+        (f"{names[o.wire.target]}.{o.wire.input}", o.replaced is not None, bool(o.problem))
+        for o in offers
+    ]
+    assert told == [
+        ("accuracy.scores", False, False),
+        ("adam.trains", False, False),
+        ("fc2.x", True, False),
+        ("loss.scores", True, False),
+        ("adam.loss", True, True),
     ]
 
 
+def test_of_inputs_that_are_alike_the_first_free_one_is_offered() -> None:
+    graph, concat = GRAPH.add("Concatenate", params={"tensors": 4})
+    graph = graph.connect(Wire(IDS["fc"], "out", concat, "x1"))
+    offers = wire_offers(graph, TYPES, IDS["relu"], [graph.nodes[concat]])
+    assert [o.wire.input for o in offers] == ["x2", "x1"]
+
+
 def test_a_node_without_ports_on_that_side_says_so() -> None:
-    end, reason = Wiring(GRAPH, End(IDS["relu"], "out", True)).into_node(GRAPH.nodes[IDS["digits"]])
-    assert end is None
-    assert reason == "'digits' has no inputs"
+    wiring, digits = Wiring(GRAPH, End(IDS["relu"], "out", True)), GRAPH.nodes[IDS["digits"]]
+    assert wiring.free(digits) == []
+    assert wiring.why_none(digits) == "'digits' has no inputs"
 
 
 def test_a_cycle_is_named() -> None:

@@ -16,7 +16,7 @@ from app.canvas.mirror import Mirror
 from app.canvas.overview import Overview
 from app.canvas.style import CanvasStyle
 from app.canvas.ways import Ways
-from app.canvas.wire_path import Curve, Detour, Form
+from app.canvas.wire_path import Curve, Detour, Form, Line
 from graph_nodes.change import diff
 from graph_nodes.graph import Graph, Wire
 
@@ -97,6 +97,30 @@ def mirror_of(graph: Graph) -> tuple[Mirror, Ways, QGraphicsScene]:
     ways = Ways(mirror)
     ways.find()
     return mirror, ways, scene
+
+
+def test_straight_wires_go_around_nodes_too(qapp) -> None:
+    mirror, ways, _scene = mirror_of(row())
+    (item,) = mirror.wires.values()
+    for straight in (True, False):
+        mirror.set_style(CanvasStyle(theme.current(), straight=straight))
+        ways.find()
+        assert isinstance(item.curve, Detour)
+        assert (item.curve.rounding == 0.0) == straight
+        assert not enters(item.curve, Box.of(mirror.nodes["n2"].body()))
+    away = mirror.graph.move({"n2": (240, 400)})
+    mirror.set_graph(away)
+    mirror.set_style(CanvasStyle(theme.current(), straight=True))
+    ways.find()
+    line = item.curve
+    assert isinstance(line, Line)
+    assert line.crosses(line.middle() - QPointF(0, 5), line.middle() + QPointF(0, 5))
+    steep = Line(QPointF(0, 0), QPointF(10, 90))
+    assert steep.bounds().contains(steep.path().boundingRect())
+    assert line.translated(QPointF(3, 4)).middle() == line.middle() + QPointF(3, 4)
+    start, end = line.start, line.end
+    assert not is_blocked(Line(start, end), [Box(200, -400, 204, -100)])
+    assert is_blocked(Line(QPointF(0, -500), QPointF(0, 500)), [Box(-20, -20, 20, 20)])
 
 
 def test_a_wire_goes_around_a_node_until_that_moves_away() -> None:

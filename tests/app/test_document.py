@@ -202,3 +202,24 @@ def test_undo_has_no_limit() -> None:
     for _ in range(3001):
         document.undo()
     assert document.graph == Graph()
+
+
+@given(steps=st.data())
+def test_any_step_can_be_gone_to_at_once(steps) -> None:
+    document, states, told = Document(), [Graph()], []
+    for number in range(6):
+        graph, _ = document.graph.add("ReLU", (10.0 * number, 0.0))
+        document.edit(f"Add {number}", graph)
+        states.append(graph)
+    document.changed.connect(told.append)
+    at = 6
+    for count in steps.draw(st.lists(st.integers(0, 6), max_size=8)):
+        before = len(told)
+        document.go_to(count)
+        assert document.graph == states[count]
+        assert document.history == [f"Add {n}" for n in range(count)]
+        assert document.undone == [f"Add {n}" for n in range(count, 6)]
+        assert len(told) - before == (count != at)
+        at = count
+    document.go_to(6)
+    assert document.graph == states[-1]

@@ -6,18 +6,21 @@ import pytest
 
 from graph_nodes.change import diff
 from graph_nodes.edit import (
+    Combine,
     Edit,
     Extract,
     Freeze,
     Insert,
     Remove,
     Rename,
+    Retype,
     Rewire,
     SetColumn,
     SetMode,
     SetParam,
     SetRun,
     Splice,
+    SwapInputs,
     Untie,
     Within,
     edit_from_json,
@@ -78,9 +81,17 @@ EDITS: dict[str, tuple[Edit, str, str]] = {
         "digits → Reshape (shape (-1, 64)) → fc",
     ),
     "rewire": (
-        Rewire(Wire("n2", "out", "n4", "scores")),
+        Rewire((Wire("n2", "out", "n4", "scores"),)),
         "Wire 'fc' into 'loss'",
         "loss.scores ← fc, not softmax",
+    ),
+    "rewire several": (
+        Rewire(
+            (Wire("n1", "images", "n3", "x"), Wire("n1", "images", "n7", "x")),
+            (Wire("n1", "images", "n2", "x"),),
+        ),
+        "Draw 2 wires from 'digits'",
+        "digits → softmax.x, tied.x",
     ),
     "insert where it was let go": (
         Insert(Wire("n2", "out", "n3", "x"), "Tanh", at=(12.0, 3.0), ports=("x", "out")),
@@ -101,6 +112,26 @@ EDITS: dict[str, tuple[Edit, str, str]] = {
         Extract(("n3",), (Wire("n2", "out", "n4", "scores"),), {"n3": (0.0, 500.0)}),
         "Take 'softmax' off its wires",
         "fc → loss, without 'softmax'",
+    ),
+    "retype": (
+        Retype(("n5",), "Sigmoid"),
+        "Swap 'drop' for Sigmoid",
+        "'drop': Dropout → Sigmoid",
+    ),
+    "retype with a value": (
+        Retype(("n2", "n7"), "Conv2d", {"kernel_size": (5, 3)}, {"n2": ("a/b",)}),
+        "Swap 'fc', 'tied' for Conv2d",
+        "'fc', 'tied': Linear → Conv2d, without in_features 32",
+    ),
+    "combine": (
+        Combine((("n2", "out"), ("n3", "out")), "Add", ("a", "b"), {}, (5.0, 6.0)),
+        "Put Add behind 'fc', 'softmax'",
+        "fc, softmax → Add",
+    ),
+    "swap inputs": (
+        SwapInputs("n4"),
+        "Swap the inputs of 'loss'",
+        "loss: scores ← digits, target ← softmax",
     ),
     "remove": (Remove("n3"), "Remove 'softmax'", "fc → loss, without 'softmax'"),
 }

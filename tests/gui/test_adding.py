@@ -124,7 +124,7 @@ def test_where_nothing_can_be_chosen_it_says_what_was_looked_for(desk) -> None:
     desk.document.replace(desk.graph.disconnect(desk.graph.wires))
     desk.canvas.select([desk.id("accuracy")])
     desk.canvas.commands["connect"].trigger()
-    assert help_of(panels.targets) == "accuracy has no outputs to draw a wire from."
+    assert help_of(panels.edits.list) == "accuracy has no outputs to draw a wire from."
     desk.key(Key.Key_Escape)
     desk.canvas.select([desk.id("fc")])
     desk.canvas.commands["disconnect"].trigger()

@@ -201,10 +201,10 @@ def test_a_node_that_is_searched_for_goes_on_the_wire(desk, by_mouse: bool, qtbo
     types = {desk.id("fc"): {"out": TensorType(("N", 64), "float32")}}
     desk.canvas.set_check(CheckResult(types))
     at, before = on(desk, "fc", "out", "relu"), places(desk)
-    if by_mouse:
-        desk.double_click(at)
+    desk.click(at)
+    if by_mouse:  # by the menu of the wire
+        desk.canvas.commands["add_node"].trigger()
     else:
-        desk.click(at)
         desk.key(Key.Key_Tab)
     offered = desk.canvas.panels.search.titles()
     assert "Dropout" in offered
@@ -219,7 +219,8 @@ def test_a_node_that_is_searched_for_goes_on_the_wire(desk, by_mouse: bool, qtbo
 
 def test_several_nodes_go_on_the_wire_as_one_step(desk) -> None:
     before, wires = desk.graph, len(desk.graph.wires)
-    desk.double_click(on(desk, "fc", "out", "relu"))
+    desk.click(on(desk, "fc", "out", "relu"))
+    desk.key(Key.Key_Tab)
     desk.type("sigmoid")
     assert said(desk) == "fc → Sigmoid → relu"
     desk.type(" > linear 32")
@@ -259,7 +260,7 @@ def test_a_node_goes_on_a_wire_without_a_mouse(desk) -> None:
     assert not desk.canvas.commands["insert_on"].isEnabled()
     desk.canvas.select([desk.id("drop")])
     desk.key(Key.Key_I)
-    offered = desk.canvas.panels.splices.titles()
+    offered = desk.canvas.panels.edits.list.titles()
     assert "fc.out → relu.x" in offered
     assert not [title for title in offered if "labels" in title]
     desk.type("flatten.out")

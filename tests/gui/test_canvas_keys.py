@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication, QMenu
-from support.canvas_desk import Desk, Modifier, mlp, open_desk
+from support.canvas_desk import Desk, Modifier, mlp, offered, open_desk
 
 from graph_nodes.graph import Graph
 from runtime.check_result import CheckResult, TensorType
@@ -64,12 +64,28 @@ def test_the_search_says_when_nothing_matches(desk) -> None:
     desk.key(Key.Key_Escape)
 
 
-def test_connecting_offers_only_free_inputs_that_fit(desk) -> None:
+def test_connecting_offers_free_inputs_first_and_says_what_a_wire_replaces(desk) -> None:
     desk.canvas.select([desk.id("relu")])
     desk.editing.disconnect_wires([desk.wire("fc2", "out", "accuracy", "scores")])
+    relu, before = desk.id("relu"), desk.graph
+    known = {relu: {"out": TensorType(("N", 64), "float32")}}
+    desk.canvas.set_check(CheckResult(types=known, used=(relu,)))
     desk.key(Key.Key_C)
-    assert desk.canvas.panels.targets.titles() == ["out → adam.trains", "out → accuracy.scores"]
-    desk.key(Key.Key_Escape)
+    assert offered(desk.canvas.panels.edits.list) == [
+        ("out → accuracy.scores", "Accuracy"),
+        ("out → adam.trains", "Adam"),
+        ("out → loss.scores", "in place of fc2.out"),
+        ("out → adam.loss", "does not fit"),
+    ]
+    desk.key(Key.Key_Down)
+    desk.key(Key.Key_Down)
+    wire = desk.wire("relu", "out", "loss", "scores")
+    assert wire in desk.canvas.view.mirror.wires  # shown before it is drawn
+    assert desk.graph == before
+    desk.key(Key.Key_Return)
+    assert desk.graph.wire_into(wire.target, "scores") == wire
+    desk.document.undo()
+    assert desk.graph == before
 
 
 def test_rename_says_what_is_wrong_and_does_not_take_it(desk) -> None:

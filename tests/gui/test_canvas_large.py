@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
-from support.canvas_desk import Desk, open_desk
+from support.canvas_desk import Desk, Modifier, open_desk
 
 from app.canvas.placing import free_place
 from app.canvas.viewer import SHARP_AFTER, Viewer
@@ -113,6 +113,18 @@ def test_the_overview_shows_nodes_wires_and_the_selection(desk) -> None:
     assert picture.pixelColor(header * picture.devicePixelRatio()) == expected
     desk.canvas.select(["n500"])
     assert desk.viewport.grab().toImage() != picture
+
+
+def test_a_node_that_is_walked_to_from_afar_has_the_outline(desk) -> None:
+    desk.canvas.select(["n500"])
+    desk.canvas.arrange()
+    QApplication.processEvents()
+    assert desk.canvas.view.is_far
+    for _ in range(2):
+        desk.key(Qt.Key.Key_Up, Modifier.ControlModifier)
+        frames = desk.canvas.view.sheets.current.overview.still.frames  # as it was painted last
+        lit = [i.id for batch, items in frames.items() if batch.colour == "selected" for i in items]
+        assert lit == desk.canvas.selected() != ["n500"]
 
 
 def painted_anew(desk: Desk) -> QImage:

@@ -15,6 +15,7 @@ from graph_nodes.edit import SetParam
 from graph_nodes.graph import Graph
 from graph_nodes.problem import Problem, Where
 from runtime.check_result import CheckResult, TensorType
+from runtime.wiring import Ref
 
 SHIFT, CTRL = Modifier.ShiftModifier, Modifier.ControlModifier
 
@@ -340,7 +341,14 @@ def test_tooltips_explain_nodes_ports_and_wires(desk, qtbot) -> None:
     assert "fc has nothing to feed it" in tip_at(desk.title("fc"))
     assert "Fix by a right click: Set in_features to auto" in tip_at(desk.title("fc"))
     assert "(N, 64) float32" in tip_at(desk.out("fc"))
-    assert "<b>fc.out</b> → <b>relu.x</b>" in tip_at((desk.out("fc") + desk.port("relu", "x")) / 2)
+    wire = (desk.out("fc") + desk.port("relu", "x")) / 2
+    assert "<b>fc.out</b> → <b>relu.x</b>" in tip_at(wire)
+    desk.canvas.set_check(CheckResult(types, parameters={fc: 4160}))
+    view.mirror.numbers[Ref(fc, "out")] = (-0.25, 3.0)
+    for at in (wire, desk.out("fc"), desk.port("relu", "x"), desk.title("fc")):
+        assert "a batch of 64 takes 16 KB" in tip_at(at)
+        assert "from -0.25 to 3" in tip_at(at)
+        assert "4,160 parameters up to here" in tip_at(at)
     assert tip_at(empty(desk)) == ""
 
 

@@ -5,8 +5,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from support.canvas_desk import Desk, Modifier, mlp, open_desk
 
-from app.canvas.draw_wire import LiveWire
 from app.canvas.gestures import CutLine
+from app.canvas.live_wire import LiveWire
 from graph_nodes.chain import NEW
 from graph_nodes.edit import Edit, Rewire
 from graph_nodes.graph import Wire
@@ -25,6 +25,11 @@ def said(desk: Desk, kind: type[LiveWire | CutLine] = LiveWire) -> str:
     return live.verdict.text
 
 
+def drawn(*wires: Wire, away: Wire | None = None) -> tuple[str, Rewire]:
+    """The request for wires, in place of one."""
+    return "editRequested", Rewire(wires, (away,) if away else ())
+
+
 def without(*wires: tuple[str, str]):
     """The network with the inputs named by (node, port) unwired."""
     graph = mlp()
@@ -36,14 +41,14 @@ def without(*wires: tuple[str, str]):
 def test_dragging_from_port_to_port_asks_for_the_wire_once(qtbot) -> None:
     desk = open_desk(qtbot, without(("fc", "x")))
     desk.drag(desk.out("flatten"), desk.port("fc", "x"))
-    assert desk.requests == [("connectRequested", desk.wire("flatten", "out", "fc", "x"))]
+    assert desk.requests == [drawn(desk.wire("flatten", "out", "fc", "x"))]
     assert desk.wire("flatten", "out", "fc", "x") in desk.canvas.view.mirror.wires
 
 
 def test_a_wire_can_be_drawn_backwards(qtbot) -> None:
     desk = open_desk(qtbot, without(("fc", "x")))
     desk.drag(desk.port("fc", "x"), desk.out("flatten"))
-    assert desk.requests == [("connectRequested", desk.wire("flatten", "out", "fc", "x"))]
+    assert desk.requests == [drawn(desk.wire("flatten", "out", "fc", "x"))]
 
 
 def test_a_cycle_is_refused_with_its_reason_and_nothing_happens(desk) -> None:
@@ -88,7 +93,7 @@ def test_a_verdict_that_comes_later_is_shown_and_an_error_refuses(qtbot) -> None
     desk.canvas.editHovered.connect(hovered.append)
     desk.press(desk.out("relu"))
     desk.drag_to(desk.port("fc2", "x"))
-    edit = Rewire(desk.wire("relu", "out", "fc2", "x"))
+    edit = Rewire((desk.wire("relu", "out", "fc2", "x"),))
     assert hovered == [edit]
     desk.canvas.show_verdict(edit, "fc2 wants 64 features, not 10", "error")
     assert said(desk) == "fc2 wants 64 features, not 10"
@@ -105,13 +110,13 @@ def test_a_warning_is_shown_and_does_not_refuse(qtbot) -> None:
     desk.drag_to(desk.port("fc2", "x"))
     assert said(desk) == "think twice"
     desk.release()
-    assert [name for name, *_ in desk.requests] == ["connectRequested"]
+    assert desk.requests == [drawn(desk.wire("relu", "out", "fc2", "x"))]
 
 
 def test_a_verdict_on_another_wire_is_not_shown(desk) -> None:
     desk.press(desk.out("relu"))
     desk.drag_to(desk.port("fc2", "x"))
-    other = Rewire(desk.wire("fc", "out", "fc2", "x"))
+    other = Rewire((desk.wire("fc", "out", "fc2", "x"),))
     desk.canvas.show_verdict(other, "too late", "error")
     assert "too late" not in said(desk)
     desk.key(Key.Key_Escape)
@@ -128,9 +133,7 @@ def test_a_taken_input_says_what_will_be_replaced(desk) -> None:
 def test_dropping_on_the_body_takes_the_first_free_input_that_fits(qtbot) -> None:
     desk = open_desk(qtbot, without(("accuracy", "scores"), ("accuracy", "target")))
     desk.drag(desk.out("digits", "labels"), desk.body("accuracy"))
-    assert desk.requests == [
-        ("connectRequested", desk.wire("digits", "labels", "accuracy", "target"))
-    ]
+    assert desk.requests == [drawn(desk.wire("digits", "labels", "accuracy", "target"))]
 
 
 def test_dropping_on_a_body_with_no_free_input_says_so(desk) -> None:
@@ -165,7 +168,7 @@ def test_an_end_is_moved_to_another_input_as_one_edit(desk) -> None:
     old = desk.wire("relu", "out", "fc2", "x")
     desk.drag(desk.port("fc2", "x"), desk.port("accuracy", "scores"))
     new = desk.wire("relu", "out", "accuracy", "scores")
-    assert desk.requests == [("reconnectRequested", old, new)]
+    assert desk.requests == [drawn(new, away=old)]
     assert new in desk.graph.wires
     assert old not in desk.graph.wires
     desk.document.undo()
@@ -181,11 +184,29 @@ def test_an_end_put_back_where_it_was_changes_nothing(desk) -> None:
     assert desk.requests == []
 
 
-def test_an_end_dropped_on_the_empty_canvas_takes_the_wire_away(desk) -> None:
-    wire = desk.wire("flatten", "out", "fc", "x")
-    desk.drag(desk.port("fc", "x"), desk.port("fc", "x") + QPoint(60, -120))
+def test_an_end_let_go_on_the_empty_canvas_offers_to_take_the_wire_away_or_over(desk) -> None:
+    before, wire = desk.graph, desk.wire("flatten", "out", "fc", "x")
+    item = desk.canvas.view.mirror.wires[wire]
+    at = desk.port("fc", "x") + QPoint(60, -150)
+    desk.drag(desk.port("fc", "x"), at)
+    assert desk.canvas.panels.search.titles()[0] == "Take the wire away"
+    assert not item.isVisible()
+    desk.key(Key.Key_Escape)
+    assert item.isVisible()
+    assert desk.graph is before
+    desk.drag(desk.port("fc", "x"), at)
+    desk.key(Key.Key_Return)
     assert desk.requests == [("disconnectRequested", [wire])]
     assert wire not in desk.canvas.view.mirror.wires
+    assert desk.canvas.view.overlays == []
+    desk.document.undo()
+    desk.drag(desk.port("fc", "x"), at)
+    desk.type("tanh")
+    desk.key(Key.Key_Return)
+    assert desk.wire("flatten", "out", "tanh", "x") in desk.graph.wires
+    assert desk.graph.wire_into(desk.id("fc"), "x") is None
+    desk.document.undo()
+    assert desk.graph == before
 
 
 def test_a_wire_is_selected_by_a_click_and_deleted_by_a_key(desk) -> None:
@@ -266,3 +287,92 @@ def test_wires_that_run_together_share_a_label(desk) -> None:
     assert labelled() == 1
     desk.editing.move({desk.id("accuracy"): (1400.0, 900.0)})
     assert labelled() == 2
+
+
+def test_control_moves_all_wires_of_an_output_to_another(desk) -> None:
+    before = desk.graph
+    targets = {w.target for w in before.targets[desk.id("fc2")]}
+    assert len(targets) == 2
+    desk.press(desk.out("fc2"), Modifier.ControlModifier)
+    desk.drag_to(desk.out("relu"))
+    assert said(desk) == "2 wires from relu.out"
+    desk.release()
+    assert {w.target for w in desk.graph.targets[desk.id("relu")]} >= targets
+    assert not desk.graph.targets[desk.id("fc2")]
+    desk.document.undo()
+    assert desk.graph == before
+    desk.press(desk.out("fc2"), Modifier.ControlModifier)
+    desk.drag_to(desk.out("adam", "optimizer"))
+    assert "optimizer" in said(desk)
+    desk.key(Key.Key_Escape)
+    assert all(item.isVisible() for item in desk.canvas.view.mirror.wires.values())
+
+
+def test_shift_keeps_a_wire_in_hand_until_all_is_joined_in_one_step(qtbot) -> None:
+    desk = open_desk(qtbot, without(("fc2", "x"), ("accuracy", "scores"), ("loss", "scores")))
+    before, shift = desk.graph, Modifier.ShiftModifier
+    for give_up in (True, False):
+        desk.drag(desk.out("fc"), desk.port("fc2", "x"), shift)
+        desk.drag_to(desk.port("accuracy", "scores"))
+        desk.click(desk.port("accuracy", "scores"), shift)
+        assert desk.requests == []
+        desk.drag_to(QPoint(700, 500))
+        if give_up:
+            desk.key(Key.Key_Escape)
+            assert desk.canvas.view.overlays == []
+    assert said(desk) == "Joined: 2. Click on more, or let go of Shift."
+    desk.click(desk.port("loss", "scores"))
+    wires = [
+        desk.wire("fc", "out", *end)
+        for end in (("fc2", "x"), ("accuracy", "scores"), ("loss", "scores"))
+    ]
+    assert desk.requests == [drawn(*wires)]
+    desk.document.undo()
+    assert desk.graph == before
+
+
+def test_letting_go_of_shift_ends_with_what_is_joined(qtbot) -> None:
+    desk = open_desk(qtbot, without(("fc2", "x")))
+    desk.drag(desk.out("fc"), desk.port("fc2", "x"), Modifier.ShiftModifier)
+    QTest.keyRelease(desk.canvas.windowHandle(), Key.Key_Shift, Modifier.ShiftModifier)
+    assert desk.requests == [drawn(desk.wire("fc", "out", "fc2", "x"))]
+    assert not desk.canvas.view.busy
+
+
+def test_a_wire_goes_into_each_of_several_selected_nodes(qtbot) -> None:
+    desk = open_desk(qtbot, without(("fc2", "x"), ("accuracy", "scores")))
+    before = desk.graph
+    desk.canvas.select([desk.id(name) for name in ("fc2", "accuracy", "flatten")])
+    desk.press(desk.out("relu"))
+    desk.drag_to(desk.body("accuracy"))
+    assert said(desk) == "fc2.x, accuracy.scores; not flatten"
+    desk.release()
+    ends = [("fc2", "x"), ("accuracy", "scores")]
+    assert desk.requests == [drawn(*(desk.wire("relu", "out", *end) for end in ends))]
+    desk.document.undo()
+    assert desk.graph == before
+
+
+def test_a_wire_let_go_near_a_free_port_that_fits_goes_there(qtbot) -> None:
+    desk = open_desk(qtbot, without(("fc2", "x")))
+    near = desk.port("fc2", "x") - QPoint(22, 14)
+    desk.press(desk.out("relu"))
+    desk.drag_to(near)
+    assert said(desk) == "fc2.x"
+    assert desk.canvas.view.mirror.nodes[desk.id("fc2")].look.hot == ("x", False)
+    desk.drag_to(near - QPoint(40, 0))
+    assert said(desk) == ""
+    assert desk.canvas.view.mirror.nodes[desk.id("fc2")].look.hot is None
+    desk.drag_to(near)
+    desk.release()
+    assert desk.requests == [drawn(desk.wire("relu", "out", "fc2", "x"))]
+
+
+def test_on_a_body_the_nearest_port_that_fits_is_meant(qtbot) -> None:
+    graph, mul = mlp().add("MatMul", (700, 300))
+    desk = open_desk(qtbot, graph)
+    desk.press(desk.out("fc"))
+    for port in ("b", "a"):
+        desk.drag_to(desk.port("matmul", port) + QPoint(30, 0))
+        assert said(desk) == f"{graph.nodes[mul].name}.{port}"
+    desk.key(Key.Key_Escape)

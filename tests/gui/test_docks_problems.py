@@ -1,11 +1,14 @@
 """The problems panel."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTranslator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from app.docks.common import dock
+from app.docks.problem_model import PROBLEM
 from app.docks.problems import ProblemsPanel
 from graph_nodes.edit import SetParam
 from graph_nodes.graph import Graph
@@ -62,7 +65,7 @@ def test_the_worst_comes_first_with_words_for_its_severity_and_its_node(panel, g
     assert messages(panel) == [
         "Error: matmul: It: 'c' does not depend on 'x', so there is no gradient "
         "wire a tensor that the scalar is computed from",
-        "Error: Nothing is asked for yet, so nothing would run "
+        "Error: Nothing would run yet, as no result is wanted "
         "wire a loss into an optimizer, or add a metric, a Watch or an Output",
         f"Warning: {graph.nodes['n1'].name}: It has nothing to feed it wire a data node into it",
     ]
@@ -197,6 +200,35 @@ def test_pressing_a_button_asks_for_its_fix_and_goes_nowhere(typed, qtbot) -> No
     QTest.mousePress(view, left, pos=button_place(typed, 0))
     with qtbot.assertNotEmitted(typed.fixRequested):
         QTest.mouseRelease(view, left, pos=QPoint(2, 2))
+
+
+def test_a_double_click_or_enter_does_the_one_fix_and_goes_to_the_node_where_there_are_more(
+    typed, qtbot, graph
+) -> None:
+    view, model = typed.view, typed.view.model()
+    at = QPoint(40, view.visualRect(model.index(0, 0)).top() + 10)
+
+    def twice() -> None:
+        for each in (QTest.mouseClick, QTest.mouseDClick):
+            each(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+    with qtbot.assertNotEmitted(typed.fixRequested), qtbot.waitSignal(typed.nodeActivated):
+        twice()
+    problem = replace(model.index(0, 0).data(PROBLEM), fixes=(AUTO,))
+    others = replace(problem, fixes=(SIZE,))
+    typed.show_problems([problem], graph.set_param("n1", "in_features", 32))
+    said = "Enter or a double click: Set in_features to auto (fc.in_features: 32 → auto)."
+    assert model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == said
+    with qtbot.waitSignal(typed.fixRequested) as asked:
+        twice()
+    assert asked.args == [AUTO]
+    view.setCurrentIndex(model.index(0, 0))
+    with qtbot.waitSignal(typed.fixRequested), qtbot.assertNotEmitted(typed.nodeActivated):
+        QTest.keyClick(view, Key.Key_Return)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    typed.show_problems([others], graph)
+    with qtbot.assertNotEmitted(typed.fixRequested):  # another has come under the pointer
+        QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
 
 def test_buttons_are_reached_and_pressed_by_keyboard(typed, qtbot) -> None:

@@ -86,7 +86,7 @@ def test_several_nodes_of_a_type_are_edited_together(bench) -> None:
     assert "2 × Linear" in bench.texts()
     row = bench.row("out_features")
     assert row.editor.line.text() == ""
-    assert row.editor.line.placeholderText() == "differs"
+    assert row.editor.line.placeholderText() == "mixed"
     bench.type_into("out_features", "10")
     assert bench.edits == [("set", (one, two), "out_features", 10)]
     assert bench.node(two).value("out_features") == 10
@@ -99,7 +99,7 @@ def test_differing_switches_and_choices_say_so(bench) -> None:
     one, two = bench.add("Linear", bias=True), bench.add("Linear", bias=False)
     bench.select(one, two)
     box = bench.field("bias")
-    assert box.text() == "differs"
+    assert box.text() == "mixed"
     box.setFocus()
     QTest.keyClick(box, Key.Key_Space)
     assert len(bench.edits) == 1
@@ -109,13 +109,69 @@ def test_differing_switches_and_choices_say_so(bench) -> None:
     choice = bench.field("reduction")
     assert isinstance(choice, QComboBox)
     assert choice.currentIndex() == -1
-    assert choice.placeholderText() == "differs"
+    assert choice.placeholderText() == "mixed"
 
 
-def test_nodes_of_several_types_are_counted(bench) -> None:
-    bench.select(bench.add("Linear"), bench.add("Linear"), bench.add("ReLU"))
-    assert "3 nodes" in bench.texts()
-    assert any("2 × Linear\n1 × ReLU" in text for text in bench.texts())
+def test_nodes_of_several_types_are_edited_in_what_they_have_in_common(bench) -> None:
+    sgd, adam = bench.add("SGD"), bench.add("Adam")
+    relu, linear = bench.add("ReLU"), bench.add("Linear", out_features=7)
+    bench.select(sgd, adam, relu, linear)
+    assert "4 nodes" in bench.texts()
+    assert any("1 × SGD\n1 × Adam" in text for text in bench.texts())
+    lr = bench.row("lr")
+    assert lr.editor.line.placeholderText() == "mixed"
+    assert lr.note.text() == "2 of 4 nodes: Adam, SGD"
+    assert "out_features" not in bench.panel.form().rows, "one node alone has it"
+    bench.type_into("lr", "0.05")
+    assert bench.edits == [("set", (sgd, adam), "lr", 0.05)]
+    assert lr.reset.toolTip() == "Back to the default of each"
+    QTest.mouseClick(lr.reset, Qt.MouseButton.LeftButton)
+    assert bench.node(sgd).value("lr") != bench.node(adam).value("lr")
+    assert lr.reset.isHidden()
+    bench.select(sgd, adam)
+    assert not bench.row("lr").note.isVisible(), "both have it"
+
+
+def test_a_value_that_one_of_several_nodes_refuses_changes_none(bench) -> None:
+    bench.select(bench.add("Adam"), bench.add("BatchNorm1d"))
+    bench.type_into("eps", "0")
+    assert bench.edits == []
+    assert any("bn.eps wants a number above 0, not 0.0" in t for t in bench.texts())
+    bench.type_into("eps", "0.5")
+    assert len(bench.edits) == 1
+
+
+def test_modes_and_frozen_weights_of_several_nodes_are_set_together(bench) -> None:
+    conv, linear, relu = bench.add("Conv2d"), bench.add("Linear"), bench.add("ReLU")
+    bench.graph = bench.graph.set_mode([relu], "off").freeze(conv)
+    bench.select(conv, linear, relu)
+    form = bench.panel.form()
+    assert (form.mode.box.currentIndex(), form.mode.box.placeholderText()) == (-1, "mixed")
+    assert form.frozen_rows.box.currentText() == "mixed"
+    assert "with weights: 2 of 3 nodes" in bench.texts()
+    _choose(form.mode.box, "bypassed")
+    _choose(form.frozen_rows.box, "frozen")
+    asked = [("mode", (conv, linear, relu), "bypass"), ("freeze", (conv, linear), ("",))]
+    assert bench.edits == asked
+    assert form.mode.box.currentText() == "bypassed"
+
+
+def test_a_node_that_cannot_be_as_the_others_is_named(bench) -> None:
+    digits, relu = bench.add("Digits"), bench.add("ReLU")
+    bench.select(digits, relu)
+    mode = bench.panel.form().mode
+    _choose(mode.box, "bypassed")
+    assert bench.edits == []
+    assert "'digits' cannot be bypassed" in mode.message.text()
+    assert mode.box.currentText() == "on"
+    bench.select(relu)
+    _choose(bench.panel.form().mode.box, "off")
+    assert bench.node(relu).mode == "off"
+
+
+def _choose(box: QComboBox, word: str) -> None:
+    box.setCurrentText(word)
+    box.activated.emit(box.currentIndex())
 
 
 def test_without_a_selection_the_run_settings_are_edited(bench) -> None:

@@ -56,7 +56,7 @@ def verdict(window, qtbot, wire: Wire) -> tuple[str, str]:
     told: list[tuple[str, str]] = []
     show = window.canvas.show_verdict
     window.canvas.show_verdict = lambda _, text, severity: told.append((severity, text))
-    window.canvas.editHovered.emit(Rewire(wire))
+    window.canvas.editHovered.emit(Rewire((wire,)))
     qtbot.waitUntil(lambda: bool(told), timeout=WAIT)
     window.canvas.show_verdict = show
     return told[0]

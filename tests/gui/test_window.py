@@ -267,6 +267,7 @@ def test_what_the_window_remembers(open_window, tmp_path) -> None:
     save(load(starter()), path)
     window.files.open_path(path)
     window.actions_["labels_always"].trigger()
+    window.actions_["straight_wires"].trigger()
     window.actions_["theme_light"].trigger()
     assert window.settings.theme == "light"
     window.panels.show("code")
@@ -274,6 +275,8 @@ def test_what_the_window_remembers(open_window, tmp_path) -> None:
     again = open_window(start=False)
     assert again.settings.recent == [path.resolve()]
     assert again.actions_["labels_always"].isChecked()
+    assert again.actions_["straight_wires"].isChecked()
+    assert again.canvas.view.style_.straight
     assert again.settings.layout is not None
     window.actions_["theme_dark"].trigger()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from support.questions import answer
@@ -50,15 +51,33 @@ def rests(window, qtbot) -> bool:
     return points(window) == before
 
 
+def shown_icon(window, command: str) -> QImage:
+    return window.actions_[command].icon().pixmap(16).toImage()
+
+
+def test_how_a_run_ended_is_said_until_another_document_is_there(window, qtbot) -> None:
+    window.files.open_copy(starter())
+    window.session.editing.set_run("epochs", 1)
+    ready(window, qtbot)
+    with qtbot.waitSignal(window.session.trainer.ended, timeout=WAIT):
+        window.actions_["train"].trigger()
+    assert window.controls._text.text().startswith("Finished")
+    window.session.document.mark_saved(Path("/discarded.loom"))
+    window.actions_["new"].trigger()
+    assert window.controls._text.text() == window.status.currentMessage() == ""
+
+
 def test_pause_resume_and_stop(window, qtbot) -> None:
     train_for_long(window, qtbot)
     qtbot.waitUntil(lambda: points(window) > 5, timeout=WAIT)
     window.actions_["pause"].trigger()
     assert window.session.trainer.state is State.PAUSED
     assert window.actions_["pause"].text().replace("&", "") == "Resume"
+    assert shown_icon(window, "pause") == shown_icon(window, "train")
     qtbot.waitUntil(lambda: rests(window, qtbot), timeout=WAIT)  # what is under way arrives yet
     held = points(window)
     window.actions_["pause"].trigger()
+    assert shown_icon(window, "pause") != shown_icon(window, "train")
     qtbot.waitUntil(lambda: points(window) > held, timeout=WAIT)
     with qtbot.waitSignal(window.session.trainer.ended, timeout=WAIT) as ended:
         window.actions_["stop"].trigger()

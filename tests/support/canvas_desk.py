@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.canvas import Canvas
+from app.canvas.value_spots import value_spots
+from app.docks.pick_list import PickList
 from app.document.document import Document
 from app.document.editing import Editing
 from app.document.level import Level
@@ -24,7 +26,6 @@ SIGNALS = (
     "moveRequested",
     "drawRequested",
     "connectRequested",
-    "reconnectRequested",
     "disconnectRequested",
     "deleteRequested",
     "editRequested",
@@ -33,6 +34,8 @@ SIGNALS = (
     "duplicateRequested",
     "pasteRequested",
     "modeRequested",
+    "paramRequested",
+    "valueActivated",
     "renameRequested",
     "nodeActivated",
     "filesDropped",
@@ -98,6 +101,12 @@ class Desk:
         middle = item.body().center()
         return self.canvas.view.mapFromScene(QPointF(middle.x(), item.body().bottom() - 6))
 
+    def value(self, name: str, param: str) -> QPoint:
+        """The middle of a value that a node shows."""
+        item = self.canvas.view.mirror.nodes[self.id(name)]
+        rect = next(s.rect for s in value_spots(item.shape_) if s.param == param)
+        return self.canvas.view.mapFromScene(item.pos() + rect.center())
+
     def wire(self, source: str, output: str, target: str, into: str) -> Wire:
         return Wire(self.id(source), output, self.id(target), into)
 
@@ -154,6 +163,14 @@ class Desk:
 
     def _in_window(self, at: QPoint) -> QPoint:
         return self.viewport.mapTo(self.canvas, at)
+
+
+def offered(panel: PickList) -> list[tuple[str, str]]:
+    """What a list offers, with what stands at the right of each line."""
+    entries = [
+        panel._list.item(row).data(Qt.ItemDataRole.UserRole) for row in range(panel._list.count())
+    ]
+    return [(entry.title, entry.detail) for entry in entries]
 
 
 def mlp() -> Graph:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from app.docks.param_row import ParamRow
 from app.docks.properties import PropertiesPanel
-from graph_nodes.graph import Graph, GraphNode
+from graph_nodes.graph import Graph, GraphNode, Mode
 from runtime.check_result import CheckResult
 
 Key = Qt.Key
@@ -27,6 +27,7 @@ class Bench:
         self.panel.runChanged.connect(self._run)
         self.panel.tied.connect(self._tie)
         self.panel.frozen.connect(self._freeze)
+        self.panel.modeChosen.connect(self._mode)
 
     def add(self, node_type: str, **params: object) -> str:
         self.graph, node_id = self.graph.add(node_type, params=params)
@@ -83,6 +84,11 @@ class Bench:
         self.edits.append(("freeze", ids, paths))
         for node_id in ids:
             self.graph = self.graph.freeze(node_id, paths)
+        self.select(*self.ids)
+
+    def _mode(self, ids: tuple[str, ...], mode: Mode) -> None:
+        self.edits.append(("mode", ids, mode))
+        self.graph = self.graph.set_mode(ids, mode)
         self.select(*self.ids)
 
     def _run(self, name: str, value: object) -> None:

@@ -18,7 +18,10 @@ class ReducedLoss(Loss, abstract=True):
 
     reduces = "{reduction}"
     reduction = Choice(
-        "mean", ("mean", "sum"), help="mean or sum over all elements; one number either way."
+        "mean",
+        ("mean", "sum"),
+        key=True,
+        help="mean or sum over all elements; one number either way.",
     )
 
 

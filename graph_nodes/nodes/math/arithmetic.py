@@ -24,6 +24,7 @@ class Add(Node):
     """Sum of two tensors, or of a tensor and a number."""
 
     forward = "{a} + {b}"
+    combines = True
     linear = ("a", "b")
     aliases = ("plus", "+", "bias")
     a = Input("...", help="The first term.")
@@ -48,6 +49,7 @@ class Multiply(Node):
     """Element by element product of two tensors, or of a tensor and a number."""
 
     forward = "{a} * {b}"
+    combines = True
     linear = ("a", "b")
     aliases = ("times", "*", "scale", "hadamard")
     a = Input("...", help="The first factor.")

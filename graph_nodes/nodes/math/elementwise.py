@@ -13,6 +13,7 @@ class Maximum(Node):
     """The larger of two tensors, element by element."""
 
     forward = "torch.maximum({a}, {b})"
+    combines = True
     aliases = ("max",)
     a = Input("...", help="The first tensor.")
     b = Input("...", help="The second tensor.")

@@ -17,8 +17,10 @@ class Optimizer(Node, abstract=True):
         "Unwired: everything behind the loss.",
     )
     optimizer = Output("()", kind=OPTIMIZER, help="For a learning rate schedule.")
-    lr = Float(0.01, min=0.0, always=True, help="Learning rate: the size of a step.")
-    weight_decay = Float(0.0, min=0.0, help="Pull of the weights towards zero.")
+    lr = Float(
+        0.01, min=0.0, always=True, by_factors=True, help="Learning rate: the size of a step."
+    )
+    weight_decay = Float(0.0, min=0.0, by_factors=True, help="Pull of the weights towards zero.")
     turn = Int(
         1,
         min=1,
@@ -40,12 +42,19 @@ class AdamFamily(FusedOptimizer, abstract=True):
     """Steps scaled to each parameter by running means of its gradient and of its square."""
 
     lr_steps = True
-    lr = Float(0.001, min=0.0, always=True, help="Learning rate: the size of a step.")
+    lr = Float(
+        0.001, min=0.0, always=True, by_factors=True, help="Learning rate: the size of a step."
+    )
     betas = ListOf(
         Float(min=0.0, below=1.0),
         default=(0.9, 0.999),
         length=2,
         help="How slowly the running means of gradient and of square forget.",
     )
-    eps = Float(1e-8, min=0.0, help="Added to the denominator, so that nothing divides by zero.")
+    eps = Float(
+        1e-8,
+        min=0.0,
+        by_factors=True,
+        help="Added to the denominator, so that nothing divides by zero.",
+    )
     amsgrad = Bool(False, help="Use the largest square seen, not its running mean.")

@@ -10,7 +10,7 @@ class SGD(FusedOptimizer):
     default_name = "sgd"
     module = "torch.optim.SGD"
     aliases = ("gradient descent", "momentum", "nesterov")
-    momentum = Float(0.0, min=0.0, max=1.0, help="How much of the last step is kept.")
+    momentum = Float(0.0, min=0.0, max=1.0, key=True, help="How much of the last step is kept.")
     nesterov = Bool(False, help="Look ahead along the momentum. Needs momentum.")
 
 
@@ -28,7 +28,9 @@ class AdamW(AdamFamily):
     default_name = "adamw"
     module = "torch.optim.AdamW"
     aliases = ("adaptive", "weight decay", "l2 regularization", "transformer")
-    weight_decay = Float(0.01, min=0.0, help="Pull of the weights towards zero.")
+    weight_decay = Float(
+        0.01, min=0.0, by_factors=True, key=True, help="Pull of the weights towards zero."
+    )
 
 
 class RMSprop(Optimizer):
@@ -39,6 +41,11 @@ class RMSprop(Optimizer):
     lr_steps = True
     aliases = ("adaptive",)
     alpha = Float(0.99, min=0.0, max=1.0, help="How slowly the running mean forgets.")
-    eps = Float(1e-8, min=0.0, help="Added to the denominator, so that nothing divides by zero.")
+    eps = Float(
+        1e-8,
+        min=0.0,
+        by_factors=True,
+        help="Added to the denominator, so that nothing divides by zero.",
+    )
     momentum = Float(0.0, min=0.0, max=1.0, help="How much of the last step is kept.")
     centered = Bool(False, help="Take the mean of the gradient off before squaring.")

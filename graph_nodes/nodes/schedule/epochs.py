@@ -20,7 +20,7 @@ class StepLR(Schedule):
     follows = ("optimizer",)
     aliases = ("step decay",)
     step_size = Int(10, min=1, positional=True, help="Epochs between two cuts.", unit="epochs")
-    gamma = Float(0.1, above=0.0, help="What the learning rate is multiplied by.")
+    gamma = Float(0.1, above=0.0, key=True, help="What the learning rate is multiplied by.")
 
 
 class CosineAnnealingLR(Schedule):
@@ -36,4 +36,4 @@ class CosineAnnealingLR(Schedule):
         help="Epochs until the lowest point; auto takes all epochs of the run.",
         unit="epochs",
     )
-    eta_min = Float(0.0, min=0.0, help="The lowest learning rate.")
+    eta_min = Float(0.0, min=0.0, by_factors=True, key=True, help="The lowest learning rate.")

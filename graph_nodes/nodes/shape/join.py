@@ -9,7 +9,7 @@ class Concatenate(Node):
     """Tensors joined end to end along one axis; the other axes must agree."""
 
     default_name = "concat"
-    rearranges = True
+    rearranges = combines = True
     forward = "torch.cat({x}, dim={dim})"
     aliases = ("cat", "join", "stack")
     x = Input("...", count="tensors", help="A tensor to join.")

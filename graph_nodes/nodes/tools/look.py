@@ -29,4 +29,4 @@ class Watch(Node):
         help="auto: a single number as a scalar, up to 64 numbers as a tensor, more as a "
         "histogram. scalar shows the mean.",
     )
-    every = Int(10, min=1, help="Look every so many steps.", unit="steps")
+    every = Int(10, min=1, key=True, help="Look every so many steps.", unit="steps")

@@ -1,0 +1,60 @@
+"""What a mouse does on the canvas, by theme: no key stands for it, but people look for it."""
+
+from app.base.i18n import tr
+
+Gesture = tuple[str, str]
+"""What can be done, and how."""
+
+
+def gestures() -> tuple[tuple[str, tuple[Gesture, ...]], ...]:
+    """The themes with their gestures, as the page of shortcuts shows them."""
+    return (
+        (
+            tr("Nodes, with the mouse"),
+            (
+                (
+                    tr("Add a node"),
+                    tr("Double-click the empty canvas, or drag one from the palette"),
+                ),
+                (tr("Move nodes"), tr("Drag")),
+                (tr("Select several"), tr("Drag over them, or Shift-click")),
+                (tr("Insert a node"), tr("Drop it on a wire, or double-click one")),
+                (tr("Take a node off its wires"), tr("Shake it while dragging")),
+                (tr("Rename a node"), tr("Double-click its title")),
+                (tr("Change a number on a node"), tr("Drag it; Shift goes finely, Ctrl coarsely")),
+                (tr("Edit a value on a node"), tr("Double-click it")),
+                (tr("Look at a value"), tr("Ctrl+Shift-click its port")),
+                (tr("Edit a node's properties, or look inside"), tr("Double-click its body")),
+                (tr("Commands for what is here"), tr("Right click")),
+            ),
+        ),
+        (
+            tr("Frames and notes, with the mouse"),
+            (
+                (tr("Move a frame and what is in it"), tr("Drag its title")),
+                (tr("Put nodes into a frame"), tr("Let them go on it")),
+                (tr("Take nodes out of a frame"), tr("Alt while they are dragged out")),
+                (tr("Select all nodes in a frame"), tr("Double-click its title")),
+                (tr("Write a note"), tr("Double-click; Ctrl-click follows a link")),
+            ),
+        ),
+        (
+            tr("Wires, with the mouse"),
+            (
+                (tr("Draw a wire"), tr("Drag from a port")),
+                (tr("Draw a wire to a new node"), tr("Let it go over the empty canvas")),
+                (tr("Take up a wire's end"), tr("Drag from its input, or drag the wire")),
+                (tr("Cut wires"), tr("K or Alt and drag across them")),
+            ),
+        ),
+        (
+            tr("The view, with the mouse"),
+            (
+                (tr("Move the view"), tr("Drag with the middle button, or Space and drag")),
+                (tr("Zoom"), tr("Mouse wheel, or two fingers")),
+                (tr("Move the view sideways"), tr("Shift and mouse wheel")),
+                (tr("Go anywhere"), tr("Click the map, or drag its frame")),
+                (tr("Back and forward"), tr("The thumb's buttons")),
+            ),
+        ),
+    )
