@@ -156,6 +156,7 @@ class Canvas(Requests):
             change: What is different.
             graph: The graph after it.
         """
+        self.layouts.glide.stop()
         self.panels.meant.end()
         if change.removed_wires or any(after is None for _, after in change.nodes.values()):
             self._let_go()
@@ -168,6 +169,7 @@ class Canvas(Requests):
 
     def _let_go(self) -> None:
         """End what is being done with items that may go."""
+        self.layouts.glide.stop()
         self.view.cancel()
         self.view.wires.drop_loose()
         self.view.hover(Hit())
@@ -329,8 +331,7 @@ class Canvas(Requests):
         """Ask for all nodes to be laid out from left to right, in rows that suit the window."""
         places = self.view.mirror.arranged(self.view.room())
         if places:
-            self.layouts.arrange(tr("Arrange"), places)
-            self.fit_readably()
+            self.layouts.arrange(tr("Arrange"), places, self.fit_readably)
 
     def _rename(self) -> None:
         if frames := self.view.selection.frames():
