@@ -1,33 +1,30 @@
 """The canvas: the widget that shows a graph and asks for edits to it."""
 
 from collections.abc import Hashable, Iterable
-from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QContextMenuEvent,
-    QKeyEvent,
-)
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import theme
 from app.base.i18n import tr
-from app.canvas import fix_menu
+from app.canvas import fix_menu, note_text
 from app.canvas.arrow_keys import ArrowKeys
 from app.canvas.drawing_commands import DrawingCommands
 from app.canvas.flow_commands import FlowCommands
 from app.canvas.interaction import CanvasView
+from app.canvas.layout_commands import LayoutCommands
 from app.canvas.live_marks import LiveMarks
 from app.canvas.looks import Looks
 from app.canvas.menus import CANVAS_MENU, FRAME_MENU, NODE_MENU, WIRE_MENU, build_menu
 from app.canvas.minimap import Minimap
 from app.canvas.node_commands import NodeCommands
+from app.canvas.notes import Notes
 from app.canvas.panels import Panels
 from app.canvas.requests import Requests
 from app.canvas.sign import Verdict
 from app.canvas.style import CanvasStyle, forget_fonts
+from app.canvas.switches import Switches
 from app.canvas.tips import describe
 from app.canvas.value_editing import ValueEditing
 from app.canvas.viewer import Hit
@@ -41,7 +38,7 @@ from app.theme.tokens import Theme
 from graph_nodes.change import Change
 from graph_nodes.edit import Edit
 from graph_nodes.elements import Spec
-from graph_nodes.graph import Graph, Wire
+from graph_nodes.graph import Graph, Position, Wire
 from runtime.check_result import CheckResult
 
 ZOOM_STEP = 1.25
@@ -62,6 +59,8 @@ class Canvas(Requests):
         minimap: The map in its corner.
         looks: The cards of values.
         live: What is shown of a run.
+        layouts: Those on where nodes stand.
+        notes: Writes notes where they stand.
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
@@ -80,9 +79,12 @@ class Canvas(Requests):
         self.nodes = NodeCommands(self.view, self.panels, self.values, self)
         self.wires = WireCommands(self.view, self)
         self.drawing = DrawingCommands(self.view, self)
+        self.layouts = LayoutCommands(self.view, self)
+        self.notes = Notes(self.view, self)
         self.looks = Looks(self.view, self)
         self.live = LiveMarks(self.view, self)
         self.minimap = Minimap(self.view, self)
+        self._switches = Switches(self.view, self.live, self.minimap)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
         layout = QVBoxLayout(self)
@@ -95,7 +97,8 @@ class Canvas(Requests):
         self.commands = Actions(runs, self.view)
         self.commands.bind(runs)
         self._connect_parts()
-        self.set_minimap(True)
+        for name in ("minimap", "pulse"):
+            self.turn(name, True)
         self._announce([])
         self._allow([])
 
@@ -150,20 +153,27 @@ class Canvas(Requests):
             change: What is different.
             graph: The graph after it.
         """
+        self.layouts.glide.stop()
         self.panels.meant.end()
         if change.removed_wires or any(after is None for _, after in change.nodes.values()):
             self._let_go()
         self.view.mirror.apply(change, graph)
         self._refresh()
 
+    def frame_at(self, place: Position) -> str:
+        """The innermost frame at a place of the scene; "" for none."""
+        return self.view.mirror.frames.at(QPointF(*place))
+
     def _let_go(self) -> None:
         """End what is being done with items that may go."""
+        self.layouts.glide.stop()
         self.view.cancel()
         self.view.wires.drop_loose()
         self.view.hover(Hit())
         self.panels.dismiss_rename()
         self.drawing.editor.dismiss()
         self.values.dismiss()
+        self.notes.editor.dismiss()
 
     def set_check(self, result: CheckResult) -> None:
         """Show what a check of this graph found."""
@@ -174,26 +184,9 @@ class Canvas(Requests):
         """Paint with another theme."""
         self.view.set_style(CanvasStyle(tokens, straight=self.view.style_.straight))
 
-    def set_straight_wires(self, straight: bool) -> None:
-        """Draw wires as straight lines, or as curves."""
-        self.commands["straight_wires"].setChecked(straight)
-        self.view.set_style(CanvasStyle(self.view.style_.theme, straight=straight))
-
-    def set_wire_labels(self, when: Literal["hover", "always"]) -> None:
-        """Show shapes on the wire under the pointer, or on all of them."""
-        self.commands["labels_always"].setChecked(when == "always")
-        self.view.labels_always = when == "always"
-        self.view.viewport().update()
-
-    def set_pulse(self, on: bool) -> None:
-        """Let dots run along the wires while a run trains, or not."""
-        self.commands["pulse"].setChecked(on)
-        self.live.pulses = on
-
-    def set_minimap(self, on: bool) -> None:
-        """Show a map where the graph does not fit in view, or never."""
-        self.commands["minimap"].setChecked(on)
-        self.minimap.set_on(on)
+    def turn(self, name: str, on: bool) -> None:
+        """Turn something of the view on or off, by the command that does so."""
+        self._switches.turn(self.commands, name, on)
 
     def light(self, ids: Iterable[str], current: str = "") -> None:
         """Dim all but these nodes, of which one may stand out; none dims nothing."""
@@ -210,10 +203,6 @@ class Canvas(Requests):
         """Offer these, too, where a node is added."""
         self.view.shelf = tuple(specs)
 
-    def set_snap(self, on: bool) -> None:
-        """Let dragged nodes stop at the grid, or anywhere."""
-        self.view.snap = on
-
     def show_verdict(self, edit: Edit, text: str, severity: str) -> None:
         """Answer ``editHovered`` while it still is: "error" refuses what is held."""
         self.view.show_verdict(edit, Verdict(text, severity))
@@ -222,7 +211,8 @@ class Canvas(Requests):
     def _allow(self, ids: list[str]) -> None:
         """Enable what can be done with what is selected."""
         nodes = self.nodes.needs(ids, inside=self._inside)
-        self.commands.allow({**nodes, **self.wires.needs(), **self.drawing.needs()})
+        drawn = {**self.wires.needs(), **self.drawing.needs(), **self.layouts.needs(ids)}
+        self.commands.allow({**nodes, **drawn})
         self.flow.tell(self.commands)
 
     def _refresh(self) -> None:
@@ -238,6 +228,7 @@ class Canvas(Requests):
 
     def _follow_theme(self) -> None:
         forget_fonts()
+        note_text.forget()
         self.set_theme(theme.current())
         self.minimap.stale()
 
@@ -316,10 +307,7 @@ class Canvas(Requests):
         """Ask for all nodes to be laid out from left to right, in rows that suit the window."""
         places = self.view.mirror.arranged(self.view.room())
         if places:
-            drawing = self.graph.drawing
-            straight = drawing.set_wires(drawing.wires, bends=())
-            self.drawRequested.emit(tr("Arrange"), straight, places)
-            self.fit_readably()
+            self.layouts.arrange(tr("Arrange"), places, self.fit_readably)
 
     def _rename(self) -> None:
         if frames := self.view.selection.frames():
@@ -331,7 +319,10 @@ class Canvas(Requests):
         item = self.view.mirror.nodes[node_id]
         if not self.view.shows(item.body()) or self.view.zoom < 0.6:
             self.reveal(node_id)
-        self.panels.open_rename(node_id)
+        if item.shape_.is_note:
+            self.notes.open(node_id)
+        else:
+            self.panels.open_rename(node_id)
 
     # -- keys and menus --------------------------------------------------------------------
 
@@ -343,6 +334,8 @@ class Canvas(Requests):
             **self.wires.runs(),
             **self.drawing.runs(),
             **self.looks.runs(),
+            **self._switches.runs(lambda: self.commands),
+            **self.layouts.runs(),
             "rename": self._rename,
             "select_all": self.select_all,
             "fit_selected": self.fit_selected,
@@ -352,20 +345,12 @@ class Canvas(Requests):
             "zoom_reset": self.zoom_reset,
             "arrange": self.arrange,
             "to_canvas": lambda: self.setFocus(Qt.FocusReason.ShortcutFocusReason),
-            "snap": lambda: self.set_snap(self.commands["snap"].isChecked()),
-            "labels_always": self._follow_labels,
-            "straight_wires": lambda: self.set_straight_wires(not self.view.style_.straight),
-            "pulse": lambda: self.set_pulse(self.commands["pulse"].isChecked()),
-            "minimap": lambda: self.set_minimap(self.commands["minimap"].isChecked()),
         }
         return {name: self._unless_busy(run) for name, run in runs.items()}
 
     def _unless_busy(self, run: Run) -> Run:
         """A drag is finished or given up before anything else is done."""
         return lambda: None if self.view.busy else run()
-
-    def _follow_labels(self) -> None:
-        self.set_wire_labels("always" if self.commands["labels_always"].isChecked() else "hover")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Do what the keys stand for that are in no menu."""
@@ -402,6 +387,7 @@ class Canvas(Requests):
         if len(ids) == 1:
             found = fix_menu.node_offers(self.view.mirror.findings.of(ids[0]), self.graph)
             fix_menu.put_first(menu, found, self.fixRequested.emit)
+            self.notes.put_links(menu, ids[0])
         menu.popup(at)
 
     # -- accessibility ---------------------------------------------------------------------

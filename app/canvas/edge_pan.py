@@ -1,4 +1,6 @@
-"""A view that follows what is dragged over its edge."""
+"""The view moves on while something is dragged over its edge."""
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QPointF, QTimer
 
@@ -8,34 +10,39 @@ from app.canvas.viewer import Viewer
 _EDGE, _SPEED, _INTERVAL = 24, 0.4, 16
 
 
-class EdgePan(QTimer):
-    """Moves the view on while a drag stays outside of it, or in the strip along its edges."""
+class EdgePan:
+    """Pans while the pointer is in the strip along the edges of the view, or beyond.
 
-    def __init__(self, viewer: Viewer) -> None:
-        super().__init__(viewer)
-        self._viewer, self._at = viewer, QPoint()
-        self._gesture: Gesture | None = None
-        self.setInterval(_INTERVAL)
-        self.timeout.connect(self._pan)
+    Args:
+        viewer: The view.
+        gesture: What is being done, if anything is.
+    """
 
-    def follow(self, gesture: Gesture | None, at: QPoint) -> None:
-        """The pointer is at this point of the view, with this drag, if there is one."""
-        self._gesture, self._at = gesture, at
-        pans = gesture is not None and gesture.pans_at_edges and not self._beyond.isNull()
-        if pans and not self.isActive():
-            self.start()
-        elif not pans:
-            self.stop()
+    def __init__(self, viewer: Viewer, gesture: Callable[[], Gesture | None]) -> None:
+        self._viewer, self._gesture = viewer, gesture
+        self._at = QPoint()
+        self._timer = QTimer(viewer)
+        self._timer.setInterval(_INTERVAL)
+        self._timer.timeout.connect(self._pan)
 
-    @property
+    def move(self, at: QPoint) -> None:
+        """The pointer is here now, with something."""
+        self._at = at
+        gesture = self._gesture()
+        if gesture is not None and gesture.pans_at_edges and not self._beyond().isNull():
+            self._timer.start()
+
     def _beyond(self) -> QPoint:
-        """How far the pointer is outside."""
+        """How far the pointer is outside the view, or in the strip along its edges."""
         inner = self._viewer.viewport().rect().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
         x = min(max(self._at.x(), inner.left()), inner.right())
         y = min(max(self._at.y(), inner.top()), inner.bottom())
         return self._at - QPoint(x, y)
 
     def _pan(self) -> None:
-        if self._gesture is not None:
-            self._viewer.pan_by(QPointF(-self._beyond) * _SPEED)
-            self._gesture.move(self._at)
+        gesture, beyond = self._gesture(), self._beyond()
+        if gesture is None or not gesture.pans_at_edges or beyond.isNull():
+            self._timer.stop()
+            return
+        self._viewer.pan_by(QPointF(-beyond) * _SPEED)
+        gesture.move(self._at)

@@ -54,6 +54,8 @@ class CanvasView(Viewer):
         searchAsked(Joint | None, QPointF): A new node is wanted at this place of the scene, to
             take the loose end of a wire, or to go on one, if there is one.
         renameAsked(str): The name of this node is to be edited.
+        pressed: A button of the mouse went down.
+        ctrlClicked(QPoint): A point of the view was clicked with Ctrl held.
         revealAsked(str): This node is to be brought into view.
         valueAsked(str, str): This parameter of a node, which shows it, is to be edited.
         lookAsked(str, str, bool): The value at this port of a node, an output or not, is wanted.
@@ -64,6 +66,8 @@ class CanvasView(Viewer):
 
     searchAsked = Signal(object, object)
     renameAsked = Signal(str)
+    pressed = Signal()
+    ctrlClicked = Signal(object)
     revealAsked = Signal(str)
     valueAsked = Signal(str, str)
     lookAsked = Signal(str, str, bool)
@@ -78,9 +82,9 @@ class CanvasView(Viewer):
         self._held = ""  # the command of a key that is held
         self.put_away: Callable[[], bool] = lambda: False
         self._drops = DropTarget(self, requests)
+        self._edge = EdgePan(self, lambda: self._gesture)
         self.wires = WireHands(self, requests, self.selection, self.searchAsked.emit)
         self.trace = Trace(self, self.selection)
-        self._edges = EdgePan(self)
 
     @property
     def busy(self) -> bool:
@@ -102,7 +106,6 @@ class CanvasView(Viewer):
         self._press = None
         if self._gesture is not None:
             gesture, self._gesture = self._gesture, None
-            self._edges.stop()
             gesture.cancel()
             self._show_cursor()
 
@@ -151,6 +154,7 @@ class CanvasView(Viewer):
         self._previous_pos = at
         if self._gesture is not None:
             return
+        self.pressed.emit()
         if button == Qt.MouseButton.MiddleButton or (
             button == Qt.MouseButton.LeftButton and self._held == "hold_to_pan"
         ):
@@ -194,7 +198,7 @@ class CanvasView(Viewer):
         if self._gesture is not None:
             self._gesture.modifiers = event.modifiers()
             self._gesture.move(at)
-            self._edges.follow(self._gesture, at)
+            self._edge.move(at)
         elif not event.buttons():
             self.hover(self.hit(at))
 
@@ -211,6 +215,8 @@ class CanvasView(Viewer):
             if press.hit.node and press.hit.port and press.looks:
                 port = press.hit.port
                 self.lookAsked.emit(press.hit.node.id, port.name, port.is_output)
+            elif press.modifiers == Qt.KeyboardModifier.ControlModifier:
+                self.ctrlClicked.emit(at)
             elif not press.adds and not press.hit.port:
                 if press.hit.node and press.hit.node.id in press.selected:
                     self.selection.select([press.hit.node.id])
@@ -221,7 +227,6 @@ class CanvasView(Viewer):
         """Do what the gesture in progress is for."""
         if self._gesture is not None:
             gesture, self._gesture = self._gesture, None
-            self._edges.stop()
             gesture.release(at)
             self._show_cursor()
 
@@ -242,7 +247,7 @@ class CanvasView(Viewer):
                 self.searchAsked.emit(None, place)
         elif hit.spot:
             self.valueAsked.emit(hit.node.id, hit.spot.param)
-        elif hit.port or hit.node.shape_.is_note or not hit.node.title().contains(place):
+        elif hit.port or not hit.node.title().contains(place):
             self.requests.nodeActivated.emit(hit.node.id)
         else:
             self.renameAsked.emit(hit.node.id)

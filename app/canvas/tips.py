@@ -6,7 +6,7 @@ from dataclasses import replace
 from html import escape
 
 from app.base.i18n import tr
-from app.canvas.facts import facts
+from app.canvas.facts import facts, value_at
 from app.canvas.findings import NodeFindings
 from app.canvas.fix_menu import node_offers
 from app.canvas.frost import frost_text
@@ -111,6 +111,11 @@ def _node_lines(item: NodeItem, mirror: Mirror) -> list[str]:
     for port, kind in findings.types.items():
         lines.append(f"{escape(port)}: <code>{escape(str(kind))}</code>")
         lines += _facts(Ref(node.id, port), mirror)
+    if item.drawn.collapsed or item.drawn.hides_unused:
+        for text, ports in ((tr("Inputs"), node.inputs()), (tr("Outputs"), node.outputs())):
+            lines += (
+                [f"{escape(text)}: {escape(', '.join(p.name for p in ports))}"] if ports else []
+            )
     states = (_state(node, findings), frost_text(node, findings, mirror.definitions))
     lines += [f"<i>{escape(state)}</i>" for state in states if state]
     lines += map(_problem_line, findings.problems)
@@ -172,7 +177,7 @@ def _port_lines(item: NodeItem, shape: PortShape, mirror: Mirror) -> list[str]:
     lines += [escape(words), f"<code>{escape(exact)}</code>"] if exact else [escape(words)]
     if port.help:
         lines.append(escape(port.help))
-    ref = mirror.value_at(item.id, shape.name, shape.is_output)
+    ref = value_at(mirror, item.id, shape.name, shape.is_output)
     known = mirror.findings.of(ref.node).types.get(ref.port) if ref else None
     if ref and known:
         lines.append(tr("now: {type}", type=f"<code>{escape(str(known))}</code>"))

@@ -31,12 +31,13 @@ def gestures() -> tuple[tuple[str, tuple[Gesture, ...]], ...]:
             ),
         ),
         (
-            tr("Frames, with the mouse"),
+            tr("Frames and notes, with the mouse"),
             (
                 (tr("Move a frame and what is in it"), tr("Drag its title")),
                 (tr("Put nodes into a frame"), tr("Let them go on it")),
                 (tr("Take nodes out of a frame"), tr("Alt while they are dragged out")),
                 (tr("Select all nodes in a frame"), tr("Double-click its title")),
+                (tr("Write a note"), tr("Double-click; Ctrl-click follows a link")),
             ),
         ),
         (
@@ -45,6 +46,7 @@ def gestures() -> tuple[tuple[str, tuple[Gesture, ...]], ...]:
                 (tr("Draw a wire"), tr("Drag from a port")),
                 (tr("Draw a wire to a new node"), tr("Let it go over the empty canvas")),
                 (tr("Take up a wire's end"), tr("Drag from its input, or drag the wire")),
+                (tr("Look at the value of a port"), tr("Ctrl+Shift-click it")),
                 (tr("Cut wires"), tr("K and drag across them, or Alt and drag beside nodes")),
             ),
         ),

@@ -10,7 +10,9 @@ def connect_edits(canvas: Canvas, editing: Editing) -> None:
     editing.placer = lambda fragment, offset: free_offset(
         canvas.view, [*fragment.nodes.values()], offset
     )
-    canvas.chainRequested.connect(editing.add_chain)
+    canvas.chainRequested.connect(
+        lambda chain, places: editing.add_chain(chain, places, canvas.frame_at(places[0]))
+    )
     canvas.moveRequested.connect(editing.move)
     canvas.drawRequested.connect(editing.draw)
     canvas.connectRequested.connect(editing.connect_wire)
