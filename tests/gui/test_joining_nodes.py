@@ -42,12 +42,12 @@ def choose(desk: Desk, *names: str) -> None:
 def test_two_nodes_are_joined_at_once_where_one_way_makes_sense(desk) -> None:
     before = desk.graph
     choose(desk, "left", "minus")
-    desk.key(Key.Key_Y)
+    desk.key(Key.Key_J)
     assert not choices(desk).isVisible()
     assert desk.wire("left", "out", "minus", "a") in desk.graph.wires
     assert len(desk.document.history) == 1
     choose(desk, "right", "minus")
-    desk.key(Key.Key_Y)
+    desk.key(Key.Key_J)
     assert desk.wire("right", "out", "minus", "b") in desk.graph.wires
     desk.document.undo()
     desk.document.undo()
@@ -57,7 +57,7 @@ def test_two_nodes_are_joined_at_once_where_one_way_makes_sense(desk) -> None:
 def test_where_an_input_is_taken_what_would_be_replaced_is_said_first(desk) -> None:
     before = desk.graph
     choose(desk, "left", "fc2")
-    desk.key(Key.Key_Y)
+    desk.key(Key.Key_J)
     # fc2 stands to the left, so that its way round comes first; it would close no cycle
     assert ("left.out → fc2.x", "in place of relu.out") in offered(choices(desk))
     assert desk.graph == before
@@ -71,7 +71,7 @@ def test_where_an_input_is_taken_what_would_be_replaced_is_said_first(desk) -> N
 
 def test_what_cannot_be_joined_says_so(desk) -> None:
     choose(desk, "adam", "accuracy")
-    desk.key(Key.Key_Y)
+    desk.key(Key.Key_J)
     assert offered(choices(desk)) == []
     assert choices(desk)._help.text() == "Neither can take what the other one gives."
 
@@ -95,7 +95,7 @@ def test_shapes_that_do_not_fit_come_last_with_the_reason(desk) -> None:
 def test_two_outputs_go_into_a_new_node_behind_them(desk, word: str, name: str, ports: str) -> None:
     before = desk.graph
     choose(desk, "left", "right")
-    desk.key(Key.Key_Y, SHIFT)
+    desk.key(Key.Key_J, SHIFT)
     titles = [title for title, _ in offered(choices(desk))]
     assert titles[:4] == ["Add", "Multiply", "Maximum", "Concatenate"]
     assert desk.graph == before
@@ -122,7 +122,7 @@ def test_two_outputs_go_into_a_new_node_behind_them(desk, word: str, name: str, 
 
 def test_more_than_two_outputs_go_into_one_node_or_a_row_of_them(desk) -> None:
     choose(desk, "relu", "left", "right")
-    desk.key(Key.Key_Y, SHIFT)
+    desk.key(Key.Key_J, SHIFT)
     assert [title for title, _ in offered(choices(desk))] == [
         "Add",
         "Multiply",
@@ -139,7 +139,7 @@ def test_scores_and_labels_find_their_places_in_a_loss(desk) -> None:
     scores = {desk.id("fc2"): {"out": TensorType(("N", 10), "float32")}}
     desk.canvas.set_check(CheckResult(types=scores))
     choose(desk, "digits", "fc2")
-    desk.key(Key.Key_Y, SHIFT)
+    desk.key(Key.Key_J, SHIFT)
     desk.type("cross")
     desk.key(Key.Key_Return)
     assert set(desk.graph.sources[desk.id("loss")]) == {
