@@ -111,6 +111,11 @@ def _node_lines(item: NodeItem, mirror: Mirror) -> list[str]:
     for port, kind in findings.types.items():
         lines.append(f"{escape(port)}: <code>{escape(str(kind))}</code>")
         lines += _facts(Ref(node.id, port), mirror)
+    if item.drawn.collapsed or item.drawn.hides_unused:
+        for text, ports in ((tr("Inputs"), node.inputs()), (tr("Outputs"), node.outputs())):
+            lines += (
+                [f"{escape(text)}: {escape(', '.join(p.name for p in ports))}"] if ports else []
+            )
     states = (_state(node, findings), frost_text(node, findings, mirror.definitions))
     lines += [f"<i>{escape(state)}</i>" for state in states if state]
     lines += map(_problem_line, findings.problems)

@@ -182,6 +182,8 @@ class Viewer(Camera):
         the screen, all around.
         """
         place, zoom = self.mapToScene(at), self.zoom
+        if self.is_far and (tag := self.mirror.frames.tag_at(place, zoom)):
+            return Hit(frame=tag)
         reach = min(_PORT_REACH / zoom, 2 * _PORT_REACH)
         around = QRectF(place.x() - reach, place.y() - reach, 2 * reach, 2 * reach)
         items = self.scene().items(around, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
@@ -196,7 +198,7 @@ class Viewer(Camera):
         if dot is not None:
             return Hit(dot=dot)
         wire = _nearest(items, place, _WIRE_REACH / zoom)
-        return Hit(wire=wire) if wire else Hit(frame=self.mirror.frames.title_at(place, zoom))
+        return Hit(wire=wire) if wire else Hit(frame=self.mirror.frames.title_at(place))
 
     def wire_near(
         self, place: QPointF, reach: float, besides: Collection[str] = ()

@@ -29,12 +29,13 @@ def gestures() -> tuple[tuple[str, tuple[Gesture, ...]], ...]:
             ),
         ),
         (
-            tr("Frames, with the mouse"),
+            tr("Frames and notes, with the mouse"),
             (
                 (tr("Move a frame and what is in it"), tr("Drag its title")),
                 (tr("Put nodes into a frame"), tr("Let them go on it")),
                 (tr("Take nodes out of a frame"), tr("Alt while they are dragged out")),
                 (tr("Select all nodes in a frame"), tr("Double-click its title")),
+                (tr("Write a note"), tr("Double-click; Ctrl-click follows a link")),
             ),
         ),
         (
