@@ -1,8 +1,8 @@
 """Nodes looked for in words: "conv", "lr > 0.01", "N×64", "error", or several of these at once.
 
-A word is looked for in names and kinds. A parameter is compared with a value, a shape is found in
-the sizes of what a node gives, and a few words tell of a node's state. What stands in quotes is
-text, whatever is in it. Where there are several, all of them must hold.
+A word is looked for in names, kinds and texts, such as that of a note. A parameter is compared with
+a value, a shape is found in the sizes of what a node gives, and a few words tell of a node's state.
+What stands in quotes is text, whatever is in it. Where there are several, all of them must hold.
 """
 
 import re
@@ -92,13 +92,14 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A part of a name, of a kind's name, or the beginning of another word for the kind."""
+    """A part of a name, of a kind's name or of a text inside, or another word for the kind."""
 
     word: str
     kinds: dict[Spec, bool] = field(default_factory=dict[Spec, bool])
 
     def holds(self, node: GraphNode, facts: Facts) -> bool:
-        return self.word in node.name.casefold() or self._is_kind(node)
+        texts = (node.name, *(v for v in node.params.values() if isinstance(v, str)))
+        return any(self.word in text.casefold() for text in texts) or self._is_kind(node)
 
     def _is_kind(self, node: GraphNode) -> bool:
         spec = node.spec
