@@ -116,6 +116,7 @@ def _lists() -> Section:
                 _keys(problems, "copy_problems", tr("Copy the problems"), "Ctrl+C"),
                 _keys(Where.CODE, "to_line", tr("Go to the node of a line of code"), *ENTER),
                 _keys(Where.EXAMPLE, "open_example", tr("Open an example"), *ENTER, "Space"),
+                _keys(Where.EXAMPLE, "remove_template", tr("Remove a template of yours"), "Del"),
                 _keys(ports, "move_port", tr("Move a port of a module"), *PORT_STEPS, fixed=True),
                 _keys(value, "take_value", tr("Take a value on a node"), *ENTER),
                 _keys(value, "leave_value", tr("Leave it as it was"), "Esc"),

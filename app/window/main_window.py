@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
         FieldKeys(self)
         bind, session = self.actions_.bind, self.session
         exports = Exports(session, self.files, self.banner, self.status, self.settings)
-        bind(bindings.of_files(self, self.files, exports))
+        bind(bindings.of_files(self, session.document, self.files, exports))
         bind(bindings.of_document(session.document))
         bind(self.panels.runs())
         bind(bindings.of_looks(self, self.settings, self.actions_))
