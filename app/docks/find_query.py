@@ -150,12 +150,12 @@ class _Compared:
     number: float | None
 
     def holds(self, node: GraphNode, facts: Facts) -> bool:
-        spec = node.spec
-        if spec is None or self.param not in spec.params:
+        param = node.spec.params.get(self.param) if node.spec else None
+        if param is None:
             return False
-        param, formula = spec.params[self.param], node.bound.get(self.param)
-        known = facts.inferred.get(node.id, {})
-        value = known[self.param] if self.param in known else node.value(self.param)
+        formula = node.bound.get(self.param)
+        known = facts.inferred.get(node.id, node.params)
+        value = known.get(self.param, node.params.get(self.param, param.default))
         if self.sign in _ORDER:
             numbers = _numbers(value)
             compare = _ORDER[self.sign]
