@@ -36,7 +36,7 @@ class Rewire:
         if len(self.wires) > 1:
             source = graph.node(self.wires[0].source)
             return Phrase("rewire_several", {"count": len(self.wires), "source": source.name})
-        (wire,) = self.wires
+        wire = self.wires[0]
         source, target = graph.node(wire.source), graph.node(wire.target)
         return Phrase("rewire", {"source": source.name, "target": target.name})
 
@@ -46,7 +46,7 @@ class Rewire:
             ends = ", ".join(f"{graph.node(w.target).name}.{w.input}" for w in self.wires)
             source = graph.node(self.wires[0].source).name
             return Phrase("wire_before_after", {"source": source, "target": ends})
-        (wire,) = self.wires
+        wire = self.wires[0]
         source, target = graph.node(wire.source), graph.node(wire.target)
         old = graph.wire_into(wire.target, wire.input)
         port = f"{target.name}.{wire.input}"

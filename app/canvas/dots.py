@@ -17,7 +17,7 @@ from graph_nodes.elements import Wire
 Z_DOT = 0.0
 """Above wires, below nodes."""
 
-RADIUS = 5.0
+RADIUS = 6.0
 
 
 class DotItem(QGraphicsItem):
@@ -93,7 +93,9 @@ class Dots:
     def color(self, style: CanvasStyle) -> None:
         """Paint each in the colour of its wires."""
         for item in self.items.values():
-            item.show_style(style, self._wires[item.wires[0]].family)
+            wires = [self._wires[wire] for wire in item.wires]
+            item.show_style(style, wires[0].family)
+            item.setOpacity(0.4 if all(wire.faint for wire in wires) else 1.0)
 
     def near(self, place: QPointF, reach: float) -> DotItem | None:
         """The dot nearest to a place, if it is within reach."""

@@ -59,7 +59,7 @@ class Preview(QObject):
     def _place(self) -> QPointF:
         """Where it is said what would come of it."""
         if isinstance(self._edit, Rewire):
-            return self._mirror.wires[self._edit.wire].curve.middle()
+            return self._mirror.wires[self._edit.wires[0]].curve.middle()
         return self._mirror.bounds(self._changed_nodes()).topLeft()
 
     def _changed_nodes(self) -> list[str]:

@@ -96,7 +96,7 @@ def test_a_verdict_that_comes_later_is_shown_and_an_error_refuses(qtbot) -> None
     edit = Rewire((desk.wire("relu", "out", "fc2", "x"),))
     assert hovered == [edit]
     desk.canvas.show_verdict(edit, "fc2 wants 64 features, not 10", "error")
-    assert said(desk) == "fc2 wants 64 features, not 10"
+    assert said(desk) == "fc2.x: fc2 wants 64 features, not 10"
     desk.release()
     assert desk.requests == []
 
@@ -108,7 +108,7 @@ def test_a_warning_is_shown_and_does_not_refuse(qtbot) -> None:
     )
     desk.press(desk.out("relu"))
     desk.drag_to(desk.port("fc2", "x"))
-    assert said(desk) == "think twice"
+    assert said(desk) == "fc2.x: think twice"
     desk.release()
     assert desk.requests == [drawn(desk.wire("relu", "out", "fc2", "x"))]
 
