@@ -176,6 +176,7 @@ class Canvas(Requests):
         """Draw wires as straight lines, or as curves."""
         self.commands["straight_wires"].setChecked(straight)
         self.view.set_style(CanvasStyle(self.view.style_.theme, straight=straight))
+        self.view.find_ways()
 
     def set_wire_labels(self, when: Literal["hover", "always"]) -> None:
         """Show shapes on the wire under the pointer, or on all of them."""
