@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from graph_nodes.dots import halved
 from graph_nodes.elements import GraphError, GraphNode, Position, Wire, wire_key
+from graph_nodes.frames import common_frame, put_in
 from graph_nodes.graph import Graph
 from graph_nodes.growing import shrunk
 from graph_nodes.ports import SCALAR, Port
@@ -214,6 +215,8 @@ def put_on(
 ) -> Graph:
     """A graph in which nodes stand on a wire, by the two that ``halves`` gives, with room for them.
 
+    They come into the frame that the wire is in.
+
     Args:
         graph: The graph.
         wire: The wire.
@@ -229,7 +232,9 @@ def put_on(
     start, end = graph.nodes[wire.source].at, graph.nodes[wire.target].at
     looks = halved(graph.drawing, wire, wires, (start, to[wires[0].target], end))
     after = joined(graph, wires)
-    return after.draw(after.drawing.with_wires(looks)).move(to)
+    after = after.draw(after.drawing.with_wires(looks)).move(to)
+    frame = common_frame(graph.drawing, (wire.source, wire.target))
+    return after.draw(put_in(after.drawing, tuple(places), frame)) if frame else after
 
 
 def room(graph: Graph, wire: Wire, places: Mapping[str, Position]) -> dict[str, Position]:

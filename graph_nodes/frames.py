@@ -23,6 +23,13 @@ def frame_around(drawing: Drawing, ids: Collection[str]) -> str:
     return max(holding, key=lambda frame: len(drawing.around(frame)), default="")
 
 
+def common_frame(drawing: Drawing, ids: Collection[str]) -> str:
+    """The innermost frame that holds all of these nodes; "" where there is none."""
+    chosen = set(ids)
+    holding = [frame for frame, inside in drawing.content.items() if chosen <= inside]
+    return max(holding, key=lambda frame: len(drawing.around(frame)), default="")
+
+
 def framed(drawing: Drawing, ids: Collection[str], frame: Frame) -> tuple[Drawing, str]:
     """The drawing with one more frame, and its id.
 

@@ -29,3 +29,13 @@ def _same_definition(one: Definition, other: Definition) -> bool:
     if one is other:
         return True
     return replace(one, graph=other.graph) == other and same_program(one.graph, other.graph)
+
+
+def same_titles(one: Graph, other: Graph) -> bool:
+    """Whether two graphs of the same program have the same frames around the same nodes."""
+    pairs = [(one.drawing, other.drawing)]
+    pairs += [
+        (module.graph.drawing, other.definitions[kind].graph.drawing)
+        for kind, module in one.definitions.items()
+    ]
+    return all(a is b or (a.frames, a.content) == (b.frames, b.content) for a, b in pairs)

@@ -48,7 +48,7 @@ _GRAPH = {
         "switch it on again, or wire another value in",
     ),
     "nothing_asked": (
-        "Nothing is asked for yet, so nothing would run",
+        "Nothing would run yet, as no result is wanted",
         "wire a loss into an optimizer, or add a metric, a Watch or an Output",
     ),
     "nothing_to_train": (

@@ -33,20 +33,20 @@ class Rewire:
 
     def words(self, graph: Graph, here: str | None = None) -> Phrase:
         """What it does, such as "Wire 'fc' into 'loss'"."""
-        if len(self.wires) > 1:
-            source = graph.node(self.wires[0].source)
+        wire, *others = self.wires
+        if others:
+            source = graph.node(wire.source)
             return Phrase("rewire_several", {"count": len(self.wires), "source": source.name})
-        wire = self.wires[0]
         source, target = graph.node(wire.source), graph.node(wire.target)
         return Phrase("rewire", {"source": source.name, "target": target.name})
 
     def preview(self, graph: Graph) -> Phrase:
         """What is before and after it."""
-        if len(self.wires) > 1:
+        wire, *others = self.wires
+        if others:
             ends = ", ".join(f"{graph.node(w.target).name}.{w.input}" for w in self.wires)
-            source = graph.node(self.wires[0].source).name
+            source = graph.node(wire.source).name
             return Phrase("wire_before_after", {"source": source, "target": ends})
-        wire = self.wires[0]
         source, target = graph.node(wire.source), graph.node(wire.target)
         old = graph.wire_into(wire.target, wire.input)
         port = f"{target.name}.{wire.input}"

@@ -7,6 +7,7 @@ from math import prod
 
 from graph_nodes.params import Value
 from graph_nodes.phrase import Phrase
+from graph_nodes.ports import is_spread
 from runtime.check_result import Dim, TensorType, shape_text
 
 Sizes = tuple[Dim, ...]
@@ -106,6 +107,6 @@ def bytes_of(kind: TensorType, batch: int) -> int | None:
 
 
 def _rank_words(port: str, tokens: list[str], shape: Sizes) -> Phrase:
-    wanted = ", ".join(t.lstrip("*") if t != "..." else "…" for t in tokens)
+    wanted = ", ".join("…" if is_spread(t) else t for t in tokens)
     args = {"port": port, "wanted": wanted, "shape": shape_text(shape)}
     return Phrase("wants_axes", args)

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 MARGIN = 8
 _SETTLES = (QEvent.Type.LayoutRequest, QEvent.Type.Show)
-_MOVES = (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move)
+_GIVES_WAY = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
 
 
 class InCorner(QObject):
@@ -19,16 +20,27 @@ class InCorner(QObject):
 
     def __init__(self, widget: QWidget, corner: Qt.Corner, under: QWidget | None = None) -> None:
         super().__init__(widget)
-        self._widget, self._around, self._corner = widget, widget.parentWidget(), corner
+        around = widget.parentWidget()
+        assert around is not None
+        self._widget, self._around, self._corner = widget, around, corner
         self._under = under
-        for each in filter(None, (widget, self._around, under)):
+        for each in filter(None, (widget, around, under)):
             each.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the room around the widget and what is in it."""
-        if event.type() in (_SETTLES if watched is self._widget else _MOVES):
+        kind = event.type()
+        if watched is self._widget:
+            moved = kind in _SETTLES
+        else:
+            moved = kind == QEvent.Type.Resize if watched is self._around else kind in _GIVES_WAY
+        if moved and self._is_there():
             self._settle()
         return False
+
+    def _is_there(self) -> bool:
+        """Whether it is not that all of them are just going, which hides one after the other."""
+        return all(map(isValid, filter(None, (self._widget, self._around, self._under))))
 
     def _settle(self) -> None:
         room, widget = self._around.size(), self._widget

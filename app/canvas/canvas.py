@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -14,15 +14,18 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import theme
 from app.base.i18n import tr
-from app.canvas import fix_menu
+from app.canvas import fix_menu, note_text
 from app.canvas.arrow_keys import ArrowKeys
 from app.canvas.drawing_commands import DrawingCommands
 from app.canvas.flow_commands import FlowCommands
 from app.canvas.interaction import CanvasView
+from app.canvas.layout_commands import LayoutCommands
+from app.canvas.live_marks import LiveMarks
 from app.canvas.looks import Looks
 from app.canvas.menus import CANVAS_MENU, FRAME_MENU, NODE_MENU, WIRE_MENU, build_menu
 from app.canvas.minimap import Minimap
 from app.canvas.node_commands import NodeCommands
+from app.canvas.notes import Notes
 from app.canvas.panels import Panels
 from app.canvas.requests import Requests
 from app.canvas.sign import Verdict
@@ -40,7 +43,7 @@ from app.theme.tokens import Theme
 from graph_nodes.change import Change
 from graph_nodes.edit import Edit
 from graph_nodes.elements import Spec
-from graph_nodes.graph import Graph, Wire
+from graph_nodes.graph import Graph, Position, Wire
 from runtime.check_result import CheckResult
 
 ZOOM_STEP = 1.25
@@ -60,6 +63,9 @@ class Canvas(Requests):
         values: Edits values where nodes show them.
         minimap: The map in its corner.
         looks: The cards of values.
+        live: What is shown of a run.
+        layouts: Those on where nodes stand.
+        notes: Writes notes where they stand.
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
@@ -78,7 +84,10 @@ class Canvas(Requests):
         self.nodes = NodeCommands(self.view, self.panels, self.values, self)
         self.wires = WireCommands(self.view, self)
         self.drawing = DrawingCommands(self.view, self)
+        self.layouts = LayoutCommands(self.view, self)
+        self.notes = Notes(self.view, self)
         self.looks = Looks(self.view, self)
+        self.live = LiveMarks(self.view, self)
         self.minimap = Minimap(self.view, self)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
@@ -138,7 +147,6 @@ class Canvas(Requests):
         self.view.sheets.turn_to(sheet)
         self.view.selection.mirror = self.view.mirror
         self.view.mirror.set_graph(graph, self.view.mirror.findings.after(result))
-        self.looks.turn_to(sheet)
         self._refresh()
 
     def apply(self, change: Change, graph: Graph) -> None:
@@ -154,6 +162,10 @@ class Canvas(Requests):
         self.view.mirror.apply(change, graph)
         self._refresh()
 
+    def frame_at(self, place: Position) -> str:
+        """The innermost frame at a place of the scene; "" for none."""
+        return self.view.mirror.frames.at(QPointF(*place))
+
     def _let_go(self) -> None:
         """End what is being done with items that may go."""
         self.view.cancel()
@@ -162,6 +174,7 @@ class Canvas(Requests):
         self.panels.dismiss_rename()
         self.drawing.editor.dismiss()
         self.values.dismiss()
+        self.notes.editor.dismiss()
 
     def set_check(self, result: CheckResult) -> None:
         """Show what a check of this graph found."""
@@ -183,6 +196,11 @@ class Canvas(Requests):
         self.commands["labels_always"].setChecked(when == "always")
         self.view.labels_always = when == "always"
         self.view.viewport().update()
+
+    def set_pulse(self, on: bool) -> None:
+        """Let dots run along the wires while a run trains, or not."""
+        self.commands["pulse"].setChecked(on)
+        self.live.pulses = on
 
     def set_minimap(self, on: bool) -> None:
         """Show a map where the graph does not fit in view, or never."""
@@ -216,7 +234,8 @@ class Canvas(Requests):
     def _allow(self, ids: list[str]) -> None:
         """Enable what can be done with what is selected."""
         nodes = self.nodes.needs(ids, inside=self._inside)
-        self.commands.allow({**nodes, **self.wires.needs(), **self.drawing.needs()})
+        drawn = {**self.wires.needs(), **self.drawing.needs(), **self.layouts.needs(ids)}
+        self.commands.allow({**nodes, **drawn})
         self.flow.tell(self.commands)
 
     def _refresh(self) -> None:
@@ -232,6 +251,7 @@ class Canvas(Requests):
 
     def _follow_theme(self) -> None:
         forget_fonts()
+        note_text.forget()
         self.set_theme(theme.current())
         self.minimap.stale()
 
@@ -310,9 +330,7 @@ class Canvas(Requests):
         """Ask for all nodes to be laid out from left to right, in rows that suit the window."""
         places = self.view.mirror.arranged(self.view.room())
         if places:
-            drawing = self.graph.drawing
-            straight = drawing.set_wires(drawing.wires, bends=())
-            self.drawRequested.emit(tr("Arrange"), straight, places)
+            self.layouts.arrange(tr("Arrange"), places)
             self.fit_readably()
 
     def _rename(self) -> None:
@@ -325,7 +343,10 @@ class Canvas(Requests):
         item = self.view.mirror.nodes[node_id]
         if not self.view.shows(item.body()) or self.view.zoom < 0.6:
             self.reveal(node_id)
-        self.panels.open_rename(node_id)
+        if item.shape_.is_note:
+            self.notes.open(node_id)
+        else:
+            self.panels.open_rename(node_id)
 
     # -- keys and menus --------------------------------------------------------------------
 
@@ -337,6 +358,7 @@ class Canvas(Requests):
             **self.wires.runs(),
             **self.drawing.runs(),
             **self.looks.runs(),
+            **self.layouts.runs(),
             "rename": self._rename,
             "copy": self.copyRequested.emit,
             "paste": self.paste,
@@ -352,6 +374,7 @@ class Canvas(Requests):
             "snap": lambda: self.set_snap(self.commands["snap"].isChecked()),
             "labels_always": self._follow_labels,
             "straight_wires": lambda: self.set_straight_wires(not self.view.style_.straight),
+            "pulse": lambda: self.set_pulse(self.commands["pulse"].isChecked()),
             "minimap": lambda: self.set_minimap(self.commands["minimap"].isChecked()),
         }
         return {name: self._unless_busy(run) for name, run in runs.items()}
@@ -403,6 +426,7 @@ class Canvas(Requests):
         if len(ids) == 1:
             found = fix_menu.node_offers(self.view.mirror.findings.of(ids[0]), self.graph)
             fix_menu.put_first(menu, found, self.fixRequested.emit)
+            self.notes.put_links(menu, ids[0])
         menu.popup(at)
 
     # -- accessibility ---------------------------------------------------------------------

@@ -80,7 +80,7 @@ class DrawingCommands(QObject):
     def open_editor(self, frame: str) -> None:
         """Edit a frame over its title."""
         item = self._view.mirror.frames.items[frame]
-        if not self._view.shown().intersects(item.bar(self._view.zoom)):
+        if not self._view.shown().intersects(item.bar):
             self._view.show_rect(item.rect)
         corner = self._view.mapFromScene(item.rect.topLeft())
         self.editor.open(frame, self._drawing.frames[frame], corner)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from app.canvas.node_shape import HEADER, ICON, NodeShape
+from app.canvas.note_text import plain
 from app.canvas.style import CanvasStyle, Face, elided, font, line_height, static_text, text_width
 from app.theme import icons
 
@@ -60,10 +61,11 @@ def paint_note(painter: QPainter, shape: NodeShape, style: CanvasStyle) -> None:
         return
     painter.save()
     painter.scale(1.0 / zoom, 1.0 / zoom)
-    painter.setPen(style.note.text)
+    paper = style.note if shape.look == "tools" else style.category(shape.look)
+    painter.setPen(paper.text)
     painter.setFont(font(Face.FAR))
     painter.setClipRect(room, Qt.ClipOperation.IntersectClip)
-    painter.drawText(room, Qt.TextFlag.TextWordWrap, shape.note)
+    painter.drawText(room, Qt.TextFlag.TextWordWrap, plain(shape.note))
     painter.restore()
 
 
@@ -94,8 +96,11 @@ def _from_far(
         _lines(painter, [name, *_more(shape, style)], body)
         return
     whole = header.united(body)
-    if told and whole.height() >= line_height(Face.FAR):
-        _lines(painter, [name], whole)
+    # A node that is only its title may lend its name a pixel or two of the ground around it.
+    least = LEAST_ICON if shape.height <= HEADER else line_height(Face.FAR)
+    if told and whole.height() >= least:
+        ink = style.category(shape.look).text if shape.height <= HEADER else name.color
+        _lines(painter, [name._replace(color=ink)], whole)
         return
     side = min(int(ICON), int(0.75 * body.height()))
     at = body.center() - QPointF(side / 2, side / 2)

@@ -40,6 +40,7 @@ class FindBar(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._home = parent
         self.setProperty("role", "card")
         self.setAccessibleName(tr("Find in the graph"))
         self.setFixedWidth(_WIDTH)
@@ -101,7 +102,7 @@ class FindBar(QFrame):
             had_keyboard = focus.would_be_within(self)
             self.hide()
             if had_keyboard:
-                self.parentWidget().setFocus()
+                self._home.setFocus()
 
     def show_hits(self, count: str, told: str) -> None:
         """Say how far one is, such as "3 of 12", and what else there is to say."""

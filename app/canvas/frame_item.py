@@ -1,11 +1,12 @@
 """A frame on the canvas: a titled ground behind its nodes, whose title can be read from afar."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.base.errors import guarded
 from app.base.i18n import tr
+from app.canvas import note_text
 from app.canvas.style import CanvasStyle, CategoryColors, Face, elided, font, metrics
 from graph_nodes.drawing import Frame
 
@@ -21,7 +22,6 @@ PLAIN = "gray"
 _Z = -20.0
 _RADIUS = 10.0
 _EDGE = 12.0
-_LEAST_BAR = 20.0
 _LEAST_TITLE = 24.0
 _NOTE_LINES = 12
 _LARGEST = 2.4
@@ -74,10 +74,17 @@ class FrameItem(QGraphicsItem):
             self.rect = rect
             self.update()
 
-    def bar(self, zoom: float) -> QRectF:
-        """The bar of the title in the scene: from afar higher than close up, so that it is hit."""
-        height = min(max(BAR, _LEAST_BAR / zoom), self.rect.height())
-        return QRectF(self.rect.left(), self.rect.top(), self.rect.width(), height)
+    @property
+    def bar(self) -> QRectF:
+        """The bar of the title in the scene, close up."""
+        return QRectF(self.rect.left(), self.rect.top(), self.rect.width(), BAR)
+
+    def tag(self, zoom: float) -> QRectF:
+        """Where the title is in the scene from afar, over the nodes; null without room for it."""
+        face, text = self._far_title(zoom)
+        size = metrics(face).size(0, text)
+        room = QSizeF(size.width() + 10.0, size.height() + 4.0) / zoom
+        return QRectF(self.rect.topLeft(), room) if text else QRectF()
 
     @property
     def title(self) -> str:
@@ -87,9 +94,7 @@ class FrameItem(QGraphicsItem):
     def _note_height(self, width: float) -> float:
         if not self.frame.note:
             return 0.0
-        room = QRectF(0.0, 0.0, max(width, 100.0), 1e6)
-        flags = int(Qt.TextFlag.TextWordWrap)
-        height = metrics(Face.NOTE).boundingRect(room, flags, self.frame.note).height()
+        height = note_text.height(self.frame.note, max(width, 100.0))
         return min(height, _NOTE_LINES * metrics(Face.NOTE).lineSpacing()) + 8.0
 
     # -- painting --------------------------------------------------------------------------
@@ -110,15 +115,14 @@ class FrameItem(QGraphicsItem):
         self.paint_ground(painter)
         zoom = painter.worldTransform().m11()
         colors = self._colors
-        bar = self.bar(1.0)
+        bar = self.bar
         scale = min(_LARGEST, max(1.0, 0.9 / zoom))
         self._title(painter, bar, scale, colors.text)
         if self.frame.note:
-            painter.setFont(font(Face.NOTE))
-            painter.setPen(self._style.text)
             height = self._note_height(self.rect.width() - 2 * PAD)
             room = QRectF(bar.left() + PAD, bar.bottom() + 2.0, bar.width() - 2 * PAD, height)
-            painter.drawText(room, int(Qt.TextFlag.TextWordWrap), self.frame.note)
+            style = self._style
+            note_text.paint(painter, self.frame.note, room, style.text, style.accent)
 
     def paint_ground(self, painter: QPainter) -> None:
         """Paint what lies behind the nodes."""
@@ -131,7 +135,7 @@ class FrameItem(QGraphicsItem):
         painter.setPen(pen)
         painter.setBrush(ground)
         painter.drawRoundedRect(self.rect, _RADIUS, _RADIUS)
-        bar = self.bar(1.0)
+        bar = self.bar
         painter.save()
         painter.setClipRect(bar, Qt.ClipOperation.IntersectClip)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -141,18 +145,13 @@ class FrameItem(QGraphicsItem):
 
     def paint_from_afar(self, painter: QPainter, zoom: float) -> None:
         """Paint the title over the nodes, at a size of the screen that can be read."""
-        width = self.rect.width() * zoom
-        if width < _LEAST_TITLE:
+        face, text = self._far_title(zoom)
+        if not text:
             return
-        face = Face.NAME if width > 6 * _LEAST_TITLE else Face.SMALL
-        text = elided(face, self.title, width - 10.0)
-        corner = painter.worldTransform().map(self.rect.topLeft())
         colors = self._colors
+        box = painter.worldTransform().mapRect(self.tag(zoom))
         painter.save()
         painter.resetTransform()
-        box = QRectF(corner, corner)
-        box.setSize(metrics(face).size(0, text))
-        box.adjust(0.0, 0.0, 10.0, 4.0)
         painter.setPen(QPen(self._style.accent if self.isSelected() else colors.accent, 1.0))
         painter.setBrush(colors.fill)
         painter.drawRoundedRect(box, 4.0, 4.0)
@@ -160,6 +159,12 @@ class FrameItem(QGraphicsItem):
         painter.setFont(font(face))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
         painter.restore()
+
+    def _far_title(self, zoom: float) -> tuple[Face, str]:
+        """The title from afar, shortened to the width of the frame; "" without room for it."""
+        width = self.rect.width() * zoom
+        face = Face.NAME if width > 6 * _LEAST_TITLE else Face.SMALL
+        return face, elided(face, self.title, width - 10.0) if width >= _LEAST_TITLE else ""
 
     def _title(self, painter: QPainter, bar: QRectF, scale: float, ink: QColor) -> None:
         text = elided(Face.NAME, self.title, (bar.width() - 2 * _EDGE) / scale)

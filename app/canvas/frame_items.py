@@ -126,9 +126,13 @@ class Frames:
 
     # -- what is where ---------------------------------------------------------------------
 
-    def title_at(self, place: QPointF, zoom: float) -> FrameItem | None:
-        """The frame whose title is at a place of the scene."""
-        return next((i for i in reversed(list(self)) if i.bar(zoom).contains(place)), None)
+    def title_at(self, place: QPointF) -> FrameItem | None:
+        """The frame whose title is at a place of the scene, close up."""
+        return next((i for i in reversed(list(self)) if i.bar.contains(place)), None)
+
+    def tag_at(self, place: QPointF, zoom: float) -> FrameItem | None:
+        """The frame whose title is at a place of the scene, from afar."""
+        return next((i for i in reversed(list(self)) if i.tag(zoom).contains(place)), None)
 
     def at(self, place: QPointF) -> str:
         """The innermost frame at a place, were it not for what is carried about; "" for none."""

@@ -268,7 +268,7 @@ class CanvasView(Viewer):
                 self.searchAsked.emit(None, place)
         elif hit.spot:
             self.valueAsked.emit(hit.node.id, hit.spot.param)
-        elif hit.port or hit.node.shape_.is_note or not hit.node.title().contains(place):
+        elif hit.port or not hit.node.title().contains(place):
             self.requests.nodeActivated.emit(hit.node.id)
         else:
             self.renameAsked.emit(hit.node.id)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 
-from graph_nodes.graph import Graph
+from graph_nodes.scope import Scope
 
 Size = tuple[float, float]
 Anchor = Callable[[str, str, bool], float]
@@ -75,7 +75,7 @@ class _Link:
 
 
 def drawn(
-    graph: Graph,
+    graph: Scope,
     columns: Sequence[Sequence[str]],
     sizes: Mapping[str, Size],
     anchor: Anchor,
@@ -102,7 +102,7 @@ def crossings(levels: Levels) -> int:
 
 
 def _levels(
-    graph: Graph,
+    graph: Scope,
     columns: Sequence[Sequence[str]],
     sizes: Mapping[str, Size],
     anchor: Anchor,

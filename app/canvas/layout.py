@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping
 
 from app.canvas.layered import Anchor, Size
 from app.canvas.rows import Rows
-from graph_nodes.graph import Graph, Position
+from graph_nodes.elements import Position
+from graph_nodes.scope import Scope
 
 
 def arrange(
-    graph: Graph,
+    graph: Scope,
     sizes: Mapping[str, Size],
     anchor: Anchor = lambda node, port, is_output: 0.0,
     column_gap: float = 72.0,
@@ -45,7 +46,7 @@ def arrange(
     return _with_loose(graph, places, sizes, row_gap, top)
 
 
-def _columns(graph: Graph, wired: Iterable[str]) -> dict[str, int]:
+def _columns(graph: Scope, wired: Iterable[str]) -> dict[str, int]:
     """Longest path from any source, then sources pulled right to where they are needed."""
     column = dict.fromkeys(wired, 0)
     for node in graph.ordered:
@@ -66,7 +67,7 @@ def _by_column(part: Iterable[str], columns: Mapping[str, int]) -> list[list[str
     return [found[column] for column in range(min(found), max(found) + 1)]
 
 
-def _components(graph: Graph, wired: set[str]) -> list[list[str]]:
+def _components(graph: Scope, wired: set[str]) -> list[list[str]]:
     """Nodes that hang together, each part in the order of computation."""
     neighbours: defaultdict[str, list[str]] = defaultdict(list)
     for wire in graph.wires:
@@ -92,7 +93,7 @@ def _components(graph: Graph, wired: set[str]) -> list[list[str]]:
 
 
 def _with_loose(
-    graph: Graph,
+    graph: Scope,
     places: dict[str, Position],
     sizes: Mapping[str, Size],
     row_gap: float,

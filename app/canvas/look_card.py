@@ -75,7 +75,8 @@ class LookCard(QFrame):
     @property
     def text(self) -> str:
         """All that it says, for people who hear it."""
-        about = self._view.about.text() if self._view is not None else ""
+        shown = self._view if self._view is not None and not self._view.isHidden() else None
+        about = shown.about.text() if shown is not None else ""
         parts = (self.kind.text(), self.source.text(), self.problem.text(), about)
         return ". ".join(filter(None, parts))
 

@@ -8,13 +8,14 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from app.base.i18n import tr
 from app.canvas.interaction import CanvasView
 from app.canvas.look_card import WIDTH, LookCard
+from app.canvas.node_item import NodeItem
 from app.commands.command import Run
 from graph_nodes.graph import GraphNode
 from graph_nodes.ports import OPTIMIZER
 from runtime.protocol import Sight
 from runtime.wiring import Ref
 
-_BELOW, _BESIDE = 10, 8
+_APART = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,11 @@ class Looked:
 
 @dataclass
 class _Open:
-    """A card, and the node that it is beside."""
+    """A card, the node that it is beside, and whether there is a value to show."""
 
     card: LookCard
     node: str
+    has_value: bool = True
 
 
 class Looks(QObject):
@@ -52,7 +54,6 @@ class Looks(QObject):
     def __init__(self, view: CanvasView, parent: QObject) -> None:
         super().__init__(parent)
         self._view = view
-        self._sheet: Hashable = ()
         self._open: dict[Looked, _Open] = {}
         view.viewChanged.connect(self.place)
         view.lookAsked.connect(self.look)
@@ -61,7 +62,7 @@ class Looks(QObject):
     @property
     def values(self) -> tuple[Looked, ...]:
         """What is looked at."""
-        return tuple(self._open)
+        return tuple(looked for looked, one in self._open.items() if one.has_value)
 
     def card(self, looked: Looked) -> LookCard | None:
         """The card of a value, if it is open."""
@@ -81,11 +82,12 @@ class Looks(QObject):
     def look(self, node_id: str, port: str, is_output: bool) -> None:
         """Look at the value at a port; one that has none says why."""
         ref = self._view.mirror.value_at(node_id, port, is_output)
-        looked = Looked(self._sheet, ref or Ref(node_id, port))
+        looked = Looked(self._view.sheets.key, ref or Ref(node_id, port))
         self._show(looked, node_id)
         if ref is None:
             name = self._view.mirror.graph.nodes[node_id].name
             text = tr("Nothing is wired into {node}.{port}.", node=name, port=port)
+            self._open[looked].has_value = False
             self._open[looked].card.show_problem(text)
         else:
             self.changed.emit()
@@ -125,7 +127,7 @@ class Looks(QObject):
 
     def clear(self) -> None:
         """Put everything away: another document is here."""
-        for looked in self.values:
+        for looked in list(self._open):
             self._drop(looked)
         self.changed.emit()
 
@@ -149,7 +151,7 @@ class Looks(QObject):
         if port is None:
             return
         ref = self._view.mirror.value_at(*port)
-        looked = Looked(self._sheet, ref or Ref(*port[:2]))
+        looked = Looked(self._view.sheets.key, ref or Ref(*port[:2]))
         if looked in self._open:
             self.close(looked)
         else:
@@ -181,27 +183,35 @@ class Looks(QObject):
 
     # -- where they are ------------------------------------------------------------------------
 
-    def turn_to(self, sheet: Hashable) -> None:
-        """Show the cards of another graph."""
-        self._sheet = sheet
-        self.place()
-
     def place(self) -> None:
         """Put each card below its node; those that are gone go."""
         taken: dict[str, int] = {}
         for looked, one in list(self._open.items()):
             item = self._view.mirror.nodes.get(one.node)
-            is_here = looked.sheet == self._sheet
+            is_here = looked.sheet == self._view.sheets.key
             if is_here and (item is None or looked.ref.node not in self._view.mirror.nodes):
                 self.close(looked)
                 continue
             one.card.setVisible(is_here)
             if item is not None and is_here:
-                corner = self._view.mapFromScene(item.body().bottomLeft())
                 across = taken.get(one.node, 0)
-                taken[one.node] = across + WIDTH + _BESIDE
-                one.card.move(corner + QPoint(across, _BELOW))
+                taken[one.node] = across + WIDTH + _APART
+                one.card.move(self._corner(item, one.card) + QPoint(across, 0))
                 one.card.raise_()
+
+    def _corner(self, item: NodeItem, card: LookCard) -> QPoint:
+        """Where a card is: below its node, or where there is no room for it, above or beside."""
+        view, body = self._view, item.body()
+        top, bottom = view.mapFromScene(body.topLeft()), view.mapFromScene(body.bottomLeft())
+        room = view.viewport().rect()
+        if bottom.y() + _APART + card.height() <= room.bottom() or not room.contains(bottom):
+            return bottom + QPoint(0, _APART)
+        if top.y() - _APART - card.height() >= 0:
+            return top - QPoint(0, _APART + card.height())
+        right = view.mapFromScene(body.topRight()).x() + _APART
+        left = top.x() - _APART - WIDTH
+        across = left if right + WIDTH > room.right() and left >= 0 else right
+        return QPoint(across, max(0, room.bottom() - card.height() - _APART))
 
 
 def _ports(node: GraphNode) -> Iterator[tuple[str, str, bool]]:

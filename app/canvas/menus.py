@@ -16,19 +16,19 @@ NODE_MENU = (
     ("make_unique", "keep_module"),
     ("use_again", "share_weights", "freeze", "freeze_here"),
     ("cut", "copy", "paste", "duplicate", "delete", "delete_gap"),
-    ("fit_selected", "arrange"),
+    ("fit_selected", "arrange_selected", "straighten"),
 )
 FRAME_MENU = (
     ("rename", "color_node", "select_framed", "select_frame"),
     ("frame", "unframe", "delete"),
-    ("fit_selected",),
+    ("fit_selected", "arrange_selected"),
 )
 WIRE_MENU = (("add_node",), ("add_dot", "remove_dots", "hide", "trace"), ("delete",))
 CANVAS_MENU = (
     ("add_node", "paste"),
     ("select_all", "zoom_fit", "arrange"),
     ("leave_module", "rename_module", "keep_module"),
-    ("labels_always", "straight_wires", "snap"),
+    ("labels_always", "straight_wires", "pulse", "snap"),
 )
 
 

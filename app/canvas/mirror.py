@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QGraphicsScene
 from app.canvas.dots import Dots
 from app.canvas.findings import Findings
 from app.canvas.frame_items import Frames
-from app.canvas.layout import Size, arrange
+from app.canvas.frame_layout import arrange_framed
+from app.canvas.layout import Size
 from app.canvas.lifted import Lifted
 from app.canvas.node_item import NodeItem
 from app.canvas.style import CanvasStyle
@@ -85,8 +86,7 @@ class Mirror:
         shift = change.shift() if len(change.nodes) == len(self.nodes) else None
         if shift is not None:
             self._shift_all(change, QPointF(*shift))
-            self.show_drawing(graph.drawing)
-            self.frames.show(graph.drawing)
+            self._show_drawing(change, set())
             return
         for wire in change.removed_wires:
             self._drop_wire(wire)
@@ -104,12 +104,28 @@ class Mirror:
             self._add_wire(wire)
         rewired = (*change.added_wires, *change.removed_wires)
         ends = {w.source for w in rewired} | {w.target for w in rewired}
-        self.route(changed | self._show_wired(ends & self.nodes.keys()))
-        self.show_drawing(graph.drawing)
-        self.frames.show(graph.drawing)
+        self._show_drawing(change, changed | self._show_wired(ends & self.nodes.keys()))
+
+    def _show_drawing(self, change: Change, moved: set[str]) -> None:
+        """Draw nodes as they are wanted to be, their wires, and the frames around them.
+
+        Args:
+            change: What is different.
+            moved: The nodes that have moved or are of another size.
+        """
+        if change.drawing is not None:
+            one, other = (drawing.nodes for drawing in change.drawing)
+            redrawn = {i for i in {*one, *other} & self.nodes.keys() if one.get(i) != other.get(i)}
+            for node_id in redrawn:
+                self.nodes[node_id].show_drawn(self.graph.drawing.node(node_id))
+                self.note(self.nodes[node_id])
+            moved = moved | redrawn
+        self.route(moved)
+        self.show_dots(self.graph.drawing)
+        self.frames.show(self.graph.drawing)
         self.frames.settle()
 
-    def show_drawing(self, drawing: Drawing) -> None:
+    def show_dots(self, drawing: Drawing) -> None:
         """Lead wires as they are drawn here."""
         for item in self.dots.show(drawing, self.style):
             self.note(item)
@@ -153,7 +169,6 @@ class Mirror:
         for item in self.lifted.outer:
             item.route()  # as it was drawn while an end of it was carried
         self.frames.touch(self.nodes)
-        self.frames.settle()
         self._shift += shift
         self._together += shift
 
@@ -357,13 +372,15 @@ class Mirror:
         self.route(there)
         self.frames.settle()
 
-    def arranged(self, room: Size) -> dict[str, Position]:
-        """Where the nodes would stand in a tidy drawing for a window with so much room."""
-        return arrange(
-            self.graph,
-            {i: (item.shape_.width, item.shape_.height) for i, item in self.nodes.items()},
+    def arranged(self, room: Size, ids: Iterable[str] | None = None) -> dict[str, Position]:
+        """Where these nodes, or all, would stand in a tidy drawing for a window with such room."""
+        graph = self.graph if ids is None else self.graph.copy_fragment(ids)
+        return arrange_framed(
+            graph,
+            {i: (self.nodes[i].shape_.width, self.nodes[i].shape_.height) for i in graph.nodes},
             lambda i, port, is_output: self.nodes[i].shape_.port_at(port, is_output).y(),
-            room=room,
+            lambda frame, content: self.frames.items[frame].around(content),
+            room,
         )
 
     def show_as(self, node: GraphNode) -> None:

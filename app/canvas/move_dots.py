@@ -61,7 +61,7 @@ class MoveDots(Gesture):
         x, y = self._stop(QPointF(*self._held.at) + way)
         dx, dy = x - self._held.at[0], y - self._held.at[1]
         self._places = {dot: (dot.at[0] + dx, dot.at[1] + dy) for dot in self._dots}
-        self._viewer.mirror.show_drawing(self._drawing.with_wires(self._looks()))
+        self._viewer.mirror.show_dots(self._drawing.with_wires(self._looks()))
         self._viewer.viewport().update()
 
     def _stop(self, place: QPointF) -> Position:
@@ -85,7 +85,7 @@ class MoveDots(Gesture):
             self._selection.select([], dots=[Dot(d.source, d.output, p) for d, p in places.items()])
 
     def cancel(self) -> None:
-        self._viewer.mirror.show_drawing(self._viewer.mirror.graph.drawing)
+        self._viewer.mirror.show_dots(self._viewer.mirror.graph.drawing)
         self._viewer.viewport().update()
 
 

@@ -13,6 +13,7 @@ from app.canvas.frost import frost_of
 from app.canvas.node_painter import Key, NodeLook, paint_node
 from app.canvas.node_shape import NodeShape, PortShape, measure
 from app.canvas.style import CanvasStyle
+from graph_nodes import drawing
 from graph_nodes.graph import Graph, GraphNode, Position
 from graph_nodes.spec import Role
 
@@ -42,6 +43,7 @@ class NodeItem(AbstractNodeItem):
         self._bounds = QRectF()
         self._outputs: tuple[str, ...] = ()
         self.lender = ""
+        self.drawn = drawing.NodeLook()
         self._take(findings)
         self.show_node(node)
 
@@ -104,9 +106,16 @@ class NodeItem(AbstractNodeItem):
 
     @property
     def _depends_on_wires(self) -> bool:
-        """Whether it is drawn otherwise with other wires: inputs are optional, or grow."""
+        """Whether it is drawn otherwise with other wires: inputs can stay empty, grow, or hide."""
         spec = self.node.spec
-        return spec is None or any(port.optional or port.count for port in spec.input_ports)
+        if spec is None or self.drawn.hides_unused:
+            return True
+        return any(port.optional or port.count for port in spec.input_ports)
+
+    def show_drawn(self, drawn: drawing.NodeLook) -> bool:
+        """Show the node as a person wants it to be drawn. Returns whether ports have moved."""
+        self.drawn = drawn
+        return self._measure()
 
     def show_lender(self, name: str) -> bool:
         """Show whose weights it uses, by the name of that node; "" where it uses its own.
@@ -138,7 +147,7 @@ class NodeItem(AbstractNodeItem):
     def _measure(self) -> bool:
         wired = (tuple(self.look.carried), self._outputs)
         self.look.frost = frost_of(self.node, self.findings)
-        shape = measure(self.node, self.findings, wired, self.lender, self.look.frost)
+        shape = measure(self.node, self.findings, wired, self.lender, self.look.frost, self.drawn)
         moved = (shape.width, shape.ports) != (self.shape_.width, self.shape_.ports)
         if shape.rect != self.shape_.rect or self._bounds.isNull():
             self.prepareGeometryChange()

@@ -7,6 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
+from app.canvas import note_text
 from app.canvas.far_label import LEAST_ICON, paint_label, paint_note
 from app.canvas.frost import Frost, paint_frost
 from app.canvas.inside_picture import inside_picture
@@ -14,6 +15,7 @@ from app.canvas.node_shape import (
     BADGE,
     HEADER,
     ICON,
+    NOTE_EDGES,
     OPTIONAL_RADIUS,
     PORT_RADIUS,
     RADIUS,
@@ -163,7 +165,10 @@ def _body(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyl
 def _header(painter: QPainter, shape: NodeShape, style: CanvasStyle) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(style.category(shape.look).fill)
-    painter.drawPath(_rounded_top(shape.width))
+    if shape.height > HEADER:
+        painter.drawPath(_rounded_top(shape.width))
+    else:
+        painter.drawRoundedRect(shape.rect, RADIUS, RADIUS)
 
 
 def _icon(painter: QPainter, shape: NodeShape, style: CanvasStyle) -> None:
@@ -232,20 +237,19 @@ def _texts(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasSty
 
 
 def _note(painter: QPainter, shape: NodeShape, style: CanvasStyle) -> None:
-    paper = style.note
+    paper = style.note if shape.look == "tools" else style.category(shape.look)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(paper.fill)
     painter.drawRoundedRect(shape.rect, 3.0, 3.0)
     painter.setBrush(paper.accent)
     painter.drawRect(QRectF(0.0, 0.0, 3.0, shape.height))
-    painter.setPen(paper.text)
-    painter.setFont(font(Face.NOTE))
-    room = shape.rect.adjusted(14.0, 10.0, -10.0, -10.0)
+    room = shape.rect.adjusted(14.0, 10.0, 14.0 - NOTE_EDGES, -10.0)
     if shape.shortened:
-        room.setHeight(room.height() - 8.0)
+        painter.setPen(paper.text)
+        painter.setFont(font(Face.NOTE))
         painter.drawText(room.translated(0.0, 10.0), Qt.AlignmentFlag.AlignBottom, "…")
         room.setHeight(room.height() - 8.0)
-    painter.drawText(room, Qt.TextFlag.TextWordWrap, shape.note)
+    note_text.paint(painter, shape.note, room, paper.text, style.accent)
 
 
 def _border(painter: QPainter, shape: NodeShape, look: NodeLook, style: CanvasStyle) -> None:

@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 
 from app.base.i18n import plural, tr
+from app.canvas import note_text
 from app.canvas.findings import NodeFindings, sizes
 from app.canvas.frost import FLAKE, Frost
 from app.canvas.style import Face, elided, line_height, metrics, text_width
 from app.canvas.summary import SEPARATOR, Part, summary_parts
 from app.theme import icons
+from graph_nodes.drawing import NodeLook
 from graph_nodes.graph import GraphNode
 from graph_nodes.instances import is_instance
 from graph_nodes.ports import OPTIMIZER, Port
@@ -31,6 +33,8 @@ OPTIONAL_RADIUS = 3.0
 
 MIN_WIDTH, MAX_WIDTH = 152.0, 288.0
 NOTE_WIDTH = 208.0
+NOTE_EDGES = 24.0
+"""How much of a note's width is beside its text."""
 
 _EDGE = 10.0
 _PORT_EDGE = 14.0
@@ -40,6 +44,7 @@ _ROW = 19.0
 _FOOT = 5.0
 _NOTE_LINES = 16
 _INSIDE = 44.0
+_USUAL = NodeLook()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,7 @@ def measure(
     wired: tuple[Sequence[str], Sequence[str]] = ((), ()),
     lender: str = "",
     frost: Frost = Frost.NONE,
+    drawn: NodeLook = _USUAL,
 ) -> NodeShape:
     """Measure a node.
 
@@ -125,11 +131,12 @@ def measure(
             has no other ports.
         lender: What the node is called whose weights it uses; "" where it uses its own.
         frost: How much of it is frozen.
+        drawn: How a person wants it to be drawn.
     """
     spec = node.spec
     if spec is not None and spec.role is Role.NOTE:
-        return _measure_note(node)
-    return _Measuring(node, findings, wired, lender, frost).result()
+        return _measure_note(node, drawn)
+    return _Measuring(node, findings, wired, lender, frost, drawn).result()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +166,13 @@ class _Measuring:
         wired: tuple[Sequence[str], Sequence[str]],
         lender: str,
         frost: Frost,
+        drawn: NodeLook,
     ) -> None:
         spec = node.spec
-        self.node, self.findings = node, findings
+        self.node, self.findings, self.drawn = node, findings, drawn
         self.icon = icons.node_name(spec.type, spec.category.look) if spec else "help"
         self.mark_room = 0.0 if frost is Frost.NONE else FLAKE + 6.0
-        self.look = spec.look if spec else ""
+        self.look = drawn.color or (spec.look if spec else "")
         self.is_instance = is_instance(node)
         self.kind = _kind_label(node)
         self.parts = summary_parts(node, findings.inferred, lender)
@@ -175,8 +183,11 @@ class _Measuring:
         self.inputs: dict[str, Port | None] = dict.fromkeys(wired[0])
         self.outputs: dict[str, Port | None] = dict.fromkeys(wired[1])
         if spec is not None:
-            self.inputs = {p.name: p for p in node.sockets(wired[0])}
-            self.outputs = {p.name: p for p in node.outputs()}
+            hidden = drawn.hides_unused
+            self.inputs = {
+                p.name: p for p in node.sockets(wired[0]) if not hidden or p.name in wired[0]
+            }
+            self.outputs = {p.name: p for p in node.outputs() if not hidden or p.name in wired[1]}
         left = [_Cell(name, port=name) for name in self.inputs]
         right = [cell for name in self.outputs for cell in self._output_cells(name)]
         self.rows = list(zip_longest(left, right, fillvalue=_Cell()))
@@ -195,6 +206,38 @@ class _Measuring:
     def result(self) -> NodeShape:
         self.width = self._width()
         title = self._header()
+        bottom, line, inside = HEADER - _FOOT, QRectF(), QRectF()
+        if self.drawn.collapsed:
+            self._ports_at_sides()
+        else:
+            bottom, line, inside = self._body()
+        return NodeShape(
+            self.node.name,
+            self.kind,
+            next((sizes(found) for found in self.findings.types.values()), ""),
+            self.width,
+            bottom + _FOOT,
+            self.icon,
+            self.look,
+            tuple(self.texts),
+            tuple(self.ports),
+            title,
+            shortened=self.shortened,
+            inside=inside,
+            frost=QPointF(title.right() + self.mark_room - FLAKE / 2, HEADER / 2),
+            parts=() if self.drawn.collapsed else self.parts,
+            line=line,
+        )
+
+    def _ports_at_sides(self) -> None:
+        """The ports of a node of which only the title is drawn: close together, in their order."""
+        for names, is_output in ((self.inputs, False), (self.outputs, True)):
+            step = HEADER / (len(names) + 1)
+            for place, (name, port) in enumerate(names.items(), start=1):
+                self._port(name, port, is_output, place * step - _ROW / 2)
+
+    def _body(self) -> tuple[float, QRectF, QRectF]:
+        """What is below the title: where it ends, the line of values, the picture of an inside."""
         bottom = HEADER + _HEAD
         for left, right in self.rows:
             self._row(left, right, bottom)
@@ -210,23 +253,7 @@ class _Measuring:
             self._line(size, Face.SMALL, "muted", _EDGE, bottom, self.width - 2 * _EDGE)
             inside = QRectF(_EDGE, bottom + _ROW + 2.0, self.width - 2 * _EDGE, _INSIDE)
             bottom = inside.bottom() + _FOOT
-        return NodeShape(
-            self.node.name,
-            self.kind,
-            next((sizes(found) for found in self.findings.types.values()), ""),
-            self.width,
-            bottom + _FOOT,
-            self.icon,
-            self.look,
-            tuple(self.texts),
-            tuple(self.ports),
-            title,
-            shortened=self.shortened,
-            inside=inside,
-            frost=QPointF(title.right() + self.mark_room - FLAKE / 2, HEADER / 2),
-            parts=self.parts,
-            line=line,
-        )
+        return bottom, line, inside
 
     def _width(self) -> float:
         # Room for a badge is always there: ports must not move when a problem comes or goes.
@@ -329,23 +356,20 @@ def _family(port: Port | None) -> str:
     return OPTIMIZER if port.kind == OPTIMIZER else port.dtype
 
 
-def _measure_note(node: GraphNode) -> NodeShape:
+def _measure_note(node: GraphNode, drawn: NodeLook) -> NodeShape:
     text = str(next(iter(node.values().values()), "")).strip()
-    shown = text or tr("An empty note: write it in its properties.")
-    room = QRectF(0.0, 0.0, NOTE_WIDTH - 24.0, 1e6)
-    flags = int(Qt.TextFlag.TextWordWrap)
-    line = metrics(Face.NOTE).lineSpacing()
-    needed = metrics(Face.NOTE).boundingRect(room, flags, shown).height()
-    height = min(needed, _NOTE_LINES * line)
+    shown = text or tr("An empty note: double-click it to write.")
+    needed = note_text.height(shown, NOTE_WIDTH - NOTE_EDGES)
+    height = min(needed, _NOTE_LINES * metrics(Face.NOTE).lineSpacing())
     size = max(40.0, height + 22.0)
     return NodeShape(
         node.name,
         width=NOTE_WIDTH,
-        height=size,
+        height=HEADER if drawn.collapsed else size,
         icon="note",
-        look="tools",
+        look=drawn.color or "tools",
         title=QRectF(0.0, 0.0, NOTE_WIDTH, size),
         is_note=True,
         note=shown,
-        shortened=needed > height,
+        shortened=needed > height or drawn.collapsed,
     )

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.canvas.layered import Anchor, Size, drawn
-from graph_nodes.graph import Graph, Position
+from graph_nodes.elements import Position
+from graph_nodes.scope import Scope
 
 _BETWEEN_ROWS = 44.0
 _LEAST_COLUMNS = 3
@@ -52,7 +53,7 @@ class Rows:
 
     def __init__(
         self,
-        graph: Graph,
+        graph: Scope,
         columns: Sequence[Sequence[str]],
         sizes: Mapping[str, Size],
         anchor: Anchor,

@@ -1,6 +1,6 @@
 """Dragging a number that is shown on a node: it grows to the right and shrinks to the left."""
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 
 from app.base.i18n import tr
 from app.canvas.gestures import Gesture
@@ -13,6 +13,8 @@ from graph_nodes.graph import GraphNode
 from graph_nodes.params import Float, Int
 
 _FINE, _COARSE = 0.2, 10.0
+_PAUSE = 120
+"""Milliseconds that the hand must rest before it is found out what would come of the number."""
 
 
 Number = tuple[Int | Float, int | float]
@@ -49,6 +51,8 @@ class Scrub(Gesture):
         self._value = self._start
         self._last, self._gone, self._fine = at, 0.0, False
         self._asked: SetParam | None = None
+        self._rest = QTimer(viewer, singleShot=True, interval=_PAUSE)
+        self._rest.timeout.connect(self._ask)
         self._sign = Sign(viewer.style_)
         viewer.add_overlay(self._sign)
 
@@ -72,13 +76,15 @@ class Scrub(Gesture):
         self._viewer.viewport().update()
 
     def _show(self) -> None:
-        """Show the node as it would be, and ask what would come of it, one question at a time."""
+        """Show the node as it would be; what would come of it is asked once the hand rests."""
         mirror, edit = self._viewer.mirror, self._edit
         mirror.show_as(edit.apply(mirror.graph).nodes[edit.node])
         self._say(Verdict())
-        if self._asked is None:
-            self._asked = edit
-            self._requests.editHovered.emit(edit)
+        self._rest.start()
+
+    def _ask(self) -> None:
+        self._asked = self._edit
+        self._requests.editHovered.emit(self._asked)
 
     def _say(self, verdict: Verdict) -> None:
         said = self._edit.preview(self._viewer.mirror.graph).text(tr)
@@ -86,15 +92,10 @@ class Scrub(Gesture):
         self._sign.say(Verdict(text, verdict.severity or "ok"))
 
     def judge(self, edit: Edit, verdict: Verdict) -> None:
-        if edit is not self._asked:
-            return
-        self._asked = None
-        if edit != self._edit:
-            self._show()  # the number has gone on
-        elif verdict.severity == "error":  # it can be let go there all the same
-            self._say(Verdict(verdict.text, "warning"))
-        else:
-            self._say(verdict)
+        if edit is self._asked and edit == self._edit:
+            can_be = verdict.severity != "error"  # it can be let go there all the same
+            self._say(verdict if can_be else Verdict(verdict.text, "warning"))
+            self._viewer.viewport().update()
 
     def release(self, at: QPoint) -> None:
         if self._value != self._start:
@@ -104,6 +105,8 @@ class Scrub(Gesture):
 
     def cancel(self) -> None:
         mirror = self._viewer.mirror
+        self._rest.stop()
+        self._rest.deleteLater()
         self._viewer.remove_overlay(self._sign)
         if (node := mirror.graph.nodes.get(self._shown[0])) is not None:
             mirror.show_as(node)

@@ -71,6 +71,11 @@ class Sheets:
         self._key: Hashable = ()
         self._kept: dict[Hashable, Sheet] = {}
 
+    @property
+    def key(self) -> Hashable:
+        """What tells the graph that is shown from others; () is the first."""
+        return self._key
+
     def turn_to(self, key: Hashable) -> None:
         """Show the sheet of this key, as it was left; an empty one where there is none."""
         if key == self._key:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 
 from app.base.i18n import tr
@@ -16,9 +17,8 @@ from app.canvas.scrub import number_of
 from app.canvas.summary import summary
 from app.canvas.viewer import Hit
 from app.canvas.wire_item import WireItem
-from app.docks.node_help import param_help
+from app.docks.node_help import param_help, port_told
 from graph_nodes.graph import Graph, GraphNode
-from graph_nodes.ports import OPTIMIZER
 from graph_nodes.problem import Problem
 from graph_nodes.spec import Role
 from runtime.wiring import Ref
@@ -111,6 +111,11 @@ def _node_lines(item: NodeItem, mirror: Mirror) -> list[str]:
     for port, kind in findings.types.items():
         lines.append(f"{escape(port)}: <code>{escape(str(kind))}</code>")
         lines += _facts(Ref(node.id, port), mirror)
+    if item.drawn.collapsed or item.drawn.hides_unused:
+        for text, ports in ((tr("Inputs"), node.inputs()), (tr("Outputs"), node.outputs())):
+            lines += (
+                [f"{escape(text)}: {escape(', '.join(p.name for p in ports))}"] if ports else []
+            )
     states = (_state(node, findings), frost_text(node, findings, mirror.definitions))
     lines += [f"<i>{escape(state)}</i>" for state in states if state]
     lines += map(_problem_line, findings.problems)
@@ -148,7 +153,7 @@ def _state(node: GraphNode, findings: NodeFindings) -> str:
     if node.mode == "off":
         return tr("off: left out of the graph")
     if not findings.used:
-        return tr("not run: nothing that is trained, measured or watched asks for it")
+        return tr("not run: no loss, metric, Watch or Output needs it")
     return ""
 
 
@@ -167,12 +172,9 @@ def _port_lines(item: NodeItem, shape: PortShape, mirror: Mirror) -> list[str]:
     port = shape.port
     if port is None:
         return lines
-    if port.kind == OPTIMIZER:
-        lines.append(escape(tr("an optimizer")))
-    else:
-        dims = port.dims.format_map(item.node.values()) if "{" in port.dims else port.dims
-        dims = tr("scalar") if dims == "()" else dims
-        lines.append(f"<code>{escape(dims)}</code> · {escape(_dtype(port.dtype))}")
+    dims = port.dims.format_map(item.node.values()) if "{" in port.dims else port.dims
+    words, _, exact = port_told(replace(port, dims=dims)).partition("\n")
+    lines += [escape(words), f"<code>{escape(exact)}</code>"] if exact else [escape(words)]
     if port.help:
         lines.append(escape(port.help))
     ref = mirror.value_at(item.id, shape.name, shape.is_output)
@@ -189,15 +191,6 @@ def _port_lines(item: NodeItem, shape: PortShape, mirror: Mirror) -> list[str]:
         text = grows if is_next else tr("optional: it works without a wire")
         lines.append(f"<i>{escape(text)}</i>")
     return lines
-
-
-def _dtype(dtype: str) -> str:
-    names = {
-        "any": tr("numbers of any kind"),
-        "float": tr("floating point numbers"),
-        "int": tr("whole numbers"),
-    }
-    return names.get(dtype, dtype)
 
 
 def _wire_lines(item: WireItem, mirror: Mirror) -> list[str]:

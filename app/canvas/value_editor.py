@@ -34,6 +34,7 @@ class ValueEditor(QFrame):
         self.setProperty("role", "card")
         self.editor: Editor | None = None
         self._before: Value = None
+        self._parent = parent
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self.hide()
@@ -77,8 +78,8 @@ class ValueEditor(QFrame):
         box = QRect(0, 0, width, height)
         box.moveCenter(place.center())
         box.moveLeft(place.left())
-        room = self.parentWidget().rect()
-        box.moveLeft(max(0, min(box.left(), room.width() - width)))
+        room = self._parent.width() - width
+        box.moveLeft(max(0, min(box.left(), room)))
         self.setGeometry(box)
 
     def dismiss(self) -> None:

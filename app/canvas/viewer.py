@@ -1,6 +1,6 @@
 """The view of the canvas: NodeGraphQt's viewer with its painting and events put right."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -82,6 +82,7 @@ class Viewer(Camera):
         self._look_on = QTimer(self, singleShot=True, interval=_BETWEEN_LOOKS)
         self._look_on.timeout.connect(self.find_ways)
         self.overlays: list[QGraphicsItem] = []
+        self.marks: list[Callable[[QPainter], None]] = []
         self.spotlight = Spotlight()
         self.labels_always = self.snap = False
         self.shelf: tuple[Spec, ...] = ()
@@ -180,6 +181,8 @@ class Viewer(Camera):
         the screen, all around.
         """
         place, zoom = self.mapToScene(at), self.zoom
+        if self.is_far and (tag := self.mirror.frames.tag_at(place, zoom)):
+            return Hit(frame=tag)
         reach = min(_PORT_REACH / zoom, 2 * _PORT_REACH)
         around = QRectF(place.x() - reach, place.y() - reach, 2 * reach, 2 * reach)
         items = self.scene().items(around, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
@@ -194,7 +197,7 @@ class Viewer(Camera):
         if dot is not None:
             return Hit(dot=dot)
         wire = _nearest(items, place, _WIRE_REACH / zoom)
-        return Hit(wire=wire) if wire else Hit(frame=self.mirror.frames.title_at(place, zoom))
+        return Hit(wire=wire) if wire else Hit(frame=self.mirror.frames.title_at(place))
 
     def wire_near(
         self, place: QPointF, reach: float, besides: Collection[str] = ()
@@ -251,13 +254,15 @@ class Viewer(Camera):
         painter.fillRect(rect, brush)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """The veil over all but what is lit, and labels of wires, above all nodes."""
+        """The veil over all but what is lit, labels of wires, and marks, above all nodes."""
         self.spotlight.paint(painter, self._scene_range, self.mirror, self._style)
         if self.labels_always and not self.is_far:
             for item in self.labelled(QRectF(rect)):
                 paint_label(painter, item, self._style)
         if self.hovered_wire is not None:
             self._hover_label(painter, self.hovered_wire)
+        for paint in self.marks:
+            paint(painter)
         if not self.mirror.nodes:
             self._invitation(painter)
 

@@ -36,6 +36,7 @@ class Need(Enum):
 
     NODES = auto()
     ONE_NODE = auto()
+    THREE_NODES = auto()
     NAMED = auto()
     CONTENT = auto()
     FRAME = auto()
@@ -66,6 +67,7 @@ class Need(Enum):
         return {
             Need.NODES: tr("Select a node first."),
             Need.ONE_NODE: tr("Select one node first."),
+            Need.THREE_NODES: tr("Select three nodes or more first."),
             Need.NAMED: tr("Select one node or frame first."),
             Need.CONTENT: tr("Select a node or a frame first."),
             Need.FRAME: tr("Select a frame first, by its title."),

@@ -1,5 +1,7 @@
 """The commands on how the graph is drawn, as two menus in the Edit menu."""
 
+from collections.abc import Iterator
+
 from app.base.i18n import tr
 from app.commands.command import Command, Need, Section, Where
 
@@ -68,3 +70,51 @@ def frames_menu() -> Section:
         ),
     )
     return Section("frames", tr("&Frames and looks"), (frames, looks), "frame")
+
+
+def layout_menu() -> Section:
+    """Where nodes stand."""
+    whole = (
+        Command(
+            "arrange",
+            tr("&Arrange everything"),
+            tr("Lay the nodes out from left to right."),
+            ("Ctrl+L",),
+        ),
+        Command(
+            "arrange_selected",
+            tr("Arrange the &selection"),
+            tr("Lay the selected nodes out from left to right; the others stay where they are."),
+            ("L",),
+            Where.CANVAS,
+            needs=Need.CONTENT,
+        ),
+        Command(
+            "straighten",
+            tr("Strai&ghten"),
+            tr("Make the wires of the longest chain among the selected nodes level."),
+            ("S",),
+            Where.CANVAS,
+            needs=Need.SEVERAL_NODES,
+        ),
+    )
+    return Section("layout", tr("Arran&ge"), (whole, (*_edges(),), (*_gaps(),)))
+
+
+def _edges() -> Iterator[Command]:
+    tip = tr("Put the selected nodes on one line.")
+    for edge, text in {
+        "left": tr("Align &left edges"),
+        "center": tr("Align &centers"),
+        "right": tr("Align &right edges"),
+        "top": tr("Align &top edges"),
+        "middle": tr("Align &middles"),
+        "bottom": tr("Align &bottom edges"),
+    }.items():
+        yield Command(f"align_{edge}", text, tip, where=Where.CANVAS, needs=Need.SEVERAL_NODES)
+
+
+def _gaps() -> Iterator[Command]:
+    tip = tr("Make the gaps between the selected nodes equal.")
+    for axis, text in {"across": tr("Distribute acr&oss"), "down": tr("Distribute &down")}.items():
+        yield Command(f"distribute_{axis}", text, tip, where=Where.CANVAS, needs=Need.THREE_NODES)

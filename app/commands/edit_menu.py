@@ -2,7 +2,7 @@
 
 from app.base.i18n import tr
 from app.commands.command import Command, Need, Section, Where
-from app.commands.drawing_menu import frames_menu
+from app.commands.drawing_menu import frames_menu, layout_menu
 from app.commands.joining_menu import joining
 
 
@@ -45,7 +45,7 @@ def edit_menu() -> Section:
     finding = (
         Command(
             "find",
-            tr("&Find…"),
+            tr("Find…"),
             tr("Find nodes by name, kind, value, shape or problem, inside of modules, too."),
             ("Ctrl+F",),
             icon="search",
@@ -68,7 +68,7 @@ def edit_menu() -> Section:
             _clipboard(),
             everything,
             _nodes(),
-            (frames_menu(),),
+            (layout_menu(), frames_menu()),
             _modules(),
             _wires(),
             joining(),
@@ -186,9 +186,6 @@ def _nodes() -> tuple[Command, ...]:
             Where.CANVAS,
             needs=Need.NODES,
             icon="disable",
-        ),
-        Command(
-            "arrange", tr("Arran&ge"), tr("Lay the nodes out from left to right."), ("Ctrl+L",)
         ),
     )
 

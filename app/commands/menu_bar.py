@@ -48,6 +48,12 @@ def _file() -> Section:
             icon="save-as",
         ),
         Command(
+            "autosave",
+            tr("Save a&utomatically"),
+            tr("Save a few seconds after an edit, never over what something else has written."),
+            checkable=True,
+        ),
+        Command(
             "compare_saved",
             tr("Compare with the save&d file…"),
             tr("List what was added, removed and changed since the graph was saved."),

@@ -21,8 +21,21 @@ def gestures() -> tuple[tuple[str, tuple[Gesture, ...]], ...]:
                 (tr("Insert a node"), tr("Drop it on a wire, or double-click one")),
                 (tr("Take a node off its wires"), tr("Shake it while dragging")),
                 (tr("Rename a node"), tr("Double-click its title")),
+                (tr("Change a number on a node"), tr("Drag it; Shift goes finely, Ctrl coarsely")),
+                (tr("Edit a value on a node"), tr("Double-click it")),
+                (tr("Look at a value"), tr("Ctrl+Shift-click its port")),
                 (tr("Edit a node's properties, or look inside"), tr("Double-click its body")),
                 (tr("Commands for what is here"), tr("Right click")),
+            ),
+        ),
+        (
+            tr("Frames and notes, with the mouse"),
+            (
+                (tr("Move a frame and what is in it"), tr("Drag its title")),
+                (tr("Put nodes into a frame"), tr("Let them go on it")),
+                (tr("Take nodes out of a frame"), tr("Alt while they are dragged out")),
+                (tr("Select all nodes in a frame"), tr("Double-click its title")),
+                (tr("Write a note"), tr("Double-click; Ctrl-click follows a link")),
             ),
         ),
         (

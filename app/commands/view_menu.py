@@ -63,6 +63,12 @@ def view_menu() -> Section:
             checkable=True,
         ),
         Command(
+            "pulse",
+            tr("Show steps on the wir&es"),
+            tr("Let dots run along the wires while a run trains, as its steps do."),
+            checkable=True,
+        ),
+        Command(
             "minimap",
             tr("&Map"),
             tr("Show a small map in the corner while the graph does not fit in view."),

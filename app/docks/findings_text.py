@@ -10,7 +10,8 @@ from app import theme
 from app.base.i18n import plural, tr
 from app.docks.common import label
 from app.docks.fix_offers import Offer, offers
-from app.docks.node_help import port_wants
+from app.docks.node_help import port_told
+from app.docks.values import port_words
 from app.theme import icons
 from graph_nodes.graph import Graph, GraphNode
 from graph_nodes.ports import Port
@@ -55,17 +56,18 @@ def _input_line(
 ) -> tuple[str, str, str, str]:
     wire = graph.wire_into(node.id, port.name)
     if wire is None:
-        return port.name, tr("not connected"), tr("takes {what}", what=port_wants(port)), port.help
+        return port.name, tr("not connected"), tr("takes {what}", what=port_told(port)), port.help
     known = result.type_of(wire.source, wire.output) if result else None
     source = f"← {graph.nodes[wire.source].name}.{wire.output}"
-    return port.name, str(known or port_wants(port)), source, port.help
+    return port.name, str(known or port_words(port)), source, port.help
 
 
 def _output_line(
     node: GraphNode, port: Port, result: CheckResult | None
 ) -> tuple[str, str, str, str]:
     known = result.type_of(node.id, port.name) if result else None
-    return port.name, str(known or port_wants(port)), "", port.help
+    words, _, exact = port_told(port).partition("\n")
+    return port.name, str(known or words), "" if known else exact, port.help
 
 
 def _table(title: str, lines: Sequence[tuple[str, str, str, str]], muted: str) -> str:
@@ -73,7 +75,7 @@ def _table(title: str, lines: Sequence[tuple[str, str, str, str]], muted: str) -
     rows = "".join(
         f"<tr><td style='padding:2px 12px 2px 0'>{escape(name)}</td>"
         f"<td style='padding:2px 0'>{escape(shape)}"
-        + (f"<br><span style='{small}'>{escape(note)}</span>" if note else "")
+        + (f"<br><span style='{small}'>{_lines(note)}</span>" if note else "")
         + "</td></tr>"
         for name, shape, note, _ in lines
     )
@@ -81,6 +83,10 @@ def _table(title: str, lines: Sequence[tuple[str, str, str, str]], muted: str) -
         f"<p style='margin:6px 0 2px 0; {small}'><b>{escape(title)}</b></p>"
         f"<table cellspacing='0' cellpadding='0'>{rows}</table>"
     )
+
+
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
 
 
 class ProblemCards(QWidget):

@@ -230,7 +230,7 @@ class NodeForm(Form):
             notes.append(tr("{count} frozen", count=f"{held:,}"))
         notes += modes_text(nodes)
         if result and one and _is_idle(nodes[0], result):
-            notes.append(tr("not run: nothing asks for it"))
+            notes.append(tr("not run: no loss, metric, Watch or Output needs it"))
         self._title.show_text(title, " · ".join(notes))
         for text in self._help:
             text.setVisible(one)

@@ -34,7 +34,7 @@ class Common:
 def in_common(nodes: Sequence[GraphNode]) -> list[Common]:
     """The parameters that at least half of the nodes have, and two of them, the commonest first.
 
-    Among equals they come as the nodes declare them.
+    Those of the same nodes come together, as the nodes declare them.
     """
     kinds: dict[Spec, list[GraphNode]] = {}
     for node in nodes:
@@ -47,7 +47,7 @@ def in_common(nodes: Sequence[GraphNode]) -> list[Common]:
             have.update(dict.fromkeys((node.id for node in members), param))
     least = max(2, len(nodes) / 2)
     several = [Common(name, have) for (name, _), have in found.items() if len(have) >= least]
-    return sorted(several, key=lambda each: -len(each.params))
+    return sorted(several, key=lambda each: (-len(each.params), each.ids))
 
 
 def _kind(param: Param) -> object:

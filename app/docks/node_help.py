@@ -5,7 +5,7 @@ from html import escape
 
 from app import theme
 from app.base.i18n import tr
-from app.docks.values import dims_text, shown
+from app.docks.values import dims_text, port_words, shown
 from graph_nodes.params import Param
 from graph_nodes.ports import OPTIMIZER, Port
 from graph_nodes.spec import Node
@@ -41,8 +41,14 @@ def param_help(param: Param) -> str:
     )
 
 
+def port_told(port: Port) -> str:
+    """What may pass through a port: in words, and on a second line exactly, if that says more."""
+    words, exact = port_words(port), port_wants(port)
+    return words if exact == words else f"{words}\n{exact}"
+
+
 def port_wants(port: Port) -> str:
-    """What may pass through a port, in a few words."""
+    """What may pass through a port, in the notation of the field."""
     if port.kind == OPTIMIZER:
         return tr("an optimizer")
     text = dims_text(port)
@@ -53,7 +59,7 @@ def port_wants(port: Port) -> str:
 
 def _ports(title: str, ports: Sequence[Port], muted: str) -> str:
     rows = [
-        (port.name + ("1 …" if port.count else ""), port_wants(port), port.help) for port in ports
+        (port.name + ("1 …" if port.count else ""), port_told(port), port.help) for port in ports
     ]
     return _table(title, rows, muted)
 
@@ -73,7 +79,7 @@ def _table(title: str, rows: Sequence[tuple[str, str, str]], muted: str) -> str:
         return ""
     lines = "".join(
         f"<tr><td style='padding-right:12px'>{escape(name)}</td>"
-        f"<td style='padding-right:12px; color:{muted}'>{escape(value)}</td>"
+        f"<td style='padding-right:12px; color:{muted}'>{_lines(value)}</td>"
         f"<td>{escape(text)}</td></tr>"
         for name, value, text in rows
     )
@@ -81,6 +87,10 @@ def _table(title: str, rows: Sequence[tuple[str, str, str]], muted: str) -> str:
         f"<p style='margin:8px 0 2px 0; color:{muted}'><b>{escape(title)}</b></p>"
         f"<table cellspacing='0' cellpadding='1'>{lines}</table>"
     )
+
+
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
 
 
 def _sentence(text: str) -> str:

@@ -38,7 +38,7 @@ class ParamRow(QObject):
 
     Attributes:
         binding: What it follows from, where it is inside of a module.
-        note: What is to be known of it beside its value.
+        note: What is to be known of it and the rows that follow; it stands above.
     """
 
     changed = Signal(object)
@@ -64,6 +64,10 @@ class ParamRow(QObject):
         head.setSpacing(0)
         head.addWidget(self.label, 1)
         head.addWidget(self.reset)
+        self.note = label("", "small", wrap=True)
+        self.note.hide()
+        grid.addWidget(self.note, line, 0, 1, 2)
+        line += 1
         self.binding = Binding(self.label.text(), self.editor, grid, line)
         self.binding.refused.connect(self._refused)
         head.addWidget(self.binding.button)
@@ -74,9 +78,6 @@ class ParamRow(QObject):
             grid.addWidget(self.editor, line, 1)
         grid.addWidget(self.message, line + 2, 0, 1, 2)
         grid.setRowMinimumHeight(line, 6 * theme.current().sizes.unit)
-        self.note = label("", "small", wrap=True)
-        self.note.hide()
-        grid.addWidget(self.note, line + 3, 0, 1, 2)
         self.editor.committed.connect(self._committed)
         self.editor.refused.connect(self._refused)
 
@@ -93,7 +94,7 @@ class ParamRow(QObject):
 
         Args:
             params: The name of a node → its own parameter, one of each kind.
-            note: Which nodes have it, where not all do.
+            note: Which nodes have it and what follows, where not all do.
         """
         self.editor.sharing = params
         self.note.setText(note)

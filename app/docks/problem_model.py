@@ -84,8 +84,8 @@ def _place(problem: Problem, graph: Graph) -> str:
 def _what_enter_does(problem: Problem, found: Sequence[Offer]) -> str:
     """What a double click or Enter on the row would do."""
     if len(found) == 1:
-        said = {"words": found[0].words, "preview": found[0].preview}
-        return tr("Enter or a double click: {words} ({preview}).", **said)
+        text = tr("Enter or a double click: {words} ({preview}).")
+        return text.format(words=found[0].words, preview=found[0].preview)
     return tr("Enter or a click: go to the node.") if problem.path else ""
 
 

@@ -151,7 +151,8 @@ class PropertiesPanel(QWidget):
         """The form of nodes of several types: that of the last ones, if the same rows serve."""
         form, rows = self._kept(" several"), in_common(nodes)
         if not isinstance(form, SeveralForm) or not form.serves(rows):
-            form = self._keep(" several", SeveralForm(rows))
+            form = SeveralForm(rows)
+            self._keep(" several", form)
         form.common, form.definitions = rows, self._definitions
         return form
 

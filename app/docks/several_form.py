@@ -17,6 +17,9 @@ from graph_nodes.graph import Graph, GraphNode
 from graph_nodes.params import Param
 from runtime.check_result import CheckResult
 
+_KINDS = 10
+"""How many kinds are counted, at most."""
+
 
 class SeveralForm(Form):
     """Nodes of several types: how many of each, and the parameters that at least half of them have.
@@ -59,8 +62,11 @@ class SeveralForm(Form):
         nodes = [graph.nodes[i] for i in ids]
         self._held = tuple(node.id for node in nodes if has_weights(node.spec))
         self._show_title(nodes, result)
+        said = ""
         for row, each in zip(self.rows.values(), self.common, strict=True):
-            row.share(*_shared(graph, each, len(nodes)))
+            params, note = _shared(graph, each, len(nodes))
+            row.share(params, note if note != said else "")
+            said = note
             having = [graph.nodes[i] for i in each.ids]
             row.show_value(common_value(having, each.name))
             own = [node.value(each.name) == each.params[node.id].default for node in having]
@@ -86,10 +92,13 @@ class SeveralForm(Form):
             notes.append(parameters_text(size))
         notes += modes_text(nodes)
         self._title.show_text(nodes_text(len(nodes)), " · ".join(notes))
-        counts = Counter(map(_type, nodes)).most_common()
-        lines = [f"{count} × {each}" for each, count in counts]
+        kinds = Counter(map(_type, nodes))
+        lines = [f"{count} × {each}" for each, count in kinds.most_common(_KINDS)]
+        if len(kinds) > _KINDS:
+            lines.append(tr("and {count} kinds more", count=len(kinds) - _KINDS))
         if not self.common:
-            lines += ["", tr("They have no parameter in common.")]
+            text = tr("No parameter is common to half of them: select fewer kinds to edit it.")
+            lines += ["", text]
         self._text.setText("\n".join(lines))
 
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QPlainText
 from app.commands.command import Where
 from app.commands.keys import command
 from app.docks.editors import ComboBox, Editor, Mixed, placeholder
-from app.docks.undo_keys import UndoKeys
 from app.docks.values import shown
 from graph_nodes.params import Param, Value
 
@@ -29,7 +28,6 @@ class LineEditor(Editor):
             field.setLineEdit(self.line)
         super().__init__(param, field or self.line)
         self.field.installEventFilter(self)
-        UndoKeys(self.field, self.line)
         finishing = field if isinstance(field, QAbstractSpinBox) else self.line
         finishing.editingFinished.connect(self.finish)
         self.line.textEdited.connect(self._edited)
@@ -108,7 +106,6 @@ class MultilineEditor(Editor):
         super().__init__(param, self.text)
         self.text.setProperty("role", "field")
         self.text.setTabChangesFocus(True)
-        UndoKeys(self.text, self.text.document())
         self.text.setFixedHeight(6 * self.text.fontMetrics().lineSpacing())
         self.text.left.connect(self._finish)
         self.text.given_up.connect(lambda: self.display())

@@ -241,7 +241,7 @@ class Document(QObject):
         """Put a recovered document in place: like ``replace``, but unsaved."""
         self._put(graph, None, path, name, folder, base, identity)
 
-    def mark_saved(self, path: Path, base: str | None = None) -> None:
+    def mark_saved(self, path: Path, base: str | None = None, graph: Graph | None = None) -> None:
         """Note that the present graph now lies in this file.
 
         In another folder its relative paths, and those in the history, go on naming the same files.
@@ -249,10 +249,11 @@ class Document(QObject):
         Args:
             path: The file.
             base: The mark of what was written.
+            graph: What was written in the same folder, where the present graph is another by now.
         """
         old, self._path, self._base = self.folder, path, base
         self._rebase(old, path.parent)
-        self._saved = self._graph
+        self._saved = self._graph if graph is None else graph
         self.state_changed.emit()
 
     def mark_unsaved(self, base: str) -> None:

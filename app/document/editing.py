@@ -59,12 +59,13 @@ class Editing(ModuleEdits):
         wires = () if wire is None else (wire,)
         self.add_chain(Chain((Piece(node_type, params or {}),), wires), [at])
 
-    def add_chain(self, chain: Chain, places: Sequence[Position]) -> None:
+    def add_chain(self, chain: Chain, places: Sequence[Position], frame: str = "") -> None:
         """Add nodes that are wired one to the next, as one edit; the last is what one goes on from.
 
         Args:
             chain: The nodes. A module from outside of the project comes alone.
             places: The top left corner of each.
+            frame: The frame that they come into; "" for none.
         """
         types = chain.types
         if kept := next((each for each in types if each in self.offered), None):
@@ -80,7 +81,7 @@ class Editing(ModuleEdits):
         def added() -> Graph:
             graph, ids = chain.add(self._graph, places)
             made.extend(ids)
-            return graph
+            return graph.draw(put_in(graph.drawing, ids, frame)) if frame else graph
 
         specs = [self._graph.library.spec(each) for each in types]
         named = [s.label if s else t for s, t in zip(specs, types, strict=True)]

@@ -36,6 +36,11 @@ _MARGIN = 10
 _FLAT = 1e-9
 
 
+def as_they_are() -> str:
+    """Say which curves are not smoothed."""
+    return tr("Curves of less than {points} points are drawn as they are.", points=SMOOTHED_FROM)
+
+
 @dataclass(frozen=True)
 class ChartSettings:
     """What all charts of a panel share: the x axis, the smoothing weight 0 ≤ w < 1, following."""
@@ -70,6 +75,7 @@ class Chart(PlotView):
         self._lines = LinesItem(self.area)
         self._crosshair = CrosshairItem(self.area)
         self._crosshair_x: float | None = None
+        self._pointer: QPoint | None = None
         self.moved.connect(self._on_moved_by_hand)
         self.resetRequested.connect(self.reset)
         self._choose_tickers()
@@ -85,6 +91,13 @@ class Chart(PlotView):
             self.clear_crosshair()
         self._settings = settings
         self._choose_tickers()
+
+    @property
+    def is_too_short(self) -> bool:
+        """Whether smoothing is asked for, but every curve is drawn as it is."""
+        curves = [curve for curve in self._curves if len(curve.series)]
+        wanted = bool(self._settings.smoothing and curves)
+        return wanted and not any(map(self._is_smoothed, curves))
 
     def set_log(self, log: bool) -> None:
         """Use a logarithmic y axis, or not, from the next refresh on, and show everything."""
@@ -143,13 +156,37 @@ class Chart(PlotView):
 
     def clear_crosshair(self) -> None:
         """Take the crosshair away."""
+        self._pointer = None
         if self._crosshair_x is not None:
             self._crosshair_x = None
             self._crosshair.clear()
             self.hovered.emit([])
 
+    def nearest_first(self, readings: Sequence[Reading]) -> list[Reading]:
+        """Sort `readings` by how far from the pointer they are drawn; as they are without one."""
+        if self._pointer is None:
+            return list(readings)
+        height = self._pointer.y() - self.area.geometry().top()
+
+        def away(reading: Reading) -> float:
+            distance = abs(self.to_pixels(0.0, self._scaled(reading)).y() - height)
+            return distance if np.isfinite(distance) else np.inf
+
+        return sorted(readings, key=away)
+
+    def axis_names(self) -> tuple[str, str]:
+        """Return what the x axis counts, in words, and of the y axis how it is scaled, or ""."""
+        names = {
+            XAxis.STEP: tr("training step"),
+            XAxis.RELATIVE: tr("time since the start of the run"),
+            XAxis.WALL: tr("time of day"),
+        }
+        return names[self._axis], tr("logarithmic") if self._log else ""
+
     def crosshair_place(self) -> QPoint:
-        """Return where the crosshair meets the top of the plot area, on the screen."""
+        """Return where the pointer is on the screen, or the upper end of the crosshair."""
+        if self._pointer is not None:
+            return self.mapToGlobal(self._pointer)
         at = self.to_pixels(self._crosshair_x or 0.0, 0.0)
         area = self.area.geometry()
         return self.mapToGlobal(QPoint(round(area.left() + at.x()), round(area.top())))
@@ -177,6 +214,7 @@ class Chart(PlotView):
         if ev.buttons() or not self.area.geometry().contains(at):
             self.clear_crosshair()
             return
+        self._pointer = at.toPoint()
         self.show_crosshair(self.area.mapSceneToView(self.mapToScene(at.toPoint())).x())
 
     def leaveEvent(self, ev: QEvent) -> None:
@@ -224,6 +262,7 @@ class Chart(PlotView):
 
     def _walk(self, step: int | None, end: int | None) -> None:
         """Move the crosshair `step` points along the longest curve, or to its `end`."""
+        self._pointer = None
         curve = max(self._curves, key=lambda c: len(c.series))
         if not len(curve.series):
             return

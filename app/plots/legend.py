@@ -38,17 +38,19 @@ class Legend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entries: Sequence[Entry] = ()
+        self._note = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     @property
     def text(self) -> str:
         """The legend in words."""
-        return ", ".join(f"{e.name} {e.value}".strip() for e in self._entries)
+        said = [f"{e.name} {e.value}".strip() for e in self._entries]
+        return ", ".join([*said, self._note] if self._note else said)
 
-    def set_entries(self, entries: Sequence[Entry]) -> None:
-        """Show these entries from left to right."""
-        if entries != self._entries:
-            self._entries = entries
+    def set_entries(self, entries: Sequence[Entry], note: str = "") -> None:
+        """Show these entries from left to right, and at the right end a note on all of them."""
+        if (entries, note) != (self._entries, self._note):
+            self._entries, self._note = entries, note
             self.setAccessibleName(self.text)
             self.update()
 
@@ -58,10 +60,15 @@ class Legend(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the entries that fit."""
-        painter = QPainter(self)
-        paint_legend(
-            painter, QRectF(self.rect()), self._entries, theme.current(), theme.small(self.font())
-        )
+        painter, font = QPainter(self), theme.small(self.font())
+        room = QRectF(self.rect())
+        if self._note:
+            note = QFontMetricsF(font).horizontalAdvance(self._note)
+            painter.setFont(font)
+            painter.setPen(QColor(theme.current().colors.muted))
+            painter.drawText(room, _RIGHT, self._note)
+            room.setRight(room.right() - note - _GAP)
+        paint_legend(painter, room, self._entries, theme.current(), font)
 
 
 def legend_entries(curves: Sequence[Curve], current: theme.Theme) -> list[Entry]:
@@ -112,4 +119,5 @@ def paint_legend(
         x += _BETWEEN
 
 
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from numpy.typing import ArrayLike
-from PySide6.QtCore import QBuffer, QCoreApplication, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QCoreApplication, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
@@ -14,6 +14,7 @@ from app import theme
 from app.base.i18n import tr
 from app.plots.chart import Chart, ChartSettings
 from app.plots.legend import legend_entries, paint_legend
+from app.plots.run_names import RunNames
 from app.plots.series import Curve, PlotRun, Series
 from graph_nodes.atomic import write_atomically
 
@@ -23,20 +24,26 @@ Points = tuple[ArrayLike, ArrayLike, ArrayLike]
 _SCALE = 2
 _PLOT = QSize(640, 340)
 _PAD = 12
+_AXIS = 22
+"""How much room what an axis counts takes beside it."""
 _LINE = 1.5
 
 
 def save_chart(path: Path, title: str, chart: Chart, curves: Sequence[Curve]) -> None:
-    """Write a chart as it looks on the screen to a PNG or SVG file, with its title and legend.
+    """Write a chart as it looks on the screen to a PNG or SVG file, and what it is read by.
+
+    That is its title, its legend, the names of its runs and what its axes count.
 
     Raises:
         ValueError: the name of the file ends in neither .png nor .svg.
         OSError: the file cannot be written.
     """
-    head = round(_head_height(theme.current()))
-    with _canvas(path, chart.size() + QSize(0, head), theme.current()) as painter:
-        box = QRectF(0, 0, chart.width(), chart.height() + head)
-        _paint(painter, box, title, chart, curves, theme.current())
+    current = theme.current()
+    width = chart.width() + _AXIS
+    head = round(_head_height(current, curves, width))
+    size = QSize(width, chart.height() + head + _AXIS)
+    with _canvas(path, size, current) as painter:
+        _paint(painter, QRectF(QPointF(), size), title, chart, curves, current)
 
 
 def save_loss_curve(
@@ -65,7 +72,7 @@ def save_loss_curve(
     tags = list(dict.fromkeys(tag for tag, _ in run.series))
     columns = min(2, max(1, len(tags)))
     rows = -(-max(1, len(tags)) // columns)
-    cell = _PLOT + QSize(0, round(_head_height(current)))
+    cell = _PLOT + QSize(_AXIS, round(_head_height(current, (), 0.0)) + _AXIS)
     with _canvas(path, QSize(cell.width() * columns, cell.height() * rows), current) as painter:
         for index, tag in enumerate(tags):
             row, column = divmod(index, columns)
@@ -131,7 +138,7 @@ def _paint(
     curves: Sequence[Curve],
     current: theme.Theme,
 ) -> None:
-    """Paint the title, the legend and the chart into `box`."""
+    """Paint the title, the legend, the names of the runs, the chart and its axes into `box`."""
     title_font, small = _fonts(current)
     title_height = _LINE * QFontMetricsF(title_font).height()
     small_height = _LINE * QFontMetricsF(small).height()
@@ -141,14 +148,30 @@ def _paint(
     painter.drawText(head, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
     legend = QRectF(box.left() + _PAD / 2, head.bottom(), head.width(), small_height)
     paint_legend(painter, legend, legend_entries(curves, current), current, small)
-    plot = box.adjusted(0, _head_height(current), 0, 0)
+    names = RunNames(curves, head.width(), small)
+    names.paint(painter, QPointF(head.left(), legend.bottom()), current)
+    top = _head_height(current, curves, box.width())
+    plot = box.adjusted(_AXIS, top, 0, -_AXIS)
     chart.paint_on(painter, plot)
+    across, scale = chart.axis_names()
+    painter.setFont(small)
+    painter.setPen(QColor(current.colors.muted))
+    below = QRectF(plot.left(), plot.bottom(), plot.width(), _AXIS - _PAD / 2)
+    painter.drawText(below, Qt.AlignmentFlag.AlignCenter, across)
+    painter.save()
+    painter.translate(box.left(), plot.bottom())
+    painter.rotate(-90)
+    beside = QRectF(0, _PAD / 2, plot.height(), _AXIS - _PAD / 2)
+    upright = f"{title}, {scale}" if scale else title
+    painter.drawText(beside, Qt.AlignmentFlag.AlignCenter, upright)
+    painter.restore()
 
 
-def _head_height(current: theme.Theme) -> float:
+def _head_height(current: theme.Theme, curves: Sequence[Curve], width: float) -> float:
     title_font, small = _fonts(current)
     lines = QFontMetricsF(title_font).height() + QFontMetricsF(small).height()
-    return _LINE * lines + _PAD / 2
+    names = RunNames(curves, width - 2 * _PAD, small)
+    return _LINE * lines + _PAD / 2 + names.height
 
 
 def _fonts(current: theme.Theme) -> tuple[QFont, QFont]:

@@ -12,6 +12,7 @@ from app.plots.buffers import Floats
 from app.plots.tensor_view import image_of, strongest_of
 
 _GAP = 3
+_MOST = 36
 
 
 class PicturesView(QWidget):
@@ -24,9 +25,9 @@ class PicturesView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def set_pictures(self, pictures: Floats) -> None:
-        """Show `pictures`, of shape (pictures, rows, columns)."""
-        self._pictures = pictures
-        count, rows, columns = pictures.shape
+        """Show the first few of `pictures`, of shape (pictures, rows, columns)."""
+        self._pictures = pictures[:_MOST]
+        count, rows, columns = self._pictures.shape
         self.setAccessibleName(
             tr("{count} pictures of {rows}×{columns}", count=count, rows=rows, columns=columns)
         )

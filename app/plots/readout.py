@@ -13,8 +13,9 @@ from app.plots.marks import BADGE, SAMPLE, paint_badge, paint_sample, run_color,
 from app.plots.series import VALIDATION, Reading, XAxis
 from app.plots.ticks import format_clock, format_duration, format_step, format_value
 
-_MAX_ROWS = 16
-_MAX_LABEL = 260.0
+_MAX_ROWS = 6
+"""With more, it would cover the very curves that it tells of."""
+_MAX_LABEL = 200.0
 _PAD = 8
 _COLUMN_GAP = 14
 _AWAY = QPoint(14, 10)
@@ -23,7 +24,8 @@ _AWAY = QPoint(14, 10)
 class Readout(QWidget):
     """A small window that takes no input, with one row a curve.
 
-    Rows are sorted as the curves lie: the highest value first.
+    Rows are sorted as the curves lie: the highest value first. Of many curves it shows those that
+    are nearest to the pointer, the nearest first.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -42,12 +44,20 @@ class Readout(QWidget):
         return [list(row) for row in self._cells]
 
     def show_readings(self, readings: Sequence[Reading], axis: XAxis, place: QPoint) -> None:
-        """Show `readings` beside `place` on the screen, or hide if there are none."""
+        """Show `readings` beside `place` on the screen, or hide if there are none.
+
+        Args:
+            readings: What the curves say, the nearest to the pointer first.
+            axis: What the curves are drawn over.
+            place: Where the pointer is.
+        """
         if not readings:
             self.hide()
             return
-        ordered = sorted(readings, key=_height, reverse=True)
-        self._readings, self._more = ordered[:_MAX_ROWS], max(0, len(ordered) - _MAX_ROWS)
+        self._more = max(0, len(readings) - _MAX_ROWS)
+        self._readings = list(readings[:_MAX_ROWS])
+        if not self._more:
+            self._readings.sort(key=_height, reverse=True)
         self._labelled = len({reading.curve.run.id for reading in readings}) > 1
         self._cells = [_texts(reading, axis, self._labelled) for reading in self._readings]
         self._measure()
@@ -128,7 +138,8 @@ class Readout(QWidget):
         box = QRect(place + _AWAY, self.size())
         if box.right() > room.right():
             box.moveRight(place.x() - _AWAY.x())
-        box.moveBottom(min(box.bottom(), room.bottom()))
+        if box.bottom() > room.bottom():
+            box.moveBottom(place.y() - _AWAY.y())
         box.moveTopLeft(QPoint(max(box.left(), room.left()), max(box.top(), room.top())))
         self.move(box.topLeft())
 

@@ -11,7 +11,7 @@ from app.base.i18n import tr
 from app.commands.command import Where
 from app.commands.keys import command, first_key
 from app.plots.card import Card
-from app.plots.chart import Chart, ChartSettings
+from app.plots.chart import Chart, ChartSettings, as_they_are
 from app.plots.export import readings_table
 from app.plots.legend import Legend, legend_entries
 from app.plots.series import Curve, PlotRun, Reading, train_first
@@ -34,6 +34,7 @@ class ScalarCard(Card):
         self.tag = tag
         self._curves: list[Curve] = []
         self._legend = Legend()
+        self._legend.setToolTip(as_they_are())
         self.add_row(self._legend)
         self._log = QToolButton()
         self._log.setText(tr("log"))
@@ -76,7 +77,8 @@ class ScalarCard(Card):
     def refresh(self) -> bool:
         """Bring the chart and the legend up to date."""
         done = self.chart.refresh()
-        self._legend.set_entries(legend_entries(self._curves, theme.current()))
+        note = tr("too short to smooth") if self.chart.is_too_short else ""
+        self._legend.set_entries(legend_entries(self._curves, theme.current()), note)
         return done
 
     def set_theme(self, current: theme.Theme) -> None:
@@ -138,4 +140,4 @@ class ScalarCard(Card):
         self.logSet.emit(log)
 
     def _on_hovered(self, readings: list[Reading]) -> None:
-        self.hovered.emit(readings, self.chart.crosshair_place())
+        self.hovered.emit(self.chart.nearest_first(readings), self.chart.crosshair_place())

@@ -89,10 +89,9 @@ def describe(sight: Sight) -> str:
             tr("max {high}", high=shown["high"]),
             tr("mean {mean}", mean=shown["mean"]),
             tr("std {std}", std=shown["std"]),
-            tr("{share} zeros", share=f"{sight.zeros / size:.0%}"),
+            tr("{share} zeros", share=f"{sight.zeros / size:.0%}") if sight.zeros else "",
         ]
-    odd = _odd(sight)
-    return " · ".join([*parts, *([odd] if odd else [])])
+    return " · ".join(filter(None, [*parts, _odd(sight)]))
 
 
 def _odd(sight: Sight) -> str:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.i18n import tr
-from app.plots.chart import SMOOTHED_FROM, ChartSettings
+from app.plots.chart import ChartSettings, as_they_are
 from app.plots.series import XAxis
 from app.theme import icons
 
@@ -82,10 +82,10 @@ class PlotBar(QWidget):
         self.smoothing.setToolTip(
             tr(
                 "How much the curves are smoothed: 0 not at all, 0.99 very much.\n"
-                "The values themselves stay faint behind. Curves of less than {points} points "
-                "are drawn as they are.",
-                points=SMOOTHED_FROM,
+                "The values themselves stay faint behind."
             )
+            + " "
+            + as_they_are()
         )
         self.smoothing.valueChanged.connect(self._on_smoothing)
         self._weight.setFixedWidth(self._weight.fontMetrics().horizontalAdvance("0.00") + 4)

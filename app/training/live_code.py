@@ -7,9 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.document.document import Document
-from app.training.live_check import LiveCheck, same_program
+from app.training.live_check import LiveCheck
 from app.training.worker_bridge import WorkerBridge
+from graph_nodes.change import Change
 from graph_nodes.graph import Graph
+from graph_nodes.sameness import same_program, same_titles
 from runtime.check_result import CheckResult
 from runtime.client import WorkerError
 from runtime.protocol import Program, Write
@@ -44,6 +46,7 @@ class LiveCode(QObject):
         live.voided.connect(self._on_voided)
         bridge.exited.connect(self._on_exited)
         document.state_changed.connect(self._follow_name)
+        document.changed.connect(self._follow_frames)
 
     def set_seen(self, seen: bool) -> None:
         """Say whether the code is in view."""
@@ -71,6 +74,14 @@ class LiveCode(QObject):
     def _follow_name(self) -> None:
         """Write it anew where the document was saved under another name, which its title says."""
         if self._shown is not None and self._shown[2] != self._document.name:
+            self._ask()
+
+    def _follow_frames(self, change: Change) -> None:
+        """Write it anew where frames are others, whose titles it says: they ask for no check."""
+        graph = self._document.graph
+        is_drawn = self._seen and (change.drawing or change.definitions)
+        if is_drawn and self._checked and same_program(self._checked[0], graph):
+            self._checked = graph, self._checked[1]
             self._ask()
 
     def _on_exited(self, how: object) -> None:
@@ -104,5 +115,7 @@ class LiveCode(QObject):
 
 def _is_same(one: _Program, other: _Program) -> bool:
     if one[2] != other[2] or not same_program(one[0], other[0]):
+        return False
+    if not same_titles(one[0], other[0]):
         return False
     return replace(one[1], milliseconds=0.0) == replace(other[1], milliseconds=0.0)

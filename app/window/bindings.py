@@ -12,6 +12,7 @@ from app import theme
 from app.commands.actions import Actions
 from app.commands.command import Need, Run
 from app.commands.table import table
+from app.document.autosave import Autosave
 from app.document.document import Document
 from app.training.run_flow import RunFlow
 from app.training.trainer import Trainer
@@ -40,6 +41,17 @@ def of_files(window: QWidget, files: Files, exports: Exports) -> dict[str, Run]:
 def of_document(document: Document) -> dict[str, Run]:
     """The commands on what was edited."""
     return {"undo": document.undo, "redo": document.redo}
+
+
+def bind_autosave(autosave: Autosave, files: Files, actions: Actions, settings: Settings) -> None:
+    """Have a document be saved by itself where the person chose so, now or earlier."""
+    action = actions["autosave"]
+    actions.bind({"autosave": lambda: autosave.set_on(action.isChecked())})
+    action.setChecked(settings.autosave)
+    autosave.set_on(settings.autosave)
+    action.toggled.connect(settings.keep_autosave)
+    autosave.failed.connect(files.failed)
+    files.before_saving, files.before_leaving = autosave.settle, autosave.hurry
 
 
 def show_history(document: Document, actions: Actions) -> None:

@@ -6,7 +6,9 @@ from app.document.editing import Editing
 
 def connect_edits(canvas: Canvas, editing: Editing) -> None:
     """Make each request of a canvas one edit."""
-    canvas.chainRequested.connect(editing.add_chain)
+    canvas.chainRequested.connect(
+        lambda chain, places: editing.add_chain(chain, places, canvas.frame_at(places[0]))
+    )
     canvas.moveRequested.connect(editing.move)
     canvas.drawRequested.connect(editing.draw)
     canvas.connectRequested.connect(editing.connect_wire)

@@ -25,6 +25,10 @@ SUFFIX = ".loom"
 class Files(QObject):
     """The File menu's work on one document.
 
+    Attributes:
+        before_saving: Is called before the document's file is looked at and written.
+        before_leaving: Is called before the person is asked about unsaved work.
+
     Signals:
         opened(Path): A file was opened or saved under a name.
         failed(str): Something could not be read or written, and why.
@@ -55,6 +59,8 @@ class Files(QObject):
         super().__init__(window)
         self._document, self._settings, self._window = document, settings, window
         self._run_may_be_left = run_may_be_left
+        self.before_saving: Callable[[], None] = lambda: None
+        self.before_leaving: Callable[[], None] = lambda: None
 
     # -- opening ---------------------------------------------------------------------------
 
@@ -161,6 +167,7 @@ class Files(QObject):
         path = self._document.path
         if path is None:
             return self.save_as()
+        self.before_saving()
         if self._changed_elsewhere(path):
             return self._save_over(path)
         return self._save(path)
@@ -226,6 +233,7 @@ class Files(QObject):
 
     def may_leave(self) -> bool:
         """Ask what to do with unsaved work. False if the person wants to stay."""
+        self.before_leaving()
         if not self._document.modified:
             return True
         box = message_box(

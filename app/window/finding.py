@@ -214,10 +214,10 @@ class Finding(QObject):
 
     def _step(self, by: int) -> None:
         """Go to the next hit, or, of what was only typed, to the current one first."""
-        if not self.bar.isVisible() and not self.bar.text:
+        if not self.bar.isVisible():
             self.open()
-            return
-        self._look(follow=False)
+        else:
+            self._look(follow=False)
         if self._current is None:
             return
         if self._stepped or by < 0:

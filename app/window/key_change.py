@@ -1,5 +1,7 @@
 """The row below the page of shortcuts in which the keys of a command are changed."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -67,11 +69,11 @@ class KeyChange(QWidget):
         """Wait for one more key."""
         self._wait(adds=True)
 
-    def _button(self, text: str, tip: str, run: object) -> QPushButton:
+    def _button(self, text: str, tip: str, run: Callable[[], object]) -> QPushButton:
         made = QPushButton(text)
         made.setToolTip(tip)
         made.setAutoDefault(False)
-        made.clicked.connect(run)
+        made.clicked.connect(lambda: run())
         return made
 
     def _wait(self, *, adds: bool) -> None:

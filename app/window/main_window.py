@@ -18,11 +18,13 @@ from app.commands.table import menus_of
 from app.docks.banner import Banner
 from app.docks.breadcrumb import Breadcrumb
 from app.docks.code_view import CodePanel
+from app.docks.field_keys import FieldKeys
 from app.docks.lazy_panel import LazyPanel
 from app.docks.log_view import LogPanel
 from app.docks.palette import PalettePanel
 from app.docks.problems import ProblemsPanel
 from app.docks.properties import PropertiesPanel
+from app.document.autosave import Autosave
 from app.theme import icons
 from app.training.plot_feed import PlotFeed
 from app.training.run_controls import RunControls, device_option
@@ -42,6 +44,7 @@ from app.window.finding import Finding
 from app.window.history import History
 from app.window.in_view import InView
 from app.window.levels import Levels
+from app.window.live_values import LiveValues
 from app.window.looking import Looking
 from app.window.menus import Menus
 from app.window.module_library import ModuleLibrary
@@ -119,11 +122,14 @@ class MainWindow(QMainWindow):
         self.rescue = Rescue(
             self.session.document, self.banner, self.files.may_replace, self.session.keep_now, self
         )
+        self.autosave = Autosave(document, lambda: self.canvas.view.busy, self)
+        bindings.bind_autosave(self.autosave, self.files, self.actions_, settings)
         self.disk_news = DiskNews(self.session.document, self.files, self.banner, self)
         WireVerdicts(
             self.canvas, session.document, session.level, session.live, session.bridge, self
         )
         self.looking = Looking(self.canvas, session, self)
+        LiveValues(self.canvas.live, session, self)
         self.levels = Levels(
             *(session.document, session.level, session.editing, self.canvas, self.breadcrumb),
             *(lambda: session.live.in_view, self),
@@ -178,7 +184,8 @@ class MainWindow(QMainWindow):
         menus.on_recent(self.settings, self.files.open_path)
 
     def _bind(self) -> None:
-        """Have every command do something."""
+        """Have every command do something, and their keys work from within fields."""
+        FieldKeys(self)
         bind, session = self.actions_.bind, self.session
         exports = Exports(session, self.files, self.banner, self.status, self.settings)
         bind(bindings.of_files(self, self.files, exports))
@@ -194,6 +201,8 @@ class MainWindow(QMainWindow):
         self.actions_["labels_always"].toggled.connect(self.settings.keep_wire_labels)
         self.canvas.set_straight_wires(self.settings.straight_wires)
         self.actions_["straight_wires"].toggled.connect(self.settings.keep_straight_wires)
+        self.canvas.set_pulse(self.settings.pulse)
+        self.actions_["pulse"].toggled.connect(self.settings.keep_pulse)
         self.canvas.set_minimap(self.settings.minimap)
         self.actions_["minimap"].toggled.connect(self.settings.keep_minimap)
 
@@ -380,6 +389,7 @@ class MainWindow(QMainWindow):
         self.controls.meter.stop()
         self.plots.close_fetch()
         self.feed.close()
+        self.autosave.close()
         self.disk_news.close()
         self.session.close()
         event.accept()

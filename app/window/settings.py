@@ -65,6 +65,24 @@ class Settings:
         self._store.setValue("wires", "straight" if straight else "curved")
 
     @property
+    def autosave(self) -> bool:
+        """Whether files are saved by themselves."""
+        return self._text("autosave") == "on"
+
+    def keep_autosave(self, on: bool) -> None:
+        """Remember whether files are saved by themselves."""
+        self._store.setValue("autosave", "on" if on else "off")
+
+    @property
+    def pulse(self) -> bool:
+        """Whether dots run along the wires while a run trains."""
+        return self._text("pulse") != "off"
+
+    def keep_pulse(self, on: bool) -> None:
+        """Remember whether dots run along the wires."""
+        self._store.setValue("pulse", "on" if on else "off")
+
+    @property
     def minimap(self) -> bool:
         """Whether a map is shown of a graph that does not fit in view."""
         return self._text("minimap") != "off"

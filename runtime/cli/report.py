@@ -116,7 +116,7 @@ def _remark(node: GraphNode, result: CheckResult) -> str:
     if node.spec is not None and node.spec.role is Role.NOTE:
         return "a comment"
     remarks = {"off": "disabled", "bypass": "bypassed"}
-    return remarks.get(node.mode, "not run: nothing asks for it")
+    return remarks.get(node.mode, "not run: no loss, metric, Watch or Output needs it")
 
 
 def _print_problems(graph: Graph, result: CheckResult) -> None:

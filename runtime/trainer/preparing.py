@@ -154,7 +154,7 @@ def _refuse(errors: tuple[Problem, ...], asked: bool) -> None:
         raise TrainingRefusedError(f"{errors[0]}{more}", errors)
     if not asked:
         raise TrainingRefusedError(
-            "Nothing is asked for, so there is nothing to train: wire a loss into an optimizer, "
+            "No result is wanted, so there is nothing to train: wire a loss into an optimizer, "
             "or add a metric, a Watch or an Output"
         )
 

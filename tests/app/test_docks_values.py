@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.docks.node_help import page, param_help, port_wants
+from app.docks.node_help import page, param_help, port_told, port_wants
 from app.docks.values import dims_text, shown
 from graph_nodes.library import BUILT_INS
 from graph_nodes.params import (
@@ -20,7 +20,7 @@ from graph_nodes.params import (
     Text,
     infer,
 )
-from graph_nodes.ports import Input
+from graph_nodes.ports import Input, Output
 
 
 @pytest.mark.parametrize(
@@ -95,6 +95,24 @@ def test_ports_say_what_they_take() -> None:
     assert port_wants(Input("...", optional=True)) == "any shape, optional"
     assert port_wants(Input("()", dtype="float")) == "scalar float"
     assert port_wants(Input(kind="optimizer")) == "an optimizer"
+
+
+@pytest.mark.parametrize(
+    ("port", "words", "exact"),
+    [
+        (Input("N *rest", dtype="int"), "samples × any, whole numbers", "(N, *rest) int"),
+        (Input("*shape", dtype="float"), "any shape, decimal numbers", "(*shape) float"),
+        (Input("N", dtype="int64"), "one whole number a sample", "(N) int64"),
+        (Input("()", dtype="float"), "a single decimal number", "scalar float"),
+        (Input("N C H2 W2"), "samples × channels × height × width", "(N, C, H2, W2)"),
+        (Output("N {out_features}"), "samples × out features", "(N, out_features)"),
+        (Input("... M K"), "any × M × K", "(..., M, K)"),
+        (Input("..."), "any shape", ""),
+        (Input(kind="optimizer", optional=True), "an optimizer", ""),
+    ],
+)
+def test_ports_are_told_in_words_and_exactly_on_a_second_line(port, words, exact) -> None:
+    assert port_told(port) == (f"{words}\n{exact}" if exact else words)
 
 
 @pytest.mark.parametrize("node", BUILT_INS.specs(), ids=lambda s: s.type)

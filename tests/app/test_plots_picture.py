@@ -56,7 +56,7 @@ def test_png_shows_both_curves_in_the_colours_of_the_theme(tmp_path: Path) -> No
         assert done.returncode == 0, done.stderr
         image = QImage(str(path))
         current = theme.build(how)
-        assert image.width() == 2 * 2 * 640  # two charts, twice as fine as on a screen
+        assert image.width() == 2 * 2 * (640 + 22)  # two charts, twice as fine as on a screen
         assert image.pixelColor(3, 3).name() == current.colors.raised
         colors = {
             QColor(image.pixel(x, y)).name()
@@ -74,7 +74,7 @@ def test_svg_is_drawn_in_lines_not_pixels(tmp_path: Path) -> None:
     tags = [element.tag.rpartition("}")[2] for element in tree.iter()]
     assert "image" not in tags
     texts = {element.text for element in tree.iter() if element.text}
-    assert {"loss", "accuracy", "train", "validation"} <= texts
+    assert {"loss", "accuracy", "train", "validation", "training step"} <= texts
     assert "never" not in texts
     longest = max((element.get("points", "").count(",") for element in tree.iter()), default=0)
     assert longest >= 200

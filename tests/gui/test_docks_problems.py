@@ -65,7 +65,7 @@ def test_the_worst_comes_first_with_words_for_its_severity_and_its_node(panel, g
     assert messages(panel) == [
         "Error: matmul: It: 'c' does not depend on 'x', so there is no gradient "
         "wire a tensor that the scalar is computed from",
-        "Error: Nothing is asked for yet, so nothing would run "
+        "Error: Nothing would run yet, as no result is wanted "
         "wire a loss into an optimizer, or add a metric, a Watch or an Output",
         f"Warning: {graph.nodes['n1'].name}: It has nothing to feed it wire a data node into it",
     ]

@@ -1,6 +1,7 @@
 """The plots as a person uses them: real widgets, a real mouse, real keys."""
 
 import math
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from support.plot_desk import STEPS, WALL, add, card_of, pixels, place_of
 
 from app import theme
 from app.plots import PlotsPanel
+from app.plots.legend import Legend
 from app.plots.series import XAxis
 
 
@@ -79,6 +81,47 @@ def test_the_readout_has_the_smoothed_value_beside_the_raw_one(
     qtbot.waitUntil(panel.readout.isVisible)
     ((_, smoothed, raw, step, _),) = panel.readout.rows
     assert (float(smoothed), raw, step) == (pytest.approx(expected[99], rel=1e-3), "0", "100")
+
+
+def test_of_many_curves_the_table_tells_those_at_the_pointer_and_leaves_the_plots_free(
+    panel: PlotsPanel, qtbot: QtBot
+) -> None:
+    for nth in range(1, 21):
+        panel.add_run(str(nth), f"run {nth}")
+        panel.append(str(nth), "train", "loss", STEPS, WALL, np.full(len(STEPS), float(nth)))
+    panel.flush()
+    chart = card_of(panel).chart
+    for height, first in ((12.1, "run 12"), (3.2, "run 3")):
+        at = place_of(card_of(panel), 100, height)
+        qtbot.mouseMove(chart.viewport(), at)
+        qtbot.waitUntil(lambda first=first: first in panel.readout.rows[0][0])
+        assert len(panel.readout.rows) == 6
+        shown = panel.readout.frameGeometry()
+        assert not shown.contains(chart.viewport().mapToGlobal(at))
+        assert shown.height() < 170
+    qtbot.keyClick(chart, Qt.Key.Key_Left)
+    assert len(panel.readout.rows) == 6
+
+
+def test_a_curve_that_is_too_short_to_smooth_says_so(panel: PlotsPanel) -> None:
+    legend = card_of_new(panel, 99)
+    assert legend.text.endswith(", too short to smooth")
+    assert "less than 100 points" in legend.toolTip()
+    panel.append("a", "train", "loss", [100], [1.8e9], [0.5])
+    panel.flush()
+    assert "short" not in legend.text
+    short = card_of_new(panel, 20, "b", "accuracy")
+    panel.bar.smoothing.setValue(0)
+    panel.flush()
+    assert "short" not in short.text, "nobody asked for it"
+
+
+def card_of_new(panel: PlotsPanel, points: int, run: str = "a", tag: str = "loss") -> Legend:
+    """The legend of the card of a curve with so many points."""
+    panel.add_run(run, f"run {run}")
+    panel.append(run, "train", tag, STEPS[:points], WALL[:points], 1.0 / STEPS[:points])
+    panel.flush()
+    return next(c for c in panel.grid.cards if c.title == tag).findChild(Legend)
 
 
 def test_arrow_keys_walk_the_crosshair(panel: PlotsPanel, qtbot: QtBot) -> None:
@@ -261,7 +304,23 @@ def test_saving_values_and_a_picture(panel: PlotsPanel, qtbot: QtBot, tmp_path: 
     assert len(lines) == 1 + 200 + 10
     with qtbot.waitSignal(panel.message):
         panel.saver.save(card_of(panel), tmp_path / "loss.png")
-    assert QImage(str(tmp_path / "loss.png")).width() == 2 * card_of(panel).chart.width()
+    assert QImage(str(tmp_path / "loss.png")).width() > 2 * card_of(panel).chart.width()
+
+
+def test_a_saved_picture_names_its_runs_and_what_its_axes_count(
+    panel: PlotsPanel, qtbot: QtBot, tmp_path: Path
+) -> None:
+    for run in ("a", "b"):
+        add(panel, run)
+    card = card_of(panel)
+    card.set_log(True)
+    panel.bar.axes[XAxis.RELATIVE].click()
+    panel.flush()
+    with qtbot.waitSignal(panel.message):
+        panel.saver.save(card, tmp_path / "loss.svg")
+    texts = {each.text for each in ElementTree.parse(tmp_path / "loss.svg").iter() if each.text}
+    wanted = {"run a", "run b", "1", "2", "loss, logarithmic", "time since the start of the run"}
+    assert wanted <= texts
 
 
 def test_a_file_that_cannot_be_written_is_named(

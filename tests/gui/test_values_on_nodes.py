@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
 from support.canvas_desk import Desk, Modifier, open_desk
 
+from app.base import focus
 from app.canvas.tips import tip
 from app.docks.number_steps import dragged, within
 from graph_nodes.edit import SetParam
@@ -234,27 +235,23 @@ def test_a_cursor_and_a_tip_tell_what_a_number_can_do(desk) -> None:
     assert "drag" not in tip(view.hit(desk.value("loss", "reduction")), view.mirror)
 
 
-def test_what_would_come_of_a_number_is_asked_for_and_said(desk) -> None:
+def test_what_would_come_of_a_number_is_asked_for_where_it_rests(desk, qtbot) -> None:
     asked: list[SetParam] = []
     desk.canvas.editHovered.connect(asked.append)
     at = desk.value("fc", "out_features")
     desk.press(at)
-    desk.drag_to(at + QPoint(60, 0))
-    assert len(asked) == 1, "one at a time"
-    desk.canvas.show_verdict(asked[0], "(N, 12) float32", "ok")
-    assert asked[-1].value == 20
+    for pixels, value in ((60, 20), (72, 22)):
+        desk.drag_to(at + QPoint(pixels, 0))
+        qtbot.waitUntil(lambda value=value: [e.value for e in asked][-1:] == [value])
     sign = desk.canvas.view.overlays[-1]
-    desk.canvas.show_verdict(asked[-1], "(N, 20) float32", "ok")
-    assert sign.verdict.text == "fc.out_features: 10 → 20\n(N, 20) float32"
-    desk.drag_to(at + QPoint(72, 0))
-    assert asked[-1].value > 20, "and again for the next"
-    desk.drag_to(at + QPoint(60, 0))
-    desk.canvas.show_verdict(asked[-1], "(N, 21) float32", "ok")
+    desk.canvas.show_verdict(asked[0], "(N, 20) float32", "ok")
+    assert sign.verdict.text == "fc.out_features: 10 → 22", "the number has gone on"
+    desk.canvas.show_verdict(asked[-1], "(N, 22) float32", "ok")
+    assert sign.verdict.text == "fc.out_features: 10 → 22\n(N, 22) float32"
     desk.canvas.show_verdict(asked[-1], "the next one wants 10", "error")
-    assert sign.verdict.text == "fc.out_features: 10 → 20\nthe next one wants 10"
     assert sign.verdict.severity == "warning"
     desk.release()
-    assert of(desk, "fc", "out_features") == 20
+    assert of(desk, "fc", "out_features") == 22
     assert desk.canvas.view.overlays == []
 
 
@@ -290,3 +287,21 @@ def test_optimizers_declare_which_numbers_go_by_factors() -> None:
     assert spec is not None
     assert issubclass(spec, Node)
     assert spec.params["lr"].by_factors
+
+
+# -- in the window -----------------------------------------------------------------------
+
+
+def test_the_window_goes_to_what_cannot_be_edited_on_a_node(open_window, qtbot) -> None:
+    window = open_window(start=False)
+    window.session.document.replace(graph())
+    qtbot.waitUntil(window.isActiveWindow)
+    canvas, nodes = window.canvas, window.session.document.graph
+    table, linear = nodes.by_name("table").id, nodes.by_name("fc").id
+    canvas.select([table])
+    canvas.values._open_by_mouse(table, "path")
+    assert focus.within(window.properties.form().rows["path"].editor)
+    canvas.select([linear])
+    canvas.setFocus()
+    QTest.keyClick(canvas.view, Key.Key_Return)
+    assert focus.within(window.properties.form().rows["out_features"].editor), "in_features is auto"

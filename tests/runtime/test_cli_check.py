@@ -76,7 +76,7 @@ def test_what_is_not_run_says_why(tmp_path: Path) -> None:
     ends = {line.split()[0]: line for line in lines if line.strip()}
     assert ends["accuracy"].endswith("disabled")
     assert ends["relu"].endswith("bypassed")
-    assert ends["idle"].endswith("not run: nothing asks for it")
+    assert ends["idle"].endswith("not run: no loss, metric, Watch or Output needs it")
 
 
 @pytest.mark.slow

@@ -242,7 +242,7 @@ def test_a_graph_with_errors_is_refused_before_anything_is_written(tmp_path: Pat
     graph = digits_mlp().set_param("n3", "in_features", 5)
     with pytest.raises(TrainingRefusedError, match="wants 5 features but 'flatten' gives 64"):
         prepare(graph, options(tmp_path))
-    with pytest.raises(TrainingRefusedError, match="Nothing is asked for"):
+    with pytest.raises(TrainingRefusedError, match="No result is wanted"):
         prepare(Graph(), options(tmp_path))
     assert not (tmp_path / "runs").exists()
 

@@ -16,8 +16,13 @@ class Gradients(Node):
     role = Role.GRADIENTS
     aliases = ("backward", "autograd", "derivative", "backprop")
     of = Input("()", dtype="float", help="The scalar to differentiate.")
-    wrt = Input("...", dtype="float", count="tensors", help="A tensor the scalar depends on.")
-    grad = Output("...", count="tensors", help="The gradient with respect to the wrt beside it.")
+    wrt = Input(
+        "...",
+        dtype="float",
+        count="tensors",
+        help="What to differentiate by (with respect to): it is behind the scalar.",
+    )
+    grad = Output("...", count="tensors", help="The gradient by the wrt beside it.")
     tensors = Int(1, min=1, max=32, help="How many tensors to differentiate by.")
 
     @classmethod

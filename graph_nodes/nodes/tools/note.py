@@ -9,4 +9,4 @@ class Note(Node):
 
     role = Role.NOTE
     aliases = ("comment", "text", "sticky")
-    text = Text("", multiline=True, help="What the note says.")
+    text = Text("", multiline=True, help="What the note says, in Markdown.")

@@ -14,12 +14,16 @@ from graph_nodes.spec import Role
 from runtime.codegen.frozen import frozen
 from runtime.codegen.lowering import Lowering, ModuleLowering, repeats_by_hand
 from runtime.codegen.modules import Module
+from runtime.codegen.titles import heading, titles
 from runtime.emit import Symbol, build_of, call_of, stream_text, value_of
 from runtime.ir import Block, Line, Listed, Statement, Text, assign, inside, signature
 from runtime.printer import WIDTH, flat
 from runtime.wiring import Ref
 
 _SIZE = Int(min=1, name="size")
+
+_LINES = (Role.OP, Role.LOSS, Role.METRIC)
+"""The roles of nodes that are computed in a line of their own, in some function."""
 
 MODEL_DOC = '"""The network."""\n'
 
@@ -171,7 +175,10 @@ def _forward(
     for ref in plan.arguments:
         said = [lowering.comment(ref), about(plan.node(ref.node))]
         body += _comment(f"{names.value(ref)}: ", said, ref.node)
+    others = frozenset(i for i in plan.order if plan.role(i) in _LINES) - {*plan.model}
+    said_over = titles(plan.graph.drawing, plan.model, others)
     for node_id in plan.model:
+        body += heading(said_over.get(node_id, ""))
         body += lowering.node(node_id, 2, "self")
     if watches:
         body.append(Block("if self.training:", watches))

@@ -1,4 +1,4 @@
-"""Ctrl+Z where there are fields to type into."""
+"""Keys of the window where there are fields to type into."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -63,6 +63,37 @@ def test_a_note_is_undone_from_within_it(opened: MainWindow) -> None:
     assert opened.session.document.graph.nodes[note.id].value("text") == "mine"
     QTest.keyClick(text, Key.Key_Z, CTRL)
     assert opened.session.document.graph.nodes[note.id] == note
+
+
+def test_keys_that_a_field_has_no_use_for_reach_the_window(opened: MainWindow, qtbot) -> None:
+    ran: list[str] = []
+    for name in ("examples", "save", "zoom_reset"):
+        action = opened.actions_[name]
+        action.triggered.disconnect()
+        action.triggered.connect(lambda _=False, name=name: ran.append(name))
+    nodes = opened.session.document.graph.nodes
+    note = next(n.id for n in nodes.values() if n.type == "Note")
+    opened.canvas.select(["n3"])
+    rows = opened.properties.form().rows
+    fields = [opened.properties.form().name.editor.line, rows["out_features"].editor.field]
+    opened.canvas.select([note])
+    fields.append(opened.properties.form().rows["text"].editor.text)
+    fields.append(opened.palette_panel.findChild(QLineEdit))
+    for field in fields:
+        opened.canvas.select([note] if field is fields[2] else ["n3"])
+        field.setFocus()
+        qtbot.waitUntil(field.hasFocus)
+        text = field.toPlainText() if field is fields[2] else field.text()
+        for key in (Key.Key_E, Key.Key_S, Key.Key_0):
+            QTest.keyClick(field, key, CTRL)
+        assert ran == ["examples", "save", "zoom_reset"]
+        ran.clear()
+        QTest.keyClick(field, Key.Key_A, CTRL)
+        assert (field.toPlainText() if field is fields[2] else field.text()) == text
+    line = fields[0]
+    line.setFocus()
+    QTest.keyClick(line, Key.Key_A, CTRL)
+    assert line.selectedText() == line.text(), "what it has a use for stays its own"
 
 
 def test_the_epochs_of_the_toolbar_are_undone_there(opened: MainWindow) -> None:
