@@ -90,6 +90,15 @@ class Dots:
         self.color(style)
         return others
 
+    def show_wires(self, wires: Iterable[Wire], *, shown: bool = True) -> None:
+        """Show wires that are there, with their dots, or hide them while their ends are held."""
+        there = self._wires.keys() & set(wires)
+        for wire in there:
+            self._wires[wire].setVisible(shown)
+        for item in self.items.values():
+            if there.issuperset(item.wires):
+                item.setVisible(shown)
+
     def color(self, style: CanvasStyle) -> None:
         """Paint each in the colour of its wires."""
         for item in self.items.values():

@@ -57,7 +57,7 @@ class DrawWire(Gesture):
             viewer.style_,
         )
         viewer.add_overlay(self._live)
-        mirror.show_wires(held.moved, shown=False)
+        mirror.dots.show_wires(held.moved, shown=False)
         self._light()
 
     def _place(self, end: End) -> QPointF:
@@ -147,7 +147,7 @@ class DrawWire(Gesture):
     def cancel(self) -> None:
         self._unlight()
         self._viewer.remove_overlay(self._live)
-        self._viewer.mirror.show_wires(self._held.moved)
+        self._viewer.mirror.dots.show_wires(self._held.moved)
 
     def _unlight(self) -> None:
         for item in self._viewer.mirror.nodes.values():

@@ -131,15 +131,6 @@ class Mirror:
             self.note(item)
             self._moved.add(item.wire.target)
 
-    def show_wires(self, wires: Iterable[Wire], *, shown: bool = True) -> None:
-        """Show wires that are there, with their dots, or hide them while their ends are held."""
-        wires = self.wires.keys() & set(wires)
-        for wire in wires:
-            self.wires[wire].setVisible(shown)
-        for item in self.dots.items.values():
-            if wires.issuperset(item.wires):
-                item.setVisible(shown)
-
     def set_definitions(self, definitions: Definitions) -> None:
         """Show what is inside of instances."""
         if definitions is not self.definitions:
