@@ -81,13 +81,12 @@ class Dots:
         wanted = dots_of(drawing)
         for dot in self.items.keys() - wanted.keys():
             self._scene.removeItem(self.items.pop(dot))
+        for dot in wanted.keys() - self.items.keys():
+            self.items[dot] = item = DotItem(dot, wanted[dot], style)
+            self._scene.addItem(item)
+            self._color(item, style)
         for dot, wires in wanted.items():
-            if dot in self.items:
-                self.items[dot].wires = tuple(wires)
-            else:
-                self.items[dot] = DotItem(dot, wires, style)
-                self._scene.addItem(self.items[dot])
-        self.color(style)
+            self.items[dot].wires = tuple(wires)
         return others
 
     def show_wires(self, wires: Iterable[Wire], *, shown: bool = True) -> None:
@@ -102,9 +101,12 @@ class Dots:
     def color(self, style: CanvasStyle) -> None:
         """Paint each in the colour of its wires."""
         for item in self.items.values():
-            wires = [self._wires[wire] for wire in item.wires]
-            item.show_style(style, wires[0].family)
-            item.setOpacity(0.4 if all(wire.faint for wire in wires) else 1.0)
+            self._color(item, style)
+
+    def _color(self, item: DotItem, style: CanvasStyle) -> None:
+        wires = [self._wires[wire] for wire in item.wires]
+        item.show_style(style, wires[0].family)
+        item.setOpacity(0.4 if all(wire.faint for wire in wires) else 1.0)
 
     def near(self, place: QPointF, reach: float) -> DotItem | None:
         """The dot nearest to a place, if it is within reach."""
@@ -116,10 +118,11 @@ class Dots:
         """The dots in a rectangle of the scene."""
         return {dot for dot, item in self.items.items() if rect.contains(item.pos())}
 
-    def carry(self, wires: set[Wire], by: QPointF) -> None:
+    def carry(self, wires: Iterable[WireItem], by: QPointF) -> None:
         """Show those of wires that are carried about this far from where they are."""
+        carried = {item.wire for item in wires} if self.items else set[Wire]()
         for dot, item in self.items.items():
-            if wires.issuperset(item.wires):
+            if carried.issuperset(item.wires):
                 item.setPos(QPointF(*dot.at) + by)
 
     def settle(self) -> None:
