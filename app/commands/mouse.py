@@ -19,6 +19,10 @@ def gestures() -> tuple[tuple[str, tuple[Gesture, ...]], ...]:
                 (tr("Move nodes"), tr("Drag")),
                 (tr("Select several"), tr("Drag over them, or Shift-click")),
                 (tr("Insert a node"), tr("Drop it on a wire, or click one and press Tab")),
+                (
+                    tr("Join a node to one beside it"),
+                    tr("Rest its free port near one that fits; Ctrl leaves them apart"),
+                ),
                 (tr("Take a node off its wires"), tr("Shake it while dragging")),
                 (tr("Rename a node"), tr("Double-click its title")),
                 (tr("Change a number on a node"), tr("Drag it; Shift goes finely, Ctrl coarsely")),
