@@ -1,15 +1,9 @@
 """The canvas: the widget that shows a graph and asks for edits to it."""
 
 from collections.abc import Hashable, Iterable
-from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QContextMenuEvent,
-    QKeyEvent,
-)
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import theme
@@ -30,6 +24,7 @@ from app.canvas.panels import Panels
 from app.canvas.requests import Requests
 from app.canvas.sign import Verdict
 from app.canvas.style import CanvasStyle, forget_fonts
+from app.canvas.switches import Switches
 from app.canvas.tips import describe
 from app.canvas.value_editing import ValueEditing
 from app.canvas.viewer import Hit
@@ -89,6 +84,7 @@ class Canvas(Requests):
         self.looks = Looks(self.view, self)
         self.live = LiveMarks(self.view, self)
         self.minimap = Minimap(self.view, self)
+        self._switches = Switches(self.view, self.live, self.minimap)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
         layout = QVBoxLayout(self)
@@ -101,7 +97,8 @@ class Canvas(Requests):
         self.commands = Actions(runs, self.view)
         self.commands.bind(runs)
         self._connect_parts()
-        self.set_minimap(True)
+        for name in ("minimap", "pulse"):
+            self.turn(name, True)
         self._announce([])
         self._allow([])
 
@@ -156,6 +153,7 @@ class Canvas(Requests):
             change: What is different.
             graph: The graph after it.
         """
+        self.layouts.glide.stop()
         self.panels.meant.end()
         if change.removed_wires or any(after is None for _, after in change.nodes.values()):
             self._let_go()
@@ -168,6 +166,7 @@ class Canvas(Requests):
 
     def _let_go(self) -> None:
         """End what is being done with items that may go."""
+        self.layouts.glide.stop()
         self.view.cancel()
         self.view.wires.drop_loose()
         self.view.hover(Hit())
@@ -185,27 +184,9 @@ class Canvas(Requests):
         """Paint with another theme."""
         self.view.set_style(CanvasStyle(tokens, straight=self.view.style_.straight))
 
-    def set_straight_wires(self, straight: bool) -> None:
-        """Draw wires as straight lines, or as curves."""
-        self.commands["straight_wires"].setChecked(straight)
-        self.view.set_style(CanvasStyle(self.view.style_.theme, straight=straight))
-        self.view.find_ways()
-
-    def set_wire_labels(self, when: Literal["hover", "always"]) -> None:
-        """Show shapes on the wire under the pointer, or on all of them."""
-        self.commands["labels_always"].setChecked(when == "always")
-        self.view.labels_always = when == "always"
-        self.view.viewport().update()
-
-    def set_pulse(self, on: bool) -> None:
-        """Let dots run along the wires while a run trains, or not."""
-        self.commands["pulse"].setChecked(on)
-        self.live.pulses = on
-
-    def set_minimap(self, on: bool) -> None:
-        """Show a map where the graph does not fit in view, or never."""
-        self.commands["minimap"].setChecked(on)
-        self.minimap.set_on(on)
+    def turn(self, name: str, on: bool) -> None:
+        """Turn something of the view on or off, by the command that does so."""
+        self._switches.turn(self.commands, name, on)
 
     def light(self, ids: Iterable[str], current: str = "") -> None:
         """Dim all but these nodes, of which one may stand out; none dims nothing."""
@@ -221,10 +202,6 @@ class Canvas(Requests):
     def offer(self, specs: Iterable[Spec]) -> None:
         """Offer these, too, where a node is added."""
         self.view.shelf = tuple(specs)
-
-    def set_snap(self, on: bool) -> None:
-        """Let dragged nodes stop at the grid, or anywhere."""
-        self.view.snap = on
 
     def show_verdict(self, edit: Edit, text: str, severity: str) -> None:
         """Answer ``editHovered`` while it still is: "error" refuses what is held."""
@@ -330,8 +307,7 @@ class Canvas(Requests):
         """Ask for all nodes to be laid out from left to right, in rows that suit the window."""
         places = self.view.mirror.arranged(self.view.room())
         if places:
-            self.layouts.arrange(tr("Arrange"), places)
-            self.fit_readably()
+            self.layouts.arrange(tr("Arrange"), places, self.fit_readably)
 
     def _rename(self) -> None:
         if frames := self.view.selection.frames():
@@ -358,6 +334,7 @@ class Canvas(Requests):
             **self.wires.runs(),
             **self.drawing.runs(),
             **self.looks.runs(),
+            **self._switches.runs(lambda: self.commands),
             **self.layouts.runs(),
             "rename": self._rename,
             "copy": self.copyRequested.emit,
@@ -371,20 +348,12 @@ class Canvas(Requests):
             "zoom_reset": self.zoom_reset,
             "arrange": self.arrange,
             "to_canvas": lambda: self.setFocus(Qt.FocusReason.ShortcutFocusReason),
-            "snap": lambda: self.set_snap(self.commands["snap"].isChecked()),
-            "labels_always": self._follow_labels,
-            "straight_wires": lambda: self.set_straight_wires(not self.view.style_.straight),
-            "pulse": lambda: self.set_pulse(self.commands["pulse"].isChecked()),
-            "minimap": lambda: self.set_minimap(self.commands["minimap"].isChecked()),
         }
         return {name: self._unless_busy(run) for name, run in runs.items()}
 
     def _unless_busy(self, run: Run) -> Run:
         """A drag is finished or given up before anything else is done."""
         return lambda: None if self.view.busy else run()
-
-    def _follow_labels(self) -> None:
-        self.set_wire_labels("always" if self.commands["labels_always"].isChecked() else "hover")
 
     def paste(self) -> None:
         """Ask for the clipboard to be pasted under the pointer, or in the middle of the view."""

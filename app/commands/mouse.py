@@ -56,6 +56,7 @@ def gestures() -> tuple[tuple[str, tuple[Gesture, ...]], ...]:
                 (tr("Lead a wire through a dot"), tr("Drag the middle of it, or double-click")),
                 (tr("Lead two wires together"), tr("Drag a dot of one onto a dot of the other")),
                 (tr("Go to the other end of a hidden wire"), tr("Double-click its tag")),
+                (tr("Look at the value of a port"), tr("Ctrl+Shift-click it")),
                 (tr("Cut wires"), tr("K or Alt and drag across them")),
             ),
         ),
