@@ -64,7 +64,7 @@ class Mirror:
         self._together = QPointF()
         self.standing: frozenset[str] = frozenset()
         self.dots = Dots(scene, self.wires)
-        self.frames = Frames(scene, style, self.bounds)
+        self.frames = Frames(scene, style, self.nodes)
 
     # -- following the graph ---------------------------------------------------------------
 
@@ -370,9 +370,8 @@ class Mirror:
 
     def show_as(self, node: GraphNode) -> None:
         """Show a node as it would be, until the graph says otherwise."""
-        item = self.nodes[node.id]
-        item.show_node(node)
-        self.note(item)
+        self.nodes[node.id].show_node(node)
+        self.note(self.nodes[node.id])
         self.route({node.id})
 
     def raise_node(self, node_id: str) -> None:
