@@ -24,3 +24,8 @@ def untitled_runs() -> Path:
 def modules() -> Path:
     """Where the modules are that the person keeps for every project."""
     return data() / "modules"
+
+
+def templates() -> Path:
+    """Where the graphs are that the person begins new ones from."""
+    return data() / "templates"

@@ -1,15 +1,9 @@
 """The canvas: the widget that shows a graph and asks for edits to it."""
 
 from collections.abc import Hashable, Iterable
-from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QContextMenuEvent,
-    QKeyEvent,
-)
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import theme
@@ -27,9 +21,10 @@ from app.canvas.minimap import Minimap
 from app.canvas.node_commands import NodeCommands
 from app.canvas.notes import Notes
 from app.canvas.panels import Panels
-from app.canvas.requests import Requests
+from app.canvas.showing import Showing
 from app.canvas.sign import Verdict
 from app.canvas.style import CanvasStyle, forget_fonts
+from app.canvas.switches import Switches
 from app.canvas.tips import describe
 from app.canvas.value_editing import ValueEditing
 from app.canvas.viewer import Hit
@@ -43,13 +38,11 @@ from app.theme.tokens import Theme
 from graph_nodes.change import Change
 from graph_nodes.edit import Edit
 from graph_nodes.elements import Spec
-from graph_nodes.graph import Graph, Position, Wire
+from graph_nodes.graph import Graph, Position
 from runtime.check_result import CheckResult
 
-ZOOM_STEP = 1.25
 
-
-class Canvas(Requests):
+class Canvas(Showing):
     """Shows a graph: a view of it, never the truth. See ``Requests`` for its signals.
 
     Every command is a method, so that tests can call what keys and menus do.
@@ -69,11 +62,9 @@ class Canvas(Requests):
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
-        jumping: The view is about to show another place at once.
     """
 
     zoomChanged = Signal(float)
-    jumping = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,6 +80,7 @@ class Canvas(Requests):
         self.looks = Looks(self.view, self)
         self.live = LiveMarks(self.view, self)
         self.minimap = Minimap(self.view, self)
+        self._switches = Switches(self.view, self.live, self.minimap)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
         layout = QVBoxLayout(self)
@@ -101,7 +93,8 @@ class Canvas(Requests):
         self.commands = Actions(runs, self.view)
         self.commands.bind(runs)
         self._connect_parts()
-        self.set_minimap(True)
+        for name in ("minimap", "pulse"):
+            self.turn(name, True)
         self._announce([])
         self._allow([])
 
@@ -124,11 +117,6 @@ class Canvas(Requests):
         return QSize(320, 240)
 
     # -- what is shown ---------------------------------------------------------------------
-
-    @property
-    def graph(self) -> Graph:
-        """The graph that is shown."""
-        return self.view.mirror.graph
 
     def set_graph(
         self, graph: Graph, result: CheckResult | None = None, sheet: Hashable = ()
@@ -187,32 +175,9 @@ class Canvas(Requests):
         """Paint with another theme."""
         self.view.set_style(CanvasStyle(tokens, straight=self.view.style_.straight))
 
-    def set_straight_wires(self, straight: bool) -> None:
-        """Draw wires as straight lines, or as curves."""
-        self.commands["straight_wires"].setChecked(straight)
-        self.view.set_style(CanvasStyle(self.view.style_.theme, straight=straight))
-
-    def set_wire_labels(self, when: Literal["hover", "always"]) -> None:
-        """Show shapes on the wire under the pointer, or on all of them."""
-        self.commands["labels_always"].setChecked(when == "always")
-        self.view.labels_always = when == "always"
-        self.view.viewport().update()
-
-    def set_pulse(self, on: bool) -> None:
-        """Let dots run along the wires while a run trains, or not."""
-        self.commands["pulse"].setChecked(on)
-        self.live.pulses = on
-
-    def set_minimap(self, on: bool) -> None:
-        """Show a map where the graph does not fit in view, or never."""
-        self.commands["minimap"].setChecked(on)
-        self.minimap.set_on(on)
-
-    def light(self, ids: Iterable[str], current: str = "") -> None:
-        """Dim all but these nodes, of which one may stand out; none dims nothing."""
-        self.view.spotlight.light(ids, current)
-        self.minimap.stale()
-        self.view.viewport().update()
+    def turn(self, name: str, on: bool) -> None:
+        """Turn something of the view on or off, by the command that does so."""
+        self._switches.turn(self.commands, name, on)
 
     def set_inside(self, inside: bool) -> None:
         """Allow to go out of what is in view, or say that nothing is around it."""
@@ -222,10 +187,6 @@ class Canvas(Requests):
     def offer(self, specs: Iterable[Spec]) -> None:
         """Offer these, too, where a node is added."""
         self.view.shelf = tuple(specs)
-
-    def set_snap(self, on: bool) -> None:
-        """Let dragged nodes stop at the grid, or anywhere."""
-        self.view.snap = on
 
     def show_verdict(self, edit: Edit, text: str, severity: str) -> None:
         """Answer ``editHovered`` while it still is: "error" refuses what is held."""
@@ -256,75 +217,6 @@ class Canvas(Requests):
         self.set_theme(theme.current())
         self.minimap.stale()
 
-    # -- selection and view ----------------------------------------------------------------
-
-    def selected(self) -> list[str]:
-        """The ids of the selected nodes, in the order of the graph."""
-        return self.view.selection.ids()
-
-    def selected_wires(self) -> list[Wire]:
-        """The selected wires."""
-        return self.view.selection.wires()
-
-    def select(self, ids: Iterable[str], wires: Iterable[Wire] = ()) -> None:
-        """Select these and nothing else."""
-        self.view.selection.select(ids, wires)
-
-    def select_all(self) -> None:
-        """Select every node."""
-        self.select(self.graph.nodes)
-
-    def reveal(self, node_id: str, *, noted: bool = False) -> None:
-        """Bring a node into view and select it; ``noted`` says that the jump was told of before."""
-        item = self.view.mirror.nodes.get(node_id)
-        if item is None:
-            return
-        if self.view.zoom < 0.6 or not self.view.shows(item.body()):
-            if not noted:
-                self.jumping.emit()
-            self.view.show_rect(item.body(), max(self.view.zoom, 0.9))
-        self.select([node_id])
-
-    def fit(self, ids: Iterable[str] | None = None) -> None:
-        """Show these nodes, or the whole graph, as large as they go up to their actual size."""
-        self.view.show_rect(self.view.mirror.bounds(ids))
-
-    def fit_readably(self, *, again: bool = False) -> None:
-        """Show the whole graph; where its names could not be read, its beginning.
-
-        Args:
-            again: Show all, if the beginning is what is shown.
-        """
-        self.view.show_readably(self.view.mirror.bounds(), self.view.beginning(), again=again)
-
-    def fit_all(self) -> None:
-        """Show the whole graph as one begins with it, or, shown so already, all of it."""
-        self.jumping.emit()
-        self.fit_readably(again=True)
-
-    def fit_selected(self) -> None:
-        """Show what is selected, of wires both ends, or the whole graph where nothing is."""
-        ends = {end for wire in self.selected_wires() for end in (wire.source, wire.target)}
-        self.jumping.emit()
-        self.fit(ends.union(self.view.selection.movable()) or None)
-
-    @property
-    def zoom(self) -> float:
-        """Pixels a unit of the scene."""
-        return self.view.zoom
-
-    def zoom_in(self) -> None:
-        """Show less, larger."""
-        self.view.zoom_by(ZOOM_STEP)
-
-    def zoom_out(self) -> None:
-        """Show more, smaller."""
-        self.view.zoom_by(1 / ZOOM_STEP)
-
-    def zoom_reset(self) -> None:
-        """Show the nodes at their actual size."""
-        self.view.zoom_by(1 / self.view.zoom)
-
     # -- commands on the selection ---------------------------------------------------------
 
     def arrange(self) -> None:
@@ -354,37 +246,25 @@ class Canvas(Requests):
         """What the commands of the canvas do, by id."""
         runs: dict[str, Run] = {
             **self.flow.runs(),
+            **self.view_runs(),
             **self.nodes.runs(),
             **self.wires.runs(),
             **self.drawing.runs(),
             **self.looks.runs(),
+            **self._switches.runs(lambda: self.commands),
             **self.layouts.runs(),
             "rename": self._rename,
             "copy": self.copyRequested.emit,
             "paste": self.paste,
             "duplicate": self.duplicateRequested.emit,
-            "select_all": self.select_all,
-            "fit_selected": self.fit_selected,
-            "zoom_fit": self.fit_all,
-            "zoom_in": self.zoom_in,
-            "zoom_out": self.zoom_out,
-            "zoom_reset": self.zoom_reset,
             "arrange": self.arrange,
             "to_canvas": lambda: self.setFocus(Qt.FocusReason.ShortcutFocusReason),
-            "snap": lambda: self.set_snap(self.commands["snap"].isChecked()),
-            "labels_always": self._follow_labels,
-            "straight_wires": lambda: self.set_straight_wires(not self.view.style_.straight),
-            "pulse": lambda: self.set_pulse(self.commands["pulse"].isChecked()),
-            "minimap": lambda: self.set_minimap(self.commands["minimap"].isChecked()),
         }
         return {name: self._unless_busy(run) for name, run in runs.items()}
 
     def _unless_busy(self, run: Run) -> Run:
         """A drag is finished or given up before anything else is done."""
         return lambda: None if self.view.busy else run()
-
-    def _follow_labels(self) -> None:
-        self.set_wire_labels("always" if self.commands["labels_always"].isChecked() else "hover")
 
     def paste(self) -> None:
         """Ask for the clipboard to be pasted under the pointer, or in the middle of the view."""

@@ -138,13 +138,6 @@ class Mirror:
                 if item.show_inside(self._inside(item.node)):
                     self.note(item)
 
-    def value_at(self, node_id: str, port: str, is_output: bool) -> Ref | None:
-        """The output whose value is at a port; None where nothing is wired into it."""
-        if is_output:
-            return Ref(node_id, port)
-        wire = self.graph.wire_into(node_id, port)
-        return None if wire is None else Ref(wire.source, wire.output)
-
     def _inside(self, node: GraphNode) -> Graph | None:
         definition = self.definitions.get(node.type)
         return None if definition is None else definition.graph
@@ -335,7 +328,7 @@ class Mirror:
         if not far:
             for item in self.lifted.inner:
                 item.setPos(item.start + by)
-            self.dots.carry({item.wire for item in self.lifted.inner}, by)
+            self.dots.carry(self.lifted.inner, by)
         for item in self.lifted.outer:
             item.route()
         self.frames.carry(by)

@@ -31,8 +31,8 @@ def _file() -> Section:
         ),
         Command(
             "examples",
-            tr("&Examples…"),
-            tr("Pick one of the example graphs."),
+            tr("&Examples and templates…"),
+            tr("Pick an example, or a template of your own, to begin from."),
             ("Ctrl+E",),
             icon="gallery",
         ),
@@ -46,6 +46,11 @@ def _file() -> Section:
             tr("Save the graph under another name."),
             ("Ctrl+Shift+S",),
             icon="save-as",
+        ),
+        Command(
+            "save_template",
+            tr("Save as &template…"),
+            tr("Keep the graph as one that new graphs can begin from."),
         ),
         Command(
             "autosave",

@@ -19,10 +19,11 @@ from app.training.trainer import Trainer
 from app.window.exports import Exports
 from app.window.files import Files
 from app.window.settings import Settings
+from app.window.template_edits import save_template
 from runtime.log import log_folder
 
 
-def of_files(window: QWidget, files: Files, exports: Exports) -> dict[str, Run]:
+def of_files(window: QWidget, document: Document, files: Files, exports: Exports) -> dict[str, Run]:
     """The commands on files."""
     return {
         "new": files.new,
@@ -32,6 +33,7 @@ def of_files(window: QWidget, files: Files, exports: Exports) -> dict[str, Run]:
         "examples": partial(choose_example, window, files),
         "save": files.save,
         "save_as": files.save_as,
+        "save_template": partial(save_template, window, document, files),
         "export_script": exports.script,
         "export_picture": exports.picture,
         "quit": window.close,

@@ -72,7 +72,7 @@ def test_a_wire_that_is_dragged_in_its_middle_gets_a_dot_in_one_step(desk) -> No
     desk.release()
     assert desk.graph is before
     assert not desk.canvas.view.mirror.dots.items
-    desk.canvas.set_snap(True)
+    desk.canvas.turn("snap", True)
     desk.drag(at, at + QPoint(0, 150))
     (dot,) = dots(desk)
     assert (dot.at[0] % 24, dot.at[1] % 24) == (0, 0)
@@ -135,6 +135,12 @@ def test_the_menu_and_keys_put_dots_and_take_them_away(desk) -> None:
     assert not desk.canvas.commands["remove_dots"].isEnabled()
     desk.canvas.select([], [wire])
     desk.canvas.commands["remove_dots"].trigger()
+    assert dots(desk) == []
+    desk.canvas.select([desk.id("fc2")])  # two wires leave it
+    desk.key(Key.Key_D)
+    assert len(dots(desk)) == 2
+    assert {w.target for w in desk.graph.drawing.wires} == {desk.id("loss"), desk.id("accuracy")}
+    desk.key(Key.Key_Delete)
     assert dots(desk) == []
 
 
