@@ -17,7 +17,7 @@ from app.canvas.style import CanvasStyle
 from app.canvas.wire_item import WireItem
 from graph_nodes.change import Change, diff
 from graph_nodes.definitions import Definitions
-from graph_nodes.drawing import Drawing
+from graph_nodes.drawing import Drawing, redrawn_nodes
 from graph_nodes.graph import Graph, GraphNode, Position, Wire
 from graph_nodes.settings import RunSettings
 from runtime.wiring import Ref
@@ -114,8 +114,7 @@ class Mirror:
             moved: The nodes that have moved or are of another size.
         """
         if change.drawing is not None:
-            one, other = (drawing.nodes for drawing in change.drawing)
-            redrawn = {i for i in {*one, *other} & self.nodes.keys() if one.get(i) != other.get(i)}
+            redrawn = redrawn_nodes(*change.drawing) & self.nodes.keys()
             for node_id in redrawn:
                 self.nodes[node_id].show_drawn(self.graph.drawing.node(node_id))
                 self.note(self.nodes[node_id])
