@@ -23,7 +23,7 @@ from app.canvas.minimap import Minimap
 from app.canvas.node_commands import NodeCommands
 from app.canvas.notes import Notes
 from app.canvas.panels import Panels
-from app.canvas.requests import Requests
+from app.canvas.showing import Showing
 from app.canvas.sign import Verdict
 from app.canvas.style import CanvasStyle, forget_fonts
 from app.canvas.switches import Switches
@@ -39,13 +39,11 @@ from app.theme.tokens import Theme
 from graph_nodes.change import Change
 from graph_nodes.edit import Edit
 from graph_nodes.elements import Spec
-from graph_nodes.graph import Graph, Position, Wire
+from graph_nodes.graph import Graph, Position
 from runtime.check_result import CheckResult
 
-ZOOM_STEP = 1.25
 
-
-class Canvas(Requests):
+class Canvas(Showing):
     """Shows a graph: a view of it, never the truth. See ``Requests`` for its signals.
 
     Every command is a method, so that tests can call what keys and menus do.
@@ -65,11 +63,9 @@ class Canvas(Requests):
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
-        jumping: The view is about to show another place at once.
     """
 
     zoomChanged = Signal(float)
-    jumping = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -123,11 +119,6 @@ class Canvas(Requests):
 
     # -- what is shown ---------------------------------------------------------------------
 
-    @property
-    def graph(self) -> Graph:
-        """The graph that is shown."""
-        return self.view.mirror.graph
-
     def set_graph(
         self, graph: Graph, result: CheckResult | None = None, sheet: Hashable = ()
     ) -> None:
@@ -154,6 +145,7 @@ class Canvas(Requests):
             change: What is different.
             graph: The graph after it.
         """
+        self.layouts.glide.stop()
         self.panels.meant.end()
         if change.removed_wires or any(after is None for _, after in change.nodes.values()):
             self._let_go()
@@ -166,6 +158,7 @@ class Canvas(Requests):
 
     def _let_go(self) -> None:
         """End what is being done with items that may go."""
+        self.layouts.glide.stop()
         self.view.cancel()
         self.view.wires.drop_loose()
         self.view.hover(Hit())
@@ -186,12 +179,6 @@ class Canvas(Requests):
     def turn(self, name: str, on: bool) -> None:
         """Turn something of the view on or off, by the command that does so."""
         self._switches.turn(self.commands, name, on)
-
-    def light(self, ids: Iterable[str], current: str = "") -> None:
-        """Dim all but these nodes, of which one may stand out; none dims nothing."""
-        self.view.spotlight.light(ids, current)
-        self.minimap.stale()
-        self.view.viewport().update()
 
     def set_inside(self, inside: bool) -> None:
         """Allow to go out of what is in view, or say that nothing is around it."""
@@ -231,83 +218,13 @@ class Canvas(Requests):
         self.set_theme(theme.current())
         self.minimap.stale()
 
-    # -- selection and view ----------------------------------------------------------------
-
-    def selected(self) -> list[str]:
-        """The ids of the selected nodes, in the order of the graph."""
-        return self.view.selection.ids()
-
-    def selected_wires(self) -> list[Wire]:
-        """The selected wires."""
-        return self.view.selection.wires()
-
-    def select(self, ids: Iterable[str], wires: Iterable[Wire] = ()) -> None:
-        """Select these and nothing else."""
-        self.view.selection.select(ids, wires)
-
-    def select_all(self) -> None:
-        """Select every node."""
-        self.select(self.graph.nodes)
-
-    def reveal(self, node_id: str, *, noted: bool = False) -> None:
-        """Bring a node into view and select it; ``noted`` says that the jump was told of before."""
-        item = self.view.mirror.nodes.get(node_id)
-        if item is None:
-            return
-        if self.view.zoom < 0.6 or not self.view.shows(item.body()):
-            if not noted:
-                self.jumping.emit()
-            self.view.show_rect(item.body(), max(self.view.zoom, 0.9))
-        self.select([node_id])
-
-    def fit(self, ids: Iterable[str] | None = None) -> None:
-        """Show these nodes, or the whole graph, as large as they go up to their actual size."""
-        self.view.show_rect(self.view.mirror.bounds(ids))
-
-    def fit_readably(self, *, again: bool = False) -> None:
-        """Show the whole graph; where its names could not be read, its beginning.
-
-        Args:
-            again: Show all, if the beginning is what is shown.
-        """
-        self.view.show_readably(self.view.mirror.bounds(), self.view.beginning(), again=again)
-
-    def fit_all(self) -> None:
-        """Show the whole graph as one begins with it, or, shown so already, all of it."""
-        self.jumping.emit()
-        self.fit_readably(again=True)
-
-    def fit_selected(self) -> None:
-        """Show what is selected, of wires both ends, or the whole graph where nothing is."""
-        ends = {end for wire in self.selected_wires() for end in (wire.source, wire.target)}
-        self.jumping.emit()
-        self.fit(ends.union(self.view.selection.movable()) or None)
-
-    @property
-    def zoom(self) -> float:
-        """Pixels a unit of the scene."""
-        return self.view.zoom
-
-    def zoom_in(self) -> None:
-        """Show less, larger."""
-        self.view.zoom_by(ZOOM_STEP)
-
-    def zoom_out(self) -> None:
-        """Show more, smaller."""
-        self.view.zoom_by(1 / ZOOM_STEP)
-
-    def zoom_reset(self) -> None:
-        """Show the nodes at their actual size."""
-        self.view.zoom_by(1 / self.view.zoom)
-
     # -- commands on the selection ---------------------------------------------------------
 
     def arrange(self) -> None:
         """Ask for all nodes to be laid out from left to right, in rows that suit the window."""
         places = self.view.mirror.arranged(self.view.room())
         if places:
-            self.layouts.arrange(tr("Arrange"), places)
-            self.fit_readably()
+            self.layouts.arrange(tr("Arrange"), places, self.fit_readably)
 
     def _rename(self) -> None:
         if frames := self.view.selection.frames():
@@ -330,6 +247,7 @@ class Canvas(Requests):
         """What the commands of the canvas do, by id."""
         runs: dict[str, Run] = {
             **self.flow.runs(),
+            **self.view_runs(),
             **self.nodes.runs(),
             **self.wires.runs(),
             **self.drawing.runs(),
@@ -340,12 +258,6 @@ class Canvas(Requests):
             "copy": self.copyRequested.emit,
             "paste": self.paste,
             "duplicate": self.duplicateRequested.emit,
-            "select_all": self.select_all,
-            "fit_selected": self.fit_selected,
-            "zoom_fit": self.fit_all,
-            "zoom_in": self.zoom_in,
-            "zoom_out": self.zoom_out,
-            "zoom_reset": self.zoom_reset,
             "arrange": self.arrange,
             "to_canvas": lambda: self.setFocus(Qt.FocusReason.ShortcutFocusReason),
         }

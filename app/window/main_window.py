@@ -237,6 +237,8 @@ class MainWindow(QMainWindow):
 
     def _connect_panels(self) -> None:
         self.levels.serve(self.properties)
+        self.palette_panel.show_favorites(self.settings.favorite_nodes)
+        self.palette_panel.favoritesChanged.connect(self.settings.keep_favorite_nodes)
         # A panel behind another one's tab is visible to Qt; only its dock knows better.
         self.panels.docks["code"].visibilityChanged.connect(self.in_view.see_code)
         self.problems.fixRequested.connect(self.session.editing.fix)
