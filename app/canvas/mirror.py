@@ -19,7 +19,6 @@ from graph_nodes.change import Change, diff
 from graph_nodes.definitions import Definitions
 from graph_nodes.drawing import Drawing, redrawn_nodes
 from graph_nodes.graph import Graph, GraphNode, Position, Wire
-from graph_nodes.settings import RunSettings
 from runtime.wiring import Ref
 
 Z_NODE = 1.0
@@ -53,7 +52,7 @@ class Mirror:
         self.wires: dict[Wire, WireItem] = {}
         self.lifted = Lifted()
         self.definitions: Definitions = {}
-        self.batch = RunSettings().batch_size
+        self.batch = self.graph.run.batch_size
         self.numbers: dict[Ref, tuple[float, float]] = {}
         self._stale_nodes: set[NodeItem] = set()
         self._stale_wires: set[WireItem] = set()
