@@ -70,12 +70,14 @@ def display(request: pytest.FixtureRequest, own_settings: None) -> Iterator[str]
 
 
 @pytest.fixture(scope="session")
-def qapp_args(display: str) -> list[str]:
-    """Have a display before pytest-qt makes the application."""
+def qapp_args(display: str) -> Iterator[list[str]]:
+    """Have a display before pytest-qt makes the application, on which nothing glides."""
     from PySide6.QtCore import QStandardPaths
 
     QStandardPaths.setTestModeEnabled(True)
-    return ["netloom-tests"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.base.motion.duration", lambda: 0)
+        yield ["netloom-tests"]
 
 
 @pytest.fixture

@@ -3,12 +3,7 @@
 from collections.abc import Hashable, Iterable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QContextMenuEvent,
-    QKeyEvent,
-)
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import theme
@@ -29,6 +24,7 @@ from app.canvas.panels import Panels
 from app.canvas.showing import Showing
 from app.canvas.sign import Verdict
 from app.canvas.style import CanvasStyle, forget_fonts
+from app.canvas.switches import Switches
 from app.canvas.tips import describe
 from app.canvas.value_editing import ValueEditing
 from app.canvas.viewer import Hit
@@ -84,6 +80,7 @@ class Canvas(Showing):
         self.looks = Looks(self.view, self)
         self.live = LiveMarks(self.view, self)
         self.minimap = Minimap(self.view, self)
+        self._switches = Switches(self.view, self.live, self.minimap)
         self._arrows = ArrowKeys(self.view, self)
         self._inside = False
         layout = QVBoxLayout(self)
@@ -96,7 +93,8 @@ class Canvas(Showing):
         self.commands = Actions(runs, self.view)
         self.commands.bind(runs)
         self._connect_parts()
-        self.set_minimap(True)
+        for name in ("minimap", "pulse"):
+            self.turn(name, True)
         self._announce([])
         self._allow([])
 
@@ -146,6 +144,7 @@ class Canvas(Showing):
             change: What is different.
             graph: The graph after it.
         """
+        self.layouts.glide.stop()
         self.panels.meant.end()
         if change.removed_wires or any(after is None for _, after in change.nodes.values()):
             self._let_go()
@@ -158,6 +157,7 @@ class Canvas(Showing):
 
     def _let_go(self) -> None:
         """End what is being done with items that may go."""
+        self.layouts.glide.stop()
         self.view.cancel()
         self.view.wires.drop_loose()
         self.view.hover(Hit())
@@ -175,10 +175,9 @@ class Canvas(Showing):
         """Paint with another theme."""
         self.view.set_style(CanvasStyle(tokens, straight=self.view.style_.straight))
 
-    def set_pulse(self, on: bool) -> None:
-        """Let dots run along the wires while a run trains, or not."""
-        self.commands["pulse"].setChecked(on)
-        self.live.pulses = on
+    def turn(self, name: str, on: bool) -> None:
+        """Turn something of the view on or off, by the command that does so."""
+        self._switches.turn(self.commands, name, on)
 
     def set_inside(self, inside: bool) -> None:
         """Allow to go out of what is in view, or say that nothing is around it."""
@@ -224,8 +223,7 @@ class Canvas(Showing):
         """Ask for all nodes to be laid out from left to right, in rows that suit the window."""
         places = self.view.mirror.arranged(self.view.room())
         if places:
-            self.layouts.arrange(tr("Arrange"), places)
-            self.fit_readably()
+            self.layouts.arrange(tr("Arrange"), places, self.fit_readably)
 
     def _rename(self) -> None:
         if frames := self.view.selection.frames():
@@ -253,6 +251,7 @@ class Canvas(Showing):
             **self.wires.runs(),
             **self.drawing.runs(),
             **self.looks.runs(),
+            **self._switches.runs(lambda: self.commands),
             **self.layouts.runs(),
             "rename": self._rename,
             "copy": self.copyRequested.emit,
@@ -260,8 +259,6 @@ class Canvas(Showing):
             "duplicate": self.duplicateRequested.emit,
             "arrange": self.arrange,
             "to_canvas": lambda: self.setFocus(Qt.FocusReason.ShortcutFocusReason),
-            "straight_wires": lambda: self.set_straight_wires(not self.view.style_.straight),
-            "pulse": lambda: self.set_pulse(self.commands["pulse"].isChecked()),
         }
         return {name: self._unless_busy(run) for name, run in runs.items()}
 

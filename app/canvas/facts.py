@@ -7,6 +7,14 @@ from runtime.dims import bytes_of
 from runtime.wiring import Ref
 
 
+def value_at(mirror: Mirror, node_id: str, port: str, is_output: bool) -> Ref | None:
+    """The output whose value is at a port; None where nothing is wired into it."""
+    if is_output:
+        return Ref(node_id, port)
+    wire = mirror.graph.wire_into(node_id, port)
+    return None if wire is None else Ref(wire.source, wire.output)
+
+
 def facts(ref: Ref, mirror: Mirror) -> list[str]:
     """What is known of an output's value beside its type, a sentence each."""
     return [*_amount(ref, mirror), *_numbers(ref, mirror), *_learned(ref, mirror)]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip
 
 from app.canvas.drop_target import DropTarget
+from app.canvas.edge_pan import EdgePan
 from app.canvas.gestures import DRAG_DISTANCE, CutWires, Gesture, Pan, SelectBand
 from app.canvas.move_nodes import MoveNodes
 from app.canvas.requests import Requests
@@ -39,7 +40,6 @@ from app.docks.palette_items import MIME_TYPE
 from graph_nodes.edit import Edit
 
 _WHEEL_BASE = 1.0015
-_EDGE, _EDGE_SPEED, _EDGE_INTERVAL = 24, 0.4, 16
 _HELD = ("hold_to_pan", "hold_to_cut")
 _ADDS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
@@ -64,6 +64,8 @@ class CanvasView(Viewer):
         searchAsked(Joint | None, QPointF): A new node is wanted at this place of the scene, to
             take the loose end of a wire, or to go on one, if there is one.
         renameAsked(str): The name of this node is to be edited.
+        pressed: A button of the mouse went down.
+        ctrlClicked(QPoint): A point of the view was clicked with Ctrl held.
         revealAsked(str): This node is to be brought into view.
         valueAsked(str, str): This parameter of a node, which shows it, is to be edited.
         lookAsked(str, str, bool): The value at this port of a node, an output or not, is wanted.
@@ -74,6 +76,8 @@ class CanvasView(Viewer):
 
     searchAsked = Signal(object, object)
     renameAsked = Signal(str)
+    pressed = Signal()
+    ctrlClicked = Signal(object)
     revealAsked = Signal(str)
     valueAsked = Signal(str, str)
     lookAsked = Signal(str, str, bool)
@@ -88,11 +92,9 @@ class CanvasView(Viewer):
         self._held = ""  # the command of a key that is held
         self.put_away: Callable[[], bool] = lambda: False
         self._drops = DropTarget(self, requests)
+        self._edge = EdgePan(self, lambda: self._gesture)
         self.wires = WireHands(self, requests, self.selection, self.searchAsked.emit)
         self.trace = Trace(self, self.selection)
-        self._edge_timer = QTimer(self)
-        self._edge_timer.setInterval(_EDGE_INTERVAL)
-        self._edge_timer.timeout.connect(self._pan_at_edge)
 
     @property
     def busy(self) -> bool:
@@ -160,6 +162,7 @@ class CanvasView(Viewer):
         self._previous_pos = at
         if self._gesture is not None:
             return
+        self.pressed.emit()
         if button == Qt.MouseButton.MiddleButton or (
             button == Qt.MouseButton.LeftButton and self._held == "hold_to_pan"
         ):
@@ -203,27 +206,9 @@ class CanvasView(Viewer):
         if self._gesture is not None:
             self._gesture.modifiers = event.modifiers()
             self._gesture.move(at)
-            if self._gesture.pans_at_edges and not self._beyond(at).isNull():
-                self._edge_timer.start()
+            self._edge.move(at)
         elif not event.buttons():
             self.hover(self.hit(at))
-
-    def _beyond(self, at: QPoint) -> QPoint:
-        """How far a point is outside the view, or in the strip along its edges."""
-        inner = self.viewport().rect().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
-        x = min(max(at.x(), inner.left()), inner.right())
-        y = min(max(at.y(), inner.top()), inner.bottom())
-        return at - QPoint(x, y)
-
-    def _pan_at_edge(self) -> None:
-        """Move the view on while something is dragged over its edge."""
-        at = self._previous_pos
-        beyond = self._beyond(at)
-        if self._gesture is None or not self._gesture.pans_at_edges or beyond.isNull():
-            self._edge_timer.stop()
-            return
-        self.pan_by(QPointF(-beyond) * _EDGE_SPEED)
-        self._gesture.move(at)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the drag, or finish the click."""
@@ -238,6 +223,8 @@ class CanvasView(Viewer):
             if press.hit.node and press.hit.port and press.modifiers == _ADDS:
                 port = press.hit.port
                 self.lookAsked.emit(press.hit.node.id, port.name, port.is_output)
+            elif press.modifiers == Qt.KeyboardModifier.ControlModifier:
+                self.ctrlClicked.emit(at)
             elif not press.modifiers & _ADDS and not press.hit.port:
                 if press.hit.node and press.was_selected:
                     self.selection.select([press.hit.node.id])

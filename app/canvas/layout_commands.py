@@ -7,19 +7,27 @@ from PySide6.QtCore import QRectF
 
 from app.base.i18n import tr
 from app.canvas.aligning import Axis, Edge, aligned, distributed, straightened
+from app.canvas.glide import Glide
 from app.canvas.interaction import CanvasView
 from app.canvas.requests import Requests
 from app.commands.command import Need, Run
+from graph_nodes.drawing import Drawing
 from graph_nodes.elements import Position
 
 Places = Mapping[str, Position]
 
 
 class LayoutCommands:
-    """Does them with what is selected, each as one edit."""
+    """Does them with what is selected, each as one edit.
+
+    Attributes:
+        glide: Shows nodes on their way there.
+    """
 
     def __init__(self, view: CanvasView, requests: Requests) -> None:
         self._view, self._requests = view, requests
+        self.glide = Glide(view)
+        view.pressed.connect(self.glide.stop)
 
     def runs(self) -> dict[str, Run]:
         """What the commands do, by id."""
@@ -72,20 +80,40 @@ class LayoutCommands:
             tr("Arrange the selection"), {i: (x + by[0], y + by[1]) for i, (x, y) in places.items()}
         )
 
-    def arrange(self, label: str, places: Places) -> None:
-        """Ask for nodes to stand where a layout has them, the wires among them without bends."""
+    def arrange(self, label: str, places: Places, then: Run = lambda: None) -> None:
+        """Ask for nodes to stand where a layout has them, the wires among them without bends.
+
+        Args:
+            label: What it is called.
+            places: Where they stand.
+            then: Done once they do, before they are shown on their way.
+        """
         drawing = self._view.mirror.graph.drawing
         bent = [
             w
             for w, look in drawing.wires.items()
             if look.bends and {w.source, w.target} <= places.keys()
         ]
+        before = {i: self._view.mirror.graph.nodes[i].at for i in places}
         self._requests.drawRequested.emit(label, drawing.set_wires(bent, bends=()), places)
+        then()
+        self.glide.start(before)
 
     @property
     def _bodies(self) -> dict[str, QRectF]:
         items = self._view.mirror.nodes
         return {i: items[i].body() for i in self._view.selection.ids()}
 
-    def _move(self, label: str, places: Places) -> None:
-        self._requests.drawRequested.emit(label, self._view.mirror.graph.drawing, places)
+    def _move(
+        self,
+        label: str,
+        places: Places,
+        drawing: Drawing | None = None,
+        then: Run = lambda: None,
+    ) -> None:
+        graph = self._view.mirror.graph
+        before = {i: graph.nodes[i].at for i in places}
+        drawing = graph.drawing if drawing is None else drawing
+        self._requests.drawRequested.emit(label, drawing, places)
+        then()
+        self.glide.start(before)

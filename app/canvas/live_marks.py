@@ -61,6 +61,10 @@ class LiveMarks(QObject):
             self._timer.stop()
             self._step()
 
+    def set_pulses(self, on: bool) -> None:
+        """Let dots run along the wires, or not."""
+        self.pulses = on
+
     def tell(self, texts: Mapping[str, str]) -> None:
         """Write these at their nodes, beside what is at others; it is shown with the next step."""
         self._texts, self._has_news = {**self._texts, **texts}, True

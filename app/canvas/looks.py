@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QPoint, Signal
 
 from app.base.i18n import tr
+from app.canvas.facts import value_at
 from app.canvas.interaction import CanvasView
 from app.canvas.look_card import WIDTH, LookCard
 from app.canvas.node_item import NodeItem
@@ -81,7 +82,7 @@ class Looks(QObject):
 
     def look(self, node_id: str, port: str, is_output: bool) -> None:
         """Look at the value at a port; one that has none says why."""
-        ref = self._view.mirror.value_at(node_id, port, is_output)
+        ref = value_at(self._view.mirror, node_id, port, is_output)
         looked = Looked(self._view.sheets.key, ref or Ref(node_id, port))
         self._show(looked, node_id)
         if ref is None:
@@ -150,7 +151,7 @@ class Looks(QObject):
         port = self._selected()
         if port is None:
             return
-        ref = self._view.mirror.value_at(*port)
+        ref = value_at(self._view.mirror, *port)
         looked = Looked(self._view.sheets.key, ref or Ref(*port[:2]))
         if looked in self._open:
             self.close(looked)

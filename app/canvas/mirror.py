@@ -139,13 +139,6 @@ class Mirror:
                 if item.show_inside(self._inside(item.node)):
                     self.note(item)
 
-    def value_at(self, node_id: str, port: str, is_output: bool) -> Ref | None:
-        """The output whose value is at a port; None where nothing is wired into it."""
-        if is_output:
-            return Ref(node_id, port)
-        wire = self.graph.wire_into(node_id, port)
-        return None if wire is None else Ref(wire.source, wire.output)
-
     def _inside(self, node: GraphNode) -> Graph | None:
         definition = self.definitions.get(node.type)
         return None if definition is None else definition.graph

@@ -2,13 +2,12 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QMouseEvent
+from PySide6.QtCore import QObject, QPoint, QPointF, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu
 
 from app.base.i18n import tr
 from app.canvas import note_text
-from app.canvas.gestures import DRAG_DISTANCE
 from app.canvas.interaction import CanvasView
 from app.canvas.node_shape import NOTE_EDGES
 from app.canvas.note_editor import NoteEditor
@@ -29,12 +28,11 @@ class Notes(QObject):
     def __init__(self, view: CanvasView, requests: Requests) -> None:
         super().__init__(requests)
         self._view, self._requests = view, requests
-        self._pressed = QPoint()
         self.editor = NoteEditor(view.viewport())
         self.editor.accepted.connect(self._write)
         self.editor.left.connect(view.setFocus)
         view.viewChanged.connect(self.editor.accept)
-        view.viewport().installEventFilter(self)
+        view.ctrlClicked.connect(self._follow)
 
     def open(self, node_id: str) -> None:
         """Edit what a note says, where it stands; it must be in view."""
@@ -68,15 +66,7 @@ class Notes(QObject):
         place = self._view.mapToScene(at) - item.pos() - _CORNER
         return note_text.link_at(item.shape_.note, item.shape_.width - NOTE_EDGES, place)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow a link that is clicked with Ctrl held: a plain click selects the note."""
-        if isinstance(event, QMouseEvent) and event.button() == Qt.MouseButton.LeftButton:
-            at = event.position().toPoint()
-            if event.type() == QEvent.Type.MouseButtonPress:
-                self._pressed = at
-            elif event.type() == QEvent.Type.MouseButtonRelease:
-                is_click = (at - self._pressed).manhattanLength() < DRAG_DISTANCE
-                held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-                if is_click and held and (url := self.link_at(at)) is not None:
-                    QDesktopServices.openUrl(url)
-        return super().eventFilter(watched, event)
+    def _follow(self, at: QPoint) -> None:
+        """Open the page that a link leads to which was clicked with Ctrl held."""
+        if (url := self.link_at(at)) is not None:
+            QDesktopServices.openUrl(url)

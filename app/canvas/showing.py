@@ -1,15 +1,12 @@
 """A canvas as something to look at: which part of its graph is shown, and how."""
 
 from collections.abc import Iterable
-from typing import Literal
 
 from PySide6.QtCore import Signal
 
 from app.canvas.interaction import CanvasView
 from app.canvas.minimap import Minimap
 from app.canvas.requests import Requests
-from app.canvas.style import CanvasStyle
-from app.commands.actions import Actions
 from app.commands.command import Run
 from graph_nodes.graph import Graph, Wire
 
@@ -22,7 +19,6 @@ class Showing(Requests):
     Attributes:
         view: Shows the items.
         minimap: The map in its corner.
-        commands: The actions of the canvas.
 
     Signals:
         jumping: The view is about to show another place at once.
@@ -31,7 +27,6 @@ class Showing(Requests):
     jumping = Signal()
     view: CanvasView
     minimap: Minimap
-    commands: Actions
 
     @property
     def graph(self) -> Graph:
@@ -107,33 +102,11 @@ class Showing(Requests):
         """Show the nodes at their actual size."""
         self.view.zoom_by(1 / self.view.zoom)
 
-    # -- how it is shown -------------------------------------------------------------------
-
-    def set_straight_wires(self, straight: bool) -> None:
-        """Draw wires as straight lines, or as curves."""
-        self.commands["straight_wires"].setChecked(straight)
-        self.view.set_style(CanvasStyle(self.view.style_.theme, straight=straight))
-
-    def set_wire_labels(self, when: Literal["hover", "always"]) -> None:
-        """Show shapes on the wire under the pointer, or on all of them."""
-        self.commands["labels_always"].setChecked(when == "always")
-        self.view.labels_always = when == "always"
-        self.view.viewport().update()
-
-    def set_minimap(self, on: bool) -> None:
-        """Show a map where the graph does not fit in view, or never."""
-        self.commands["minimap"].setChecked(on)
-        self.minimap.set_on(on)
-
     def light(self, ids: Iterable[str], current: str = "") -> None:
         """Dim all but these nodes, of which one may stand out; none dims nothing."""
         self.view.spotlight.light(ids, current)
         self.minimap.stale()
         self.view.viewport().update()
-
-    def set_snap(self, on: bool) -> None:
-        """Let dragged nodes stop at the grid, or anywhere."""
-        self.view.snap = on
 
     # -- commands --------------------------------------------------------------------------
 
@@ -146,10 +119,4 @@ class Showing(Requests):
             "zoom_out": self.zoom_out,
             "zoom_reset": self.zoom_reset,
             "select_all": self.select_all,
-            "snap": lambda: self.set_snap(self.commands["snap"].isChecked()),
-            "labels_always": self._follow_labels,
-            "minimap": lambda: self.set_minimap(self.commands["minimap"].isChecked()),
         }
-
-    def _follow_labels(self) -> None:
-        self.set_wire_labels("always" if self.commands["labels_always"].isChecked() else "hover")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from html import escape
 
 from app.base.i18n import tr
-from app.canvas.facts import facts
+from app.canvas.facts import facts, value_at
 from app.canvas.findings import NodeFindings
 from app.canvas.fix_menu import node_offers
 from app.canvas.frost import frost_text
@@ -177,7 +177,7 @@ def _port_lines(item: NodeItem, shape: PortShape, mirror: Mirror) -> list[str]:
     lines += [escape(words), f"<code>{escape(exact)}</code>"] if exact else [escape(words)]
     if port.help:
         lines.append(escape(port.help))
-    ref = mirror.value_at(item.id, shape.name, shape.is_output)
+    ref = value_at(mirror, item.id, shape.name, shape.is_output)
     known = mirror.findings.of(ref.node).types.get(ref.port) if ref else None
     if ref and known:
         lines.append(tr("now: {type}", type=f"<code>{escape(str(known))}</code>"))

@@ -93,6 +93,7 @@ def _lists() -> Section:
                 _keys(nodes, "take_node", tr("Add the node, or open the category"), *ENTER),
                 _keys(nodes, "explain_node", tr("Explain the node"), "Shift+F1"),
                 _keys(nodes, "remove_module", tr("Remove a module from your library"), "Del"),
+                _keys(nodes, "favor_node", tr("Make the node a favorite, or none"), "Ctrl+D"),
                 _keys(nodes, "clear_search", tr("Clear the search"), "Esc"),
                 _keys(pick, "walk_list", tr("Walk through a list that opened"), *STEPS, fixed=True),
                 _keys(pick, "pick", tr("Take what is marked"), *ENTER),

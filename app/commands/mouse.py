@@ -44,6 +44,7 @@ def gestures() -> tuple[tuple[str, tuple[Gesture, ...]], ...]:
                 (tr("Draw a wire"), tr("Drag from a port")),
                 (tr("Draw a wire to a new node"), tr("Let it go over the empty canvas")),
                 (tr("Take up a wire's end"), tr("Drag from its input, or drag the wire")),
+                (tr("Look at the value of a port"), tr("Ctrl+Shift-click it")),
                 (tr("Cut wires"), tr("K or Alt and drag across them")),
             ),
         ),

@@ -41,10 +41,12 @@ class PalettePanel(QWidget):
         nodeRequested(str, dict): Add a node of this type with these parameters, at a place that the
             canvas chooses.
         removeRequested(str): Take the module that is offered under this type out of the library.
+        favoritesChanged(list): The person likes these types best now.
     """
 
     nodeRequested = Signal(str, object)
     removeRequested = Signal(str)
+    favoritesChanged = Signal(object)
 
     def __init__(self, specs: Iterable[type[Node]] | None = None) -> None:
         super().__init__()
@@ -53,6 +55,7 @@ class PalettePanel(QWidget):
         self._specs = tuple(BUILT_INS.specs() if specs is None else specs)
         self.carry: Callable[[str], str] = lambda _: ""
         self._closed: set[str] = set()
+        self._favorites: list[str] = []
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search nodes"))
         self.search.setAccessibleName(tr("Search nodes"))
@@ -95,6 +98,11 @@ class PalettePanel(QWidget):
             self._specs = found
             self._search(self.search.text())
 
+    def show_favorites(self, types: Iterable[str]) -> None:
+        """Show nodes of these types above all others, too."""
+        self._favorites = list(types)
+        self._search(self.search.text())
+
     def shown(self) -> list[str]:
         """The type ids in the list now, from top to bottom."""
         model = self.view.model()
@@ -134,6 +142,8 @@ class PalettePanel(QWidget):
             self.view.explain(index)
         elif name == "remove_module":
             self._request_removal(index)
+        elif name == "favor_node":
+            self._favor(index)
         elif name == "clear_search":
             self._clear()
         elif event.text().strip() and event.text().isprintable() and not event.modifiers():
@@ -164,7 +174,7 @@ class PalettePanel(QWidget):
             self.view.setCurrentIndex(model.index(0, 0))
         else:
             closed = set(self._closed)
-            model.show_all(self._specs)
+            model.show_all(self._specs, self._favorites)
             self._pages.setCurrentWidget(self.view)
             for i in range(model.rowCount()):
                 index = model.index(i, 0)
@@ -184,6 +194,17 @@ class PalettePanel(QWidget):
         if (spec := index.data(SPEC)) is not None and spec.category == LIBRARY:
             self.removeRequested.emit(spec.type)
 
+    def _favor(self, index: QModelIndex) -> None:
+        """Put a node among the favorites, or take it from there."""
+        if (spec := index.data(SPEC)) is None:
+            return
+        others = [kind for kind in self._favorites if kind != spec.type]
+        liked = others if spec.type in self._favorites else [*others, spec.type]
+        below = self.view.verticalScrollBar().value()
+        self.show_favorites(liked)
+        self.view.verticalScrollBar().setValue(below)
+        self.favoritesChanged.emit(liked)
+
     def _open_menu(self, index: QModelIndex, at: QPoint) -> None:
         """Show what can be done with a node."""
         if (spec := index.data(SPEC)) is None:
@@ -193,6 +214,13 @@ class PalettePanel(QWidget):
         add = menu.addAction(tr("Add to the graph"))
         add.setShortcut(first_key("take_node"))
         add.triggered.connect(lambda: self._request(index))
+        is_liked = spec.type in self._favorites
+        favor = menu.addAction(
+            icons.icon("star"),
+            tr("Remove from favorites") if is_liked else tr("Add to favorites"),
+        )
+        favor.setShortcut(first_key("favor_node"))
+        favor.triggered.connect(lambda: self._favor(index))
         if spec.category == LIBRARY:
             remove = menu.addAction(icons.icon("delete"), tr("Remove from my library…"))
             remove.setShortcut(first_key("remove_module"))

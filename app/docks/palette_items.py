@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import cast
 
 from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
@@ -47,9 +47,12 @@ MODULE_MIME_TYPE = "application/x-netloom-module"
 SPEC = Qt.ItemDataRole.UserRole
 CATEGORY = Qt.ItemDataRole.UserRole + 1
 ASKED = Qt.ItemDataRole.UserRole + 2
+ICON = Qt.ItemDataRole.UserRole + 3
 
 _STAYS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _DRAGS = _STAYS | Qt.ItemFlag.ItemIsDragEnabled
+
+_FAVORITES = Category("Favorites", look="tools", order=0)
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -57,12 +60,17 @@ Index = QModelIndex | QPersistentModelIndex
 class PaletteModel(QStandardItemModel):
     """Categories with their nodes, or, while searching, the nodes that were found."""
 
-    def show_all(self, specs: Iterable[type[Node]]) -> None:
-        """Show every node under its category."""
+    def show_all(self, specs: Iterable[type[Node]], favorites: Collection[str] = ()) -> None:
+        """Show every node under its category, and those of these types above them, too."""
+        specs = tuple(specs)
         groups: dict[Category, list[QStandardItem]] = {}
         for spec in specs:
             groups.setdefault(spec.category, []).append(_node_item(spec))
         tops: list[QStandardItem] = []
+        if liked := [_node_item(spec) for spec in specs if spec.type in favorites]:
+            tops.append(_category_item(_FAVORITES))
+            tops[0].setData("star", ICON)
+            tops[0].appendRows(liked)
         for category, items in groups.items():
             tops.append(_category_item(category))
             tops[-1].appendRows(items)
@@ -193,7 +201,8 @@ class PaletteDelegate(QStyledItemDelegate):
         category = index.data(CATEGORY)
         at = rect.x() + 2 * unit + size
         accent = current.category(category).accent
-        _draw_icon(painter, at, middle, size, icons.category_name(category), accent)
+        icon = index.data(ICON) or icons.category_name(category)
+        _draw_icon(painter, at, middle, size, icon, accent)
         font = QFont(option.font)
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app import theme
@@ -27,7 +28,6 @@ class SightView(QWidget):
         super().__init__(parent)
         self.number = QLabel()
         self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.number.setProperty("role", "number")
         self.tensor, self.pictures, self.bars = TensorView(), PicturesView(), HistogramView()
         self.tensor.setFixedHeight(_HEIGHT)
         self.pictures.setFixedHeight(_HEIGHT)
@@ -72,6 +72,9 @@ class SightView(QWidget):
         current = theme.current()
         self.bars.set_theme(current)
         self.bars.set_color(current.series[0])
+        font = QFont(self.font())
+        font.setPointSizeF(1.5 * current.sizes.title)
+        self.number.setFont(font)
         self.update()
 
 

@@ -54,6 +54,7 @@ from app.window.rescue import Rescue
 from app.window.settings import Settings
 from app.window.start_page import StartPage
 from app.window.status import Status
+from app.window.view_habits import keep_view
 from app.window.wire_verdicts import WireVerdicts
 from runtime.check_result import CheckResult
 from runtime.protocol import Device, Devices
@@ -197,14 +198,7 @@ class MainWindow(QMainWindow):
         palette = CommandPalette(self.actions_, self.settings, self, self.canvas)
         bind({"command_palette": palette.pop_up})
         self.panels.mark(self.actions_)
-        self.canvas.set_wire_labels(self.settings.wire_labels)
-        self.actions_["labels_always"].toggled.connect(self.settings.keep_wire_labels)
-        self.canvas.set_straight_wires(self.settings.straight_wires)
-        self.actions_["straight_wires"].toggled.connect(self.settings.keep_straight_wires)
-        self.canvas.set_pulse(self.settings.pulse)
-        self.actions_["pulse"].toggled.connect(self.settings.keep_pulse)
-        self.canvas.set_minimap(self.settings.minimap)
-        self.actions_["minimap"].toggled.connect(self.settings.keep_minimap)
+        keep_view(self.canvas, self.settings)
 
     def _connect_document(self) -> None:
         session, document = self.session, self.session.document
@@ -243,6 +237,8 @@ class MainWindow(QMainWindow):
 
     def _connect_panels(self) -> None:
         self.levels.serve(self.properties)
+        self.palette_panel.show_favorites(self.settings.favorite_nodes)
+        self.palette_panel.favoritesChanged.connect(self.settings.keep_favorite_nodes)
         # A panel behind another one's tab is visible to Qt; only its dock knows better.
         self.panels.docks["code"].visibilityChanged.connect(self.in_view.see_code)
         self.problems.fixRequested.connect(self.session.editing.fix)

@@ -123,6 +123,15 @@ class Settings:
         """The types of the nodes that were added last, the latest first."""
         return self._texts("recent_nodes")
 
+    @property
+    def favorite_nodes(self) -> list[str]:
+        """The types of the nodes that the palette shows above all others."""
+        return self._texts("favorite_nodes")
+
+    def keep_favorite_nodes(self, types: list[str]) -> None:
+        """Remember what the palette shows above all others."""
+        self._store.setValue("favorite_nodes", types)
+
     def remember_nodes(self, types: Iterable[str]) -> None:
         """Put types of nodes first among the recent ones, the last of them at the front."""
         for node_type in types:

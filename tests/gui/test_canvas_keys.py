@@ -229,7 +229,7 @@ def test_zoom_keys(desk) -> None:
 def test_arrange_asks_once_for_all_nodes(desk) -> None:
     desk.key(Key.Key_L, CTRL)
     (request,) = desk.requests
-    assert request[0] == "drawRequested"
+    assert request[:2] == ("drawRequested", "Arrange")
     assert set(request[3]) == set(desk.ids())
     bodies = [i.body() for i in desk.canvas.view.mirror.nodes.values()]
     assert not any(a.intersects(b) for a in bodies for b in bodies if a is not b)

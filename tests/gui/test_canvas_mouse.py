@@ -170,7 +170,7 @@ def test_a_trembling_click_moves_nothing(desk) -> None:
 
 
 def test_snapping_stops_at_the_grid(desk) -> None:
-    desk.canvas.set_snap(True)
+    desk.canvas.turn("snap", True)
     desk.drag(desk.title("fc"), desk.title("fc") + QPoint(31, 45))
     x, y = desk.graph.nodes[desk.id("fc")].at
     assert (x % GRID, y % GRID) == (0, 0)

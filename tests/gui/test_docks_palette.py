@@ -197,3 +197,22 @@ def test_a_node_is_dragged_onto_another_widget(qtbot) -> None:
     QTest.mouseMove(viewport, start + QPoint(5, 5))
     QTest.mouseMove(viewport, start + QPoint(40, 20))
     qtbot.waitUntil(lambda: canvas.dropped == ["Softmax"], timeout=3000)
+
+
+def test_favorites_stand_above_all_others_until_they_are_taken_away(palette, qtbot) -> None:
+    view = palette.view
+    QTest.keyClicks(palette.search, "conv2d")
+    QTest.keyClick(palette.search, Key.Key_Down)
+    with qtbot.waitSignal(palette.favoritesChanged) as liked:
+        QTest.keyClick(view, Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert liked.args == [["Conv2d"]]
+    QTest.keyClick(view, Key.Key_Escape)
+    top = view.model().index(0, 0)
+    assert (top.data(), view.isExpanded(top)) == ("Favorites", True)
+    assert palette.shown() == ["Conv2d", *(spec.type for spec in BUILT_INS.specs())]
+    view.setCurrentIndex(view.model().index(0, 0, top))
+    view.setFocus()
+    with qtbot.waitSignal(palette.favoritesChanged) as liked:
+        QTest.keyClick(view, Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert liked.args == [[]]
+    assert palette.shown() == [spec.type for spec in BUILT_INS.specs()]

@@ -24,7 +24,7 @@ def desk(qtbot) -> Desk:
 def frame_nodes(desk: Desk, *names: str, title: str = "") -> str:
     """Put nodes into a frame by keyboard; returns its id."""
     desk.canvas.select([desk.id(name) for name in names])
-    desk.key(Qt.Key.Key_J)
+    desk.key(Qt.Key.Key_G)
     desk.type(title)
     desk.key(Qt.Key.Key_Return)
     return list(desk.graph.drawing.frames)[-1]
@@ -135,13 +135,13 @@ def test_a_node_leaves_its_frame_by_alt_or_by_a_key(desk, monkeypatch) -> None:
     desk.document.undo()
     assert names(desk, frame) == {"fc", "relu"}
     desk.canvas.select([desk.id("relu")])
-    desk.key(Qt.Key.Key_J, ALT)
+    desk.key(Qt.Key.Key_G, ALT)
     assert names(desk, frame) == {"fc"}
 
 
 def test_frames_are_selected_by_title_and_by_key_and_their_nodes_too(desk) -> None:
     inner = frame_nodes(desk, "flatten", "fc", title="inner")
-    desk.key(Qt.Key.Key_J)
+    desk.key(Qt.Key.Key_G)
     desk.type("outer")
     desk.key(Qt.Key.Key_Return)
     outer = desk.graph.drawing.frames[inner].inside
@@ -151,11 +151,11 @@ def test_frames_are_selected_by_title_and_by_key_and_their_nodes_too(desk) -> No
     desk.double_click(bar(desk, outer))
     assert {desk.graph.nodes[i].name for i in desk.canvas.selected()} == {"flatten", "fc"}
     assert "in the frame inner" in _described(desk, "fc")
-    desk.key(Qt.Key.Key_J, SHIFT)
+    desk.key(Qt.Key.Key_G, SHIFT)
     assert desk.canvas.view.selection.frames() == [inner]
-    desk.key(Qt.Key.Key_J, SHIFT)
+    desk.key(Qt.Key.Key_G, SHIFT)
     assert desk.canvas.view.selection.frames() == [outer]
-    desk.key(Qt.Key.Key_J, CTRL | SHIFT)
+    desk.key(Qt.Key.Key_G, ALT | SHIFT)
     assert len(desk.canvas.selected()) == 2
 
 

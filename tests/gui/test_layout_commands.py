@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from PySide6.QtCore import QRectF, Qt
 from strategies import graphs
-from support.canvas_desk import Desk, mlp, open_desk
+from support.canvas_desk import Desk, Modifier, mlp, open_desk
 
 from app.canvas.frame_layout import arrange_framed
 from graph_nodes.drawing import Frame
@@ -62,7 +62,7 @@ def test_the_wires_of_the_longest_chain_are_made_level(desk) -> None:
     desk.editing.move({desk.id("fc"): (470.0, 90.0), desk.id("relu"): (700.0, -70.0)})
     before = desk.graph
     desk.canvas.select([desk.id(name) for name in ("digits", "flatten", "fc", "relu")])
-    desk.key(Qt.Key.Key_S)
+    desk.key(Qt.Key.Key_L, Modifier.AltModifier)
     for source, out, target in (
         ("digits", "images", "flatten"),
         ("flatten", "out", "fc"),
@@ -78,7 +78,7 @@ def test_only_what_is_selected_is_arranged_and_stays_about_where_it_was(desk) ->
     desk.editing.move({desk.id("fc"): (500.0, 300.0)})
     before, corner = desk.graph, desk.canvas.view.mirror.bounds([desk.id("flatten")]).topLeft()
     desk.canvas.select([desk.id("flatten"), desk.id("fc"), desk.id("relu")])
-    desk.key(Qt.Key.Key_L)
+    desk.key(Qt.Key.Key_L, Modifier.ShiftModifier)
     assert desk.out("fc").y() == desk.port("relu", "x").y()
     moved = {i for i, n in desk.graph.nodes.items() if n.at != before.nodes[i].at}
     assert moved <= {desk.id("flatten"), desk.id("fc"), desk.id("relu")}
@@ -86,6 +86,24 @@ def test_only_what_is_selected_is_arranged_and_stays_about_where_it_was(desk) ->
     assert desk.document.undo_label == "Arrange the selection"
     desk.document.undo()
     assert desk.graph == before
+
+
+def test_nodes_glide_to_their_places_which_they_have_at_once(desk, qtbot, monkeypatch) -> None:
+    monkeypatch.setattr("app.base.motion.duration", lambda: 400)
+    start = body(desk, "relu")
+    run(desk, "align_left", "fc", "relu")
+    there = desk.graph.nodes[desk.id("relu")].at
+    assert desk.canvas.layouts.glide.is_running
+    qtbot.waitUntil(lambda: there[0] < body(desk, "relu").left() < start.left())
+    qtbot.waitUntil(lambda: not desk.canvas.layouts.glide.is_running)
+    assert body(desk, "relu").left() == there[0]
+    desk.document.undo()
+    run(desk, "align_left", "fc", "relu")
+    desk.press(desk.title("digits"))
+    assert body(desk, "relu").left() == there[0], "a hand finds them where they go"
+    desk.release()
+    desk.document.undo()
+    assert body(desk, "relu") == start
 
 
 def test_an_arranged_frame_covers_nothing_but_its_nodes(desk) -> None:

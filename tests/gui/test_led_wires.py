@@ -72,7 +72,7 @@ def test_a_wire_that_is_dragged_in_its_middle_gets_a_dot_in_one_step(desk) -> No
     desk.release()
     assert desk.graph is before
     assert not desk.canvas.view.mirror.dots.items
-    desk.canvas.set_snap(True)
+    desk.canvas.turn("snap", True)
     desk.drag(at, at + QPoint(0, 150))
     (dot,) = dots(desk)
     assert (dot.at[0] % 24, dot.at[1] % 24) == (0, 0)

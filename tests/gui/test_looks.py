@@ -76,7 +76,7 @@ def test_nodes_and_frames_are_given_a_colour_by_its_name(desk) -> None:
 def test_no_check_is_asked_for_when_only_the_drawing_changes(desk) -> None:
     told: list[Change] = []
     desk.document.changed.connect(told.append)
-    for key in (Qt.Key.Key_H, Qt.Key.Key_J):
+    for key in (Qt.Key.Key_H, Qt.Key.Key_G):
         select(desk, "fc", "relu")
         desk.key(key)
     desk.document.undo()

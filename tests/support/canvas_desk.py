@@ -24,9 +24,9 @@ NONE, LEFT = Modifier.NoModifier, Button.LeftButton
 SIGNALS = (
     "chainRequested",
     "moveRequested",
+    "drawRequested",
     "connectRequested",
     "disconnectRequested",
-    "drawRequested",
     "deleteRequested",
     "editRequested",
     "copyRequested",
