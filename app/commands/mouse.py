@@ -1,6 +1,7 @@
 """What a mouse does on the canvas, by theme: no key stands for it, but people look for it."""
 
 from app.base.i18n import tr
+from app.commands.keys import keys_text
 
 Gesture = tuple[str, str]
 """What can be done, and how."""
@@ -8,6 +9,7 @@ Gesture = tuple[str, str]
 
 def gestures() -> tuple[tuple[str, tuple[Gesture, ...]], ...]:
     """The themes with their gestures, as the page of shortcuts shows them."""
+    cutting, panning = keys_text("hold_to_cut", 1), keys_text("hold_to_pan", 1)
     return (
         (
             tr("Nodes, with the mouse"),
@@ -23,7 +25,6 @@ def gestures() -> tuple[tuple[str, tuple[Gesture, ...]], ...]:
                 (tr("Rename a node"), tr("Double-click its title")),
                 (tr("Change a number on a node"), tr("Drag it; Shift goes finely, Ctrl coarsely")),
                 (tr("Edit a value on a node"), tr("Double-click it")),
-                (tr("Look at a value"), tr("Ctrl+Shift-click its port")),
                 (tr("Edit a node's properties, or look inside"), tr("Double-click its body")),
                 (tr("Commands for what is here"), tr("Right click")),
             ),
@@ -45,13 +46,16 @@ def gestures() -> tuple[tuple[str, tuple[Gesture, ...]], ...]:
                 (tr("Draw a wire to a new node"), tr("Let it go over the empty canvas")),
                 (tr("Take up a wire's end"), tr("Drag from its input, or drag the wire")),
                 (tr("Look at the value of a port"), tr("Ctrl+Shift-click it")),
-                (tr("Cut wires"), tr("K or Alt and drag across them")),
+                (tr("Cut wires"), tr("{key} or Alt and drag across them", key=cutting)),
             ),
         ),
         (
             tr("The view, with the mouse"),
             (
-                (tr("Move the view"), tr("Drag with the middle button, or Space and drag")),
+                (
+                    tr("Move the view"),
+                    tr("Drag with the middle button, or {key} and drag", key=panning),
+                ),
                 (tr("Zoom"), tr("Mouse wheel, or two fingers")),
                 (tr("Move the view sideways"), tr("Shift and mouse wheel")),
                 (tr("Go anywhere"), tr("Click the map, or drag its frame")),
