@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from graph_nodes.dots import taken_over
-from graph_nodes.elements import Wire
+from graph_nodes.elements import Position, Wire
 from graph_nodes.flow import closed, joined
 from graph_nodes.graph import Graph
 from graph_nodes.phrase import Phrase
@@ -18,14 +19,16 @@ class Rewire:
     Attributes:
         wires: The wires that are drawn, at least one.
         away: The wires that are taken away first; those whose ends are moved keep their dots.
+        to: Where nodes stand from then on; as before where it does not say.
     """
 
     wires: tuple[Wire, ...]
     away: tuple[Wire, ...] = ()
+    to: Mapping[str, Position] = field(default_factory=dict[str, Position], hash=False)
 
     def apply(self, graph: Graph) -> Graph:
         """The graph with this done to it."""
-        after = joined(graph.disconnect(self.away), self.wires)
+        after = joined(graph.move(self.to).disconnect(self.away), self.wires)
         if len(self.away) == len(self.wires):
             pairs = zip(self.away, self.wires, strict=True)
             after = after.draw(after.drawing.with_wires(taken_over(graph.drawing, pairs)))

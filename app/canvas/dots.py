@@ -17,7 +17,7 @@ from graph_nodes.elements import Wire
 Z_DOT = 0.0
 """Above wires, below nodes."""
 
-RADIUS = 5.0
+RADIUS = 6.0
 
 
 class DotItem(QGraphicsItem):
@@ -81,19 +81,32 @@ class Dots:
         wanted = dots_of(drawing)
         for dot in self.items.keys() - wanted.keys():
             self._scene.removeItem(self.items.pop(dot))
+        for dot in wanted.keys() - self.items.keys():
+            self.items[dot] = item = DotItem(dot, wanted[dot], style)
+            self._scene.addItem(item)
+            self._color(item, style)
         for dot, wires in wanted.items():
-            if dot in self.items:
-                self.items[dot].wires = tuple(wires)
-            else:
-                self.items[dot] = DotItem(dot, wires, style)
-                self._scene.addItem(self.items[dot])
-        self.color(style)
+            self.items[dot].wires = tuple(wires)
         return others
+
+    def show_wires(self, wires: Iterable[Wire], *, shown: bool = True) -> None:
+        """Show wires that are there, with their dots, or hide them while their ends are held."""
+        there = self._wires.keys() & set(wires)
+        for wire in there:
+            self._wires[wire].setVisible(shown)
+        for item in self.items.values():
+            if there.issuperset(item.wires):
+                item.setVisible(shown)
 
     def color(self, style: CanvasStyle) -> None:
         """Paint each in the colour of its wires."""
         for item in self.items.values():
-            item.show_style(style, self._wires[item.wires[0]].family)
+            self._color(item, style)
+
+    def _color(self, item: DotItem, style: CanvasStyle) -> None:
+        wires = [self._wires[wire] for wire in item.wires]
+        item.show_style(style, wires[0].family)
+        item.setOpacity(0.4 if all(wire.faint for wire in wires) else 1.0)
 
     def near(self, place: QPointF, reach: float) -> DotItem | None:
         """The dot nearest to a place, if it is within reach."""
@@ -105,10 +118,11 @@ class Dots:
         """The dots in a rectangle of the scene."""
         return {dot for dot, item in self.items.items() if rect.contains(item.pos())}
 
-    def carry(self, wires: set[Wire], by: QPointF) -> None:
+    def carry(self, wires: Iterable[WireItem], by: QPointF) -> None:
         """Show those of wires that are carried about this far from where they are."""
+        carried = {item.wire for item in wires} if self.items else set[Wire]()
         for dot, item in self.items.items():
-            if wires.issuperset(item.wires):
+            if carried.issuperset(item.wires):
                 item.setPos(QPointF(*dot.at) + by)
 
     def settle(self) -> None:

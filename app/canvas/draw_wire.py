@@ -1,6 +1,7 @@
 """Drawing wires with the mouse: from a port, or by taking up the ends of wires that are there."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 
@@ -56,8 +57,7 @@ class DrawWire(Gesture):
             viewer.style_,
         )
         viewer.add_overlay(self._live)
-        for wire in held.moved:
-            mirror.wires[wire].hide()
+        mirror.dots.show_wires(held.moved, shown=False)
         self._light()
 
     def _place(self, end: End) -> QPointF:
@@ -111,8 +111,9 @@ class DrawWire(Gesture):
 
     def judge(self, edit: Edit, verdict: Verdict) -> None:
         if edit == self._asked:
-            self._verdict = verdict
-            self._live.say(verdict)
+            text = tr("{port}: {verdict}", port=self._aim.verdict.text, verdict=verdict.text)
+            self._verdict = replace(verdict, text=text) if self._aim.ends else verdict
+            self._live.say(self._verdict)
 
     # -- when it ends ----------------------------------------------------------------------
 
@@ -146,9 +147,7 @@ class DrawWire(Gesture):
     def cancel(self) -> None:
         self._unlight()
         self._viewer.remove_overlay(self._live)
-        for wire in self._held.moved:
-            if wire in self._viewer.mirror.wires:
-                self._viewer.mirror.wires[wire].show()
+        self._viewer.mirror.dots.show_wires(self._held.moved)
 
     def _unlight(self) -> None:
         for item in self._viewer.mirror.nodes.values():

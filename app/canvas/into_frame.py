@@ -56,6 +56,11 @@ class IntoFrame:
             self._viewer.add_overlay(self._sign)
 
     @property
+    def is_offered(self) -> bool:
+        """Whether the nodes would come into another frame, or out of theirs."""
+        return self._target != self._own
+
+    @property
     def label(self) -> str:
         """What would be done, in words."""
         if self._target:

@@ -11,7 +11,7 @@ from app.canvas.wire_path import Form, cuts, nearest_of, norm
 
 _SAMPLES = 12
 _STUB = 12.0
-_LEAST_PULL, _TURN, _MOST_TURN = 24.0, 40.0, 120.0
+_LEAST_PULL, _TURN, _MOST_TURN = 24.0, 40.0, 180.0
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ class Tagged(Form):
 def _pull(way: float, span: QPointF) -> float:
     """How far a curve goes on level from a point, before it turns to the next."""
     if way * span.x() < 0.0:
-        return max(_TURN, min(_MOST_TURN, 0.5 * abs(span.y())))
+        return max(_TURN, min(_MOST_TURN, 0.25 * abs(span.x()) + 0.5 * abs(span.y())))
     return max(0.5 * abs(span.x()), min(_LEAST_PULL, abs(span.y())))
 
 

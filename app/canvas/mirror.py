@@ -329,7 +329,7 @@ class Mirror:
         if not far:
             for item in self.lifted.inner:
                 item.setPos(item.start + by)
-            self.dots.carry({item.wire for item in self.lifted.inner}, by)
+            self.dots.carry(self.lifted.inner, by)
         for item in self.lifted.outer:
             item.route()
         self.frames.carry(by)

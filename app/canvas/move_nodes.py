@@ -1,4 +1,4 @@
-"""Moving nodes with the mouse: to a place, onto a wire, or shaken off their wires."""
+"""Moving nodes with the mouse: to a place, onto a wire, beside a port, or off their wires."""
 
 import time
 from dataclasses import replace
@@ -7,6 +7,7 @@ from functools import cached_property
 from PySide6.QtCore import QPoint, QPointF, Qt
 
 from app.base.i18n import tr
+from app.canvas.beside import Beside
 from app.canvas.gestures import Gesture
 from app.canvas.into_frame import IntoFrame
 from app.canvas.on_wire import OnWire
@@ -41,6 +42,7 @@ class MoveNodes(Gesture):
         if held and has_free_ends(self._graph, ids):
             self._on_wire = OnWire(viewer, requests, self._splice, self._graph, ids)
         self._into = IntoFrame(viewer, ids)
+        self._beside = Beside(viewer, requests, held) if [held] == ids else None
         self._shake = Shake(at)
         self._off: _OffWires | None = None
 
@@ -59,6 +61,8 @@ class MoveNodes(Gesture):
             self._shake_off(at)
         told = self._off is not None or (self._on_wire is not None and self._on_wire.verdict.text)
         self._into.move(at, self._by, quiet=bool(told))
+        if self._beside is not None:
+            self._beside.move(at, quiet=bool(told) or self._into.is_offered)
         self._viewer.viewport().update()
 
     def _to(self) -> dict[str, Position]:
@@ -95,6 +99,8 @@ class MoveNodes(Gesture):
             self._on_wire.judge(edit, verdict)
         if self._off is not None:
             self._off.judge(edit, verdict)
+        if self._beside is not None:
+            self._beside.judge(edit, verdict)
 
     def release(self, at: QPoint) -> None:
         on_wire, off = self._on_wire, self._off
@@ -106,6 +112,8 @@ class MoveNodes(Gesture):
             self._requests.editRequested.emit(replace(off.edit, to=self._to()))
         elif (drawing := self._into.take()) is not None:
             self._requests.drawRequested.emit(self._into.label, drawing, self._to())
+        elif (joining := self._beside.take() if self._beside else None) is not None:
+            self._requests.editRequested.emit(replace(joining, to=self._to()))
         elif not self._by.isNull():
             self._requests.moveRequested.emit(self._to())
         # Whoever owns the graph has moved the nodes by now, or has not: show what is so.
@@ -117,6 +125,8 @@ class MoveNodes(Gesture):
         if self._off is not None:
             self._off.end()
         self._into.leave()
+        if self._beside is not None:
+            self._beside.leave()
         self._viewer.mirror.settle()
         self._viewer.find_ways()
         self._viewer.viewport().update()

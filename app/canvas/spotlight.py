@@ -20,7 +20,7 @@ _DIM = 165
 _ROUND = 0.5
 """Below this zoom corners are too small to be seen round."""
 
-_STRONG = 4.0
+_STRONG = 3.5
 """Pixels across a lit wire: twice as much as of others, to be told from them without colour."""
 
 _MANY = 500

@@ -46,6 +46,7 @@ class Switches:
 
     def _straighten(self, on: bool) -> None:
         self._view.set_style(CanvasStyle(self._view.style_.theme, straight=on))
+        self._view.find_ways()
 
     def _snap(self, on: bool) -> None:
         self._view.snap = on

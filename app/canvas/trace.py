@@ -43,7 +43,9 @@ class Trace:
         before = graph.upstream([*ids, *(wire.source for wire in wires)])
         behind = graph.downstream([*ids, *(wire.target for wire in wires)])
         lit = {*wires, *_within(graph, before), *_within(graph, behind)}
-        self._viewer.spotlight.light(before | behind, wires=lit, caption=_said(ids, before, behind))
+        one = ids[0] if len(ids) == 1 else ""
+        said = _said(ids, before, behind)
+        self._viewer.spotlight.light(before | behind, one, wires=lit, caption=said)
         self._viewer.viewport().update()
 
 

@@ -162,7 +162,6 @@ class Viewer(Camera):
         """Paint with another theme."""
         self._style = style
         self.sheets.set_style(style)
-        self.find_ways()
         self.viewport().update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -28,7 +28,6 @@ class WireCommands:
         """Which needs of commands are met now."""
         wires, look = self._wires, self._view.mirror.graph.drawing.wire
         return {
-            Need.WIRE: len(self._view.selection.wires()) == 1,
             Need.WIRES: bool(wires),
             Need.DOTS: any(look(wire).bends for wire in wires),
         }
@@ -41,9 +40,8 @@ class WireCommands:
         return chosen or list(leaving)
 
     def _add_dot(self) -> None:
-        (wire,) = self._view.selection.wires()
-        item = self._view.mirror.wires[wire]
-        self._view.wires.add_dot(item, item.curve.middle())
+        items = self._view.mirror.wires
+        self._view.wires.add_dots(items[wire] for wire in self._wires)
 
     def _remove_dots(self) -> None:
         drawing = self._view.mirror.graph.drawing

@@ -1,6 +1,6 @@
 """What hands do with wires: draw them, take up their ends, and lead them through dots."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QPoint, QPointF
 
@@ -17,6 +17,7 @@ from app.canvas.wire_item import WireItem
 from app.canvas.wire_path import norm
 from app.canvas.wiring import End
 from graph_nodes.dots import Dot, Looks, moved, with_dot, without
+from graph_nodes.drawing import WireLook
 from graph_nodes.elements import Position, Wire
 
 _END = 56.0
@@ -98,6 +99,17 @@ class WireHands:
         looks, dot = self._dotted(item, place, snap=self._viewer.snap)
         self._lead(tr("Add a dot"), looks)
         self._selection.select([], dots=[dot])
+
+    def add_dots(self, items: Iterable[WireItem]) -> None:
+        """Put a dot in the middle of each wire, and select them."""
+        looks, made = dict[Wire, WireLook](), list[Dot]()
+        for item in items:
+            if item.wire not in looks and not item.look.portal:
+                found, dot = self._dotted(item, item.curve.middle(), snap=self._viewer.snap)
+                looks = {**found, **looks}
+                made.append(dot)
+        self._lead(tr("Add a dot"), looks)
+        self._selection.select([], dots=made)
 
     def _dotted(self, item: WireItem, place: QPointF, *, snap: bool) -> tuple[Looks, Dot]:
         curve, mirror = item.curve, self._viewer.mirror

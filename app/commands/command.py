@@ -46,7 +46,6 @@ class Need(Enum):
     TWO_INPUTS = auto()
     FREE_ENDS = auto()
     SELECTION = auto()
-    WIRE = auto()
     WIRES = auto()
     DOTS = auto()
     INSTANCE = auto()
@@ -79,7 +78,6 @@ class Need(Enum):
             ),
             Need.FREE_ENDS: tr("Select a node, or a chain, with a free input and output first."),
             Need.SELECTION: tr("Select a node, a wire or a frame first."),
-            Need.WIRE: tr("Select one wire first."),
             Need.WIRES: tr("Select a wire, or a node that a wire leaves, first."),
             Need.DOTS: tr("Select a wire with dots, or a node that one leaves, first."),
             Need.INSTANCE: tr("Select a module of your own first."),

@@ -304,10 +304,13 @@ def _wires() -> tuple[Command, ...]:
         Command(
             "add_dot",
             tr("Lead through a dot"),
-            tr("Put a dot on the selected wire, to move; so does a double click on the wire."),
+            tr(
+                "Put a dot on the selected wires, or on those that leave the selected nodes; so "
+                "does a double click on a wire."
+            ),
             ("D",),
             Where.CANVAS,
-            needs=Need.WIRE,
+            needs=Need.WIRES,
         ),
         Command(
             "remove_dots",

@@ -81,7 +81,7 @@ EDITS: dict[str, tuple[Edit, str, str]] = {
         "digits → Reshape (shape (-1, 64)) → fc",
     ),
     "rewire": (
-        Rewire((Wire("n2", "out", "n4", "scores"),)),
+        Rewire((Wire("n2", "out", "n4", "scores"),), to={"n2": (12.0, 3.0)}),
         "Wire 'fc' into 'loss'",
         "loss.scores ← fc, not softmax",
     ),

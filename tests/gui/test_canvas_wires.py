@@ -96,7 +96,7 @@ def test_a_verdict_that_comes_later_is_shown_and_an_error_refuses(qtbot) -> None
     edit = Rewire((desk.wire("relu", "out", "fc2", "x"),))
     assert hovered == [edit]
     desk.canvas.show_verdict(edit, "fc2 wants 64 features, not 10", "error")
-    assert said(desk) == "fc2 wants 64 features, not 10"
+    assert said(desk) == "fc2.x: fc2 wants 64 features, not 10"
     desk.release()
     assert desk.requests == []
 
@@ -108,7 +108,7 @@ def test_a_warning_is_shown_and_does_not_refuse(qtbot) -> None:
     )
     desk.press(desk.out("relu"))
     desk.drag_to(desk.port("fc2", "x"))
-    assert said(desk) == "think twice"
+    assert said(desk) == "fc2.x: think twice"
     desk.release()
     assert desk.requests == [drawn(desk.wire("relu", "out", "fc2", "x"))]
 
@@ -376,3 +376,18 @@ def test_on_a_body_the_nearest_port_that_fits_is_meant(qtbot) -> None:
         desk.drag_to(desk.port("matmul", port) + QPoint(30, 0))
         assert said(desk) == f"{graph.nodes[mul].name}.{port}"
     desk.key(Key.Key_Escape)
+
+
+def test_a_new_node_takes_all_wires_over_that_are_let_go(desk) -> None:
+    before = desk.graph
+    targets = {(w.target, w.input) for w in before.targets[desk.id("fc2")]}
+    desk.press(desk.out("fc2"), Modifier.ControlModifier)
+    desk.drag_to(QPoint(700, 480))
+    desk.release()
+    desk.type("linear")
+    desk.key(Key.Key_Return)
+    (new,) = desk.graph.nodes.keys() - before.nodes.keys()
+    assert {(w.target, w.input) for w in desk.graph.targets[new]} == targets
+    assert not desk.graph.targets[desk.id("fc2")]
+    desk.document.undo()
+    assert desk.graph == before

@@ -136,6 +136,12 @@ def test_the_menu_and_keys_put_dots_and_take_them_away(desk) -> None:
     desk.canvas.select([], [wire])
     desk.canvas.commands["remove_dots"].trigger()
     assert dots(desk) == []
+    desk.canvas.select([desk.id("fc2")])  # two wires leave it
+    desk.key(Key.Key_D)
+    assert len(dots(desk)) == 2
+    assert {w.target for w in desk.graph.drawing.wires} == {desk.id("loss"), desk.id("accuracy")}
+    desk.key(Key.Key_Delete)
+    assert dots(desk) == []
 
 
 def test_wires_hide_behind_tags_and_come_back(desk, qtbot) -> None:
