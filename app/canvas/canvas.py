@@ -1,14 +1,16 @@
 """The canvas: the widget that shows a graph and asks for edits to it."""
 
 from collections.abc import Hashable, Iterable
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import theme
 from app.base.i18n import tr
 from app.canvas import fix_menu, note_text
+from app.canvas.announcing import announce, keep_described
 from app.canvas.arrow_keys import ArrowKeys
 from app.canvas.drawing_commands import DrawingCommands
 from app.canvas.flow_commands import FlowCommands
@@ -25,7 +27,6 @@ from app.canvas.showing import Showing
 from app.canvas.sign import Verdict
 from app.canvas.style import CanvasStyle, forget_fonts
 from app.canvas.switches import Switches
-from app.canvas.tips import describe
 from app.canvas.value_editing import ValueEditing
 from app.canvas.viewer import Hit
 from app.canvas.wire_commands import WireCommands
@@ -95,7 +96,7 @@ class Canvas(Showing):
         self._connect_parts()
         for name in ("minimap", "pulse"):
             self.turn(name, True)
-        self._announce([])
+        announce(self.view, self, [])
         self._allow([])
 
     def _connect_parts(self) -> None:
@@ -107,7 +108,7 @@ class Canvas(Showing):
         view.viewChanged.connect(lambda: self.zoomChanged.emit(view.zoom))
         view.installEventFilter(self)
         self.minimap.jumping.connect(self.jumping)
-        self.selectionChanged.connect(self._announce)
+        self.selectionChanged.connect(partial(announce, view, self))
         self.selectionChanged.connect(self._allow)
         self.selectionChanged.connect(view.trace.follow)
         theme.changed.connect(self._follow_theme)
@@ -202,7 +203,7 @@ class Canvas(Showing):
 
     def _refresh(self) -> None:
         self.looks.place()
-        self._describe(self.view.selection.announce())
+        keep_described(self.view, self, self.view.selection.announce())
         self.view.find_ways()
         self.values.follow()
         self.view.trace.follow()
@@ -254,9 +255,6 @@ class Canvas(Showing):
             **self._switches.runs(lambda: self.commands),
             **self.layouts.runs(),
             "rename": self._rename,
-            "copy": self.copyRequested.emit,
-            "paste": self.paste,
-            "duplicate": self.duplicateRequested.emit,
             "arrange": self.arrange,
             "to_canvas": lambda: self.setFocus(Qt.FocusReason.ShortcutFocusReason),
         }
@@ -265,11 +263,6 @@ class Canvas(Showing):
     def _unless_busy(self, run: Run) -> Run:
         """A drag is finished or given up before anything else is done."""
         return lambda: None if self.view.busy else run()
-
-    def paste(self) -> None:
-        """Ask for the clipboard to be pasted under the pointer, or in the middle of the view."""
-        place = self.view.place_in_view()
-        self.pasteRequested.emit((place.x(), place.y()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Do what the keys stand for that are in no menu."""
@@ -308,18 +301,3 @@ class Canvas(Showing):
             fix_menu.put_first(menu, found, self.fixRequested.emit)
             self.notes.put_links(menu, ids[0])
         menu.popup(at)
-
-    # -- accessibility ---------------------------------------------------------------------
-
-    def _announce(self, ids: list[str]) -> None:
-        """Say what is selected to people who do not see it."""
-        text = self._describe(ids)
-        if QAccessible.isActive() and self.view.hasFocus():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, text))
-
-    def _describe(self, ids: list[str]) -> str:
-        """Keep the description of what is selected up to date, and return it."""
-        text = describe(ids, self.view.mirror, self.view.selection.frames())
-        self.setAccessibleDescription(text)
-        self.view.setAccessibleDescription(text)
-        return text

@@ -19,7 +19,6 @@ from graph_nodes.change import Change, diff
 from graph_nodes.definitions import Definitions
 from graph_nodes.drawing import Drawing, redrawn_nodes
 from graph_nodes.graph import Graph, GraphNode, Position, Wire
-from graph_nodes.settings import RunSettings
 from runtime.wiring import Ref
 
 Z_NODE = 1.0
@@ -53,7 +52,7 @@ class Mirror:
         self.wires: dict[Wire, WireItem] = {}
         self.lifted = Lifted()
         self.definitions: Definitions = {}
-        self.batch = RunSettings().batch_size
+        self.batch = self.graph.run.batch_size
         self.numbers: dict[Ref, tuple[float, float]] = {}
         self._stale_nodes: set[NodeItem] = set()
         self._stale_wires: set[WireItem] = set()
@@ -64,7 +63,7 @@ class Mirror:
         self._together = QPointF()
         self.standing: frozenset[str] = frozenset()
         self.dots = Dots(scene, self.wires)
-        self.frames = Frames(scene, style, self.bounds)
+        self.frames = Frames(scene, style, self.nodes)
 
     # -- following the graph ---------------------------------------------------------------
 
@@ -234,6 +233,7 @@ class Mirror:
         self._at[wire.source].add(item)
         self._at[wire.target].add(item)
         self.note(item)
+        self._moved.add(wire.source)  # it may have to lead around what is in its way
 
     def _drop_wire(self, wire: Wire) -> None:
         item = self.wires.pop(wire)
@@ -368,9 +368,8 @@ class Mirror:
 
     def show_as(self, node: GraphNode) -> None:
         """Show a node as it would be, until the graph says otherwise."""
-        item = self.nodes[node.id]
-        item.show_node(node)
-        self.note(item)
+        self.nodes[node.id].show_node(node)
+        self.note(self.nodes[node.id])
         self.route({node.id})
 
     def raise_node(self, node_id: str) -> None:
