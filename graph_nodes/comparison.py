@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from graph_nodes.change import Change, diff
+from graph_nodes.drawing import Drawing
 from graph_nodes.graph import Definition, Graph, GraphNode, Wire
 from graph_nodes.params import Value
 from graph_nodes.path import NodePath
@@ -78,6 +79,8 @@ def _in_graph(before: Graph, after: Graph) -> Iterator[Difference]:
             yield Difference(
                 "changed", Phrase("run_before_after", {**args, "after": kind.show(now)})
             )
+    if change.drawing:
+        yield from _in_drawing(*change.drawing)
     if moved:
         what = Phrase("compared_moved", {"count": len(moved)})
         yield Difference("changed", what, path=moved[0])
@@ -140,6 +143,23 @@ def _in_wires(change: Change, before: Graph, after: Graph) -> Iterator[Differenc
         yield Difference("removed", _wire(before, wire), path=wire.target)
     for wire in between(change.added_wires):
         yield Difference("added", _wire(after, wire), path=wire.target)
+
+
+def _in_drawing(before: Drawing, after: Drawing) -> Iterator[Difference]:
+    """Frames by their titles, and how much else is drawn otherwise."""
+    for frame_id in dict.fromkeys((*before.frames, *after.frames)):
+        old, new = before.frames.get(frame_id), after.frames.get(frame_id)
+        if old != new:
+            kind = "added" if old is None else "removed" if new is None else "changed"
+            frame = new or old
+            held = min(after.content.get(frame_id, ()), default="")
+            what = Phrase("compared_frame", {"title": frame.title if frame else ""})
+            yield Difference(kind, what, path=held)
+    nodes = {i for i in (*before.nodes, *after.nodes) if before.node(i) != after.node(i)}
+    wires = {w for w in (*before.wires, *after.wires) if before.wire(w) != after.wire(w)}
+    if nodes or wires:
+        what = Phrase("compared_drawing", {"count": len(nodes) + len(wires)})
+        yield Difference("changed", what, path=min(nodes & after.nodes.keys(), default=""))
 
 
 def _wire(graph: Graph, wire: Wire) -> Phrase:

@@ -56,5 +56,7 @@ EDIT_PHRASES = {
     "compared_frozen": "{name}: what of it is frozen",
     "compared_module": "Module {name}",
     "compared_params": "{name}: its parameters or ports",
+    "compared_frame": "Frame {title}",
+    "compared_drawing": "{count:one node or wire is|# nodes and wires are} drawn otherwise",
     "compared_looks": "{name}: its description or colour",
 }

@@ -1,14 +1,16 @@
 """The canvas: the widget that shows a graph and asks for edits to it."""
 
 from collections.abc import Hashable, Iterable
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import theme
 from app.base.i18n import tr
 from app.canvas import fix_menu, note_text
+from app.canvas.announcing import announce, keep_described
 from app.canvas.arrow_keys import ArrowKeys
 from app.canvas.drawing_commands import DrawingCommands
 from app.canvas.flow_commands import FlowCommands
@@ -21,11 +23,10 @@ from app.canvas.minimap import Minimap
 from app.canvas.node_commands import NodeCommands
 from app.canvas.notes import Notes
 from app.canvas.panels import Panels
-from app.canvas.requests import Requests
+from app.canvas.showing import Showing
 from app.canvas.sign import Verdict
 from app.canvas.style import CanvasStyle, forget_fonts
 from app.canvas.switches import Switches
-from app.canvas.tips import describe
 from app.canvas.value_editing import ValueEditing
 from app.canvas.viewer import Hit
 from app.canvas.wire_commands import WireCommands
@@ -38,13 +39,11 @@ from app.theme.tokens import Theme
 from graph_nodes.change import Change
 from graph_nodes.edit import Edit
 from graph_nodes.elements import Spec
-from graph_nodes.graph import Graph, Position, Wire
+from graph_nodes.graph import Graph, Position
 from runtime.check_result import CheckResult
 
-ZOOM_STEP = 1.25
 
-
-class Canvas(Requests):
+class Canvas(Showing):
     """Shows a graph: a view of it, never the truth. See ``Requests`` for its signals.
 
     Every command is a method, so that tests can call what keys and menus do.
@@ -64,11 +63,9 @@ class Canvas(Requests):
 
     Signals:
         zoomChanged(float): The view was zoomed; 1.0 is the actual size.
-        jumping: The view is about to show another place at once.
     """
 
     zoomChanged = Signal(float)
-    jumping = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,7 +96,7 @@ class Canvas(Requests):
         self._connect_parts()
         for name in ("minimap", "pulse"):
             self.turn(name, True)
-        self._announce([])
+        announce(self.view, self, [])
         self._allow([])
 
     def _connect_parts(self) -> None:
@@ -111,7 +108,7 @@ class Canvas(Requests):
         view.viewChanged.connect(lambda: self.zoomChanged.emit(view.zoom))
         view.installEventFilter(self)
         self.minimap.jumping.connect(self.jumping)
-        self.selectionChanged.connect(self._announce)
+        self.selectionChanged.connect(partial(announce, view, self))
         self.selectionChanged.connect(self._allow)
         self.selectionChanged.connect(view.trace.follow)
         theme.changed.connect(self._follow_theme)
@@ -121,11 +118,6 @@ class Canvas(Requests):
         return QSize(320, 240)
 
     # -- what is shown ---------------------------------------------------------------------
-
-    @property
-    def graph(self) -> Graph:
-        """The graph that is shown."""
-        return self.view.mirror.graph
 
     def set_graph(
         self, graph: Graph, result: CheckResult | None = None, sheet: Hashable = ()
@@ -188,12 +180,6 @@ class Canvas(Requests):
         """Turn something of the view on or off, by the command that does so."""
         self._switches.turn(self.commands, name, on)
 
-    def light(self, ids: Iterable[str], current: str = "") -> None:
-        """Dim all but these nodes, of which one may stand out; none dims nothing."""
-        self.view.spotlight.light(ids, current)
-        self.minimap.stale()
-        self.view.viewport().update()
-
     def set_inside(self, inside: bool) -> None:
         """Allow to go out of what is in view, or say that nothing is around it."""
         self._inside = inside
@@ -217,7 +203,7 @@ class Canvas(Requests):
 
     def _refresh(self) -> None:
         self.looks.place()
-        self._describe(self.view.selection.announce())
+        keep_described(self.view, self, self.view.selection.announce())
         self.view.find_ways()
         self.values.follow()
         self.view.trace.follow()
@@ -231,75 +217,6 @@ class Canvas(Requests):
         note_text.forget()
         self.set_theme(theme.current())
         self.minimap.stale()
-
-    # -- selection and view ----------------------------------------------------------------
-
-    def selected(self) -> list[str]:
-        """The ids of the selected nodes, in the order of the graph."""
-        return self.view.selection.ids()
-
-    def selected_wires(self) -> list[Wire]:
-        """The selected wires."""
-        return self.view.selection.wires()
-
-    def select(self, ids: Iterable[str], wires: Iterable[Wire] = ()) -> None:
-        """Select these and nothing else."""
-        self.view.selection.select(ids, wires)
-
-    def select_all(self) -> None:
-        """Select every node."""
-        self.select(self.graph.nodes)
-
-    def reveal(self, node_id: str, *, noted: bool = False) -> None:
-        """Bring a node into view and select it; ``noted`` says that the jump was told of before."""
-        item = self.view.mirror.nodes.get(node_id)
-        if item is None:
-            return
-        if self.view.zoom < 0.6 or not self.view.shows(item.body()):
-            if not noted:
-                self.jumping.emit()
-            self.view.show_rect(item.body(), max(self.view.zoom, 0.9))
-        self.select([node_id])
-
-    def fit(self, ids: Iterable[str] | None = None) -> None:
-        """Show these nodes, or the whole graph, as large as they go up to their actual size."""
-        self.view.show_rect(self.view.mirror.bounds(ids))
-
-    def fit_readably(self, *, again: bool = False) -> None:
-        """Show the whole graph; where its names could not be read, its beginning.
-
-        Args:
-            again: Show all, if the beginning is what is shown.
-        """
-        self.view.show_readably(self.view.mirror.bounds(), self.view.beginning(), again=again)
-
-    def fit_all(self) -> None:
-        """Show the whole graph as one begins with it, or, shown so already, all of it."""
-        self.jumping.emit()
-        self.fit_readably(again=True)
-
-    def fit_selected(self) -> None:
-        """Show what is selected, of wires both ends, or the whole graph where nothing is."""
-        ends = {end for wire in self.selected_wires() for end in (wire.source, wire.target)}
-        self.jumping.emit()
-        self.fit(ends.union(self.view.selection.movable()) or None)
-
-    @property
-    def zoom(self) -> float:
-        """Pixels a unit of the scene."""
-        return self.view.zoom
-
-    def zoom_in(self) -> None:
-        """Show less, larger."""
-        self.view.zoom_by(ZOOM_STEP)
-
-    def zoom_out(self) -> None:
-        """Show more, smaller."""
-        self.view.zoom_by(1 / ZOOM_STEP)
-
-    def zoom_reset(self) -> None:
-        """Show the nodes at their actual size."""
-        self.view.zoom_by(1 / self.view.zoom)
 
     # -- commands on the selection ---------------------------------------------------------
 
@@ -330,6 +247,7 @@ class Canvas(Requests):
         """What the commands of the canvas do, by id."""
         runs: dict[str, Run] = {
             **self.flow.runs(),
+            **self.view_runs(),
             **self.nodes.runs(),
             **self.wires.runs(),
             **self.drawing.runs(),
@@ -337,15 +255,6 @@ class Canvas(Requests):
             **self._switches.runs(lambda: self.commands),
             **self.layouts.runs(),
             "rename": self._rename,
-            "copy": self.copyRequested.emit,
-            "paste": self.paste,
-            "duplicate": self.duplicateRequested.emit,
-            "select_all": self.select_all,
-            "fit_selected": self.fit_selected,
-            "zoom_fit": self.fit_all,
-            "zoom_in": self.zoom_in,
-            "zoom_out": self.zoom_out,
-            "zoom_reset": self.zoom_reset,
             "arrange": self.arrange,
             "to_canvas": lambda: self.setFocus(Qt.FocusReason.ShortcutFocusReason),
         }
@@ -354,11 +263,6 @@ class Canvas(Requests):
     def _unless_busy(self, run: Run) -> Run:
         """A drag is finished or given up before anything else is done."""
         return lambda: None if self.view.busy else run()
-
-    def paste(self) -> None:
-        """Ask for the clipboard to be pasted under the pointer, or in the middle of the view."""
-        place = self.view.place_in_view()
-        self.pasteRequested.emit((place.x(), place.y()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Do what the keys stand for that are in no menu."""
@@ -397,18 +301,3 @@ class Canvas(Requests):
             fix_menu.put_first(menu, found, self.fixRequested.emit)
             self.notes.put_links(menu, ids[0])
         menu.popup(at)
-
-    # -- accessibility ---------------------------------------------------------------------
-
-    def _announce(self, ids: list[str]) -> None:
-        """Say what is selected to people who do not see it."""
-        text = self._describe(ids)
-        if QAccessible.isActive() and self.view.hasFocus():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, text))
-
-    def _describe(self, ids: list[str]) -> str:
-        """Keep the description of what is selected up to date, and return it."""
-        text = describe(ids, self.view.mirror, self.view.selection.frames())
-        self.setAccessibleDescription(text)
-        self.view.setAccessibleDescription(text)
-        return text

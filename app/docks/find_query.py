@@ -1,8 +1,8 @@
 """Nodes looked for in words: "conv", "lr > 0.01", "N×64", "error", or several of these at once.
 
-A word is looked for in names and kinds. A parameter is compared with a value, a shape is found in
-the sizes of what a node gives, and a few words tell of a node's state. What stands in quotes is
-text, whatever is in it. Where there are several, all of them must hold.
+A word is looked for in names, kinds and texts, such as that of a note. A parameter is compared with
+a value, a shape is found in the sizes of what a node gives, and a few words tell of a node's state.
+What stands in quotes is text, whatever is in it. Where there are several, all of them must hold.
 """
 
 import re
@@ -92,13 +92,14 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A part of a name, of a kind's name, or the beginning of another word for the kind."""
+    """A part of a name, of a kind's name or of a text inside, or another word for the kind."""
 
     word: str
     kinds: dict[Spec, bool] = field(default_factory=dict[Spec, bool])
 
     def holds(self, node: GraphNode, facts: Facts) -> bool:
-        return self.word in node.name.casefold() or self._is_kind(node)
+        texts = (node.name, *(v for v in node.params.values() if isinstance(v, str)))
+        return any(self.word in text.casefold() for text in texts) or self._is_kind(node)
 
     def _is_kind(self, node: GraphNode) -> bool:
         spec = node.spec
@@ -149,12 +150,12 @@ class _Compared:
     number: float | None
 
     def holds(self, node: GraphNode, facts: Facts) -> bool:
-        spec = node.spec
-        if spec is None or self.param not in spec.params:
+        param = node.spec.params.get(self.param) if node.spec else None
+        if param is None:
             return False
-        param, formula = spec.params[self.param], node.bound.get(self.param)
-        known = facts.inferred.get(node.id, {})
-        value = known[self.param] if self.param in known else node.value(self.param)
+        formula = node.bound.get(self.param)
+        known = facts.inferred.get(node.id, node.params)
+        value = known.get(self.param, node.params.get(self.param, param.default))
         if self.sign in _ORDER:
             numbers = _numbers(value)
             compare = _ORDER[self.sign]

@@ -44,8 +44,8 @@ class Found:
 class Finding(QObject):
     """Keeps the hits of what is typed, and goes through them.
 
-    One who only types stays where they were when they end the search; one who has stepped to a hit
-    stays there, with the hit selected.
+    Who only types is back where they were when they end the search; who has stepped to a hit, or
+    has moved the view, stays there.
 
     Args:
         session: The document, what of it is in view, and what is known of it.
@@ -64,7 +64,7 @@ class Finding(QObject):
         self._hits: list[Found] = []
         self._current: Found | None = None
         self._stepped = False
-        self._origin = QRectF()
+        self._origin, self._followed = QRectF(), QRectF()
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(partial(self._look, follow=False))
         self.bar.typed.connect(lambda _: self._look(follow=True))
@@ -88,14 +88,16 @@ class Finding(QObject):
         """Open the bar, or go to it."""
         if not self.bar.isVisible():
             self._canvas.jumping.emit()
-            self._origin, self._stepped = self._canvas.view.shown(), False
+            self._origin, self._followed = self._canvas.view.shown(), QRectF()
+            self._stepped = False
         self.bar.open()
         self._look(follow=False)
 
     def end(self) -> None:
         """Close the bar and light nothing any more."""
-        if self.bar.isVisible() and not self._stepped:
-            self._canvas.view.show_again(self._origin)
+        view = self._canvas.view
+        if self.bar.isVisible() and not self._stepped and view.shown() == self._followed:
+            view.show_again(self._origin)
         self.bar.close_bar()
         self._canvas.light(())
 
@@ -209,6 +211,7 @@ class Finding(QObject):
         body = view.mirror.nodes[hit.node].body()
         if not view.shows(body):
             view.show_rect(body, view.zoom)
+            self._followed = view.shown()
 
     # -- going through ---------------------------------------------------------------------
 

@@ -132,6 +132,8 @@ def _entries(found: Sequence[Difference]) -> list[Entry]:
         detail = f"{difference.module}   {word}" if difference.module else word
         there = bool(difference.path)
         text = tr("Go there.") if there else tr("There is no node to go to.")
+        if difference.kind == "removed" and not there:
+            text = tr("It is not in the graph any more: undo, or the history, brings it back.")
         entries.append(
             Entry(difference, difference.what.text(tr), detail, text, icons.icon(icon), there)
         )

@@ -21,6 +21,7 @@ def desk() -> tuple[Graph, Facts]:
         ("drop", "Dropout", {"p": 0.5}),
         ("adam", "Adam", {"lr": 0.02}),
         ("error", "ReLU", {}),
+        ("note", "Note", {"text": "Each pool halves the picture"}),
     ):
         graph, ids[name] = graph.add(node_type, params=params)
         graph = graph.rename(ids[name], name)
@@ -71,6 +72,7 @@ def found(typed: str) -> Sequence[str]:
         ("bypassed", "error"),
         ("linear out_features>20", "fc1"),
         ("linear error", "fc1"),
+        ('"halves the"', "note"),
         ("", ""),
     ],
 )

@@ -1,6 +1,8 @@
 """Two versions of a project compared: every difference is told in words, and where it is."""
 
 from graph_nodes.comparison import Difference, differences
+from graph_nodes.drawing import Frame
+from graph_nodes.frames import framed
 from graph_nodes.graph import Graph, Wire
 from graph_nodes.params import Int
 from graph_nodes.project import Project
@@ -52,6 +54,17 @@ def test_wires_settings_and_moves_are_told() -> None:
         ("changed", "epochs: 20 → 3", "", ""),
         ("changed", "2 nodes moved", "", fc),
     ]
+
+
+def test_frames_and_other_looks_are_told() -> None:
+    graph, fc, act = two()
+    drawing, _ = framed(graph.drawing, [fc], Frame("Head"))
+    drawn = graph.draw(drawing.set_nodes([act], collapsed=True))
+    assert told(graph, drawn) == [
+        ("added", "Frame Head", "", fc),
+        ("changed", "2 nodes and wires are drawn otherwise", "", fc),
+    ]
+    assert told(drawn, graph)[0] == ("removed", "Frame Head", "", "")
 
 
 def test_what_changed_in_a_module_is_told_with_the_way_there() -> None:
