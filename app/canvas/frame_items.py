@@ -7,11 +7,9 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
 
 from app.canvas.frame_item import FrameItem
+from app.canvas.node_item import NodeItem
 from app.canvas.style import CanvasStyle
 from graph_nodes.drawing import Drawing
-
-Bodies = Callable[[Iterable[str]], QRectF]
-"""The rectangle around the bodies of nodes."""
 
 
 @dataclass(slots=True)
@@ -29,20 +27,30 @@ class Frames:
     Args:
         scene: Where the items are.
         style: What they are painted with.
-        bodies: Measures nodes where they are shown.
+        nodes: The items of nodes by id. Not their mirror: a scene in a circle with what is in it
+            would end with the garbage, and in any thread.
 
     Attributes:
         items: Frame id → its item.
     """
 
-    def __init__(self, scene: QGraphicsScene, style: CanvasStyle, bodies: Bodies) -> None:
-        self._scene, self._style, self._bodies = scene, style, bodies
+    def __init__(
+        self, scene: QGraphicsScene, style: CanvasStyle, nodes: Mapping[str, NodeItem]
+    ) -> None:
+        self._scene, self._style, self._nodes = scene, style, nodes
         self._drawing = Drawing()
         self._direct: dict[str, list[str]] = {}
         self._content: dict[str, QRectF] = {}
         self._stale: set[str] = set()
         self._held = _Held()
         self.items: dict[str, FrameItem] = {}
+
+    def _bodies(self, ids: Iterable[str]) -> QRectF:
+        """The rectangle around some nodes, where they are shown."""
+        rect = QRectF()
+        for node_id in ids:
+            rect = rect.united(self._nodes[node_id].body())
+        return rect
 
     def __iter__(self) -> Iterator[FrameItem]:
         """The items, those around others first."""

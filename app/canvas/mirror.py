@@ -63,7 +63,7 @@ class Mirror:
         self._together = QPointF()
         self.standing: frozenset[str] = frozenset()
         self.dots = Dots(scene, self.wires)
-        self.frames = Frames(scene, style, self.bounds)
+        self.frames = Frames(scene, style, self.nodes)
 
     # -- following the graph ---------------------------------------------------------------
 
