@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from graph_nodes.definitions import Definitions
 from graph_nodes.drawing import Drawing
-from graph_nodes.graph import Graph, GraphNode, Position, Wire, wire_key
+from graph_nodes.elements import wire_key, with_wires
+from graph_nodes.graph import Graph, GraphNode, Position, Wire
 from graph_nodes.settings import RunSettings
 
 _T = TypeVar("_T")
@@ -60,8 +61,8 @@ class Change:
     def _rewired(self, graph: Graph) -> tuple[Wire, ...]:
         if not (self.added_wires or self.removed_wires):
             return graph.wires
-        wires = (set(graph.wires) - set(self.removed_wires)) | set(self.added_wires)
-        return tuple(sorted(wires, key=wire_key))
+        changed = {*self.removed_wires, *self.added_wires}
+        return with_wires((w for w in graph.wires if w not in changed), self.added_wires)
 
     def shift(self) -> Position | None:
         """How far it moves its nodes, where it moves them all by as much and does no more."""

@@ -13,10 +13,10 @@ from typing import Any, cast
 from graph_nodes.atomic import write_atomically
 from graph_nodes.drawing import Drawing
 from graph_nodes.drawing_fields import drawing_fields, place_fields
-from graph_nodes.elements import ALL
+from graph_nodes.elements import ALL, wire_key
 from graph_nodes.exposed import param_fields
 from graph_nodes.fields import graph_of
-from graph_nodes.graph import Definition, Graph, GraphNode, id_key, wire_key
+from graph_nodes.graph import Definition, Graph, GraphNode, id_key
 from graph_nodes.library import BUILT_INS, Library
 from graph_nodes.migrations import FORMAT, Fields, MigrationError, migrated
 from graph_nodes.quoting import quoted

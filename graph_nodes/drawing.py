@@ -91,10 +91,13 @@ class Drawing:
     @cached_property
     def content(self) -> Mapping[str, frozenset[str]]:
         """The ids of the nodes in each frame, those in frames inside of it included."""
-        found: dict[str, set[str]] = {frame: set() for frame in self.frames}
+        direct: dict[str, list[str]] = {frame: [] for frame in ("", *self.frames)}
         for node_id, look in self.nodes.items():
-            for frame in self.around(look.frame):
-                found[frame].add(node_id)
+            direct[look.frame].append(node_id)
+        found: dict[str, set[str]] = {frame: set() for frame in self.frames}
+        for inner in self.frames:
+            for frame in self.around(inner):
+                found[frame].update(direct[inner])
         return {frame: frozenset(ids) for frame, ids in found.items()}
 
     def around(self, frame: str) -> tuple[str, ...]:
@@ -139,12 +142,12 @@ class Drawing:
 
     def kept(self, has_node: Callable[[str], bool], has_wire: Callable[[Wire], bool]) -> "Drawing":
         """The drawing of what is there alone: the same one where all of it is."""
-        nodes = {i: look for i, look in self.nodes.items() if has_node(i)}
-        wires = {wire: look for wire, look in self.wires.items() if has_wire(wire)}
         one = self
-        if len(nodes) < len(self.nodes):
+        if not all(map(has_node, one.nodes)):
+            nodes = {i: look for i, look in one.nodes.items() if has_node(i)}
             one = replace(one, nodes=MappingProxyType(nodes))
-        if len(wires) < len(self.wires):
+        if not all(map(has_wire, one.wires)):
+            wires = {wire: look for wire, look in one.wires.items() if has_wire(wire)}
             one = replace(one, wires=MappingProxyType(wires))
         held = {frame: one.frames[frame] for frame, ids in one.content.items() if ids}
         return one if len(held) == len(one.frames) else one.with_frames(held)
@@ -169,6 +172,14 @@ class Drawing:
 def moved_bends(bends: tuple[Position, ...], by: Position) -> tuple[Position, ...]:
     """The points that a wire goes through, put elsewhere."""
     return tuple((x + by[0], y + by[1]) for x, y in bends)
+
+
+def redrawn_nodes(before: Drawing, after: Drawing) -> set[str]:
+    """The nodes that two drawings show otherwise."""
+    if before.nodes is after.nodes:
+        return set()
+    pairs = ((i, before.node(i), after.node(i)) for i in {*before.nodes, *after.nodes})
+    return {i for i, a, b in pairs if a is not b and a != b}
 
 
 def drawing_refusal(drawing: Drawing) -> str | None:

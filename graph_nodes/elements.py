@@ -1,6 +1,7 @@
 """What a graph is made of: nodes and wires, as immutable values."""
 
-from collections.abc import Collection, Mapping
+from bisect import insort
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
@@ -170,6 +171,14 @@ def id_key(node_id: str) -> tuple[int, str]:
 def wire_end(wire: Wire) -> tuple[tuple[int, str], str]:
     """Sorts wires by where they end."""
     return (id_key(wire.target), wire.input)
+
+
+def with_wires(wires: Iterable[Wire], added: Iterable[Wire]) -> tuple[Wire, ...]:
+    """Sorted wires and a few more: to sort thousands anew takes longer than to find some places."""
+    found = list(wires)
+    for wire in added:
+        insort(found, wire, key=wire_key)
+    return tuple(found)
 
 
 def wire_key(wire: Wire) -> tuple[tuple[int, str], str, tuple[int, str], str]:

@@ -8,11 +8,11 @@ from typing import Any, cast
 from graph_nodes.arranging import kept_order
 from graph_nodes.definitions import main_refusal, refusal
 from graph_nodes.drawing_fields import drawn
-from graph_nodes.elements import ALL, Frozen, GraphError, Spec
+from graph_nodes.elements import ALL, Frozen, GraphError, Spec, wire_key
 from graph_nodes.exposed import param_of
 from graph_nodes.formula import FormulaError, formula
 from graph_nodes.freezing import freezing_refusal, lost_path, tidy
-from graph_nodes.graph import MODES, Definition, Graph, GraphNode, Wire, wire_key
+from graph_nodes.graph import MODES, Definition, Graph, GraphNode, Wire
 from graph_nodes.json_fields import color_of, id_of, list_of, object_of, position_of, text_of
 from graph_nodes.library import Library
 from graph_nodes.migrations import Fields

@@ -22,7 +22,7 @@ from graph_nodes.elements import (
     Spec,
     Wire,
     id_key,
-    wire_key,
+    with_wires,
 )
 from graph_nodes.frames import cut_out, merged
 from graph_nodes.freezing import frozen, still_frozen
@@ -53,7 +53,6 @@ __all__ = [
     "Wire",
     "id_key",
     "name_refusal",
-    "wire_key",
 ]
 
 INSTANCE = "def:"
@@ -135,7 +134,7 @@ class Graph(Scope):
         if (reason := kept.refusal(wire)) is not None:
             raise GraphError(reason)
         kept = kept._with(grown(kept, wire) or kept.nodes)
-        return replace(kept, wires=tuple(sorted((*kept.wires, wire), key=wire_key)))
+        return replace(kept, wires=with_wires(kept.wires, [wire]))
 
     def disconnect(self, wires: Iterable[Wire]) -> "Graph":
         """A graph without these wires."""
@@ -312,7 +311,7 @@ class Graph(Scope):
         """A graph with the nodes and wires of another added, and the new ids."""
         nodes, wires, ids = brought(self, fragment, offset, self.library)
         every = MappingProxyType(self.nodes | nodes)
-        wires = tuple(sorted((*self.wires, *wires), key=wire_key))
+        wires = with_wires(self.wires, wires)
         drawing = merged(self.drawing, fragment.drawing, ids, offset)
         return replace(self, nodes=every, wires=wires, drawing=drawing), tuple(ids.values())
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from graph_nodes.elements import GraphError, Position, Spec, Wire
-from graph_nodes.flow import ROOM, Misfit, declared_misfit, joined
+from graph_nodes.elements import GraphError, Position, Spec, Wire, with_wires
+from graph_nodes.flow import ROOM, Misfit, declared_misfit
 from graph_nodes.graph import Graph
 from graph_nodes.params import Param, Value
 from graph_nodes.phrase import Phrase
@@ -93,6 +93,26 @@ def _counts(param: Param, count: int) -> bool:
         return False
 
 
+def feeding(graph: Graph, ids: Collection[str]) -> tuple[Wire, ...]:
+    """The wires that bring nodes something from outside of them."""
+    return tuple(w for i in ids for w in graph.sources[i] if w.source not in ids)
+
+
+def fed(graph: Graph, wires: Iterable[Wire], copies: Mapping[str, str]) -> Graph:
+    """A graph in which copies take what their originals took, from whatever is still there.
+
+    Args:
+        graph: The graph with the copies.
+        wires: The wires into the originals: see ``feeding``.
+        copies: Id of an original → id of its copy.
+    """
+    for wire in wires:
+        copy = replace(wire, target=copies[wire.target])
+        if graph.refusal(copy) is None:
+            graph = graph.connect(copy)
+    return graph
+
+
 @dataclass(frozen=True, slots=True)
 class SwapInputs:
     """Has a node take by each of two inputs what it takes by the other one."""
@@ -102,7 +122,8 @@ class SwapInputs:
     def apply(self, graph: Graph) -> Graph:
         """The graph with this done to it."""
         before = self._wires(graph)
-        return joined(graph.disconnect(before), crossed(*before))
+        kept = (wire for wire in graph.wires if wire not in before)
+        return replace(graph, wires=with_wires(kept, crossed(*before)))
 
     def words(self, graph: Graph, here: str | None = None) -> Phrase:
         """What it does, such as "Swap the inputs of 'sub'"."""

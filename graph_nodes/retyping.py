@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from graph_nodes.elements import ALL, Frozen, GraphError, GraphNode, Spec, Wire, wire_key
+from graph_nodes.elements import ALL, Frozen, GraphError, GraphNode, Spec, Wire, with_wires
 from graph_nodes.flow import ports_fit
 from graph_nodes.freezing import Modules, carried, has_weights
 from graph_nodes.graph import Graph
@@ -115,10 +115,12 @@ def with_kind(graph: Graph, node_id: str, node_type: str, frozen: Frozen | None 
         nodes = handed_over(nodes, {node_id})
         later = replace(later, tied="")
     every = {i: later if i == node_id else nodes[i] for i in graph.nodes}
-    moved = moved_wires(graph, node, later)
-    kept = (w for w in graph.wires if w not in moved)
-    wires = sorted((*kept, *filter(None, moved.values())), key=wire_key)
-    return replace(graph, nodes=MappingProxyType(every), wires=tuple(wires))
+    moved = {w: to for w, to in moved_wires(graph, node, later).items() if w != to}
+    wires = graph.wires
+    if moved:
+        kept = (wire for wire in wires if wire not in moved)
+        wires = with_wires(kept, filter(None, moved.values()))
+    return replace(graph, nodes=MappingProxyType(every), wires=wires)
 
 
 def as_kind(node: GraphNode, spec: Spec, frozen: Frozen) -> GraphNode:

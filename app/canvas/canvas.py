@@ -255,9 +255,6 @@ class Canvas(Showing):
             **self._switches.runs(lambda: self.commands),
             **self.layouts.runs(),
             "rename": self._rename,
-            "copy": self.copyRequested.emit,
-            "paste": self.paste,
-            "duplicate": self.duplicateRequested.emit,
             "arrange": self.arrange,
             "to_canvas": lambda: self.setFocus(Qt.FocusReason.ShortcutFocusReason),
         }
@@ -266,11 +263,6 @@ class Canvas(Showing):
     def _unless_busy(self, run: Run) -> Run:
         """A drag is finished or given up before anything else is done."""
         return lambda: None if self.view.busy else run()
-
-    def paste(self) -> None:
-        """Ask for the clipboard to be pasted under the pointer, or in the middle of the view."""
-        place = self.view.place_in_view()
-        self.pasteRequested.emit((place.x(), place.y()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Do what the keys stand for that are in no menu."""

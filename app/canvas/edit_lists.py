@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from PySide6.QtCore import QObject
 
@@ -12,14 +13,14 @@ from app.canvas.interaction import CanvasView
 from app.canvas.meant import Meant
 from app.canvas.placing import free_places
 from app.canvas.requests import Requests
-from app.canvas.wire_offers import wire_offers
+from app.canvas.wire_offers import MOST_NODES, called, nearest_first, wire_offers
 from app.canvas.wiring import known_misfit
 from app.docks.asked import Asked, ask, pieces
 from app.docks.pick_list import ROWS, Entry, PickList, containing
 from graph_nodes.edit import Combine, Rewire
 from graph_nodes.elements import Spec
 from graph_nodes.flow_edits import splices
-from graph_nodes.graph import Graph, Wire
+from graph_nodes.graph import Graph, Position, Wire
 from graph_nodes.retyping import kin, retyping
 
 
@@ -79,13 +80,21 @@ class EditLists(QObject):
     def open_targets(self, node_id: str) -> None:
         """Offer the inputs that a node could be wired to."""
         graph, name = self._graph, self._graph.nodes[node_id].name
-        offers = wire_offers(graph, self._view.mirror.findings, node_id, graph.nodes.values())
-        entries = [of_wire(offer, offer.wire.output, graph) for offer in offers]
+        findings = self._view.mirror.findings
+        outputs = [port.name for port in graph.nodes[node_id].outputs()]
+        others = nearest_first(graph, node_id)
+
+        def find(typed: str) -> Iterable[Entry]:
+            words = [w for w in typed.casefold().split() if w not in outputs]
+            nodes = islice((node for node in others if called(node, words)), MOST_NODES)
+            offers = wire_offers(graph, findings, node_id, nodes)
+            return containing(of_wire(o, o.wire.output, graph) for o in offers)(typed)
+
         nothing = tr("No input can take what {name} gives.", name=name)
-        if not graph.nodes[node_id].outputs():
+        if not outputs:
             nothing = tr("{name} has no outputs to draw a wire from.", name=name)
         title = tr("Connect {name} to…", name=name)
-        self._open([node_id], containing(entries), title, nothing)
+        self._open([node_id], find, title, nothing)
 
     def join(self, first: str, second: str) -> None:
         """Wire two nodes from left to right, or offer the ways where there are several."""
@@ -118,7 +127,8 @@ class EditLists(QObject):
         specs = graph.library.specs()
         found = combinations(graph, view.mirror.findings, ids, specs)
         known = {spec.type: spec for spec in specs}
-        entries = {way.type: self._placed(way, ids) for way, _ in found}
+        at = self._place_behind(ids, [way for way, _ in found])
+        entries = {way.type: replace(way, at=at) for way, _ in found}
         wrong = {way.type: problem for way, problem in found}
         possible = [known[way.type] for way, _ in found]
 
@@ -131,10 +141,14 @@ class EditLists(QObject):
         nothing = tr("No node takes what these give.")
         self._open(ids, find, title, nothing)
 
-    def _placed(self, way: Combine, ids: Sequence[str]) -> Combine:
-        """A new node behind those that it takes from."""
-        fresh = replace(self._graph.library.fresh(way.type), params=way.params)
-        return replace(way, at=free_places(self._view, [fresh], ids)[0])
+    def _place_behind(self, ids: Sequence[str], ways: Sequence[Combine]) -> Position:
+        """Where a new node has room behind those that it takes from, whichever of these it is."""
+        library = self._graph.library
+        fresh = [replace(library.fresh(way.type), params=way.params) for way in ways[:ROWS]]
+        largest = max(fresh, key=lambda node: len(node.inputs()), default=None)
+        if largest is None:
+            return (0.0, 0.0)
+        return free_places(self._view, [largest] * max(1, len(ids) - 1), ids)[0]
 
     # -- onto a wire -----------------------------------------------------------------------
 

@@ -7,7 +7,17 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from app.base.errors import guarded
 from app.base.i18n import tr
 from app.canvas import note_text
-from app.canvas.style import CanvasStyle, CategoryColors, Face, elided, font, metrics
+from app.canvas.style import (
+    CanvasStyle,
+    CategoryColors,
+    Face,
+    elided,
+    font,
+    line_height,
+    metrics,
+    static_text,
+    text_width,
+)
 from graph_nodes.drawing import Frame
 
 BAR = 30.0
@@ -40,6 +50,7 @@ class FrameItem(QGraphicsItem):
     def __init__(self, frame_id: str, style: CanvasStyle) -> None:
         super().__init__()
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.id = frame_id
         self.frame = Frame()
         self.rect = QRectF()
@@ -82,8 +93,7 @@ class FrameItem(QGraphicsItem):
     def tag(self, zoom: float) -> QRectF:
         """Where the title is in the scene from afar, over the nodes; null without room for it."""
         face, text = self._far_title(zoom)
-        size = metrics(face).size(0, text)
-        room = QSizeF(size.width() + 10.0, size.height() + 4.0) / zoom
+        room = QSizeF(text_width(face, text) + 10.0, line_height(face) + 4.0) / zoom
         return QRectF(self.rect.topLeft(), room) if text else QRectF()
 
     @property
@@ -112,7 +122,7 @@ class FrameItem(QGraphicsItem):
     ) -> None:
         """Paint the ground, the title and the note."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint_ground(painter)
+        self._paint_ground(painter, QRectF(option.exposedRect))
         zoom = painter.worldTransform().m11()
         colors = self._colors
         bar = self.bar
@@ -124,40 +134,43 @@ class FrameItem(QGraphicsItem):
             style = self._style
             note_text.paint(painter, self.frame.note, room, style.text, style.accent)
 
-    def paint_ground(self, painter: QPainter) -> None:
-        """Paint what lies behind the nodes."""
-        colors, style = self._colors, self._style
-        ground = QColor(colors.accent)
-        ground.setAlpha(70 if self.lit else 26 if style.theme.dark else 34)
-        selected = self.isSelected() or self.lit
-        pen = QPen(style.accent if selected else colors.accent, 2.0 if selected else 1.0)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(self.rect, _RADIUS, _RADIUS)
-        bar = self.bar
+    def _paint_ground(self, painter: QPainter, seen: QRectF) -> None:
+        """Paint what lies behind the nodes: no more than is seen, as a frame may be far larger."""
+        seen = seen.adjusted(-2 * _RADIUS, -2 * _RADIUS, 2 * _RADIUS, 2 * _RADIUS)
+        painter.setPen(self._edge)
+        painter.setBrush(self._ground)
+        painter.drawRoundedRect(self.rect.intersected(seen), _RADIUS, _RADIUS)
+        bar = self.bar.intersected(seen)
         painter.save()
         painter.setClipRect(bar, Qt.ClipOperation.IntersectClip)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colors.fill)
+        painter.setBrush(self._colors.fill)
         painter.drawRoundedRect(bar.adjusted(1.0, 1.0, -1.0, _RADIUS), _RADIUS, _RADIUS)
         painter.restore()
 
-    def paint_from_afar(self, painter: QPainter, zoom: float) -> None:
+    def paint_ground_from_afar(self, painter: QPainter) -> None:
+        """Paint what lies behind the nodes in straight lines: that is ten times as fast."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.fillRect(self.rect, self._ground)
+        painter.fillRect(self.bar, self._colors.fill)
+        painter.setPen(self._edge)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(self.rect)
+
+    def paint_title_from_afar(self, painter: QPainter, zoom: float) -> None:
         """Paint the title over the nodes, at a size of the screen that can be read."""
         face, text = self._far_title(zoom)
         if not text:
             return
-        colors = self._colors
         box = painter.worldTransform().mapRect(self.tag(zoom))
         painter.save()
         painter.resetTransform()
-        painter.setPen(QPen(self._style.accent if self.isSelected() else colors.accent, 1.0))
-        painter.setBrush(colors.fill)
-        painter.drawRoundedRect(box, 4.0, 4.0)
-        painter.setPen(colors.text)
+        painter.fillRect(box, self._colors.fill)
+        painter.setPen(self._edge)
+        painter.drawRect(box)
+        painter.setPen(self._colors.text)
         painter.setFont(font(face))
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+        painter.drawStaticText(box.topLeft() + QPointF(5.0, 2.0), static_text(face, text))
         painter.restore()
 
     def _far_title(self, zoom: float) -> tuple[Face, str]:
@@ -175,6 +188,19 @@ class FrameItem(QGraphicsItem):
         painter.setPen(ink)
         painter.drawText(QPointF(0.0, metrics(Face.NAME).capHeight() / 2), text)
         painter.restore()
+
+    @property
+    def _ground(self) -> QColor:
+        ground = QColor(self._colors.accent)
+        ground.setAlpha(70 if self.lit else 26 if self._style.theme.dark else 34)
+        return ground
+
+    @property
+    def _edge(self) -> QPen:
+        marked = self.isSelected() or self.lit
+        pen = QPen(self._style.accent if marked else self._colors.accent, 2.0 if marked else 1.0)
+        pen.setCosmetic(True)
+        return pen
 
     @property
     def _colors(self) -> CategoryColors:

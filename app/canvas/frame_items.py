@@ -27,8 +27,8 @@ class Frames:
     Args:
         scene: Where the items are.
         style: What they are painted with.
-        nodes: The items of nodes by id. Not their mirror: a scene in a circle with what is in it
-            would end with the garbage, and in any thread.
+        nodes: The items of the nodes by id. Whoever holds the frames is not known here: it would
+            end only when garbage is looked for, maybe in a thread in which Qt's things must not.
 
     Attributes:
         items: Frame id → its item.
@@ -44,13 +44,6 @@ class Frames:
         self._stale: set[str] = set()
         self._held = _Held()
         self.items: dict[str, FrameItem] = {}
-
-    def _bodies(self, ids: Iterable[str]) -> QRectF:
-        """The rectangle around some nodes, where they are shown."""
-        rect = QRectF()
-        for node_id in ids:
-            rect = rect.united(self._nodes[node_id].body())
-        return rect
 
     def __iter__(self) -> Iterator[FrameItem]:
         """The items, those around others first."""
@@ -131,6 +124,13 @@ class Frames:
             outside = frames[frame].inside
             inner[outside] = inner.get(outside, QRectF()).united(rects[frame])
         return rects
+
+    def _bodies(self, ids: Iterable[str]) -> QRectF:
+        """The rectangle around nodes where they are shown."""
+        rect = QRectF()
+        for node_id in ids:
+            rect = rect.united(self._nodes[node_id].body())
+        return rect
 
     # -- what is where ---------------------------------------------------------------------
 

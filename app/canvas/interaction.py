@@ -1,7 +1,6 @@
 """The view's answers to mouse, wheel and drops."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
@@ -21,9 +20,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip
 
 from app.canvas.drop_target import DropTarget
+from app.canvas.duplicate_nodes import DuplicateNodes
 from app.canvas.edge_pan import EdgePan
 from app.canvas.gestures import DRAG_DISTANCE, CutWires, Gesture, Pan, SelectBand
 from app.canvas.move_nodes import MoveNodes
+from app.canvas.press import ADDS, Press
 from app.canvas.requests import Requests
 from app.canvas.scrub import Scrub, number_at
 from app.canvas.selection import Selection
@@ -41,17 +42,6 @@ from graph_nodes.edit import Edit
 
 _WHEEL_BASE = 1.0015
 _HELD = ("hold_to_pan", "hold_to_cut")
-_ADDS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
-
-
-@dataclass(frozen=True, slots=True)
-class _Press:
-    """The left button went down here and is not yet a drag."""
-
-    at: QPoint
-    hit: Hit
-    modifiers: Qt.KeyboardModifier
-    was_selected: bool
 
 
 class CanvasView(Viewer):
@@ -86,7 +76,7 @@ class CanvasView(Viewer):
         super().__init__(style)
         self.requests = requests
         self.selection = Selection(self.mirror, requests, self.repaint_overview)
-        self._press: _Press | None = None
+        self._press: Press | None = None
         self._gesture: Gesture | None = None
         self._hovered = Hit()
         self._held = ""  # the command of a key that is held
@@ -125,16 +115,19 @@ class CanvasView(Viewer):
         if self._gesture is not None:
             self._gesture.judge(edit, verdict)
 
-    def _drag(self, press: _Press) -> None:
+    def _drag(self, press: Press) -> None:
         """The press has become a drag: of what?"""
         hit = press.hit
-        if self._cuts(press.modifiers):
+        if self._cuts(press):
             self.begin(CutWires(self, self.requests, press.at))
         elif hit.node and hit.port:
             every = bool(press.modifiers & Qt.KeyboardModifier.ControlModifier)
             end = End(hit.node.id, hit.port.name, hit.port.is_output)
             self.begin(self.wires.from_port(end, every=every))
-        elif hit.node and hit.spot and (number := number_at(hit)) and not press.modifiers & _ADDS:
+        elif ids := press.copied:
+            self.selection.select(ids)
+            self.begin(DuplicateNodes(self, self.requests, press, self.snap))
+        elif hit.node and hit.spot and (number := number_at(hit)) and not press.adds:
             shown = (hit.node.id, hit.spot.param)
             self.begin(Scrub(self, self.requests, shown, number, press.at))
         elif hit.node and hit.node.isSelected():
@@ -150,9 +143,8 @@ class CanvasView(Viewer):
         elif not hit.node:
             self.begin(SelectBand(self, self.selection, press.at, press.modifiers))
 
-    def _cuts(self, modifiers: Qt.KeyboardModifier) -> bool:
-        """Whether a drag cuts wires; many window managers keep Alt to themselves."""
-        return self._held == "hold_to_cut" or bool(modifiers & Qt.KeyboardModifier.AltModifier)
+    def _cuts(self, press: Press) -> bool:
+        return self._held == "hold_to_cut" or press.cuts
 
     # -- mouse -----------------------------------------------------------------------------
 
@@ -169,25 +161,25 @@ class CanvasView(Viewer):
             self.begin(Pan(self, at))
         elif button == Qt.MouseButton.LeftButton:
             hit = self.hit(at)
-            was_selected = bool(hit.node and hit.node.isSelected())
-            self._press = _Press(at, hit, event.modifiers(), was_selected)
-            self._select(hit, event.modifiers())
+            self._press = Press(at, hit, event.modifiers(), tuple(self.selection.ids()))
+            self._select(self._press)
         elif button == Qt.MouseButton.RightButton:
             hit = self.hit(at)
             if hit.node is None or not hit.node.isSelected():
-                self._select(hit, Qt.KeyboardModifier.NoModifier, clear=True)
+                self._select(Press(at, hit), clear=True)
 
-    def _select(self, hit: Hit, modifiers: Qt.KeyboardModifier, *, clear: bool = False) -> None:
-        if hit.port or self._cuts(modifiers):
+    def _select(self, press: Press, *, clear: bool = False) -> None:
+        hit = press.hit
+        if hit.port or self._cuts(press):
             return
-        if hit.node and modifiers & _ADDS:
+        if hit.node and press.adds:
             self.selection.toggle(hit.node.id)
         elif hit.node and not hit.node.isSelected():
             self.selection.select([hit.node.id])
         elif hit.wire:
             self.selection.select([], [hit.wire.wire])
         elif hit.dot:
-            self.selection.pick_dot(hit.dot.dot, toggled=bool(modifiers & _ADDS))
+            self.selection.pick_dot(hit.dot.dot, toggled=press.adds)
         elif hit.frame and not hit.frame.isSelected():
             self.selection.select([], frames=[hit.frame.id])
         elif clear and not (hit.node or hit.frame):
@@ -220,13 +212,13 @@ class CanvasView(Viewer):
                 self._finish(at)
         elif self._press is not None:
             press, self._press = self._press, None
-            if press.hit.node and press.hit.port and press.modifiers == _ADDS:
+            if press.hit.node and press.hit.port and press.looks:
                 port = press.hit.port
                 self.lookAsked.emit(press.hit.node.id, port.name, port.is_output)
             elif press.modifiers == Qt.KeyboardModifier.ControlModifier:
                 self.ctrlClicked.emit(at)
-            elif not press.modifiers & _ADDS and not press.hit.port:
-                if press.hit.node and press.was_selected:
+            elif not press.adds and not press.hit.port:
+                if press.hit.node and press.hit.node.id in press.selected:
                     self.selection.select([press.hit.node.id])
                 elif press.hit == Hit():
                     self.selection.select([])
@@ -351,7 +343,7 @@ class CanvasView(Viewer):
             if not event.isAutoRepeat():
                 self._held = ""
                 self._show_cursor()
-        elif self._gesture and self._gesture.in_hand and not event.modifiers() & _ADDS:
+        elif self._gesture and self._gesture.in_hand and not event.modifiers() & ADDS:
             self._finish(self._previous_pos)
         else:
             event.ignore()

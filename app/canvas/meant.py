@@ -62,8 +62,9 @@ class Meant(QObject):
         if isinstance(shown, Preview) and not shown.refused:
             text = verdict.text.removesuffix(".")
             text = tr("Gives {type}.", type=text) if verdict.severity == "ok" else f"{text}."
+            more = verdict.severity == "ok" or isinstance(edit, Retype)  # which says what it loses
             for panel in self._panels:
-                panel.say(edit, text)
+                panel.say(edit, text, more)
 
     def _explain(self) -> None:
         """Say in the list, too, why nothing would come of what is marked: it may hide the wire."""

@@ -15,7 +15,8 @@ NODE_MENU = (
     ("group", "ungroup", "open_module", "rename_module"),
     ("make_unique", "keep_module"),
     ("use_again", "share_weights", "freeze", "freeze_here"),
-    ("cut", "copy", "paste", "duplicate", "delete", "delete_gap"),
+    ("cut", "copy", "paste", "paste_wired", "duplicate", "duplicate_wired"),
+    ("delete", "delete_gap"),
     ("fit_selected", "arrange_selected", "straighten"),
 )
 FRAME_MENU = (

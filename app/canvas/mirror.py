@@ -17,7 +17,7 @@ from app.canvas.style import CanvasStyle
 from app.canvas.wire_item import WireItem
 from graph_nodes.change import Change, diff
 from graph_nodes.definitions import Definitions
-from graph_nodes.drawing import Drawing
+from graph_nodes.drawing import Drawing, redrawn_nodes
 from graph_nodes.graph import Graph, GraphNode, Position, Wire
 from runtime.wiring import Ref
 
@@ -113,8 +113,7 @@ class Mirror:
             moved: The nodes that have moved or are of another size.
         """
         if change.drawing is not None:
-            one, other = (drawing.nodes for drawing in change.drawing)
-            redrawn = {i for i in {*one, *other} & self.nodes.keys() if one.get(i) != other.get(i)}
+            redrawn = redrawn_nodes(*change.drawing) & self.nodes.keys()
             for node_id in redrawn:
                 self.nodes[node_id].show_drawn(self.graph.drawing.node(node_id))
                 self.note(self.nodes[node_id])
@@ -234,6 +233,7 @@ class Mirror:
         self._at[wire.source].add(item)
         self._at[wire.target].add(item)
         self.note(item)
+        self._moved.add(wire.source)  # it may have to lead around what is in its way
 
     def _drop_wire(self, wire: Wire) -> None:
         item = self.wires.pop(wire)
@@ -368,9 +368,8 @@ class Mirror:
 
     def show_as(self, node: GraphNode) -> None:
         """Show a node as it would be, until the graph says otherwise."""
-        item = self.nodes[node.id]
-        item.show_node(node)
-        self.note(item)
+        self.nodes[node.id].show_node(node)
+        self.note(self.nodes[node.id])
         self.route({node.id})
 
     def raise_node(self, node_id: str) -> None:

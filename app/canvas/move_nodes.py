@@ -49,7 +49,7 @@ class MoveNodes(Gesture):
     def move(self, at: QPoint) -> None:
         to = self._corner + self._viewer.mapToScene(at) - self._start
         if self._snap:
-            to = QPointF(_snapped(to.x()), _snapped(to.y()))
+            to = QPointF(snapped(to.x()), snapped(to.y()))
         by = to - self._corner
         self._by = QPointF(round(by.x()), round(by.y()))
         self._viewer.mirror.carry(self._by, far=self._viewer.is_far)
@@ -132,7 +132,8 @@ class MoveNodes(Gesture):
         self._viewer.viewport().update()
 
 
-def _snapped(length: float) -> float:
+def snapped(length: float) -> float:
+    """The nearest line of the grid."""
     return GRID * round(length / GRID)
 
 

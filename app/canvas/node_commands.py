@@ -49,6 +49,11 @@ class NodeCommands:
             "rename_module": lambda: ask.renameModuleRequested.emit(self._module),
             "keep_module": lambda: ask.keepModuleRequested.emit(self._module),
             "export_module": lambda: ask.exportModuleRequested.emit(self._module),
+            "copy": ask.copyRequested.emit,
+            "paste": self._paste,
+            "paste_wired": lambda: self._paste(wired=True),
+            "duplicate": lambda: ask.duplicateRequested.emit(self._ids, None, False),
+            "duplicate_wired": lambda: ask.duplicateRequested.emit(self._ids, None, True),
             "bypass": lambda: self._set_mode("bypass"),
             "disable": lambda: self._set_mode("off"),
         }
@@ -102,6 +107,11 @@ class NodeCommands:
     @property
     def _misfit(self) -> Misfit:
         return known_misfit(self._view.mirror.findings)
+
+    def _paste(self, *, wired: bool = False) -> None:
+        """Ask for the clipboard to be pasted under the pointer, or in the middle of the view."""
+        place = self._view.place_in_view()
+        self._requests.pasteRequested.emit((place.x(), place.y()), wired)
 
     def _swap_inputs(self, node_id: str) -> None:
         self._requests.editRequested.emit(SwapInputs(node_id))

@@ -122,7 +122,7 @@ class Overview:
         _paint_wires(painter, loose, view, self._style)
         for frame in self.mirror.frames:
             if frame.rect.intersects(view):
-                frame.paint_from_afar(painter, zoom)
+                frame.paint_title_from_afar(painter, zoom)
         return not stretched
 
     def _paint_grounds(self, painter: QPainter, view: QRectF) -> None:
@@ -133,7 +133,7 @@ class Overview:
             self.set_style(self._style)
         for frame in frames:
             if frame.rect.intersects(view):
-                frame.paint_ground(painter)
+                frame.paint_ground_from_afar(painter)
 
     def follow(self) -> None:
         """Take over what has changed in the mirror since the last time."""

@@ -14,7 +14,7 @@ from app.canvas.interaction import CanvasView
 from app.canvas.meant import Meant
 from app.canvas.offers import Offers
 from app.canvas.placement import placed
-from app.canvas.placing import free_places, place_on_wire, width_before_last
+from app.canvas.placing import free_offset, free_places, place_on_wire, width_before_last
 from app.canvas.rename_editor import RenameEditor
 from app.canvas.requests import Requests
 from app.canvas.sign import Verdict
@@ -30,6 +30,9 @@ _WIDE = 460
 
 _PAUSE = 120
 """Milliseconds that something must be current before it is found out what would come of it."""
+
+_MAY_COVER = 0.5
+"""How much of a new node may lie on another one, so that it still stands where it was wanted."""
 
 Joint = HeldWires | Insertion
 """Wires that a new node is to take: their loose ends, or all of one."""
@@ -161,7 +164,9 @@ class Panels(QObject):
         else:
             loose = None if held is None else held.from_output
             mark = row[-1] if loose is False else row[0]
-            places = [placed(mark, self._place, loose)]
+            at = placed(mark, self._place, loose)
+            offset = free_offset(view, [replace(mark, at=at)], (0.0, 0.0), _MAY_COVER)
+            places = [(at[0] + offset[0], at[1] + offset[1])]
             if len(row) > 1:
                 back = width_before_last(row) if loose is False else 0.0
                 start = QPointF(*places[0]) - QPointF(back, 0.0)

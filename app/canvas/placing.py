@@ -18,6 +18,8 @@ _GAP = 36.0
 _STEP = float(GRID)
 _RINGS = 40
 _SIDE = 2 * _RINGS - 1
+_MOST = 200
+"""Nodes that are found a place together, at most: to measure so many takes a frame."""
 
 Offset = tuple[int, int]
 """Steps to the right and down."""
@@ -65,15 +67,68 @@ def free_places(
     elif start is None:
         start = view.centre() - QPointF(width / 2, height / 2)
     rect = QRectF(_on_grid(start.x()), _on_grid(start.y()), width, height)
+    right, down = _nearest_free(view, rect) or (0, 0)
+    x, y = rect.x() + right * _STEP, rect.y() + down * _STEP
+    return [(x + left, y) for left in lefts]
+
+
+def free_offset(
+    view: Viewer, nodes: Sequence[GraphNode], offset: Position, share: float = 0.0
+) -> Position:
+    """How far to move nodes that are to be moved so far, so that they lie on no others.
+
+    They stay as they stand to one another. Where there is no room nearby, and for very many, it is
+    as far as they are to be moved.
+
+    Args:
+        view: Shows what is there.
+        nodes: The nodes, which need not be on the canvas.
+        offset: How far they are to be moved, right and down.
+        share: How much of a node, or of what it would lie on, may be covered.
+    """
+    if len(nodes) > _MOST:
+        return offset
+    rects = [_rect(node).translated(*offset) for node in nodes]
+    if not any(_covered(view, rect) > share for rect in rects):
+        return offset
+    around = rects[0]
+    for rect in rects[1:]:
+        around |= rect
+    right, down = _nearest_free(view, around) or (0, 0)
+    return (offset[0] + right * _STEP, offset[1] + down * _STEP)
+
+
+def _covered(view: Viewer, rect: QRectF) -> float:
+    """How much two would cover of one another, a rectangle and the node that it lies on most."""
+    bodies = (view.mirror.nodes[i].body() for i in view.mirror.nodes_in(rect))
+    shares = ((_area(rect & body) / min(_area(rect), _area(body))) for body in bodies)
+    return max(shares, default=0.0)
+
+
+def _area(rect: QRectF) -> float:
+    return rect.width() * rect.height()
+
+
+def _rect(node: GraphNode) -> QRectF:
+    """What a node takes up where it says that it stands."""
+    shape = measure(node, UNCHECKED)
+    return QRectF(*node.at, shape.width, shape.height)
+
+
+def _nearest_free(view: Viewer, rect: QRectF) -> Offset | None:
+    """By how many steps a rectangle is to be moved to be free, if there is room nearby.
+
+    The nearest place is taken at which all of it can be seen.
+    """
     reach = _RINGS * _STEP + _GAP
     taken = _taken(view.mirror.nodes_near(rect.adjusted(-reach, -reach, reach, reach)), rect)
     free = (offset for offset, place in _offsets() if not taken[place])
+    nearest = next(free, None)
+    if nearest is None:
+        return None
     columns, rows = _seen(view.shown(), rect)
-    nearest = next(free, (0, 0))
     seen = (each for each in chain([nearest], free) if each[0] in columns and each[1] in rows)
-    right, down = next(seen, nearest)
-    x, y = rect.x() + right * _STEP, rect.y() + down * _STEP
-    return [(x + left, y) for left in lefts]
+    return next(seen, nearest)
 
 
 def width_before_last(row: Sequence[GraphNode]) -> float:

@@ -12,7 +12,7 @@ from app.canvas.sign import Sign, Verdict
 from app.canvas.viewer import Hit
 from graph_nodes.change import Change, diff
 from graph_nodes.edit import Combine, Retype, Rewire
-from graph_nodes.graph import GraphError, Wire
+from graph_nodes.graph import Graph, GraphError, Wire
 
 Shown = Combine | Retype | Rewire
 """The edits that are shown so."""
@@ -33,45 +33,52 @@ class Preview(QObject):
         super().__init__(view)
         self._view, self._requests, self._edit = view, requests, edit
         self._mirror, self._change = view.mirror, Change()
+        self._before = view.mirror.graph
         self._sign = Sign(view.style_, above=True)  # a list is open beside the nodes
         view.add_overlay(self._sign)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(lambda: requests.editHovered.emit(edit))
-        before = self._mirror.graph
         try:
-            words, after = edit.preview(before).text(tr), edit.apply(before)
+            words, after = edit.preview(self._before).text(tr), edit.apply(self._before)
         except GraphError as error:
             self._say(Verdict(str(error), "error"))
             return
-        self._change = diff(before, after)
-        self._follow(self._change)
+        self._change = diff(self._before, after)
+        self._follow(self._change, after)
+        self._light(True)
         self._sign.show_at(self._place())
         self._say(Verdict(words, "ok"))
         self._rest.start()
 
-    def _follow(self, change: Change) -> None:
-        """Have the canvas show the graph after a change of what it shows."""
+    def _follow(self, change: Change, graph: Graph) -> None:
+        """Have the canvas show another graph."""
         self._view.hover(Hit())  # the pointer may be on a wire that goes
-        self._mirror.apply(change, change.apply(self._mirror.graph))
+        self._mirror.apply(change, graph)
         self._view.find_ways()
         self._view.viewport().update()
 
     def _place(self) -> QPointF:
-        """Where it is said what would come of it."""
+        """Where it is said what would come of it: above what is new, or where a wire starts."""
+        ids = [i for i, (_, after) in self._change.nodes.items() if after is not None]
         if isinstance(self._edit, Rewire):
-            return self._mirror.wires[self._edit.wires[0]].curve.middle()
-        return self._mirror.bounds(self._changed_nodes()).topLeft()
-
-    def _changed_nodes(self) -> list[str]:
-        return [i for i, (_, after) in self._change.nodes.items() if after is not None]
+            ids = [wire.source for wire in self._edit.wires]
+        return self._mirror.bounds(ids).topLeft()
 
     def _new_wires(self) -> Iterable[Wire]:
         if isinstance(self._edit, Retype):
             return self._mirror.graph.wires_of(self._edit.nodes)
         return self._change.added_wires
 
+    def _light(self, on: bool) -> None:
+        """Show the wires that it is about as if the pointer were on them, or not any more."""
+        for wire in self._new_wires():
+            self._mirror.wires[wire].hover(on)
+
     def _say(self, verdict: Verdict) -> None:
-        wires = () if verdict.severity == "error" else self._new_wires()
+        far = (
+            self._view.is_far and verdict.severity != "error"
+        )  # there wires are not lit one by one
+        wires = self._new_wires() if far else ()
         self._sign.say(verdict, [self._mirror.wires[wire].curve for wire in wires])
         self._view.viewport().update()
 
@@ -95,5 +102,6 @@ class Preview(QObject):
         self._rest.stop()
         self._view.remove_overlay(self._sign)
         if self._change:
-            self._follow(self._change.inverse())
+            self._light(False)
+            self._follow(self._change.inverse(), self._before)
         self.deleteLater()

@@ -18,9 +18,11 @@ class Requests(QWidget):
         disconnectRequested(list): Take wires away.
         deleteRequested(list, list, tuple): Take nodes (ids) and wires away, and draw the wires that
             lead the flow past them, as one edit.
-        copyRequested, duplicateRequested: Do that to the selected nodes.
+        copyRequested: Copy the selected nodes.
+        duplicateRequested(list, tuple | None, bool): Put a copy of nodes (ids) so far from them, or
+            at the nearest free place; it takes what they take, or nothing.
         cutRequested(list, tuple): Copy nodes (ids), then take them away in the same way.
-        pasteRequested(tuple): Paste around (x, y).
+        pasteRequested(tuple, bool): Paste around (x, y); it takes what it took before, or nothing.
         modeRequested(list, str): Make nodes "on", "bypass" or "off".
         paramRequested(list, str, Value): Give this parameter of nodes a valid value.
         valueActivated(str, str): Go to this parameter of a node, which cannot be edited on it; to
@@ -60,8 +62,8 @@ class Requests(QWidget):
     deleteRequested = Signal(object, object, object)
     copyRequested = Signal()
     cutRequested = Signal(object, object)
-    duplicateRequested = Signal()
-    pasteRequested = Signal(object)
+    duplicateRequested = Signal(object, object, bool)
+    pasteRequested = Signal(object, bool)
     modeRequested = Signal(object, str)
     paramRequested = Signal(object, str, object)
     valueActivated = Signal(str, str)

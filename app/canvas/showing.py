@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal
 from app.canvas.interaction import CanvasView
 from app.canvas.minimap import Minimap
 from app.canvas.requests import Requests
-from app.commands.actions import Actions
 from app.commands.command import Run
 from graph_nodes.graph import Graph, Wire
 
@@ -20,7 +19,6 @@ class Showing(Requests):
     Attributes:
         view: Shows the items.
         minimap: The map in its corner.
-        commands: The actions of the canvas.
 
     Signals:
         jumping: The view is about to show another place at once.
@@ -29,7 +27,6 @@ class Showing(Requests):
     jumping = Signal()
     view: CanvasView
     minimap: Minimap
-    commands: Actions
 
     @property
     def graph(self) -> Graph:
@@ -104,8 +101,6 @@ class Showing(Requests):
     def zoom_reset(self) -> None:
         """Show the nodes at their actual size."""
         self.view.zoom_by(1 / self.view.zoom)
-
-    # -- how it is shown -------------------------------------------------------------------
 
     def light(self, ids: Iterable[str], current: str = "") -> None:
         """Dim all but these nodes, of which one may stand out; none dims nothing."""

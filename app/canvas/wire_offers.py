@@ -7,6 +7,9 @@ from app.canvas.findings import Findings
 from app.canvas.wiring import End, Wiring, is_another, known_misfit
 from graph_nodes.graph import Graph, GraphNode, Wire
 
+MOST_NODES = 60
+"""Nodes whose inputs are offered at once, at most; others are found by their names."""
+
 
 @dataclass(frozen=True, slots=True)
 class WireOffer:
@@ -40,6 +43,26 @@ def wire_offers(
     """
     offers = _offers(graph, findings, source, targets)
     return sorted(offers, key=lambda o: (bool(o.problem), o.replaced is not None, o.aside))
+
+
+def nearest_first(graph: Graph, node_id: str) -> list[GraphNode]:
+    """The other nodes, the nearest on the canvas first."""
+    x, y = graph.nodes[node_id].at
+    others = (node for node in graph.nodes.values() if node.id != node_id)
+    return sorted(others, key=lambda node: abs(node.at[0] - x) + abs(node.at[1] - y))
+
+
+def called(node: GraphNode, words: Iterable[str]) -> bool:
+    """Whether an input of a node may be called by words, without asking which inputs it has."""
+    ports = () if node.spec is None else node.spec.input_ports
+    names = f"→ {node.name}.{' '.join(port.name for port in ports)}".casefold()
+    return all(word.rstrip("0123456789") in names or word in names for word in _parts(words))
+
+
+def _parts(words: Iterable[str]) -> Iterator[str]:
+    """Words without the dots between a node and its port."""
+    for word in words:
+        yield from filter(None, word.split("."))
 
 
 def _offers(

@@ -3,7 +3,7 @@
 from app.base.i18n import tr
 from app.commands.command import Command, Need, Section, Where
 from app.commands.drawing_menu import frames_menu, layout_menu
-from app.commands.joining_menu import joining
+from app.commands.joining_menu import copies_with_wires, joining
 
 
 def edit_menu() -> Section:
@@ -114,6 +114,7 @@ def _clipboard() -> tuple[Command, ...]:
             needs=Need.NODES,
             icon="duplicate",
         ),
+        *copies_with_wires(),
         Command(
             "delete",
             tr("De&lete"),

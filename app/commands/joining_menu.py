@@ -14,6 +14,7 @@ def joining() -> tuple[Command, ...]:
             ("S",),
             Where.CANVAS,
             needs=Need.NODES,
+            icon="swap",
         ),
         Command(
             "swap_inputs",
@@ -25,7 +26,7 @@ def joining() -> tuple[Command, ...]:
         ),
         Command(
             "join",
-            tr("&Join"),
+            tr("Join"),
             tr("Draw a wire between the two selected nodes; where there are several ways, choose."),
             ("J",),
             Where.CANVAS,
@@ -38,5 +39,26 @@ def joining() -> tuple[Command, ...]:
             ("Shift+J",),
             Where.CANVAS,
             needs=Need.SEVERAL_NODES,
+        ),
+    )
+
+
+def copies_with_wires() -> tuple[Command, ...]:
+    """What copies nodes that take what their originals take."""
+    return (
+        Command(
+            "paste_wired",
+            tr("Paste with wires"),
+            tr("Paste copied nodes, which take what they took before, where it is still there."),
+            ("Ctrl+Shift+V",),
+            Where.CANVAS,
+        ),
+        Command(
+            "duplicate_wired",
+            tr("Duplicate with wires"),
+            tr("Put a copy beside the selected nodes that takes what they take."),
+            ("Ctrl+Shift+D",),
+            Where.CANVAS,
+            needs=Need.NODES,
         ),
     )

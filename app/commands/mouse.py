@@ -1,6 +1,7 @@
 """What a mouse does on the canvas, by theme: no key stands for it, but people look for it."""
 
 from app.base.i18n import tr
+from app.commands.keys import keys_text
 
 Gesture = tuple[str, str]
 """What can be done, and how."""
@@ -8,6 +9,7 @@ Gesture = tuple[str, str]
 
 def gestures() -> tuple[tuple[str, tuple[Gesture, ...]], ...]:
     """The themes with their gestures, as the page of shortcuts shows them."""
+    cutting, panning = keys_text("hold_to_cut", 1), keys_text("hold_to_pan", 1)
     return (
         (
             tr("Nodes, with the mouse"),
@@ -17,6 +19,8 @@ def gestures() -> tuple[tuple[str, tuple[Gesture, ...]], ...]:
                     tr("Double-click the empty canvas, or drag one from the palette"),
                 ),
                 (tr("Move nodes"), tr("Drag")),
+                (tr("Duplicate nodes"), tr("Alt or Ctrl and drag them")),
+                (tr("Duplicate nodes with wires"), tr("The same, and Shift")),
                 (tr("Select several"), tr("Drag over them, or Shift-click")),
                 (tr("Insert a node"), tr("Drop it on a wire, or click one and press Tab")),
                 (
@@ -27,7 +31,6 @@ def gestures() -> tuple[tuple[str, tuple[Gesture, ...]], ...]:
                 (tr("Rename a node"), tr("Double-click its title")),
                 (tr("Change a number on a node"), tr("Drag it; Shift goes finely, Ctrl coarsely")),
                 (tr("Edit a value on a node"), tr("Double-click it")),
-                (tr("Look at a value"), tr("Ctrl+Shift-click its port")),
                 (tr("Edit a node's properties, or look inside"), tr("Double-click its body")),
                 (tr("Commands for what is here"), tr("Right click")),
             ),
@@ -57,13 +60,19 @@ def gestures() -> tuple[tuple[str, tuple[Gesture, ...]], ...]:
                 (tr("Lead two wires together"), tr("Drag a dot of one onto a dot of the other")),
                 (tr("Go to the other end of a hidden wire"), tr("Double-click its tag")),
                 (tr("Look at the value of a port"), tr("Ctrl+Shift-click it")),
-                (tr("Cut wires"), tr("K or Alt and drag across them")),
+                (
+                    tr("Cut wires"),
+                    tr("{key} and drag across them, or Alt and drag beside nodes", key=cutting),
+                ),
             ),
         ),
         (
             tr("The view, with the mouse"),
             (
-                (tr("Move the view"), tr("Drag with the middle button, or Space and drag")),
+                (
+                    tr("Move the view"),
+                    tr("Drag with the middle button, or {key} and drag", key=panning),
+                ),
                 (tr("Zoom"), tr("Mouse wheel, or two fingers")),
                 (tr("Move the view sideways"), tr("Shift and mouse wheel")),
                 (tr("Go anywhere"), tr("Click the map, or drag its frame")),

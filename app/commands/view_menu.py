@@ -42,7 +42,7 @@ def view_menu() -> Section:
     drawing = (
         Command(
             "trace",
-            tr("Light the &path"),
+            tr("Light the path"),
             tr("Dim all but what leads to the selection and what follows from it; or nothing."),
             ("T",),
             Where.CANVAS,

@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app import theme
 from app.base import focus
 from app.base.i18n import tr
+from app.commands.actions import with_keys
+from app.commands.table import table
 from app.docks.columns_editor import ColumnsEditor
-from app.docks.common import label, rule
+from app.docks.common import label, rule, tool_button
 from app.docks.editors import MIXED, ChoiceEditor, Option, Shown
 from app.docks.findings_text import (
     ProblemCards,
@@ -48,6 +50,7 @@ class Form(QWidget):
         tied(str, str): Id of a layer and of the one whose weight it is to have; "" is its own.
         frozen(tuple, tuple): Node ids, and the paths into them that are to be frozen.
         modeChosen(tuple, str): Node ids, and the mode that they are to have.
+        swapWanted: The nodes are to be of another kind.
     """
 
     paramChanged = Signal(tuple, str, object)
@@ -60,6 +63,7 @@ class Form(QWidget):
     tied = Signal(str, str)
     frozen = Signal(tuple, tuple)
     modeChosen = Signal(tuple, str)
+    swapWanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -122,6 +126,8 @@ class NodeForm(Form):
         self.spec = spec
         self._ids: tuple[str, ...] = ()
         self._title = Title(icons.node_name(spec.type, spec.category.look), spec.category.look)
+        swap = tool_button("swap", with_keys(table()["swap_kind"]), self.swapWanted.emit)
+        self._title.offer(swap)
         self._layout.addWidget(self._title)
         self._help = [label(text, "muted", wrap=True) for text in paragraphs(spec.help)]
         for text in self._help:
@@ -300,6 +306,11 @@ class Title(QWidget):
         layout.setSpacing(2 * theme.current().sizes.unit)
         layout.addWidget(self._picture)
         layout.addLayout(column, 1)
+        self._row = layout
+
+    def offer(self, button: QWidget) -> None:
+        """Have a button at the right."""
+        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_text(self, title: str, notes: str) -> None:
         """Say what is selected, and what there is to know about it."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
+    QSignalBlocker,
     QSize,
     Qt,
     Signal,
@@ -221,7 +222,8 @@ class PickList(QFrame):
                 self.left.emit()
 
     def _narrow(self, typed: str) -> None:
-        self._list.clear()
+        with QSignalBlocker(self._list):  # what was listed before is not marked once more
+            self._list.clear()
         for entry in self._find(typed):
             icon = icons.blank() if entry.icon.isNull() else entry.icon
             item = QListWidgetItem(icon, entry.title)

@@ -39,6 +39,7 @@ class PropertiesPanel(QWidget):
         tied(str, str): Id of a layer and of the one whose weight it is to have; "" is its own.
         frozen(tuple, tuple): Ids of nodes, and the paths into them that are to be frozen.
         modeChosen(tuple, str): Ids of nodes, and the mode that they are to have.
+        swapWanted: The selected nodes are to be of another kind.
 
     Attributes:
         module_form: The form of the module in view.
@@ -54,6 +55,7 @@ class PropertiesPanel(QWidget):
     tied = Signal(str, str)
     frozen = Signal(tuple, tuple)
     modeChosen = Signal(tuple, str)
+    swapWanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -174,6 +176,7 @@ class PropertiesPanel(QWidget):
         form.tied.connect(self.tied)
         form.frozen.connect(self.frozen)
         form.modeChosen.connect(self.modeChosen)
+        form.swapWanted.connect(self.swapWanted)
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)

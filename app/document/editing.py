@@ -8,9 +8,12 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from app.base.i18n import tr
+from app.document.document import Document
+from app.document.level import Level
 from app.document.module_edits import ModuleEdits, own_value
 from app.document.rebase import shown
 from app.document.tables import undecided
@@ -22,7 +25,8 @@ from graph_nodes.drawing import Drawing
 from graph_nodes.edit import Edit, Insert, Within, within
 from graph_nodes.flow import between, halves, put_on, without
 from graph_nodes.frames import frame_around, put_in
-from graph_nodes.graph import Graph, GraphError, Mode, Position, Wire
+from graph_nodes.graph import Graph, GraphError, Mode, Position, Wire, id_key
+from graph_nodes.joining import fed, feeding
 from graph_nodes.params import Path as PathParam
 from graph_nodes.params import Value
 from graph_nodes.portable import PortableModule
@@ -38,13 +42,23 @@ class Editing(ModuleEdits):
     Attributes:
         offered: The modules from outside of the project that can be added like a node, by type id.
         chooser: Makes what is asked about the names that are taken here, for one edit.
+        placer: Says how far nodes are moved that are to be moved so far, where that place is taken.
     """
 
     offered: Mapping[str, PortableModule] = MappingProxyType({})
     chooser: Callable[[], Choose] = staticmethod(lambda: keep_both)
 
+    placer: Callable[[Graph, Position], Position] = staticmethod(lambda _, offset: offset)
+
     _pasted: tuple[str, int] = ("", 0)
     """What was pasted last and where, and how often since."""
+
+    _feeding: tuple[str, str, tuple[Wire, ...]] = ("", "", ())
+    """The text that was copied, the scope that it is from, and the wires that led into it."""
+
+    def __init__(self, document: Document, level: Level, parent: QObject | None = None) -> None:
+        super().__init__(document, level, parent)
+        document.replaced.connect(self._forget_feeding)
 
     # -- nodes -----------------------------------------------------------------------------
 
@@ -232,9 +246,14 @@ class Editing(ModuleEdits):
         fragment = self._level.fragment(ids)
         if not fragment.nodes:
             return False
-        QGuiApplication.clipboard().setText(dumps(self._on_its_own(fragment)))
+        text = dumps(self._on_its_own(fragment))
+        QGuiApplication.clipboard().setText(text)
         self._pasted = ("", 0)
+        self._feeding = (text, self._level.scope, feeding(self._graph, fragment.nodes.keys()))
         return True
+
+    def _forget_feeding(self) -> None:
+        self._feeding = ("", "", ())  # the ids of another document mean other nodes
 
     def _on_its_own(self, fragment: Graph) -> Graph:
         """A fragment whose values follow from nothing: elsewhere the module has no parameters."""
@@ -253,8 +272,13 @@ class Editing(ModuleEdits):
             label = self._about(tr("Cut"), ids)
             self._edit(label, lambda: without(self._graph, ids, (), joins))
 
-    def paste(self, center: Position) -> None:
-        """Paste what the clipboard holds around a place; again and again goes step by step."""
+    def paste(self, center: Position, wired: bool = False) -> None:
+        """Paste what the clipboard holds around a place; again and again goes step by step.
+
+        Args:
+            center: The place.
+            wired: Whether it takes what it took where it was copied, from what is still there.
+        """
         text = QGuiApplication.clipboard().text()
         try:
             fragment = loads(text, tr("The clipboard"))
@@ -273,18 +297,33 @@ class Editing(ModuleEdits):
             round(center[0] - (left + right) / 2 + step),
             round(center[1] - (top + bottom) / 2 + step),
         )
-        self._paste(tr("Paste"), fragment, offset)
+        copied, scope, wires = self._feeding
+        is_known = wired and (copied, scope) == (text, self._level.scope)
+        then = _feeds(fragment, wires if is_known else ())
+        self._paste(tr("Paste"), fragment, self.placer(fragment, offset), then)
 
-    def duplicate(self, ids: Iterable[str]) -> None:
-        """Put a copy of nodes beside them, in the same frame, without the clipboard."""
+    def duplicate(
+        self, ids: Iterable[str], offset: Position | None = None, wired: bool = False
+    ) -> None:
+        """Put a copy of nodes beside them, in the same frame, without the clipboard.
+
+        Args:
+            ids: The nodes.
+            offset: How far from them it stands; None for the nearest free place.
+            wired: Whether it takes what they take.
+        """
         fragment = self._level.fragment(ids)
+
+        wires = feeding(self._graph, fragment.nodes.keys()) if wired else ()
+        feed = _feeds(fragment, wires)
 
         def beside(graph: Graph, made: Sequence[str]) -> Graph:
             frame = frame_around(graph.drawing, fragment.nodes.keys())
-            return graph.draw(put_in(graph.drawing, made, frame))
+            return feed(graph.draw(put_in(graph.drawing, made, frame)), made)
 
         if fragment.nodes:
-            self._paste(tr("Duplicate"), fragment, (PASTE_STEP, PASTE_STEP), beside)
+            offset = offset or self.placer(fragment, (PASTE_STEP, PASTE_STEP))
+            self._paste(tr("Duplicate"), fragment, offset, beside)
 
     def _paste(
         self,
@@ -325,6 +364,12 @@ class Editing(ModuleEdits):
     def add_csv(self, path: Path, at: Position) -> None:
         """Add a node that reads this table."""
         self.add("CSVFile", at, params={"path": shown(path, self._document.folder)})
+
+
+def _feeds(fragment: Graph, wires: tuple[Wire, ...]) -> Callable[[Graph, Sequence[str]], Graph]:
+    """What brings copies of nodes what these wires brought them."""
+    ids = sorted(fragment.nodes, key=id_key)  # in which order they are pasted
+    return lambda graph, made: fed(graph, wires, dict(zip(ids, made, strict=True)))
 
 
 def _bounds(graph: Graph) -> tuple[float, float, float, float]:

@@ -27,7 +27,8 @@ from app.training.session import Session
 from app.window.main_window import MainWindow
 from app.window.settings import Settings
 from graph_nodes.document import save
-from graph_nodes.graph import Graph, GraphNode, Wire, wire_key
+from graph_nodes.elements import wire_key
+from graph_nodes.graph import Graph, GraphNode, Wire
 from graph_nodes.names import FreeNames
 
 CHAIN = ("Linear", "ReLU", "Linear", "Add", "Dropout", "Tanh", "Linear")
@@ -146,7 +147,7 @@ class Hands:
         """Duplicate a part of the graph."""
         canvas, document = self._window.canvas, self._window.session.document
         some = list(document.graph.nodes)[:COPIED]
-        duplicate = canvas.duplicateRequested.emit
+        duplicate = canvas.commands["duplicate"].trigger
         self.take(
             "duplicate",
             lambda _: duplicate(),

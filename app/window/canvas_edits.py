@@ -1,11 +1,15 @@
 """The canvas asks, the document is edited."""
 
 from app.canvas import Canvas
+from app.canvas.placing import free_offset
 from app.document.editing import Editing
 
 
 def connect_edits(canvas: Canvas, editing: Editing) -> None:
-    """Make each request of a canvas one edit."""
+    """Make each request of a canvas one edit, which finds room among what it shows."""
+    editing.placer = lambda fragment, offset: free_offset(
+        canvas.view, [*fragment.nodes.values()], offset
+    )
     canvas.chainRequested.connect(
         lambda chain, places: editing.add_chain(chain, places, canvas.frame_at(places[0]))
     )
@@ -16,7 +20,7 @@ def connect_edits(canvas: Canvas, editing: Editing) -> None:
     canvas.deleteRequested.connect(editing.delete)
     canvas.copyRequested.connect(lambda: editing.copy(canvas.selected()))
     canvas.cutRequested.connect(editing.cut)
-    canvas.duplicateRequested.connect(lambda: editing.duplicate(canvas.selected()))
+    canvas.duplicateRequested.connect(editing.duplicate)
     canvas.pasteRequested.connect(editing.paste)
     canvas.moduleDropped.connect(editing.bring_text)
     canvas.modeRequested.connect(editing.set_mode)

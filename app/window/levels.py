@@ -70,6 +70,7 @@ class Levels(QObject):
         properties.tied.connect(editing.tie)
         properties.frozen.connect(editing.freeze_inside)
         properties.modeChosen.connect(editing.set_mode)
+        properties.swapWanted.connect(self._canvas.commands["swap_kind"].trigger)
         form = properties.module_form
         form.color.chosen.connect(lambda color: editing.paint_module(level.scope, color))
         form.params.judge = editing.altered

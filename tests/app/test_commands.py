@@ -49,7 +49,7 @@ def test_keys_that_would_type_something_work_on_the_canvas_only() -> None:
 
 def test_a_key_that_is_taken_is_told_and_can_be_taken_over() -> None:
     assert keymap.holders("Ctrl+G", "find") == ["group"]
-    assert keymap.holders("L", "find") == []  # of cards in the plots; find would be on the canvas
+    assert keymap.holders("End", "find") == []  # of curves; find would be on the canvas
     assert keymap.holders("Esc", "train") == ["let_go"]
     keymap.take_away("Ctrl+G", "find")
     keymap.give("find", ("Ctrl+G",))

@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import graphs
 
+from graph_nodes.change import diff
 from graph_nodes.edit import Combine, SwapInputs
-from graph_nodes.graph import Graph, GraphError
-from graph_nodes.joining import can_swap, takers
+from graph_nodes.graph import Graph, GraphError, id_key
+from graph_nodes.joining import can_swap, fed, feeding, takers
 from graph_nodes.library import BUILT_INS
-from tests.graph_nodes.test_flow import assert_taken_back
+from tests.graph_nodes.test_flow import assert_sound, assert_taken_back
 from tests.runtime.build import build, digits_mlp, id_of
 
 THREE = build(
@@ -93,3 +94,22 @@ def test_values_of_any_graph_are_combined_and_taken_back(graph: Graph, data: st.
         assert_taken_back(Combine(tuple(chosen), spec.type, inputs, params), graph)
     except GraphError:
         return  # an optimizer is no tensor
+
+
+@given(graphs(), st.data())
+def test_copies_take_what_their_originals_take_in_any_graph(
+    graph: Graph, data: st.DataObject
+) -> None:
+    if not graph.nodes:
+        return
+    chosen = data.draw(st.lists(st.sampled_from(sorted(graph.nodes)), min_size=1, unique=True))
+    fragment, wires = graph.copy_fragment(chosen), feeding(graph, chosen)
+    pasted, made = graph.paste(fragment)
+    copies = dict(zip(sorted(chosen, key=id_key), made, strict=True))
+    after = fed(pasted, wires, copies)
+    assert_sound(after)
+    taken = {(w.source, w.output, w.target, w.input) for w in after.wires}
+    known = (w for w in wires if graph.refusal(w) is None)
+    assert {(w.source, w.output, copies[w.target], w.input) for w in known} <= taken
+    assert set(graph.wires) <= set(after.wires)
+    assert diff(graph, after).inverse().apply(after) == graph

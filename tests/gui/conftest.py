@@ -19,6 +19,7 @@ def open_window(qapp, qtbot, tmp_path: Path, monkeypatch) -> Iterator[Callable]:
     Their workers are forked from a process that waits, unless a test is about processes.
     """
     from app import theme
+    from app.base import memory
     from app.training.session import Session
     from app.window.main_window import MainWindow
     from app.window.settings import Settings
@@ -39,6 +40,7 @@ def open_window(qapp, qtbot, tmp_path: Path, monkeypatch) -> Iterator[Callable]:
         store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
         window = MainWindow(Settings(store), Session(worker or None))
         windows.append(window)
+        memory.collect_in_this_thread(window)  # as the program does: timers must not end in another
         window.resize(*size)
         window.move(0, 0)
         with qtbot.waitSignal(window.usable, timeout=10_000):

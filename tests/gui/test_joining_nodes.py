@@ -162,3 +162,16 @@ def test_the_inputs_of_a_node_are_swapped(desk) -> None:
     assert desk.graph == before
     choose(desk, "loss")  # scores are no labels
     assert not desk.canvas.commands["swap_inputs"].isEnabled()
+
+
+def test_wires_have_their_ways_again_once_a_list_was_walked_through(desk, qtbot) -> None:
+    mirror, ways = desk.canvas.view.mirror, desk.canvas.view.sheets.current.ways
+    ways.find()
+    before = {wire: item.curve for wire, item in mirror.wires.items()}
+    choose(desk, "fc")
+    desk.key(Key.Key_C)
+    for _ in offered(choices(desk)):
+        desk.key(Key.Key_Down)
+    desk.key(Key.Key_Escape)
+    ways.find()
+    assert {wire: item.curve for wire, item in mirror.wires.items()} == before
