@@ -76,6 +76,8 @@ class Drawer(QObject):
         """Take up docks that have come, and let go of those that a person has put elsewhere."""
         for dock in self._docks:
             shut = self.is_shut and self.holds(dock)
+            # A dock's layout would keep it as high as its panel must be at least.
+            dock.widget().setMaximumHeight(0 if shut else _ANY_HEIGHT)
             dock.setMaximumHeight(1 if shut else _ANY_HEIGHT)
         titles = {dock.windowTitle() for dock in self._docks}
         for bar in self._window.findChildren(
