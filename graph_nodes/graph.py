@@ -138,7 +138,7 @@ class Graph(Scope):
 
     def disconnect(self, wires: Iterable[Wire]) -> "Graph":
         """A graph without these wires."""
-        return self.remove(wires=wires)
+        return self.remove(wires=gone) if (gone := tuple(wires)) else self
 
     def set_param(self, node_id: str, param: str, value: object) -> "Graph":
         """A graph in which a node's parameter has another value.

@@ -30,7 +30,6 @@ class FrameEditor(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._over = parent
-        self.setObjectName("frameEditor")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.setAccessibleName(tr("Frame"))
@@ -45,6 +44,7 @@ class FrameEditor(QFrame):
         self.note.setPlaceholderText(tr("A note, shown below the title"))
         self.note.setAccessibleName(tr("Note"))
         self.note.setTabChangesFocus(True)
+        self.note.setProperty("role", "field")
         self.note.setFixedHeight(_NOTE_HEIGHT)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -65,7 +65,9 @@ class FrameEditor(QFrame):
         self.adjustSize()
         room = self._over.rect().adjusted(4, 4, -4, -4)
         x = max(room.left(), min(corner.x(), room.right() - self.width()))
-        y = max(room.top(), min(corner.y(), room.bottom() - self.height()))
+        above = corner.y() - self.height()  # where it hides nothing of what is in the frame
+        y = above if above >= room.top() else corner.y()
+        y = max(room.top(), min(y, room.bottom() - self.height()))
         self.move(x, y)
         self.show()
         self.raise_()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.base import focus
 from app.base.i18n import tr
@@ -28,8 +28,7 @@ class NoteEditor(QPlainTextEdit):
         super().__init__(parent)
         self._over = parent
         self._node, self._before = "", ""
-        self.setFrameShape(QFrame.Shape.Box)
-        self.setAutoFillBackground(True)
+        self.setProperty("role", "field")
         self.setAccessibleName(tr("Text of the note"))
         self.setPlaceholderText(
             tr("**bold**, *italic*, `code`, - a list, [link](https://…), $x^2$")

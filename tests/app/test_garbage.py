@@ -5,8 +5,14 @@ import threading
 import weakref
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QGraphicsScene
+from support.canvas_desk import mlp
 
+from app import theme
 from app.base import memory
+from app.canvas.mirror import Mirror
+from app.canvas.style import CanvasStyle
+from graph_nodes.graph import Graph
 
 
 class Knot(QTimer):
@@ -38,3 +44,17 @@ def test_another_thread_looks_for_no_garbage_of_the_window(qtbot) -> None:
     assert kept
     window.deleteLater()
     qtbot.waitUntil(gc.isenabled)
+
+
+def test_a_graph_that_was_drawn_ends_without_a_search_for_garbage(qapp) -> None:
+    """A scene ends in the thread that drops it: one in a circle would end in any."""
+    gc.disable()
+    try:
+        mirror = Mirror(QGraphicsScene(), CanvasStyle(theme.current()))
+        mirror.set_graph(mlp())
+        scene, drawn = weakref.ref(mirror.scene), weakref.ref(mirror)
+        mirror.set_graph(Graph())
+        del mirror
+        assert (drawn(), scene()) == (None, None)
+    finally:
+        gc.enable()
