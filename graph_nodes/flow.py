@@ -5,6 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from graph_nodes.dots import halved
+from graph_nodes.drawing import WireLook
 from graph_nodes.elements import GraphError, GraphNode, Position, Wire, wire_key
 from graph_nodes.frames import common_frame, put_in
 from graph_nodes.graph import Graph
@@ -102,7 +103,7 @@ def extracted(graph: Graph, ids: Collection[str], joins: Collection[Wire]) -> Gr
     """A graph in which nodes keep only the wires among them, and others are drawn past them."""
     gone = set(ids)
     outer = [w for w in graph.wires_of(gone) if (w.source in gone) != (w.target in gone)]
-    return closed(graph, joined(graph.disconnect(outer), joins))
+    return closed(graph, _healed(graph, gone, joined(graph.disconnect(outer), joins), joins))
 
 
 def without(
@@ -113,7 +114,28 @@ def without(
     Raises:
         GraphError: One of those is refused.
     """
-    return closed(graph, joined(graph.remove(ids, wires), joins))
+    return closed(graph, _healed(graph, ids, joined(graph.remove(ids, wires), joins), joins))
+
+
+def _healed(before: Graph, gone: Collection[str], after: Graph, joins: Collection[Wire]) -> Graph:
+    """``after``, in which the wires past nodes go through the dots of those that they come for."""
+    if not before.drawing.wires:
+        return after
+    looks = {wire: WireLook(_dots_past(before, wire, gone)) for wire in joins}
+    led = {wire: look for wire, look in looks.items() if look.bends}
+    return after.draw(after.drawing.with_wires(led))
+
+
+def _dots_past(graph: Graph, join: Wire, gone: Collection[str]) -> tuple[Position, ...]:
+    """The dots on the way that a wire past nodes leads on, in their order."""
+    wire, bends = graph.wire_into(join.target, join.input), tuple[Position, ...]()
+    if wire is None or wire.source not in gone:
+        return ()
+    while wire is not None:
+        bends = (*graph.drawing.wire(wire).bends, *bends)
+        source = graph.nodes[wire.source]
+        wire = _passing(graph, source, wire.output) if wire.source in gone else None
+    return bends
 
 
 def closed(before: Graph, after: Graph) -> Graph:

@@ -7,7 +7,7 @@ from strategies import graphs
 from graph_nodes.change import diff
 from graph_nodes.dots import Dot, dots_of, moved, with_dot, without
 from graph_nodes.drawing import WireLook
-from graph_nodes.edit import Insert, Rewire
+from graph_nodes.edit import Extract, Insert, Remove, Rewire
 from graph_nodes.elements import Wire
 from graph_nodes.graph import Graph
 from graph_nodes.portals import hidden
@@ -29,6 +29,17 @@ def test_a_node_put_on_a_wire_leaves_each_dot_with_its_half() -> None:
     assert after.drawing.wire(into).bends == BENDS[2:]
     change = diff(LED, after)
     assert change.inverse().apply(after) == LED
+
+
+def test_a_node_that_goes_leaves_the_dots_on_both_sides_to_the_wire_past_it() -> None:
+    into = Wire("n1", "images", "n2", "x")
+    led = LED.draw(LED.drawing.set_wires([into], bends=((150.0, 60.0),)))
+    past = Wire("n1", "images", "n3", "x")
+    for edit in (Remove("n2"), Extract(("n2",), (past,))):
+        after = edit.apply(led)
+        assert after.drawing.wire(past).bends == ((150.0, 60.0), *BENDS)
+        change = diff(led, after)
+        assert change.inverse().apply(after) == led
 
 
 def test_a_wire_whose_end_is_moved_keeps_its_dots() -> None:

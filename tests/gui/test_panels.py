@@ -5,23 +5,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTabBar
 from support.plot_desk import add, card_of
-
-from app.window.panels import Panels
-
-
-def bottom(panels: Panels, name: str) -> int:
-    dock = panels.docks[name]
-    return dock.geometry().bottom()
+from support.trainings import WAIT
 
 
 @pytest.mark.parametrize(("height", "whole"), [(720, True), (940, False)])
 def test_a_low_window_gives_the_properties_its_whole_right_side(
     open_window, qtbot, height: int, whole: bool
 ) -> None:
-    panels = open_window(size=(1366, height), start=False).panels
-    qtbot.waitUntil(
-        lambda: (bottom(panels, "properties") == bottom(panels, "plots")) is whole, timeout=5000
-    )
+    window = open_window(size=(1366, height), start=False)
+    properties = window.panels.docks["properties"]
+
+    def reaches_down() -> bool:
+        return properties.geometry().bottom() >= tabs(window).geometry().bottom()
+
+    qtbot.waitUntil(lambda: reaches_down() is whole, timeout=5000)
 
 
 def test_panels_keep_the_sizes_that_they_were_given(open_window, qtbot) -> None:
@@ -49,25 +46,43 @@ def tabs(window) -> QTabBar:
     return bar
 
 
+def room(window, name: str) -> int:
+    """How high what is seen of a panel is."""
+    return window.rect().intersected(window.panels.docks[name].geometry()).height()
+
+
 def test_the_bottom_is_the_canvas_until_a_tab_is_clicked(open_window, qtbot) -> None:
     window = open_window(start=False)
-    docks, canvas, bar = window.panels.docks, window.canvas, tabs(window)
-    assert docks["plots"].height() <= 1
+    canvas, bar = window.canvas, tabs(window)
+    assert room(window, "plots") <= 1
     assert bar.isVisible()
     high = canvas.height()
     left = Qt.MouseButton.LeftButton
     QTest.mouseClick(bar, left, pos=bar.tabRect(1).center())
-    qtbot.waitUntil(lambda: docks["code"].height() > 150)
+    qtbot.waitUntil(lambda: room(window, "code") > 150)
     assert canvas.height() < high
     QTest.mouseDClick(bar, left, pos=bar.tabRect(1).center())
     QTest.mouseRelease(bar, left, pos=bar.tabRect(1).center())  # as no double click of it does
     qtbot.waitUntil(lambda: canvas.height() == high)
     window.panels.toggle("code")
-    qtbot.waitUntil(lambda: docks["code"].height() > 150)
+    qtbot.waitUntil(lambda: room(window, "code") > 150)
     window.panels.toggle("code")
     qtbot.waitUntil(lambda: canvas.height() == high)
     window.actions_["drawer"].trigger()
-    qtbot.waitUntil(lambda: docks["code"].height() > 150)
+    qtbot.waitUntil(lambda: room(window, "code") > 150)
+
+
+def test_plots_that_came_leave_nothing_below_the_tabs_of_a_shut_drawer(open_window, qtbot) -> None:
+    window = open_window(start=False)
+    window.plots.fetch("app.plots.panel", window._make_plots, first="numpy")
+    window.panels.show("plots")
+    qtbot.waitUntil(lambda: window.plots.minimumSizeHint().height() > 100, timeout=WAIT)
+    qtbot.waitUntil(lambda: room(window, "plots") > 150)
+    for _ in range(2):
+        window.actions_["drawer"].trigger()
+        qtbot.waitUntil(lambda: room(window, "plots") <= 1)
+        window.actions_["drawer"].trigger()
+        qtbot.waitUntil(lambda: room(window, "plots") > 150)
 
 
 def test_a_drawer_left_open_is_open_at_the_next_start(open_window) -> None:
