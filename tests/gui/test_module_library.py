@@ -157,7 +157,7 @@ def test_the_menu_of_a_row_offers_to_remove_what_is_in_the_library_alone(open_wi
         return found
 
     at = row(window, "Block")
-    assert texts(at) == ["Add to the graph", "Remove from my library…"]
+    assert texts(at) == ["Add to the graph", "Add to favorites", "Remove from my library…"]
 
 
 def test_a_name_that_the_library_has_is_asked_about(open_window) -> None:
