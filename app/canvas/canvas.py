@@ -149,8 +149,11 @@ class Canvas(Showing):
         self.panels.meant.end()
         if change.removed_wires or any(after is None for _, after in change.nodes.values()):
             self._let_go()
+        is_begun = not self.graph.nodes and len(graph.nodes) > 1
         self.view.mirror.apply(change, graph)
         self._refresh()
+        if is_begun:  # a chain may be longer than the view is wide
+            self.fit_readably()
 
     def frame_at(self, place: Position) -> str:
         """The innermost frame at a place of the scene; "" for none."""

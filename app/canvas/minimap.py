@@ -86,7 +86,8 @@ class Minimap(QWidget):
 
     def _draw(self) -> None:
         """Draw a part of the map, as much as leaves time for a frame, and the rest after that."""
-        if self._view.mirror.lifted.ids:  # until they are let go
+        mirror = self._view.mirror
+        if mirror.lifted.ids or mirror.standing:  # until they are where they go
             self.stale()
             return
         self._parts = self._parts or self._drawn()

@@ -9,7 +9,7 @@ from support.trainings import WAIT, checked, ready
 from app.canvas.viewer import GRID
 from app.docks.pick_list import PickList
 from app.document.examples import starter
-from graph_nodes.graph import Wire
+from graph_nodes.graph import Graph, Wire
 
 Key = Qt.Key
 
@@ -178,3 +178,18 @@ def test_the_check_says_what_would_come_of_what_is_about_to_be_added(open_window
     qtbot.waitUntil(lambda: "x wants (N, C, H, W), not (N, 32)" in help_of(panel), timeout=WAIT)
     QTest.keyClick(panel._field, Key.Key_Escape)
     assert window.session.document.graph is graph
+
+
+def test_a_chain_that_begins_a_graph_is_shown_whole(qtbot) -> None:
+    desk = open_desk(qtbot, Graph())
+    desk.key(Key.Key_Tab)
+    desk.type("digits > flatten > linear 128 > relu > linear 10 > cross entropy > adam")
+    desk.key(Key.Key_Return)
+    view = desk.canvas.view
+    assert len(view.mirror.nodes) == 7
+    assert all(view.shows(item.body()) for item in view.mirror.nodes.values())
+    zoom = view.zoom
+    desk.key(Key.Key_Tab)
+    desk.type("note")
+    desk.key(Key.Key_Return)
+    assert view.zoom == zoom, "one more leaves the view alone"

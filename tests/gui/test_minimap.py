@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from support.canvas_desk import Desk, open_desk
 
 from app.probes.canvas import many_chains
+from graph_nodes.change import Change, diff
 from graph_nodes.graph import Graph
 
 
@@ -46,6 +47,27 @@ def test_it_is_shown_only_where_the_graph_does_not_fit_in_view(desk, qtbot) -> N
     assert not minimap.isVisible()
     canvas.commands["minimap"].trigger()
     qtbot.waitUntil(minimap.isVisible)
+
+
+def test_it_waits_until_nodes_stand_where_they_go(desk, qtbot) -> None:
+    minimap, mirror = desk.canvas.minimap, desk.canvas.view.mirror
+    one = desk.ids()[5]
+    mirror.stand({one: (90_000.0, 0.0)})  # as one that glides there does for a moment
+    before = minimap.map_of(middle_of(desk, 4))
+    minimap.stale()
+    qtbot.wait(300)
+    assert minimap.map_of(middle_of(desk, 4)) == before
+    mirror.stand({})
+    mirror.apply(*moved(desk, one))
+    minimap.stale()
+    qtbot.waitUntil(lambda: minimap.map_of(middle_of(desk, 4)) != before)
+
+
+def moved(desk: Desk, node: str) -> tuple[Change, Graph]:
+    """A node moved far away, as an edit."""
+    graph = desk.canvas.graph
+    after = graph.move({node: (30_000.0, 0.0)})
+    return diff(graph, after), after
 
 
 def test_a_click_takes_the_view_there_and_a_drag_carries_it(desk) -> None:
