@@ -27,14 +27,18 @@ def main() -> int:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
-        # The person's own settings, files and runs stay out of the pictures, and as they are.
-        for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
-            os.environ[variable] = home
-        screen = Path(home) / "screen.json"
-        screen.write_text(json.dumps({"screens": [SCREEN]}))
-        os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen}"
+        settle_home(Path(home))
         take_all(folder)
     return 0
+
+
+def settle_home(home: Path) -> None:
+    """Keep the person's own settings, files and runs out of the pictures, and as they are."""
+    for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        os.environ[variable] = str(home)
+    screen = home / "screen.json"
+    screen.write_text(json.dumps({"screens": [SCREEN]}))
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen}"
 
 
 def take_all(folder: Path) -> None:

@@ -89,7 +89,9 @@ class Drawer(QObject):
                 # A double click is told of as a click as well, right after it.
                 bar.tabBarDoubleClicked.connect(lambda _: QTimer.singleShot(0, self, self.shut))
 
-    def _on_focus(self, _: QWidget | None, now: QWidget | None) -> None:
-        """Show what the keyboard has come to."""
+    def _on_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Show what the keyboard has come to, unless only because what had it is gone."""
+        if before is not None and not before.isVisible():
+            return
         if self.is_shut and any(dock.isAncestorOf(now) for dock in self._docks if now):
             self.open()

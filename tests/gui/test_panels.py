@@ -3,9 +3,11 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtWidgets import QApplication, QTabBar
 from support.plot_desk import add, card_of
 from support.trainings import WAIT
+
+from app.document.examples import starter
 
 
 @pytest.mark.parametrize(("height", "whole"), [(720, True), (940, False)])
@@ -83,6 +85,23 @@ def test_plots_that_came_leave_nothing_below_the_tabs_of_a_shut_drawer(open_wind
         qtbot.waitUntil(lambda: room(window, "plots") <= 1)
         window.actions_["drawer"].trigger()
         qtbot.waitUntil(lambda: room(window, "plots") > 150)
+
+
+def test_a_field_that_closes_opens_no_drawer(open_window, qtbot) -> None:
+    window = open_window(start=False)
+    window.files.open_copy(starter())
+    window.plots.fetch("app.plots.panel", window._make_plots, first="numpy")
+    qtbot.waitUntil(lambda: window.plots.minimumSizeHint().height() > 100, timeout=WAIT)
+    for name in ("palette", "properties"):
+        window.panels.docks[name].hide()
+    for key in (Qt.Key.Key_F2, Qt.Key.Key_G, Qt.Key.Key_E, Qt.Key.Key_Tab):
+        window.canvas.select(["n3"])
+        window.canvas.setFocus()
+        QTest.keyClick(window.canvas.view, key)
+        assert not window.canvas.view.hasFocus()
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+        assert window.canvas.view.hasFocus()
+        assert window.panels.drawer.is_shut
 
 
 def test_a_drawer_left_open_is_open_at_the_next_start(open_window) -> None:
