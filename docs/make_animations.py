@@ -209,9 +209,9 @@ def swap(film: Film) -> None:
 
 def frame(film: Film) -> None:
     """Nodes in a frame."""
-    film.canvas.select([_id(film, n) for n in ("fc1", "relu", "fc2")])
+    film.canvas.select([_id(film, n) for n in ("flatten", "fc1", "relu")])
     film.press(Qt.Key.Key_G, caption="G")
-    film.type("classifier")
+    film.type("first layer")
     film.press(Qt.Key.Key_Return, caption="Enter")
 
 
