@@ -47,7 +47,9 @@ class Ways:
         """
         end = time.perf_counter() + seconds
         self._gather()
-        for item in [item for item in self._waiting if not self._is_carried(item)]:
+        for item in list(self._waiting):  # thousands may wait, of which a few have their turn
+            if self._is_carried(item):
+                continue
             del self._waiting[item]
             if self._mirror.wires.get(item.wire) is item:
                 self._lead(item)
