@@ -98,11 +98,8 @@ class FindBar(QFrame):
 
     def close_bar(self) -> None:
         """Go away, and give the keyboard back if it is here."""
-        if self.isVisible():
-            had_keyboard = focus.would_be_within(self)
-            self.hide()
-            if had_keyboard:
-                self._home.setFocus()
+        if self.isVisible() and focus.hide(self):
+            self._home.setFocus()
 
     def show_hits(self, count: str, told: str) -> None:
         """Say how far one is, such as "3 of 12", and what else there is to say."""

@@ -86,11 +86,8 @@ class FrameEditor(QFrame):
 
     def dismiss(self) -> None:
         """Go away without a change."""
-        if self.isVisible():
-            is_left = focus.would_be_within(self)
-            self.hide()
-            if is_left:
-                self.left.emit()
+        if self.isVisible() and focus.hide(self):
+            self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves the frame as it was; Ctrl+Enter takes the note, too."""

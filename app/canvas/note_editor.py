@@ -55,11 +55,8 @@ class NoteEditor(QPlainTextEdit):
 
     def dismiss(self) -> None:
         """Go away without a change."""
-        if self.isVisible():
-            is_left = focus.would_be_within(self)
-            self.hide()
-            if is_left:
-                self.left.emit()
+        if self.isVisible() and focus.hide(self):
+            self.left.emit()
 
     def accept(self) -> None:
         """Take what was typed."""

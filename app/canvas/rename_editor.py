@@ -54,10 +54,8 @@ class RenameEditor(QLineEdit):
     def dismiss(self) -> None:
         """Go away without renaming."""
         if self.isVisible():
-            is_left = focus.would_be_within(self)
-            self.hide()
             QToolTip.hideText()
-            if is_left:
+            if focus.hide(self):
                 self.left.emit()
 
     def _check(self, text: str) -> None:

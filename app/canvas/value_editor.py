@@ -90,9 +90,8 @@ class ValueEditor(QFrame):
         editor.field.removeEventFilter(self)
         editor.committed.disconnect(self.entered)
         editor.refused.disconnect(self._explain)
-        is_left = focus.would_be_within(self)
         QToolTip.hideText()
-        self.hide()
+        is_left = focus.hide(self)
         editor.hide()
         editor.deleteLater()
         if is_left:

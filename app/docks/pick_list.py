@@ -215,8 +215,7 @@ class PickList(QFrame):
     def close_list(self) -> None:
         """Go away."""
         if self.isVisible():
-            is_left = focus.would_be_within(self)
-            self.hide()
+            is_left = focus.hide(self)
             self.closed.emit()
             if is_left:
                 self.left.emit()

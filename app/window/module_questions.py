@@ -5,7 +5,7 @@ from typing import Literal
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
 
 from app.base.i18n import tr
-from app.window.questions import message_box
+from app.window.questions import may_lose, message_box
 from graph_nodes.adopting import Choice, Clash
 
 Taken = Literal["replace", "both", ""]
@@ -77,15 +77,10 @@ def ask_about_taken(window: QWidget, name: str, new: str, detail: str) -> Taken:
 
 def may_remove(window: QWidget, label: str) -> bool:
     """Ask whether a module is to go from the library."""
-    box = message_box(
+    return may_lose(
         window,
-        "warning",
         tr("Remove from my library"),
         tr("Remove {name} from your library?", name=label),
         tr("Its file is deleted. Graphs that use it keep it."),
+        tr("Remove it"),
     )
-    gone = box.addButton(tr("Remove it"), QMessageBox.ButtonRole.DestructiveRole)
-    box.addButton(QMessageBox.StandardButton.Cancel)
-    box.setDefaultButton(QMessageBox.StandardButton.Cancel)
-    box.exec()
-    return box.clickedButton() is gone

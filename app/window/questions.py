@@ -26,3 +26,21 @@ def message_box(
     box.setText(text)
     box.setInformativeText(detail)
     return box
+
+
+def may_lose(parent: QWidget, title: str, text: str, detail: str, choice: str) -> bool:
+    """Ask before something is lost for good; Cancel is what Enter and Escape say.
+
+    Args:
+        parent: Where it is asked.
+        title: What it is about.
+        text: The question.
+        detail: What would be lost, and what would not.
+        choice: The button that does it.
+    """
+    box = message_box(parent, "warning", title, text, detail)
+    does = box.addButton(choice, QMessageBox.ButtonRole.DestructiveRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+    box.exec()
+    return box.clickedButton() is does

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QInputDialog, QWidget
 
 from app.base.i18n import tr
 from app.document import templates
 from app.document.document import Document
 from app.window.files import Files
-from app.window.questions import message_box
+from app.window.questions import may_lose
 
 
 def save_template(window: QWidget, document: Document, files: Files) -> None:
@@ -36,18 +36,14 @@ def save_template(window: QWidget, document: Document, files: Files) -> None:
 
 def remove_template(window: QWidget, file: Path) -> str | None:
     """Ask whether a template is to go. Why it could not be removed, "" if it was, None if not."""
-    box = message_box(
+    may_go = may_lose(
         window,
-        "warning",
         tr("Remove a template"),
         tr("Remove the template “{name}”?", name=file.stem),
         tr("Its file is deleted. Graphs that began from it stay."),
+        tr("Remove it"),
     )
-    gone = box.addButton(tr("Remove it"), QMessageBox.ButtonRole.DestructiveRole)
-    box.addButton(QMessageBox.StandardButton.Cancel)
-    box.setDefaultButton(QMessageBox.StandardButton.Cancel)
-    box.exec()
-    if box.clickedButton() is not gone:
+    if not may_go:
         return None
     try:
         file.unlink(missing_ok=True)
@@ -57,15 +53,10 @@ def remove_template(window: QWidget, file: Path) -> str | None:
 
 
 def _may_replace(window: QWidget, name: str) -> bool:
-    box = message_box(
+    return may_lose(
         window,
-        "warning",
         tr("Save as a template"),
         tr("There is a template “{name}”. Replace it?", name=name),
         tr("What is in it now will be lost if you do."),
+        tr("Replace it"),
     )
-    over = box.addButton(tr("Replace it"), QMessageBox.ButtonRole.DestructiveRole)
-    box.addButton(QMessageBox.StandardButton.Cancel)
-    box.setDefaultButton(QMessageBox.StandardButton.Cancel)
-    box.exec()
-    return box.clickedButton() is over
