@@ -20,7 +20,7 @@ _APART = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class Target:
     """A value that is looked at.
 
     Attributes:
@@ -45,7 +45,7 @@ class Looks(QObject):
     """Opens and closes cards, and keeps them beside their nodes. What they show comes from outside.
 
     Signals:
-        asked(Looked): Compute this now.
+        asked(Target): Compute this now.
         changed: Other values are looked at, or none any more: see ``values``.
     """
 
@@ -55,17 +55,17 @@ class Looks(QObject):
     def __init__(self, view: CanvasView, parent: QObject) -> None:
         super().__init__(parent)
         self._view = view
-        self._open: dict[Looked, _Open] = {}
+        self._open: dict[Target, _Open] = {}
         view.viewChanged.connect(self.place)
         view.lookAsked.connect(self.look)
         view.put_away = self.close_passing
 
     @property
-    def values(self) -> tuple[Looked, ...]:
+    def values(self) -> tuple[Target, ...]:
         """What is looked at."""
         return tuple(looked for looked, one in self._open.items() if one.has_value)
 
-    def card(self, looked: Looked) -> LookCard | None:
+    def card(self, looked: Target) -> LookCard | None:
         """The card of a value, if it is open."""
         found = self._open.get(looked)
         return None if found is None else found.card
@@ -83,7 +83,7 @@ class Looks(QObject):
     def look(self, node_id: str, port: str, is_output: bool) -> None:
         """Look at the value at a port; one that has none says why."""
         ref = value_at(self._view.mirror, node_id, port, is_output)
-        looked = Looked(self._view.sheets.key, ref or Ref(node_id, port))
+        looked = Target(self._view.sheets.key, ref or Ref(node_id, port))
         self._show(looked, node_id)
         if ref is None:
             name = self._view.mirror.graph.nodes[node_id].name
@@ -94,7 +94,7 @@ class Looks(QObject):
             self.changed.emit()
             self.asked.emit(looked)
 
-    def _show(self, looked: Looked, node_id: str) -> None:
+    def _show(self, looked: Target, node_id: str) -> None:
         for other in [one for one in self._open if one != looked]:
             if not self._open[other].card.pinned:
                 self._drop(other)
@@ -107,7 +107,7 @@ class Looks(QObject):
         self._open[looked].node = node_id
         self.place()
 
-    def close(self, looked: Looked) -> None:
+    def close(self, looked: Target) -> None:
         """Put a card away; the keyboard is with the canvas then."""
         if looked in self._open:
             if self._open[looked].card.isAncestorOf(
@@ -132,7 +132,7 @@ class Looks(QObject):
             self._drop(looked)
         self.changed.emit()
 
-    def _drop(self, looked: Looked) -> None:
+    def _drop(self, looked: Target) -> None:
         card = self._open.pop(looked).card
         card.hide()
         card.deleteLater()
@@ -152,7 +152,7 @@ class Looks(QObject):
         if port is None:
             return
         ref = value_at(self._view.mirror, *port)
-        looked = Looked(self._view.sheets.key, ref or Ref(*port[:2]))
+        looked = Target(self._view.sheets.key, ref or Ref(*port[:2]))
         if looked in self._open:
             self.close(looked)
         else:
@@ -170,13 +170,13 @@ class Looks(QObject):
 
     # -- what they show ------------------------------------------------------------------------
 
-    def show_sight(self, looked: Looked, sight: Sight, source: str) -> None:
+    def show_sight(self, looked: Target, sight: Sight, source: str) -> None:
         """Show a value on its card, if that is still there."""
         if (card := self.card(looked)) is not None:
             card.show_sight(sight, source)
             self.place()
 
-    def show_problem(self, looked: Looked, text: str) -> None:
+    def show_problem(self, looked: Target, text: str) -> None:
         """Say on its card why a value cannot be shown."""
         if (card := self.card(looked)) is not None:
             card.show_problem(text)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.base.i18n import tr
 from app.canvas import Canvas
-from app.canvas.looks import Looked
+from app.canvas.looks import Target
 from app.training.live_check import matters
 from app.training.session import Session
 from app.training.state import State
@@ -18,8 +18,7 @@ from graph_nodes.path import NodePath
 from runtime.check_result import CheckResult
 from runtime.client import WorkerError
 from runtime.looking import Place
-from runtime.protocol import Event, Follow, LookAt, Seen, Sight
-from runtime.protocol import Looked as Answer
+from runtime.protocol import Event, Follow, LookAt, Looked, Seen, Sight
 from runtime.runs.names import WEIGHTS, run_word
 from runtime.wiring import Ref
 
@@ -46,9 +45,9 @@ class Looking(QObject):
         self._looks, self._canvas, self._session = canvas.looks, canvas, session
         self._runs: RunList | None = None
         self._last = ""  # the run that ended last
-        self._under_way: set[Looked] = set()
-        self._again: set[Looked] = set()
-        self._missed: dict[Looked, int] = {}
+        self._under_way: set[Target] = set()
+        self._again: set[Target] = set()
+        self._missed: dict[Target, int] = {}
         self._soon = QTimer(self, singleShot=True, interval=_AFTER_EDIT)
         self._soon.timeout.connect(self._compute_all)
         self._looks.asked.connect(self._compute)
@@ -72,7 +71,7 @@ class Looking(QObject):
         for looked in self._looks.values:
             self._compute(looked)
 
-    def _compute(self, looked: Looked) -> None:
+    def _compute(self, looked: Target) -> None:
         """Have one batch computed, unless a run shows it or one is under way."""
         state = self._session.trainer.state
         if state.busy:
@@ -82,7 +81,7 @@ class Looking(QObject):
         elif state is State.IDLE and self._runs is not None:
             self._ask(looked, self._weights())
 
-    def _wait_for_step(self, looked: Looked) -> None:
+    def _wait_for_step(self, looked: Target) -> None:
         card, trainer = self._looks.card(looked), self._session.trainer
         if card is None:
             return
@@ -93,7 +92,7 @@ class Looking(QObject):
         else:
             card.show_source(tr("the next step shows it"))
 
-    def _ask(self, looked: Looked, weights: str) -> None:
+    def _ask(self, looked: Target, weights: str) -> None:
         document = self._session.document
         folder = Path(weights) if weights else None
         request = LookAt(document.graph, document.folder, _place(looked), folder)
@@ -110,7 +109,7 @@ class Looking(QObject):
         wanted = (run for run in (chosen, self._last) if run)
         return next((run for run in wanted if (Path(run) / WEIGHTS).exists()), "")
 
-    def _show(self, looked: Looked, answer: Answer, weights: str) -> None:
+    def _show(self, looked: Target, answer: Looked, weights: str) -> None:
         first, *others = answer.sights
         parts = [
             tr("one batch in {time} ms", time=f"{answer.seconds * 1000:.3g}"),
@@ -123,7 +122,7 @@ class Looking(QObject):
             self._note([first, *others])
         self._end(looked)
 
-    def _refuse(self, looked: Looked, error: WorkerError, weights: str) -> None:
+    def _refuse(self, looked: Target, error: WorkerError, weights: str) -> None:
         """Say why there is no value; weights that do not fit are left."""
         if weights and self._session.trainer.state is State.IDLE:
             self._ask(looked, "")
@@ -132,7 +131,7 @@ class Looking(QObject):
             self._looks.show_problem(looked, str(error))
         self._end(looked)
 
-    def _end(self, looked: Looked) -> None:
+    def _end(self, looked: Target) -> None:
         self._under_way.discard(looked)
         if looked in self._again:
             self._again.discard(looked)
@@ -165,7 +164,7 @@ class Looking(QObject):
         if not self._session.level.way:
             self._note(event.sights)
 
-    def _miss(self, looked: Looked) -> None:
+    def _miss(self, looked: Target) -> None:
         self._missed[looked] = self._missed.get(looked, 0) + 1
         if self._missed[looked] == _MISSED:
             text = tr("This run does not compute it: nothing it trains or measures asks for it.")
@@ -207,7 +206,7 @@ class Looking(QObject):
         self._looks.clear()
 
 
-def _place(looked: Looked) -> Place:
+def _place(looked: Target) -> Place:
     """The output by the way to it: what tells a sheet is the way to its graph."""
     way = looked.sheet if isinstance(looked.sheet, tuple) else ()
     return Place(NodePath.of(*map(str, way), looked.ref.node), looked.ref.port)

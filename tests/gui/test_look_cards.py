@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolButton
 from support.canvas_desk import Desk, Modifier, open_desk
 
 from app.canvas.look_card import LookCard
-from app.canvas.looks import Looked
+from app.canvas.looks import Target
 from app.plots.sight_view import SightView, describe
 from graph_nodes.graph import Graph
 from runtime.looking import Place
@@ -27,8 +27,8 @@ def desk(qtbot) -> Desk:
     return open_desk(qtbot)
 
 
-def looked(desk: Desk, name: str, port: str = "out") -> Looked:
-    return Looked((), Ref(desk.id(name), port))
+def looked(desk: Desk, name: str, port: str = "out") -> Target:
+    return Target((), Ref(desk.id(name), port))
 
 
 def card(desk: Desk, name: str, port: str = "out") -> LookCard:
@@ -74,7 +74,7 @@ def test_an_input_without_a_wire_says_so(qtbot) -> None:
     graph, node_id = Graph().add("Linear", name="fc")
     desk = open_desk(qtbot, graph)
     desk.click(desk.port("fc", "x"), BOTH)
-    shown = desk.canvas.looks.card(Looked((), Ref(node_id, "x")))
+    shown = desk.canvas.looks.card(Target((), Ref(node_id, "x")))
     assert shown is not None
     assert "Nothing is wired into fc.x" in shown.text
     assert desk.canvas.looks.values == ()

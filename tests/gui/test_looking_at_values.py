@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from support.trainings import WAIT, checked, ready, train
 
 from app.canvas.look_card import LookCard
-from app.canvas.looks import Looked
+from app.canvas.looks import Target
 from app.document.examples import starter
 from app.training.state import State
 from graph_nodes.grouping import group
@@ -28,7 +28,7 @@ def look(window, name: str, key: str = "look_at") -> LookCard:
     window.canvas.select([node.id])
     window.actions_[key].trigger()
     ref = Ref(node.id, node.outputs()[0].name)
-    found = window.canvas.looks.card(Looked(window.session.level.way, ref))
+    found = window.canvas.looks.card(Target(window.session.level.way, ref))
     assert found is not None
     return found
 
